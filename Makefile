@@ -1,0 +1,51 @@
+# The verbs of the course. Each sets up what it needs: make demo on a fresh clone is enough.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup lab demo build test lint bundle pins clean
+
+help: ## list the verbs
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: $(READY) ## put Python packages into .venv
+
+# uv installs in seconds what takes pip minutes. d2l comes last and alone, because its own pins
+# would drag numpy and pandas years back.
+$(READY): requirements.txt requirements-d2l.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The course needs Python 3.11 or newer. Try: make PYTHON=python3.12 $(MAKECMDGOALS)")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -r requirements-d2l.txt -e .
+	@touch $@
+
+lab: setup ## open the notebooks in JupyterLab
+	$(BIN)/jupyter lab --notebook-dir=notebooks
+
+demo: setup ## grade a small sample class and print the table
+	$(BIN)/grader grade tests/submissions/demo --trusted
+
+build: setup ## write notebooks, executed solutions and keys from their sources
+	$(BIN)/grader build
+
+test: setup ## run all tests, the notebooks included
+	$(BIN)/pytest
+
+lint: setup ## check style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bundle: setup ## pack what students get into dist/cnn-course.zip
+	$(BIN)/grader bundle
+
+pins: setup ## take the newest versions into requirements.txt (torch stays)
+	printf 'torch==2.11.0\ntorchvision==0.26.0\n' > .venv/keep.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra author --upgrade \
+	  --no-emit-package cnn-course --no-header --no-annotate --override .venv/keep.txt \
+	  pyproject.toml -o requirements.txt
+
+clean: ## remove what the other verbs installed or packed
+	rm -rf .venv dist

@@ -1,0 +1,19 @@
+"""The student's door: check an answer, open a hint, see the status.
+
+Imported on first use, so that `python -m grader doctor` can examine a broken installation.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from grader.session import check, hint, status
+
+__all__ = ["check", "hint", "status"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        from grader import session
+
+        return getattr(session, name)
+    raise AttributeError(f"module 'grader' has no attribute {name!r}")

@@ -1,0 +1,93 @@
+"""Records as JSON and named arrays, and back. Nothing else is ever written or sent.
+
+Used for the answer keys on disk and for the messages between the grader and the process
+that runs a student's notebook. Decoding builds records and tensors only, never an object
+that the other side chose.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+
+from safetensors.torch import save as save_arrays
+from torch import Tensor
+
+from grader.exercise import Argument, Fault, Json, Observation, Recipe, Trial
+
+
+class Packer:
+    """Turns records into JSON and gathers their arrays, equal ones once."""
+
+    def __init__(self) -> None:
+        self.arrays: dict[str, Tensor] = {}
+        self._names: dict[str, str] = {}
+
+    def trial(self, trial: Trial) -> Json:
+        """A trial with its arguments spelled out."""
+        shallow = {f.name: getattr(trial, f.name) for f in fields(trial)}
+        args = [self.argument(argument) for argument in trial.args]
+        return shallow | {"args": args, "build": [self.argument(item) for item in trial.build]}
+
+    def observation(self, seen: Observation) -> Json:
+        """An observation; its arrays get names of this packer's."""
+        parts = {name: self._form(form, seen) for name, form in seen.parts.items()}
+        fault = asdict(seen.fault) if seen.fault else None
+        return {"parts": parts, "facts": dict(seen.facts), "fault": fault}
+
+    def argument(self, argument: Argument) -> Json:
+        """An argument; containers say what they are, since JSON knows no tuple."""
+        if isinstance(argument, Tensor):
+            return {"array": self._keep(argument)}
+        if isinstance(argument, Recipe):
+            return {"recipe": argument.name, "options": self.argument(dict(argument.options))}
+        if isinstance(argument, tuple | list):
+            return {type(argument).__name__: [self.argument(item) for item in argument]}
+        if isinstance(argument, dict):
+            return {"dict": {name: self.argument(item) for name, item in argument.items()}}
+        return argument
+
+    def _form(self, form: Json, seen: Observation) -> Json:
+        if "array" in form:
+            return form | {"array": self._keep(seen.arrays[form["array"]])}
+        if isinstance(form.get("items"), dict):
+            return form | {"items": {k: self._form(v, seen) for k, v in form["items"].items()}}
+        if "items" in form:
+            return form | {"items": [self._form(item, seen) for item in form["items"]]}
+        return form
+
+    def _keep(self, array: Tensor) -> str:
+        array = array.contiguous()
+        content = hashlib.sha256(save_arrays({"": array})).hexdigest()
+        name = self._names.setdefault(content, str(len(self._names)))
+        self.arrays.setdefault(name, array.clone())
+        return name
+
+
+def unpack_trial(entry: Json, arrays: Mapping[str, Tensor]) -> Trial:
+    """The trial that a packer wrote."""
+    args = tuple(unpack_argument(item, arrays) for item in entry["args"])
+    build = tuple(unpack_argument(item, arrays) for item in entry["build"])
+    return Trial(**entry | {"args": args, "build": build})
+
+
+def unpack_observation(entry: Json, arrays: Mapping[str, Tensor]) -> Observation:
+    """The observation that a packer wrote."""
+    fault = Fault(**entry["fault"]) if entry["fault"] else None
+    return Observation(entry["parts"], arrays, entry["facts"], fault)
+
+
+def unpack_argument(entry: Json, arrays: Mapping[str, Tensor]) -> Argument:
+    """The argument that a packer wrote."""
+    if not isinstance(entry, dict):
+        return entry
+    if "array" in entry:
+        return arrays[entry["array"]]
+    if "recipe" in entry:
+        options: Json = unpack_argument(entry["options"], arrays)
+        return Recipe(entry["recipe"], options)
+    if "dict" in entry:
+        return {name: unpack_argument(item, arrays) for name, item in entry["dict"].items()}
+    sequence, items = next(iter(entry.items()))
+    return {"tuple": tuple, "list": list}[sequence](unpack_argument(i, arrays) for i in items)

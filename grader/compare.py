@@ -1,0 +1,97 @@
+"""Observations and a reference in, a verdict out. Pure: runs no student code, keeps nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grader.answer_key import Reference
+from grader.canonical import digest, form
+from grader.diagnose import recognise, tolerated
+from grader.exercise import Finding, Kind, Observation, Status, Verdict
+from grader.findings import finding, remarks
+from grader.outline import restore
+
+_WRITTEN = "a written answer: your teacher reads it"
+_ABSENT = "not in this notebook"
+
+
+def judge(reference: Reference, seen: Sequence[Observation]) -> Verdict:
+    """The verdict on one answer, observed on the trials of its reference in their order."""
+    if reference.kind is Kind.WRITTEN:
+        return _not_attempted(reference, _WRITTEN)
+    if reference.kind is Kind.VALUE:
+        return _judge_value(reference, seen[0])
+    findings = [finding(reference, i, observation) for i, observation in enumerate(seen)]
+    failing = [i for i, found in enumerate(findings) if found.status is not Status.PASS]
+    # An interrupt ends the observation early: what was not asked is not passed.
+    findings += [Finding(trial.probe, Status.ERROR) for trial in reference.trials[len(seen) :]]
+    notes = remarks(reference, seen)
+    if not failing:
+        thin = tolerated(reference, seen)
+        return _verdict(reference, findings, remarks=((thin.hint,) if thin else ()) + notes)
+    mistake = recognise(reference, seen, failing)
+    return _verdict(
+        reference,
+        findings,
+        mistake=mistake.name if mistake else None,
+        advice=mistake.hint if mistake else findings[failing[0]].advice,
+        remarks=notes,
+    )
+
+
+def absent(reference: Reference) -> Verdict:
+    """The verdict where a notebook never binds the name of an exercise."""
+    return _not_attempted(reference, _WRITTEN if reference.kind is Kind.WRITTEN else _ABSENT)
+
+
+def _not_attempted(reference: Reference, why: str) -> Verdict:
+    return _verdict(reference, (Finding("answer", Status.NOT_ATTEMPTED, difference=why),))
+
+
+def _judge_value(reference: Reference, seen: Observation) -> Verdict:
+    result = seen.parts["result"]
+    if result["type"] == "ellipsis":
+        return _not_attempted(reference, "not attempted yet")
+    value = restore(result, seen.arrays)
+    found = digest(reference.exercise, value, reference.digits)
+    if found in reference.right:
+        return _verdict(reference, (Finding("value", Status.PASS),))
+    mistake = next((m for m in reference.mistakes if m.digest == found), None)
+    if mistake and mistake.tolerated:
+        return _verdict(reference, (Finding("value", Status.PASS),), remarks=(mistake.hint,))
+    text = "this is not the answer"
+    if form(value) != reference.form:
+        text = f"got {form(value)}, expected {reference.form}"
+    hint = reference.hints[0] if reference.hints else "read the question once more"
+    return _verdict(
+        reference,
+        (Finding("value", Status.FAIL, difference=text),),
+        mistake=mistake.name if mistake else None,
+        advice=mistake.hint if mistake else hint,
+    )
+
+
+def _verdict(
+    reference: Reference,
+    findings: Sequence[Finding],
+    mistake: str | None = None,
+    advice: str = "",
+    remarks: tuple[str, ...] = (),
+) -> Verdict:
+    """Points by the share of probes passed; the status is that of the first one that is not."""
+    failing = [found for found in findings if found.status is not Status.PASS]
+    status = failing[0].status if failing else Status.PASS
+    share = 1 - len(failing) / len(findings)
+    if share and status is Status.NOT_ATTEMPTED:
+        status = Status.ERROR  # part of it is written: a stub was left in one branch
+    return Verdict(
+        exercise=reference.exercise,
+        section=reference.section,
+        status=status,
+        earned=round(reference.points * share, 4),
+        points=reference.points,
+        findings=tuple(findings),
+        mistake=mistake,
+        advice=advice,
+        remarks=remarks,
+    )

@@ -1,0 +1,101 @@
+"""Name the mistake: whose wrong function gave just what this answer gives?
+
+A known mistake was observed on the same trials. Equal numbers are the surest sign, then
+equal facts (a parameter too few), then an equal outcome of a property.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grader.answer_key import Mistake, Reference
+from grader.differences import Outcome, difference
+from grader.exercise import Json, Observation
+from grader.outline import restore
+from grader.properties import PROPERTIES
+
+
+def recognise(
+    reference: Reference, seen: Sequence[Observation], failing: Sequence[int]
+) -> Mistake | None:
+    """The mistake that explains every failing trial, if one does."""
+    candidates = [mistake for mistake in reference.mistakes if not mistake.tolerated]
+    by_numbers = _best(reference, candidates, seen, failing)
+    if by_numbers:
+        return by_numbers
+    by_count = [m for m in candidates if _counts_agree(m, seen, failing)]
+    if len(by_count) == 1:
+        return by_count[0]
+    if reference.property and not any(seen[i].fault for i in failing):
+        outcomes = {i: outcome(reference, i, seen[i]) for i in failing}
+        alike = [m for m in candidates if _outcomes_agree(reference, m, outcomes)]
+        if len(alike) == 1:  # several mistakes with one outcome: better no name than a wrong one
+            return alike[0]
+    return None
+
+
+def tolerated(reference: Reference, seen: Sequence[Observation]) -> Mistake | None:
+    """The tolerated misconception behind an answer that passes, if it shows."""
+    for mistake in reference.mistakes:
+        pairs = zip(mistake.seen, seen, strict=True)
+        if mistake.tolerated and all(same(reference, a, b) for a, b in pairs):
+            return mistake
+    return None
+
+
+def same(reference: Reference, one: Observation, other: Observation) -> bool:
+    """Did two answers give the same on one trial?"""
+    if one.fault or other.fault:
+        return bool(one.fault and other.fault and one.fault.type == other.fault.type)
+    if set(one.parts) != set(other.parts):
+        return False
+    if one.facts.get("parameters") != other.facts.get("parameters"):
+        return False
+    return all(
+        difference(
+            Outcome(form, one.arrays),
+            Outcome(other.parts[name], other.arrays),
+            reference.tolerance,
+        )
+        is None
+        for name, form in one.parts.items()
+    )
+
+
+def outcome(reference: Reference, index: int, seen: Observation) -> dict[str, Json]:
+    """What the property of this exercise finds in what was seen."""
+    if seen.fault or not reference.property:
+        return {}
+    value = restore(seen.parts["result"], seen.arrays)
+    return PROPERTIES[reference.property](value, reference.trials[index].args)
+
+
+def _best(
+    reference: Reference,
+    candidates: Sequence[Mistake],
+    seen: Sequence[Observation],
+    failing: Sequence[int],
+) -> Mistake | None:
+    """The candidate that agrees on all failing trials, and of several on most others."""
+    found, most = None, -1
+    for mistake in candidates:
+        pairs = zip(mistake.seen, seen, strict=False)
+        agree = [i for i, (one, other) in enumerate(pairs) if same(reference, one, other)]
+        telling = any(not seen[i].fault for i in failing) or len(agree) == len(seen)
+        if set(failing) <= set(agree) and telling and len(agree) > most:
+            found, most = mistake, len(agree)
+    return found
+
+
+def _counts_agree(mistake: Mistake, seen: Sequence[Observation], failing: Sequence[int]) -> bool:
+    """The same wrong parameter count wherever it fails."""
+    counts = [(mistake.seen[i].facts.get("parameters"), seen[i]) for i in failing]
+    return all(
+        count is not None and count == other.facts.get("parameters") for count, other in counts
+    )
+
+
+def _outcomes_agree(
+    reference: Reference, mistake: Mistake, outcomes: dict[int, dict[str, Json]]
+) -> bool:
+    return all(outcome(reference, i, mistake.seen[i]) == found for i, found in outcomes.items())

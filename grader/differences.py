@@ -1,0 +1,176 @@
+"""The first thing in which two outlines differ, in words: type, then shape, then values.
+
+Nothing is ever cast to make two results agree: a float where a whole number belongs is a
+difference. Float widths alone do not count, for a right loop may well run in float64.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from grader.exercise import Json, Tolerance
+
+FEW = 4  # digits shown of a number
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One part of an observation: its outline and the arrays that it refers to."""
+
+    form: Json
+    arrays: Mapping[str, Tensor]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What was got and expected, and what such a difference usually comes from."""
+
+    text: str
+    advice: str
+    about: str = "form"  # "values" when type and shape agree
+
+
+def difference(got: Outcome, expected: Outcome, tolerance: Tolerance) -> Difference | None:
+    """None when the two agree within the tolerance."""
+    mine, theirs = got.form, expected.form
+    if mine["type"] != theirs["type"]:
+        return _type_difference(mine, theirs)
+    if "items" in theirs:
+        return _items_difference(got, expected, tolerance)
+    if "shape" in theirs:
+        return _tensor_difference(got, expected, tolerance)
+    if theirs["type"] == "float":
+        values = [
+            torch.tensor(float(form["value"]), dtype=torch.float64) for form in (mine, theirs)
+        ]
+        agree = bool(close(values[0], values[1], tolerance).all())
+    else:
+        agree = mine.get("value") == theirs.get("value")
+    if agree:
+        return None
+    text = f"got {_shown(mine)}, expected {_shown(theirs)}"
+    return Difference(text, "work this case out by hand and follow your code to it", "values")
+
+
+def close(got: Tensor, expected: Tensor, tolerance: Tolerance) -> Tensor:
+    """Where two tensors of one shape agree; NaN agrees with NaN, infinity with itself."""
+    a, b = got.double(), expected.double()
+    finite = b[b.isfinite()].abs()
+    largest = float(finite.max()) if finite.numel() else 0.0
+    allowed = tolerance.atol + tolerance.rtol * largest
+    return ((a - b).abs() <= allowed) | (a == b) | (a.isnan() & b.isnan())
+
+
+def _type_difference(mine: Json, theirs: Json) -> Difference:
+    advice = f"give back a {theirs['type']}"
+    if mine["type"] == "NoneType":
+        advice = "is a `return` missing?"
+    elif mine["type"] == "numpy.ndarray":
+        advice = "stay in torch, or turn the array into a tensor with torch.from_numpy"
+    elif theirs["type"] == "torch.Tensor" and mine["type"] in ("list", "tuple"):
+        advice = "collect the numbers in a tensor, for example torch.zeros(...) filled step by step"
+    elif theirs["type"] == "int" and mine["type"] == "float":
+        advice = "a whole number is asked for: // divides without a remainder"
+    return Difference(f"got {_article(mine['type'])}, expected {_article(theirs['type'])}", advice)
+
+
+def _items_difference(got: Outcome, expected: Outcome, tolerance: Tolerance) -> Difference | None:
+    mine, theirs = got.form.get("items"), expected.form["items"]
+    if mine is None or len(mine) != len(theirs):
+        size = "too much to describe" if mine is None else f"{len(mine)} items"
+        return Difference(f"got {size}, expected {len(theirs)} items", "count what is asked for")
+    if isinstance(theirs, dict) and set(mine) != set(theirs):
+        return Difference(f"got the names {sorted(mine)}, expected {sorted(theirs)}", "")
+    places = list(theirs) if isinstance(theirs, dict) else list(range(len(theirs)))
+    for place in places:
+        pair = Outcome(mine[place], got.arrays), Outcome(theirs[place], expected.arrays)
+        inner = difference(*pair, tolerance)
+        if inner:
+            return Difference(f"at [{place!r}]: {inner.text}", inner.advice, inner.about)
+    return None
+
+
+def _tensor_difference(got: Outcome, expected: Outcome, tolerance: Tolerance) -> Difference | None:
+    mine, theirs = got.form, expected.form
+    if family(mine["dtype"]) != family(theirs["dtype"]):
+        text = f"got {mine['dtype']} numbers, expected {theirs['dtype']}"
+        return Difference(text, f"make the result a tensor of {theirs['dtype']} numbers")
+    if mine["shape"] != theirs["shape"]:
+        text = f"got shape {_shape(mine)}, expected {_shape(theirs)}"
+        return Difference(text, _shape_advice(mine["shape"], theirs["shape"]))
+    if "array" not in mine:
+        return Difference(f"got a {mine['dtype']} tensor too large or odd to read", "")
+    a, b = got.arrays[mine["array"]], expected.arrays[theirs["array"]]
+    wrong = ~close(a, b, tolerance)
+    if not bool(wrong.any()):
+        return None
+    first = tuple(torch.nonzero(wrong)[0].tolist())
+    place = f" at {list(first)}" if first else ""
+    text = f"got {_number(a[first])}{place}, expected {_number(b[first])}"
+    if a.numel() > 1:
+        text = f"{int(wrong.sum())} of {a.numel()} numbers differ, the first{place}:\n" + (
+            f"got {_number(a[first])}, expected {_number(b[first])}"
+        )
+    return Difference(text, _value_advice(a.double(), b.double(), tolerance), "values")
+
+
+def family(dtype: str) -> str:
+    """'float', 'int' or 'bool': what counts of a dtype."""
+    if dtype.startswith(("float", "bfloat")):
+        return "float"
+    return "int" if dtype.startswith(("int", "uint")) else dtype
+
+
+def _shape_advice(mine: list[int], theirs: list[int]) -> str:
+    if len(mine) != len(theirs):
+        if [s for s in mine if s != 1] == [s for s in theirs if s != 1]:
+            return "the numbers may be right: look at the axes of length 1"
+        return f"the result should have {len(theirs)} axes, not {len(mine)}"
+    if sorted(mine) == sorted(theirs):
+        return "the sides are right but in another order: which axis is which?"
+    return "how many numbers should come out along each axis? Try a small non-square case by hand"
+
+
+def _value_advice(a: Tensor, b: Tensor, tolerance: Tolerance) -> str:
+    """Recognise a result that is right but for one simple thing."""
+    if bool(a.isnan().any()) and not bool(b.isnan().any()):
+        return "NaN appears when 0 is divided by 0, or an infinity met another: find where"
+    if bool(close(-a, b, tolerance).all()):
+        return "every number has the wrong sign"
+    if a.dim() > 1 and a.shape[-1] == a.shape[-2] and bool(close(a.mT, b, tolerance).all()):
+        return "this is the transpose of the right result: which index runs over the rows?"
+    if a.dim() > 0 and bool(close(a.flip(-1), b, tolerance).all()):
+        return "the numbers are right but run backwards along the last axis"
+    nonzero = b.abs() > tolerance.atol
+    if bool(nonzero.any()):
+        factor = float((a[nonzero] / b[nonzero]).median())
+        scaled = factor and bool(close(a / factor, b, tolerance).all())
+        if scaled and abs(factor - 1) > 2 * tolerance.rtol and nonzero.sum() > 1:
+            return f"every number is {factor:.{FEW}g} times what it should be"
+    if bool((a == 0).all()):
+        return "only zeros come out: is the result ever written?"
+    return "work this one number out by hand and follow your code to it"
+
+
+def _shown(form: Json) -> str:
+    value = form.get("value")
+    return _number(value) if isinstance(value, float) else repr(value)
+
+
+def _number(value: float | Tensor) -> str:
+    number = value.item() if isinstance(value, Tensor) else value
+    return f"{number:.{FEW}g}" if isinstance(number, float) else repr(number)
+
+
+def _shape(form: Json) -> str:
+    return str(tuple(form["shape"]))
+
+
+def _article(name: str) -> str:
+    if name == "NoneType":
+        return "None"
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"

@@ -1,0 +1,24 @@
+"""The properties that PROPERTY exercises name: pure functions from an answer to what is true of it.
+
+Each gets the answer and the arguments of the call, and gives sentences with a yes, a no or a
+word each. An answer is right when its sentences come out like the solution's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from grader.exercise import Json
+from grader.properties import ch7_2_conv_layer as ch7_2
+
+Property = Callable[[Any, Sequence[Any]], dict[str, Json]]
+
+PROPERTIES: Mapping[str, Property] = {
+    "detects_vertical_edges": ch7_2.detects_vertical_edges,
+    "shows_diagonal_edge": ch7_2.shows_diagonal_edge,
+    "learns_the_kernel": ch7_2.learns_the_kernel,
+    "detects_edges_along": ch7_2.detects_edges_along,
+    "is_second_derivative": ch7_2.is_second_derivative,
+    "blurs": ch7_2.blurs,
+}

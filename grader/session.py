@@ -1,0 +1,141 @@
+"""The student's door in a notebook: check an answer, open a hint, see the status."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+from collections.abc import Mapping
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from torch import nn
+
+from grader import answer_key, progress, show
+from grader.answer_key import KeyProblemError, Reference
+from grader.compare import judge
+from grader.exercise import Kind, Observation, Status, Verdict
+from grader.faults import INTERRUPTED
+from grader.observe import observe
+
+_opened: dict[str, int] = {}  # how many hints of each exercise this session has seen
+
+
+def check(*answers: Any, **named: Any) -> None:
+    """Check your answers: `check(corr2d)`, or under another name `check(corr2d=my_function)`."""
+    for answer in answers:
+        name = _name_of(answer)
+        if name is None:
+            show.say(
+                "check cannot tell which exercise this is: a value, a lambda and None carry no "
+                "name.\nName it, for example: check(corr2d=my_function) or check(K=K)"
+            )
+        else:
+            _check_one(name, answer)
+    for name, answer in named.items():
+        _check_one(name, answer)
+    if not answers and not named:
+        show.say("Pass what you want checked, for example: check(corr2d)")
+
+
+def hint(exercise: Any) -> None:
+    """Open the next hint of an exercise: `hint("corr2d")`."""
+    name = exercise if isinstance(exercise, str) else _name_of(exercise)
+    reference = _find(name or "")
+    if reference is None:
+        return
+    steps = reference.hints
+    if not steps:
+        show.say(f"There is no hint for {name}.")
+        return
+    opened = min(_opened.get(reference.exercise, 0) + 1, len(steps))
+    _opened[reference.exercise] = opened
+    lines = [f"{name}, hint {i} of {len(steps)}: {steps[i - 1]}" for i in range(1, opened + 1)]
+    if opened < len(steps):
+        lines.append("Run this cell again for the next one.")
+    show.say("\n".join(lines))
+
+
+def status() -> None:
+    """A table of all exercises, and what you have passed so far."""
+    known, rows = progress.read(), []
+    earned = total = 0.0
+    for reference in _references().values():
+        entry = known.get(reference.exercise)
+        best = min(entry.best, reference.points) if entry else 0.0
+        score = f"{show.points(best)}/{show.points(reference.points)}"
+        now = Status(entry.status) if entry else Status.NOT_ATTEMPTED
+        word = "for your teacher" if reference.kind is Kind.WRITTEN else str(now)
+        rows.append([reference.section, reference.exercise, f"{show.SYMBOLS[now]} {word}", score])
+        earned, total = earned + best, total + reference.points
+    header = ["section", "exercise", "last check", "best"]
+    summary = f"{show.points(earned)} of {show.points(total)} points so far"
+    text = f"{show.table_text(header, rows)}\n{summary}"
+    show.say(text, f"{show.table_html(header, rows)}<p>{summary}</p>")
+
+
+def verdict_on(reference: Reference, answer: Any) -> Verdict:
+    """Observe an answer on every trial and judge it."""
+    if reference.kind is Kind.WRITTEN:
+        return judge(reference, [])
+    seen: list[Observation] = []
+    for trial in reference.trials:
+        seen.append(observe(answer, trial, reference.kind))
+        fault = seen[-1].fault
+        if fault and fault.type == INTERRUPTED:
+            break
+    return judge(reference, seen)
+
+
+def _check_one(name: str, answer: Any) -> None:
+    reference = _find(name)
+    if reference is None:
+        return
+    verdict = verdict_on(reference, answer)
+    text = show.verdict_text(verdict)
+    show.say(text, show.verdict_html(verdict))
+    if not progress.record(verdict, text):
+        show.say(f"(Progress is not kept: {progress.path()} cannot be written.)")
+
+
+def _name_of(answer: Any) -> str | None:
+    if isinstance(answer, nn.Module):
+        return type(answer).__name__
+    name = getattr(answer, "__name__", None)
+    return name if isinstance(name, str) and name.isidentifier() else None
+
+
+def _find(name: str) -> Reference | None:
+    try:
+        references = _references()
+    except KeyProblemError as problem:
+        show.say(str(problem))
+        return None
+    if name in references:
+        return references[name]
+    near = difflib.get_close_matches(name, references, n=1)
+    meant = f" Did you mean {near[0]}? Then write: check({near[0]}={name})" if near else ""
+    show.say(
+        f"There is no exercise called {name!r} in this release ({_release()}).{meant}\n"
+        "status() lists them all. Is this notebook of another release? Then fetch the two together."
+    )
+    return None
+
+
+@functools.cache
+def _references() -> Mapping[str, Reference]:
+    """Every exercise by its name, in the order of the book."""
+    directory = answer_key.PUBLIC_KEYS
+    stems = answer_key.stems(directory)
+    if not stems:
+        raise KeyProblemError(
+            "There are no answer keys. Install the course anew; in a clone, type: make build"
+        )
+    keys = [reference for stem in stems for reference in answer_key.load(directory, stem)]
+    return {reference.exercise: reference for reference in keys}
+
+
+def _release() -> str:
+    try:
+        return version("cnn-course")
+    except PackageNotFoundError:
+        return "not installed"

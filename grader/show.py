@@ -1,0 +1,119 @@
+"""Everything the course says, as text and as plain HTML. The only module that prints.
+
+The words depend on the verdict alone: no time, device, address or random cheer, because
+stored output is compared with fresh output.
+"""
+
+from __future__ import annotations
+
+import html
+import sys
+from collections.abc import Sequence
+
+from grader.exercise import Status, Verdict
+
+SYMBOLS = {
+    Status.PASS: "✓",
+    Status.FAIL: "✗",
+    Status.NOT_ATTEMPTED: "○",
+    Status.ERROR: "!",
+}
+# Dark enough on white, light enough on black, and told apart without red against green.
+_COLOURS = {
+    Status.PASS: "#1b9e77",
+    Status.FAIL: "#d95f02",
+    Status.NOT_ATTEMPTED: "#8c8c8c",
+    Status.ERROR: "#7570b3",
+}
+
+
+def say(text: str, markup: str | None = None) -> None:
+    """Show text, or in a notebook its HTML form."""
+    if "IPython" in sys.modules:
+        from IPython import get_ipython
+        from IPython.display import display
+
+        if get_ipython() is not None:
+            markup = markup or f"<pre>{html.escape(text)}</pre>"
+            display({"text/plain": text, "text/html": markup}, raw=True)
+            return
+    print(text)  # noqa: T201 - this module is where printing happens
+
+
+def verdict_text(verdict: Verdict) -> str:
+    """A verdict in lines: where; got and expected; what to try."""
+    head, lines = _head(verdict), [f"  {label}{text}" for label, text in _lines(verdict)]
+    return "\n".join([head, *lines])
+
+
+def verdict_html(verdict: Verdict) -> str:
+    """The same in HTML, readable on light and dark pages alike."""
+    colour = _COLOURS[verdict.status]
+    rows = "".join(
+        f'<div style="margin-left:1.5em;white-space:pre-wrap"><b>{html.escape(label)}</b>'
+        f"{html.escape(text)}</div>"
+        for label, text in _lines(verdict)
+    )
+    return (
+        f'<div style="border-left:4px solid {colour};padding:0.2em 0.8em">'
+        f'<div style="white-space:pre-wrap">{html.escape(_head(verdict))}</div>{rows}</div>'
+    )
+
+
+def table_text(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table in aligned columns."""
+    widths = [max(len(row[i]) for row in [header, *rows]) for i in range(len(header))]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in [header, ["-" * width for width in widths], *rows]
+    ]
+    return "\n".join(lines)
+
+
+def table_html(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """The same table in HTML."""
+    left = ' style="text-align:left"'
+    head = "".join(f'<th scope="col"{left}>{html.escape(cell)}</th>' for cell in header)
+    body = "".join(
+        "<tr>" + "".join(f"<td{left}>{html.escape(cell)}</td>" for cell in row) + "</tr>"
+        for row in rows
+    )
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def points(number: float) -> str:
+    """Points as a person writes them: 2, 1.5, 0.67."""
+    return f"{number:.2f}".rstrip("0").rstrip(".")
+
+
+def _head(verdict: Verdict) -> str:
+    title = f"{SYMBOLS[verdict.status]} {verdict.section} {verdict.exercise}"
+    score = f"{points(verdict.earned)}/{points(verdict.points)}"
+    return f"{title}  {score}   {_summary(verdict)}"
+
+
+def _summary(verdict: Verdict) -> str:
+    total = len(verdict.findings)
+    if verdict.status is Status.PASS:
+        return f"passes all {total} probes" if total > 1 else "passes"
+    first = next(f for f in verdict.findings if f.status is not Status.PASS)
+    if verdict.status is Status.NOT_ATTEMPTED:
+        return first.difference or "not attempted yet"
+    return first.where or "not passed"
+
+
+def _lines(verdict: Verdict) -> list[tuple[str, str]]:
+    """Label and text of each line under the head."""
+    lines = []
+    failing = [f for f in verdict.findings if f.status is not Status.PASS]
+    if failing and verdict.status is not Status.NOT_ATTEMPTED:
+        lines += [("", line) for line in failing[0].difference.splitlines()]
+        if verdict.mistake:
+            lines.append(("looks like: ", verdict.mistake))
+    if verdict.advice:
+        lines.append(("try: ", verdict.advice))
+    if len(failing) > 1 and verdict.status is not Status.NOT_ATTEMPTED:
+        others = ", ".join(f"'{f.probe}'" for f in failing[1:])
+        lines.append(("also fails: ", others))
+    lines += [("note: ", remark) for remark in verdict.remarks]
+    return lines

@@ -1,0 +1,1 @@
+"""What only instructors and authors have: answers, the build, and trusted grading."""

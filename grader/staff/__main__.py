@@ -1,0 +1,104 @@
+"""All verbs: the student's, and build, grade and bundle."""
+
+from __future__ import annotations
+
+import argparse
+import secrets
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from grader.__main__ import Verbs, add_verbs, run
+
+ROOT = Path(__file__).parents[2]  # the repository: these verbs are not in the students' bundle
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one verb."""
+    parser = argparse.ArgumentParser(prog="grader", description=__doc__)
+    verbs = parser.add_subparsers(required=True, metavar="verb")
+    add_verbs(verbs)
+    _add_staff_verbs(verbs)
+    return run(parser, arguments)
+
+
+def _add_staff_verbs(verbs: Verbs) -> None:
+    build = verbs.add_parser("build", help="write the notebooks, executed solutions and keys")
+    build.add_argument("stems", nargs="*", metavar="section", help="such as ch7_2 (default: all)")
+    build.set_defaults(verb=_build)
+    grade = verbs.add_parser("grade", help="grade a folder of notebooks and print the table")
+    grade.add_argument("folder", type=Path)
+    grade.add_argument(
+        "--trusted", action="store_true", help="the notebooks are known to be harmless"
+    )
+    grade.set_defaults(verb=_grade)
+    bundle = verbs.add_parser("bundle", help="pack what students get into one zip")
+    bundle.add_argument("target", type=Path, nargs="?", default=ROOT / "dist" / "cnn-course.zip")
+    bundle.set_defaults(verb=_bundle)
+
+
+def _build(options: argparse.Namespace) -> int:
+    from grader import show
+    from grader.staff.build import build
+    from grader.staff.catalogue import SECTIONS
+    from grader.staff.chapter import ChapterError
+    from grader.staff.references import SolutionError
+
+    chosen = [s for s in SECTIONS if not options.stems or s.stem.startswith(tuple(options.stems))]
+    if not chosen:
+        show.say(
+            f"No section is called {', '.join(options.stems)}. There are: "
+            f"{', '.join(section.stem for section in SECTIONS)}"
+        )
+        return 2
+    try:
+        written = 0
+        for name in build(ROOT, chosen):
+            show.say(f"wrote {name}")
+            written += 1
+    except (ChapterError, SolutionError) as error:
+        show.say(str(error))
+        return 1
+    if not written:
+        show.say("everything is up to date")
+    return 0
+
+
+def _grade(options: argparse.Namespace) -> int:
+    from grader import show
+    from grader.staff.catalogue import SECTIONS
+    from grader.staff.grade import grade_notebook, secret_references, summary
+    from grader.validate import NotebookProblemError
+
+    if not options.trusted:
+        show.say(
+            "Student code would run on this machine unconfined: there is no sandbox yet.\n"
+            "If you know the notebooks to be harmless, say so: grader grade FOLDER --trusted"
+        )
+        return 2
+    notebooks = sorted(options.folder.glob("*.ipynb"))
+    if not notebooks:
+        show.say(f"There are no notebooks (*.ipynb) in {options.folder}.")
+        return 2
+    references = secret_references(ROOT, SECTIONS, secrets.token_hex())
+    results = []
+    for path in notebooks:
+        try:
+            results.append(grade_notebook(path, references))
+        except NotebookProblemError as problem:
+            show.say(str(problem))
+    show.say(show.table_text(*summary(results)))
+    return 0
+
+
+def _bundle(options: argparse.Namespace) -> int:
+    from grader import show
+    from grader.staff.bundle import make_bundle
+
+    names = make_bundle(ROOT, options.target)
+    show.say(f"packed {len(names)} files into {options.target}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,149 @@
+"""The only writer of generated files: student notebooks, executed solutions, public keys.
+
+What has not changed in substance is left as it is, so that `git status` stays clean after a
+build on any machine.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import tomllib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+from nbformat import NotebookNode
+
+from grader import answer_key, progress
+from grader.answer_key import KeyProblemError, Reference
+from grader.exercise import Section
+from grader.staff import chapter as chapters
+from grader.staff.chapter import Chapter, ChapterError
+from grader.staff.freshness import keys_agree, notebooks_agree
+from grader.staff.references import section_references
+from grader.staff.trials import PUBLIC_SEED
+
+CELL_SECONDS = 600  # the longest training cell takes a minute in its short form
+
+
+def build(root: Path, sections: Iterable[Section]) -> Iterator[str]:
+    """Bring every generated file up to date; names those that were written."""
+    for section in sections:
+        chapter = read_chapter(root, section)
+        yield from _write_student(root, chapter)
+        yield from _write_key(root, section, chapter)
+        yield from _write_solution(root, chapter)
+
+
+def read_chapter(root: Path, section: Section) -> Chapter:
+    """The chapter source of a section; its exercises must be those of the catalogue."""
+    path = root / "solutions" / f"{section.stem}.py"
+    if not path.exists():
+        raise ChapterError(f"{path.name} is missing in solutions/, but the catalogue has it")
+    chapter = chapters.read(path)
+    asked, known = chapters.exercise_names(chapter), [e.name for e in section.exercises]
+    checked = chapters.check_names(chapter)
+    for name in asked + checked:
+        if name not in known:
+            raise ChapterError(f"{path.name} asks for {name}, which has no record in the catalogue")
+    written = [e.name for e in section.exercises if e.kind == "written"]
+    for name in known:
+        if name not in asked:
+            raise ChapterError(f"the catalogue has {name}, but no exercise cell in {path.name}")
+        if name not in checked and name not in written:
+            raise ChapterError(f"{path.name} has no check cell for {name}")
+    return chapter
+
+
+def student_text(root: Path, chapter: Chapter) -> str:
+    """The student notebook, byte for byte."""
+    return _text(chapters.student_notebook(chapter, bundle_address(root)))
+
+
+def public_references(section: Section, chapter: Chapter) -> tuple[Reference, ...]:
+    """The public key of a section, made afresh."""
+    return section_references(section, chapters.solution_namespace(chapter), PUBLIC_SEED)
+
+
+def bundle_address(root: Path) -> str:
+    """Where Colab finds the bundle: one line in pyproject.toml."""
+    settings = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    return str(settings["tool"]["cnn-course"]["bundle"])
+
+
+def _write_student(root: Path, chapter: Chapter) -> Iterator[str]:
+    path = root / "notebooks" / f"{chapter.stem}.ipynb"
+    text = student_text(root, chapter)
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        _write(path, text)
+        yield str(path.relative_to(root))
+
+
+def _write_key(root: Path, section: Section, chapter: Chapter) -> Iterator[str]:
+    directory = root / "grader" / "keys"
+    fresh = public_references(section, chapter)
+    try:
+        if keys_agree(answer_key.load(directory, section.stem), fresh):
+            return
+    except KeyProblemError:
+        pass  # missing, damaged or of an older format: it is made anew
+    directory.mkdir(exist_ok=True)
+    answer_key.save(fresh, directory, section.stem)
+    yield f"grader/keys/{section.stem}.json and .safetensors"
+
+
+def _write_solution(root: Path, chapter: Chapter) -> Iterator[str]:
+    path = root / "solutions" / f"{chapter.stem}.ipynb"
+    fresh = _run(chapters.solution_notebook(chapter, bundle_address(root)), path)
+    if path.exists():
+        old = nbformat.read(path, as_version=4)
+        if notebooks_agree(old, fresh):
+            return
+    _write(path, _text(fresh))
+    yield str(path.relative_to(root))
+
+
+def _run(notebook: NotebookNode, path: Path) -> NotebookNode:
+    """Execute a notebook where it will lie, keeping its progress file out of the way."""
+    with _scratch_progress():
+        resources = {"metadata": {"path": str(path.parent)}}
+        client = NotebookClient(
+            notebook,
+            timeout=CELL_SECONDS,
+            resources=resources,
+            record_timing=False,
+            extra_arguments=["--log-level=ERROR"],  # no word on how the kernel is reached
+        )
+        try:
+            client.execute()
+        except CellExecutionError as error:
+            raise ChapterError(f"{path.stem}.py does not run to its end.\n{error}") from error
+    notebook.metadata.language_info = NotebookNode(name="python")  # without this machine's version
+    return notebook
+
+
+@contextmanager
+def _scratch_progress() -> Iterator[None]:
+    before = os.environ.get(progress.VARIABLE)
+    with tempfile.TemporaryDirectory() as directory:
+        os.environ[progress.VARIABLE] = str(Path(directory) / progress.FILE_NAME)
+        try:
+            yield
+        finally:
+            os.environ.pop(progress.VARIABLE)
+            if before is not None:
+                os.environ[progress.VARIABLE] = before
+
+
+def _text(notebook: NotebookNode) -> str:
+    nbformat.validate(notebook)
+    return nbformat.writes(notebook) + "\n"
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")

@@ -1,0 +1,54 @@
+"""What a student gets, in one zip that can be unpacked or handed to pip."""
+
+from __future__ import annotations
+
+import subprocess
+import zipfile
+from pathlib import Path, PurePosixPath
+
+TOP = "cnn-course"
+PARTS = ("grader", "lab", "notebooks")
+FILES = ("README.md", "LICENSE", "pyproject.toml", "environment.yml")
+STAFF = PurePosixPath("grader/staff")
+STAFF_SCRIPT, STUDENT_SCRIPT = "grader.staff.__main__:main", "grader.__main__:main"
+MOMENT = (2026, 1, 1, 0, 0, 0)  # one for all files, so that equal content gives equal bytes
+
+
+class BundleError(Exception):
+    """The bundle cannot be made; the message says why."""
+
+
+def make_bundle(root: Path, target: Path) -> list[str]:
+    """Pack the students' share of the tracked files; returns their names."""
+    names = [name for name in _tracked(root) if _is_for_students(PurePosixPath(name))]
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in names:
+            content = (root / name).read_bytes()
+            if name == "pyproject.toml":
+                content = _student_script(content)
+            archive.writestr(zipfile.ZipInfo(f"{TOP}/{name}", MOMENT), content)
+    return names
+
+
+def _tracked(root: Path) -> list[str]:
+    git = ["git", "-C", str(root), "ls-files", "-z"]
+    try:
+        told = subprocess.run(git, capture_output=True, check=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise BundleError(f"{root} is no git checkout; the bundle holds tracked files.") from error
+    return sorted(name for name in told.stdout.decode().split("\0") if name)
+
+
+def _is_for_students(name: PurePosixPath) -> bool:
+    if STAFF in name.parents:
+        return False
+    return name.parts[0] in PARTS or str(name) in FILES or name.match("requirements*.txt")
+
+
+def _student_script(content: bytes) -> bytes:
+    """The command `grader` of the bundle knows the student's verbs only."""
+    text = content.decode()
+    if text.count(STAFF_SCRIPT) != 1:
+        raise BundleError(f"pyproject.toml should name {STAFF_SCRIPT} just once.")
+    return text.replace(STAFF_SCRIPT, STUDENT_SCRIPT).encode()

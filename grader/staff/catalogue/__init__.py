@@ -1,0 +1,8 @@
+"""All exercises of the course, a module or a package for each section of the book."""
+
+from __future__ import annotations
+
+from grader.exercise import Section
+from grader.staff.catalogue import ch7_2_conv_layer
+
+SECTIONS: tuple[Section, ...] = (ch7_2_conv_layer.SECTION,)

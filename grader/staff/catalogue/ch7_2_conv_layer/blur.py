@@ -1,0 +1,143 @@
+"""blur_kernel: averages that keep the brightness."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from grader.exercise import Exercise, Kind, Misconception, Probe
+
+
+def _gaussian(k: int) -> Tensor:
+    """The oracle, for it shares no number with a box."""
+    places = torch.arange(k) - (k - 1) / 2
+    bell = torch.exp(-((places / max(k, 2)) ** 2) * 4)
+    return torch.outer(bell, bell) / bell.sum() ** 2
+
+
+def _triangular(k: int) -> Tensor:
+    rising = torch.arange(1.0, k + 1)
+    hill = torch.minimum(rising, rising.flip(0))
+    kernel = hill[:, None] * hill
+    return kernel / kernel.sum()
+
+
+def _box(k: int) -> Tensor:
+    return torch.ones(k, k).softmax(0) / k
+
+
+def _not_divided(k: int) -> Tensor:
+    return torch.ones(k, k)
+
+
+def _divided_by_side(k: int) -> Tensor:
+    return torch.ones(k, k) / k
+
+
+def _whole_numbers(k: int) -> Tensor:
+    return torch.ones(k, k, dtype=torch.int64) // k**2
+
+
+def _random(k: int) -> Tensor:
+    kernel = torch.rand(k, k)
+    return kernel / kernel.sum()
+
+
+def _even_refused(k: int) -> Tensor:
+    if k % 2 == 0:
+        raise ValueError("k must be odd")
+    return torch.full((k, k), 1 / k**2)
+
+
+def _even_made_odd(k: int) -> Tensor:
+    radius = k // 2
+    places = torch.arange(-radius, radius + 1)
+    bell = torch.exp(-(places**2) / max(radius, 1) ** 2)
+    kernel = torch.outer(bell, bell)
+    return kernel / kernel.sum()
+
+
+def _one_row(k: int) -> Tensor:
+    return torch.full((1, k), 1 / k)
+
+
+def _centre_only(k: int) -> Tensor:
+    kernel = torch.zeros(k, k)
+    kernel[k // 2, k // 2] = 1
+    return kernel
+
+
+def _sums_to_zero(k: int) -> Tensor:
+    kernel = -torch.ones(k, k)
+    kernel[k // 2, k // 2] = k * k - 1
+    return kernel
+
+
+BLUR_KERNEL = Exercise(
+    name="blur_kernel",
+    kind=Kind.PROPERTY,
+    property="blurs",
+    probes=(
+        Probe("one cell", (1,)),
+        Probe("smallest even size", (2,)),
+        Probe("odd size", (3,)),
+        Probe("larger even size", (6,)),
+    ),
+    misconceptions=(
+        Misconception(
+            "not divided",
+            _not_divided,
+            "it adds up all the cells, so the picture becomes k * k times brighter: an average is "
+            "a sum divided by a count",
+        ),
+        Misconception(
+            "divided by the side",
+            _divided_by_side,
+            "how many cells lie under the window? Not k of them",
+        ),
+        Misconception(
+            "whole-number division",
+            _whole_numbers,
+            "// drops what is behind the decimal point, and here this is everything: use /",
+        ),
+        Misconception(
+            "random weights",
+            _random,
+            "it keeps the brightness, but shifts the picture a bit: flipped, the kernel has to "
+            "look the same",
+        ),
+        Misconception(
+            "even sizes refused",
+            _even_refused,
+            "an even kernel has no middle cell, but it does not need one to average",
+        ),
+        Misconception(
+            "even sizes come out odd",
+            _even_made_odd,
+            "a middle with k // 2 cells on both sides makes k + 1 of them when k is even: measure "
+            "from (k - 1) / 2",
+        ),
+        Misconception(
+            "one row",
+            _one_row,
+            "this blurs sideways only: the kernel has k rows as well",
+        ),
+        Misconception(
+            "centre only",
+            _centre_only,
+            "a single 1 copies the picture and leaves its noise alone: let the neighbours count",
+        ),
+        Misconception(
+            "centre against its neighbours",
+            _sums_to_zero,
+            "subtracting neighbours shows what differs, which is the opposite of blur: no entry is "
+            "negative, and they sum to 1",
+        ),
+    ),
+    accepted=(_triangular, _box),
+    oracle=_gaussian,
+    hints=(
+        "Which weights does the plain average of n numbers use?",
+        "Under the window lie k * k cells, and all of them may weigh the same.",
+    ),
+)

@@ -1,0 +1,189 @@
+"""An edge that lies aslant: the image that has one, and what K makes of it."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Generator, Tensor
+
+from grader.exercise import Argument, Exercise, Kind, Misconception, Probe
+from grader.staff.draws import integers
+
+
+def _lower(h: int, w: int) -> Tensor:
+    return torch.ones(h, w).tril()
+
+
+def _strictly_upper(h: int, w: int) -> Tensor:
+    return torch.arange(h)[:, None] < torch.arange(w)
+
+
+def _by_loops(h: int, w: int) -> Tensor:
+    X = torch.zeros(h, w, dtype=torch.int64)
+    for i in range(h):
+        for j in range(min(i, w)):
+            X[i, j] = 1
+    return X
+
+
+def _bright_line(h: int, w: int) -> Tensor:
+    return torch.eye(h, w)
+
+
+def _dark_line(h: int, w: int) -> Tensor:
+    return 1 - torch.eye(h, w)
+
+
+def _other_diagonal(h: int, w: int) -> Tensor:
+    return torch.ones(h, w).triu().flip(1)
+
+
+def _constant(h: int, w: int) -> Tensor:
+    return torch.ones(h, w)
+
+
+def _square_only(h: int, w: int) -> Tensor:
+    return torch.ones(h, h).triu()
+
+
+def _sides_swapped(h: int, w: int) -> Tensor:
+    return torch.ones(w, h).triu()
+
+
+def _corner_to_corner(h: int, w: int) -> Tensor:
+    return (torch.arange(h)[:, None] / h <= torch.arange(w) / w).float()
+
+
+def _upright_edge(h: int, w: int) -> Tensor:
+    X = torch.ones(h, w)
+    X[:, w // 2 :] = 0
+    return X
+
+
+def _any_size(generator: Generator) -> tuple[Argument, ...]:
+    return tuple(integers(2, low=3, high=9)(generator).tolist())
+
+
+DIAGONAL_EDGE = Exercise(
+    name="diagonal_edge",
+    kind=Kind.PROPERTY,
+    property="shows_diagonal_edge",
+    probes=(
+        Probe("wide image", (6, 8)),
+        Probe("tall image", (7, 4)),
+        Probe("square image", (5, 5)),
+        Probe("any size", _any_size),
+    ),
+    misconceptions=(
+        Misconception(
+            "bright line",
+            _bright_line,
+            "this is a thin line, which has an edge on each side. It is counted as right; two "
+            "regions that meet have a single edge, and that is what the next questions are about",
+            tolerated=True,
+        ),
+        Misconception(
+            "dark line",
+            _dark_line,
+            "the two regions are equally bright, with a thin dark line between them. It is counted "
+            "as right; make one side 0 and the other 1, and the next questions become clearer",
+            tolerated=True,
+        ),
+        Misconception(
+            "other diagonal",
+            _other_diagonal,
+            "your edge runs down to the left; the main diagonal starts in the top left corner",
+        ),
+        Misconception(
+            "nothing changes",
+            _constant,
+            "an image without any change has no edge: which cells should be 0?",
+        ),
+        Misconception(
+            "square images only",
+            _square_only,
+            "the height is used for both sides; try diagonal_edge(6, 8)",
+        ),
+        Misconception(
+            "height and width swapped",
+            _sides_swapped,
+            "h counts the rows, and a shape names the rows first",
+        ),
+        Misconception(
+            "from corner to corner",
+            _corner_to_corner,
+            "the main diagonal takes one column for each row, so in a wide image it does not end "
+            "in a corner: compare row and column numbers as they are",
+        ),
+        Misconception(
+            "upright edge",
+            _upright_edge,
+            "the border stays in one column; it should go one column further with every row",
+        ),
+    ),
+    accepted=(_lower, _strictly_upper, _by_loops),
+    oracle=lambda h, w: torch.tensor([[float(i >= j) for j in range(w)] for i in range(h)]),
+    hints=(
+        "For each cell ask: is its column number at least as large as its row number, or not?",
+        "torch can keep the upper or the lower triangle of any matrix. Or compare a column of row "
+        "numbers with a row of column numbers: broadcasting makes the matrix.",
+    ),
+)
+
+DIAGONAL_RESPONSE = Exercise(
+    name="diagonal_response",
+    kind=Kind.VALUE,
+    misconceptions=(
+        Misconception(
+            "sign kept", -1, "the number is right; the size alone is asked for, without the sign"
+        ),
+        Misconception(
+            "no answer",
+            0,
+            "follow one row: somewhere in it 0 turns into 1 between two neighbours",
+        ),
+        Misconception(
+            "both entries counted",
+            2,
+            "at the border one entry of K lies on a 1 and the other on a 0: what is the sum?",
+        ),
+        Misconception(
+            "weakened by the slant",
+            math.sqrt(0.5),
+            "K sees a single row at a time, and in one row there is no slant",
+        ),
+        Misconception(
+            "lengthened by the slant",
+            math.sqrt(2),
+            "K sees a single row at a time, and in one row there is no slant",
+        ),
+    ),
+    oracle=1,
+    hints=("Write down one row of the image, and slide [1, -1] over it by hand.",),
+)
+
+TRANSPOSED_IMAGE = Exercise(
+    name="transposed_image",
+    kind=Kind.VALUE,
+    misconceptions=(
+        Misconception(
+            "no edge left",
+            "a",
+            "this is so for upright edges, which come to lie flat. A slanting one still crosses "
+            "every row",
+        ),
+        Misconception(
+            "other diagonal",
+            "b",
+            "transposing mirrors the image in its main diagonal: where does that line itself go?",
+        ),
+        Misconception(
+            "same signs",
+            "c",
+            "if going right across the border led from dark to bright, where does it lead in X.T?",
+        ),
+    ),
+    oracle="d",
+    hints=("Draw a 3 x 3 diagonal edge and its transpose, and read the same row in both.",),
+)

@@ -1,0 +1,164 @@
+"""directional_edge_kernel: brightness that rises along any direction."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Generator, Tensor
+
+from grader.exercise import Argument, Exercise, Kind, Misconception, Probe
+from grader.staff.draws import signed
+
+Direction = tuple[float, float]
+
+RIGHT = torch.tensor([[-1.0, 1.0], [-1.0, 1.0]])
+DOWN = RIGHT.T
+SOBEL = torch.tensor([[-1.0, 0.0, 1.0], [-2.0, 0.0, 2.0], [-1.0, 0.0, 1.0]])
+
+
+def _central(v: Direction) -> Tensor:
+    """The oracle: half the difference of the two neighbours, on each axis."""
+    return torch.tensor([[0, -v[1], 0], [-v[0], 0, v[0]], [0, v[1], 0]]) / 2
+
+
+def _forward(v: Direction) -> Tensor:
+    return torch.tensor([[-v[0] - v[1], v[0]], [v[1], 0.0]])
+
+
+def _sobel(v: Direction) -> Tensor:
+    length = math.hypot(*v)
+    return v[0] / length * SOBEL + v[1] / length * SOBEL.T
+
+
+def _by_angle(v: Direction) -> Tensor:
+    """Each cell weighs as much as it lies ahead of the centre."""
+    ahead = [[v[0] * x + v[1] * y for x in (-1, 0, 1)] for y in (-1, 0, 1)]
+    return torch.tensor(ahead, dtype=torch.float64)
+
+
+def _one_row(v: Direction) -> Tensor:
+    return torch.tensor([[v[1], -v[0]]])
+
+
+def _turned(v: Direction) -> Tensor:
+    return v[0] * DOWN - v[1] * RIGHT
+
+
+def _turned_back(v: Direction) -> Tensor:
+    return v[1] * RIGHT - v[0] * DOWN
+
+
+def _v_unused(v: Direction) -> Tensor:
+    return RIGHT
+
+
+def _right_only(v: Direction) -> Tensor:
+    return v[0] * RIGHT
+
+
+def _axes_swapped(v: Direction) -> Tensor:
+    return v[1] * RIGHT + v[0] * DOWN
+
+
+def _upwards(v: Direction) -> Tensor:
+    return v[0] * RIGHT - v[1] * DOWN
+
+
+def _backwards(v: Direction) -> Tensor:
+    return -v[0] * RIGHT - v[1] * DOWN
+
+
+def _without_centre(v: Direction) -> Tensor:
+    return torch.tensor([[0.0, v[0]], [v[1], 0.0]])
+
+
+def _signs_lost(v: Direction) -> Tensor:
+    return abs(v[0]) * RIGHT + abs(v[1]) * DOWN
+
+
+def _any_direction(generator: Generator) -> tuple[Argument, ...]:
+    # Well away from both axes and from the diagonals, where some mistakes do not show.
+    small = signed(1, low=0.3, high=0.6)(generator).item()
+    large = signed(1, low=1, high=1.5)(generator).item()
+    return ((round(large, 2), round(small, 2)),)
+
+
+DIRECTIONAL_EDGE_KERNEL = Exercise(
+    name="directional_edge_kernel",
+    kind=Kind.PROPERTY,
+    points=2,
+    property="detects_edges_along",
+    probes=(
+        Probe("to the right", ((1, 0),)),
+        Probe("downwards", ((0, 1),)),
+        Probe("down to the right", ((1, 1),)),
+        Probe("steeply down to the left", ((-1, 2),)),
+        Probe("any direction", _any_direction),
+    ),
+    misconceptions=(
+        Misconception(
+            "a single row of (v2, -v1)",
+            _one_row,
+            "put it on an even picture, where it should give 0. And a single row cannot tell what "
+            "changes downwards",
+        ),
+        Misconception(
+            "turned by 90 degrees",
+            _turned,
+            "it answers to the ramp that it should ignore: which of the two ramps is to give 0?",
+        ),
+        Misconception(
+            "turned by 90 degrees the other way",
+            _turned_back,
+            "it answers to the ramp that it should ignore: which of the two ramps is to give 0?",
+        ),
+        Misconception(
+            "v is not used",
+            _v_unused,
+            "the kernel is the same for every direction: where does v come in?",
+        ),
+        Misconception(
+            "horizontal change only",
+            _right_only,
+            "v2 has no influence: a change from row to row counts as well",
+        ),
+        Misconception(
+            "axes swapped",
+            _axes_swapped,
+            "v1 belongs to the right, and going right is the second index of a tensor",
+        ),
+        Misconception(
+            "v2 counted upwards",
+            _upwards,
+            "in a drawing on paper the second axis points up; here it points down, as the row "
+            "numbers do",
+        ),
+        Misconception(
+            "bright to dark",
+            _backwards,
+            "right but for the sign: where it gets brighter along v the answer is positive, and "
+            "corr2d does not flip the kernel",
+        ),
+        Misconception(
+            "entries that do not cancel",
+            _without_centre,
+            "what does it give on an even picture? The entries need to sum to 0",
+        ),
+        Misconception(
+            "signs of v lost",
+            _signs_lost,
+            "directions to the left and upwards have negative numbers, and those matter",
+        ),
+    ),
+    accepted=(_forward, _sobel, _by_angle),
+    oracle=_central,
+    hints=(
+        "Solve two cases first: a 2 x 2 kernel for v = (1, 0), and one for v = (0, 1). Each "
+        "subtracts one side of the window from the other.",
+        "Slide both over a ramp that rises by v1 from column to column and by v2 from row to row. "
+        "The one gives a multiple of v1, the other of v2. What gives a positive number along v, "
+        "and 0 at a right angle to it?",
+        "Add up the two kernels, each weighted with its own component of v.",
+    ),
+)

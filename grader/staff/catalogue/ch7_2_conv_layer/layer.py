@@ -1,0 +1,193 @@
+"""Conv2D: the operation as a layer that can learn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from grader.exercise import Exercise, Kind, Misconception, Probe
+from grader.staff.catalogue.ch7_2_conv_layer.corr2d import by_torch
+from grader.staff.draws import normal
+
+Shape = tuple[int, int]
+
+
+class _Layer(nn.Module):
+    """A right layer; most of those below change one thing in it."""
+
+    def __init__(self, kernel_size: Shape) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.rand(kernel_size))
+        self.bias = nn.Parameter(torch.zeros(1))
+
+    def forward(self, X: Tensor) -> Tensor:
+        return by_torch(X, self.weight) + self.bias
+
+
+class _BareBias(_Layer):
+    def __init__(self, kernel_size: Shape) -> None:
+        super().__init__(kernel_size)
+        self.bias = nn.Parameter(torch.tensor(0.5))
+
+
+class _FourAxes(nn.Module):
+    def __init__(self, kernel_size: Shape) -> None:
+        super().__init__()
+        self.kernel = nn.Parameter(torch.randn(1, 1, *kernel_size))
+        self.offset = nn.Parameter(torch.randn(1))
+
+    def forward(self, X: Tensor) -> Tensor:
+        return F.conv2d(X[None, None], self.kernel, self.offset)[0, 0]
+
+
+class _Delegating(nn.Module):
+    """The oracle: torch's layer, made to take a matrix."""
+
+    def __init__(self, kernel_size: Shape) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(1, 1, kernel_size)
+
+    def forward(self, X: Tensor) -> Any:
+        return self.conv(X[None, None])[0, 0]
+
+
+class _NoBias(nn.Module):
+    def __init__(self, kernel_size: Shape) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.rand(kernel_size))
+
+    def forward(self, X: Tensor) -> Tensor:
+        return by_torch(X, self.weight)
+
+
+class _PlainTensors(nn.Module):
+    def __init__(self, kernel_size: Shape) -> None:
+        super().__init__()
+        self.weight = torch.rand(kernel_size)
+        self.bias = torch.zeros(1)
+
+    def forward(self, X: Tensor) -> Tensor:
+        return by_torch(X, self.weight) + self.bias
+
+
+class _BiasLikeKernel(_Layer):
+    def __init__(self, kernel_size: Shape) -> None:
+        super().__init__(kernel_size)
+        self.bias = nn.Parameter(torch.zeros(kernel_size))
+
+
+class _BiasLikeOutput(nn.Module):
+    def __init__(self, kernel_size: Shape) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.rand(kernel_size))
+        self.bias: nn.Parameter | None = None
+
+    def forward(self, X: Tensor) -> Tensor:
+        Y = by_torch(X, self.weight)
+        if self.bias is None:
+            self.bias = nn.Parameter(torch.zeros(Y.shape))
+        return Y + self.bias
+
+
+class _BiasNeverAdded(_Layer):
+    def forward(self, X: Tensor) -> Tensor:
+        return by_torch(X, self.weight)
+
+
+class _WeightDetached(_Layer):
+    def forward(self, X: Tensor) -> Tensor:
+        return by_torch(X, self.weight.data) + self.bias
+
+
+class _OutputDetached(_Layer):
+    def forward(self, X: Tensor) -> Tensor:
+        return super().forward(X).detach()
+
+
+class _Flipped(_Layer):
+    def forward(self, X: Tensor) -> Tensor:
+        return by_torch(X, self.weight.flip(0, 1)) + self.bias
+
+
+class _SidesSwapped(_Layer):
+    def __init__(self, kernel_size: Shape) -> None:
+        super().__init__((kernel_size[1], kernel_size[0]))
+
+
+CONV2D = Exercise(
+    name="Conv2D",
+    kind=Kind.MODULE,
+    points=2,
+    probes=(
+        Probe("the book's kernel size", (normal(6, 8),), build=((1, 2),)),
+        Probe("wide kernel", (normal(5, 7),), build=((2, 3),)),
+        # Its output has as many rows as the kernel: a bias shaped like the kernel can be added.
+        Probe("tall kernel", (normal(5, 4),), build=((3, 1),)),
+        Probe("kernel of one cell", (normal(3, 5),), build=((1, 1),)),
+        Probe("gradients", (normal(4, 6),), build=((2, 3),), gradients=True),
+    ),
+    misconceptions=(
+        Misconception(
+            "no bias",
+            _NoBias,
+            "besides the kernel the layer learns one number more, which it adds to every output. "
+            "It has to be a Parameter as well",
+        ),
+        Misconception(
+            "tensors that are no parameters",
+            _PlainTensors,
+            "print list(layer.parameters()): an optimiser would find nothing there to improve",
+        ),
+        Misconception(
+            "a bias for each kernel entry",
+            _BiasLikeKernel,
+            "the bias is one number for the whole layer, however large the kernel is",
+        ),
+        Misconception(
+            "a bias for each output cell",
+            _BiasLikeOutput,
+            "one number serves all output cells; with one for each the layer would fit one "
+            "image size only",
+        ),
+        Misconception(
+            "bias never added",
+            _BiasNeverAdded,
+            "the bias is there, but does forward use it?",
+        ),
+        Misconception(
+            "weight cut off from the graph",
+            _WeightDetached,
+            ".data and .detach() hide the weight from autograd, so training cannot change it: use "
+            "the parameter itself",
+        ),
+        Misconception(
+            "output cut off from the graph",
+            _OutputDetached,
+            "no gradient comes back from the output: do not detach it, and do not compute it "
+            "under no_grad",
+        ),
+        Misconception(
+            "flipped kernel",
+            _Flipped,
+            "forward should lay the weight on as it stands, as corr2d does",
+        ),
+        Misconception(
+            "height and width swapped",
+            _SidesSwapped,
+            "kernel_size is (rows, columns); torch.rand takes the pair as it is",
+        ),
+    ),
+    accepted=(_Layer, _BareBias, _FourAxes),
+    oracle=_Delegating,
+    hints=(
+        "What does the layer have to remember from its making to its use? Two things, and both "
+        "are learned.",
+        "nn.Parameter(tensor), stored under self, is what an optimiser can find. forward itself is "
+        "one line, for you have written corr2d already.",
+        "In __init__: a Parameter of random numbers in the shape kernel_size, and a Parameter "
+        "that holds a single zero. In forward: slide the first over X, add the second.",
+    ),
+)

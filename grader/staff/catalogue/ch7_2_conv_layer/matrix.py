@@ -1,0 +1,162 @@
+"""Cross-correlation as a product with one large, mostly empty matrix."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from grader.exercise import Exercise, Figure, Kind, Misconception, Probe
+from grader.staff.catalogue.ch7_2_conv_layer.corr2d import SMALL
+from grader.staff.draws import normal
+
+Shape = tuple[int, int]
+
+
+def _by_basis(K: Tensor, input_shape: Shape) -> Tensor:
+    """Column n is the answer to the image that is 1 in cell n and 0 elsewhere."""
+    cells = torch.eye(input_shape[0] * input_shape[1]).reshape(-1, 1, *input_shape)
+    return F.conv2d(cells, K[None, None]).flatten(1).T
+
+
+def _by_unfold(K: Tensor, input_shape: Shape) -> Tensor:
+    cells = torch.eye(input_shape[0] * input_shape[1]).reshape(-1, 1, *input_shape)
+    return torch.einsum("nkp,k->pn", F.unfold(cells, K.shape), K.flatten())
+
+
+def _sparse(K: Tensor, input_shape: Shape) -> Tensor:
+    return _by_offsets(K, input_shape).to_sparse()
+
+
+def _by_offsets(K: Tensor, input_shape: Shape) -> Tensor:
+    (H, W), (h, w) = input_shape, K.shape
+    M = torch.zeros((H - h + 1) * (W - w + 1), H * W)
+    for n in range(M.shape[0]):
+        corner = n // (W - w + 1) * W + n % (W - w + 1)
+        for a in range(h):
+            M[n, corner + a * W : corner + a * W + w] = K[a]
+    return M
+
+
+def _transposed(K: Tensor, input_shape: Shape) -> Tensor:
+    return _by_basis(K, input_shape).T
+
+
+def _no_jump(K: Tensor, input_shape: Shape) -> Tensor:
+    (H, W), (h, w) = input_shape, K.shape
+    M = torch.zeros((H - h + 1) * (W - w + 1), H * W)
+    for n in range(M.shape[0]):
+        for a in range(h):
+            M[n, n + a * W : n + a * W + w] = K[a]
+    return M
+
+
+def _rows_side_by_side(K: Tensor, input_shape: Shape) -> Tensor:
+    (H, W), (h, w) = input_shape, K.shape
+    rows = []
+    for i in range(H - h + 1):
+        for j in range(W - w + 1):
+            weights = torch.zeros(H * W)
+            weights[i * W + j : i * W + j + h * w] = K.flatten()
+            rows.append(weights)
+    return torch.stack(rows)
+
+
+def _flipped(K: Tensor, input_shape: Shape) -> Tensor:
+    return _by_basis(K.flip(0, 1), input_shape)
+
+
+def _column_by_column(K: Tensor, input_shape: Shape) -> Tensor:
+    (H, W), (h, w) = input_shape, K.shape
+    rows = []
+    for i in range(H - h + 1):
+        for j in range(W - w + 1):
+            weights = torch.zeros(H, W)
+            weights[i : i + h, j : j + w] = K
+            rows.append(weights.T.flatten())
+    return torch.stack(rows)
+
+
+def _square_only(K: Tensor, input_shape: Shape) -> Tensor:
+    return _by_offsets(K, (input_shape[0], input_shape[0]))
+
+
+def _sides_swapped(K: Tensor, input_shape: Shape) -> Tensor:
+    return _by_offsets(K, (input_shape[1], input_shape[0]))
+
+
+CORR2D_AS_MATRIX = Exercise(
+    name="corr2d_as_matrix",
+    kind=Kind.FUNCTION,
+    points=2,
+    probes=(
+        Probe("the book's kernel", (SMALL, (3, 3))),
+        Probe("wide image", (normal(2, 3), (4, 6))),
+        Probe("tall image", (normal(3, 2), (6, 4))),
+        Probe("kernel of one row", (normal(1, 3), (3, 5))),
+        Probe("kernel of one cell", (normal(1, 1), (2, 3))),
+        Probe("kernel as large as the image", (normal(3, 2), (3, 2))),
+    ),
+    misconceptions=(
+        Misconception(
+            "transposed matrix",
+            _transposed,
+            "in M @ x each column of M meets one number of x: so how many columns are there?",
+        ),
+        Misconception(
+            "no jump at the end of a row",
+            _no_jump,
+            "each row of M is the one above moved by one, and this goes on too long: after its "
+            "last place in a row the window goes on at the start of the next image row",
+        ),
+        Misconception(
+            "kernel rows side by side",
+            _rows_side_by_side,
+            "in the flattened image the cell below is not the next one: how far away is it?",
+        ),
+        Misconception(
+            "flipped kernel",
+            _flipped,
+            "cross-correlation lays the kernel on as it stands; this is the matrix of the flipped "
+            "one",
+        ),
+        Misconception(
+            "flattened column by column",
+            _column_by_column,
+            "flatten() strings the rows together: [[1, 2], [3, 4]] becomes 1, 2, 3, 4",
+        ),
+        Misconception(
+            "square images only",
+            _square_only,
+            "you use the height for both sides; the width may be another number",
+        ),
+        Misconception(
+            "height and width of the image swapped",
+            _sides_swapped,
+            "input_shape is (rows, columns), as in X.shape",
+        ),
+    ),
+    accepted=(_by_unfold, _by_offsets, _sparse),
+    oracle=_by_basis,
+    figures=(
+        Figure(
+            (torch.tensor([[1.0, 2.0]]), (2, 3)),
+            torch.tensor(
+                [
+                    [1.0, 2, 0, 0, 0, 0],
+                    [0, 1, 2, 0, 0, 0],
+                    [0, 0, 0, 1, 2, 0],
+                    [0, 0, 0, 0, 1, 2],
+                ]
+            ),
+        ),
+    ),
+    hints=(
+        "Take one output cell alone. Its value is a sum over all cells of the image, each with a "
+        "weight, and most weights are 0. These weights are one row of M.",
+        "To get that row, begin with zeros in the shape of the image, and write the kernel where "
+        "the window lies for this output.",
+        "Two loops over the places of the window, as in corr2d. In each round print the kernel on "
+        "an empty image, flatten it, and collect it. At the end stack what you collected.",
+    ),
+)

@@ -1,0 +1,160 @@
+"""Properties hold for every right answer, fail for wrong ones, and bear any answer at all."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import pytest
+import torch
+
+from grader.properties import PROPERTIES
+from grader.properties.ch7_2_conv_layer import (
+    blurs,
+    detects_edges_along,
+    detects_vertical_edges,
+    is_second_derivative,
+    learns_the_kernel,
+    shows_diagonal_edge,
+)
+
+X = torch.tensor([[1.0, 2.0, 4.0, 3.0], [0.0, 5.0, 1.0, 2.0], [7.0, 1.0, 1.0, 0.0]])
+RIGHT = torch.tensor([[-1.0, 1.0], [-1.0, 1.0]])
+
+# A right answer to each, with the arguments that it answers.
+CASES = {
+    "detects_vertical_edges": (torch.tensor([[1.0, -1.0]]), ()),
+    "shows_diagonal_edge": (torch.ones(3, 5).triu(), (3, 5)),
+    "learns_the_kernel": (torch.tensor([[-1.0, 2.0]]), (X, 2 * X[:, 1:] - X[:, :-1], (1, 2))),
+    "detects_edges_along": (2 * RIGHT + RIGHT.T, ((2.0, 1.0),)),
+    "is_second_derivative": (torch.tensor([[1.0, -2.0, 1.0]]), ()),
+    "blurs": (torch.full((2, 2), 0.25), (2,)),
+}
+
+ODD = [
+    None,
+    ...,
+    3,
+    "text",
+    [[1.0, -1.0]],
+    {"kernel": 1},
+    torch.tensor(2.0),
+    torch.ones(3),
+    torch.ones(1, 1, 2, 2),
+    torch.zeros(0),
+    torch.zeros(0, 3),
+    torch.zeros(3, 0),
+    torch.zeros(2, 2),
+    torch.full((2, 2), math.nan),
+    torch.full((1, 3), math.inf),
+    torch.tensor([[math.inf, -math.inf]]),
+    torch.ones(2, 2, dtype=torch.bool),
+    torch.ones(2, 2, dtype=torch.uint8),
+    torch.ones(2, 2, dtype=torch.float16),
+    torch.ones(2, 2, dtype=torch.complex64),
+    torch.ones(40, 50),
+]
+
+
+@pytest.mark.parametrize("name", PROPERTIES)
+@pytest.mark.parametrize("result", ODD, ids=str)
+def test_any_answer_gets_the_same_sentences_as_a_right_one(name, result):
+    right, args = CASES[name]
+    outcome = PROPERTIES[name](result, args)
+    assert list(outcome) == list(PROPERTIES[name](right, args))
+    assert outcome == PROPERTIES[name](result, args)
+    assert json.loads(json.dumps(outcome)) == outcome
+
+
+@pytest.mark.parametrize("name", PROPERTIES)
+@pytest.mark.parametrize("result", ODD[:12], ids=str)
+def test_what_is_no_matrix_is_not_taken_for_a_right_answer(name, result):
+    right, args = CASES[name]
+    assert PROPERTIES[name](result, args) != PROPERTIES[name](right, args)
+
+
+@pytest.mark.parametrize("name", PROPERTIES)
+def test_the_type_of_the_numbers_does_not_matter(name):
+    right, args = CASES[name]
+    assert PROPERTIES[name](right.double(), args) == PROPERTIES[name](right, args)
+    assert PROPERTIES[name](right.requires_grad_(), args) == PROPERTIES[name](right, args)
+
+
+@pytest.mark.parametrize("factor", [-1, 1e-3, 7, 1e6])
+def test_a_multiple_of_an_edge_kernel_is_as_good(factor):
+    edge, second = torch.tensor([[1.0, -1.0]]), torch.tensor([[1.0, -2.0, 1.0]])
+    assert detects_vertical_edges(factor * edge, ()) == detects_vertical_edges(edge, ())
+    assert is_second_derivative(factor * second.T, ()) == is_second_derivative(second, ())
+
+
+@pytest.mark.parametrize(
+    ("kernel", "sentence"),
+    [
+        ([[1.0], [-1.0]], "size of its answer to the 6 x 8 image"),
+        ([[1.0, 0.0, -1.0]], "size of its answer to the 6 x 8 image"),
+        ([[1.0, -0.9]], "it gives 0 where nothing changes"),
+        ([[0.0, 0.0]], "it answers to both edges"),
+        ([[1.0, 1.0]], "its answers to the two edges have opposite signs"),
+        ([[2.0, -1.0]], "its answers to the two edges are equally strong"),
+    ],
+)
+def test_a_wrong_edge_kernel_misses_the_sentence_meant_for_it(kernel, sentence):
+    right = detects_vertical_edges(torch.tensor([[1.0, -1.0]]), ())
+    assert detects_vertical_edges(torch.tensor(kernel), ())[sentence] != right[sentence]
+
+
+@pytest.mark.parametrize(("h", "w"), [(3, 3), (4, 7), (7, 4)])
+def test_every_border_along_the_diagonal_passes(h, w):
+    ones = torch.ones(h, w)
+    right = shows_diagonal_edge(ones.triu(), (h, w))
+    for image in (ones.tril(), ones.triu(1), ones.tril(-1), ones.triu().bool(), torch.eye(h, w)):
+        assert shows_diagonal_edge(image, (h, w)) == right
+    for image in (ones, ones.triu().flip(1), ones[:, 1:].triu(), 2 * ones.triu(), ones.triu(2)):
+        assert shows_diagonal_edge(image, (h, w)) != right
+
+
+def test_a_learned_kernel_may_be_off_by_less_than_a_tenth():
+    right, args = CASES["learns_the_kernel"]
+    assert all(learns_the_kernel(right + 0.09, args).values())
+    assert not all(learns_the_kernel(right + 0.11, args).values())
+    assert learns_the_kernel(right[None, None], args)["size"] == "1 x 1 x 1 x 2"
+
+
+def test_after_few_steps_a_kernel_must_not_have_arrived():
+    right, (image, answer, size) = CASES["learns_the_kernel"]
+    args = (image, answer, size, 1e-3, 2)
+    assert not all(learns_the_kernel(right, args).values())
+    assert all(learns_the_kernel(right + 1, args).values())
+
+
+@pytest.mark.parametrize("v", [(1, 0), (0, -1), (3, 4), (-0.2, 0.7)])
+def test_a_directional_kernel_answers_to_its_own_direction_only(v):
+    kernel = v[0] * RIGHT + v[1] * RIGHT.T
+    assert all(detects_edges_along(kernel, (v,)).values())
+    assert all(detects_edges_along(1e-3 * kernel, (v,)).values())
+    for wrong in (-kernel, kernel + 0.01, kernel[:1], v[1] * RIGHT - v[0] * RIGHT.T):
+        assert not all(detects_edges_along(wrong, (v,)).values())
+
+
+@pytest.mark.parametrize(
+    "kernel", [[[1.0, -1.0]], [[1.0, 2.0, 1.0]], [[-1.0, 16.0, -30.0, 16.0, -1.0]], [[0.0, 0, 0]]]
+)
+def test_other_kernels_are_no_smallest_second_derivative(kernel):
+    right = is_second_derivative(torch.tensor([[1.0, -2.0, 1.0]]), ())
+    assert is_second_derivative(torch.tensor(kernel), ()) != right
+
+
+@pytest.mark.parametrize("k", [1, 2, 3, 8])
+def test_every_symmetric_average_blurs(k):
+    rising = torch.arange(1.0, k + 1)
+    hill = torch.minimum(rising, rising.flip(0))
+    triangular = torch.outer(hill, hill) / hill.sum() ** 2
+    assert blurs(triangular, (k,)) == blurs(torch.full((k, k), 1 / k**2), (k,))
+
+
+def test_what_leaves_the_noise_or_moves_the_picture_does_not_blur():
+    box = blurs(torch.full((3, 3), 1 / 9), (3,))
+    centre, corner, brighter = torch.zeros(3, 3), torch.zeros(3, 3), torch.full((3, 3), 1 / 3)
+    centre[1, 1] = corner[:2, :2] = 1
+    for kernel in (centre, corner / 4, brighter, -brighter / 3, torch.full((4, 4), 1 / 16)):
+        assert blurs(kernel, (3,)) != box
