@@ -215,5 +215,5 @@ def test_the_books_own_example_would_let_wrong_versions_through():
         for mistake in exercise.misconceptions
         if verdict_on(reference, mistake.wrong).status is Status.PASS
     }
-    assert "height and width swapped" in missed
+    assert any("swapped" in name for name in missed), missed
     assert len(missed) < len(exercise.misconceptions)

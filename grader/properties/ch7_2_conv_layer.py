@@ -31,7 +31,7 @@ def detects_vertical_edges(result: Any, args: Sequence[Any]) -> dict[str, Json]:
     rest = answer[:, [0, 2, 3, 4, 6]] if answer.shape == (6, 7) else _NOTHING
     one, other = edges[:, :1], edges[:, 1:]
     return {
-        "it is a matrix": _is_matrix(result),
+        "how many axes it has": _axes(result),
         "size of its answer to the 6 x 8 image": _size(answer),
         "it gives 0 where nothing changes": _vanishes(rest, kernel),
         "it answers to both edges": _holds(edges != 0),
@@ -92,7 +92,8 @@ def is_second_derivative(result: Any, args: Sequence[Any]) -> dict[str, Json]:
     places = torch.arange(9, dtype=torch.float64).expand(9, 9)
     flat, ramp, squares = (_slide(places**power, row) for power in range(3))
     return {
-        "it is a matrix of one row or of one column": straight,
+        "how many axes it has": _axes(result),
+        "it is a single row or a single column": straight,
         "it has no more entries than it needs": 0 < kernel.numel() <= 3,
         "it gives 0 on a flat part": _vanishes(flat, kernel),
         "it gives 0 on the ramp 0, 1, 2, 3, ...": _vanishes(ramp, kernel),
@@ -120,12 +121,13 @@ def blurs(result: Any, args: Sequence[Any]) -> dict[str, Json]:
 _NOTHING = torch.zeros(0, 0, dtype=torch.float64)
 
 
-def _is_matrix(result: Any) -> bool:
-    return isinstance(result, Tensor) and result.dim() == 2 and not result.is_complex()
-
-
 def _matrix(result: Any) -> Tensor:
-    return result.detach().double() if _is_matrix(result) else _NOTHING
+    plain = isinstance(result, Tensor) and result.dim() == 2 and not result.is_complex()
+    return result.detach().double() if plain else _NOTHING
+
+
+def _axes(result: Any) -> str:
+    return str(result.dim()) if isinstance(result, Tensor) else "no tensor"
 
 
 def _size(result: Any) -> str:

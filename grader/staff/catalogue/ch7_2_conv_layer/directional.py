@@ -57,6 +57,10 @@ def _right_only(v: Direction) -> Tensor:
     return v[0] * RIGHT
 
 
+def _a_row_each(v: Direction) -> Tensor:
+    return torch.tensor([[-v[0], v[0]], [-v[1], v[1]]])
+
+
 def _axes_swapped(v: Direction) -> Tensor:
     return v[1] * RIGHT + v[0] * DOWN
 
@@ -122,6 +126,12 @@ DIRECTIONAL_EDGE_KERNEL = Exercise(
             "horizontal change only",
             _right_only,
             "v2 has no influence: a change from row to row counts as well",
+        ),
+        Misconception(
+            "one component in each row",
+            _a_row_each,
+            "both rows subtract left from right, so nothing that changes downwards is seen: v2 has "
+            "to stand with opposite signs in the upper and the lower row",
         ),
         Misconception(
             "axes swapped",

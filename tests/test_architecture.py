@@ -1,0 +1,59 @@
+"""Imports go one way, and nothing that holds answers is near student code."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+STUDENT_SIDE = [p for p in ROOT.glob("grader/**/*.py") if "staff" not in p.parts]
+# Each may import only what stands before it.
+LAYERS = [
+    "exercise", "recipes", "outline", "faults", "modules", "observe", "codec", "answer_key",
+    "properties", "canonical", "differences", "diagnose", "findings", "compare", "show",
+    "progress", "session", "validate",
+]  # fmt: skip
+
+
+def imported(path: Path) -> set[str]:
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names |= {f"{node.module}.{alias.name}" for alias in node.names} | {node.module}
+        elif isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+    return names
+
+
+@pytest.mark.parametrize("path", STUDENT_SIDE, ids=lambda p: str(p.relative_to(ROOT)))
+def test_the_students_side_does_not_know_the_staffs(path):
+    assert not [name for name in imported(path) if name.startswith("grader.staff")]
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_a_layer_imports_only_what_lies_below_it(name):
+    path = ROOT / "grader" / f"{name}.py"
+    path = path if path.exists() else ROOT / "grader" / name / "__init__.py"
+    known = {part.split(".")[1] for part in imported(path) if part.startswith("grader.")}
+    assert known - {name} & set(LAYERS) <= set(LAYERS[: LAYERS.index(name)])
+
+
+def test_the_worker_can_reach_no_answer():
+    seen, waiting = set(), ["grader.staff.worker"]
+    while waiting:
+        module = waiting.pop()
+        path = ROOT / (module.replace(".", "/") + ".py")
+        if module in seen or not path.exists():
+            continue
+        seen.add(module)
+        waiting += [name for name in imported(path) if name.startswith("grader.")]
+    forbidden = ("catalogue", "answer_key", "chapter", "references", "compare", "build")
+    assert not [name for name in seen if name.split(".")[-1] in forbidden]
+
+
+def test_nothing_in_the_grader_can_load_an_object():
+    for path in ROOT.glob("grader/**/*.py"):
+        roots = {name.split(".")[0] for name in imported(path)}
+        assert not roots & {"pickle", "dill", "marshal", "cloudpickle", "joblib", "shelve"}, path
