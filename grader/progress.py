@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from collections.abc import Mapping
@@ -56,6 +57,7 @@ def _write(entries: Mapping[str, Entry]) -> bool:
         scratch.write_text(text, encoding="utf-8")
         scratch.replace(target)  # at once: two notebooks may be open
     except OSError:
-        scratch.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            scratch.unlink(missing_ok=True)
         return False
     return True

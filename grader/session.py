@@ -57,9 +57,14 @@ def hint(exercise: Any) -> None:
 
 def status() -> None:
     """A table of all exercises, and what you have passed so far."""
+    try:
+        references = _references()
+    except KeyProblemError as problem:
+        show.say(str(problem))
+        return
     known, rows = progress.read(), []
     earned = total = 0.0
-    for reference in _references().values():
+    for reference in references.values():
         entry = known.get(reference.exercise)
         best = min(entry.best, reference.points) if entry else 0.0
         score = f"{show.points(best)}/{show.points(reference.points)}"

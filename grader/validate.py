@@ -174,7 +174,8 @@ def _run_nbval(
         result, told = Path(scratch) / "result.xml", Path(scratch) / progress.FILE_NAME
         command = [
             *(sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env"),
-            *("-c", str(configuration), "-p", "no:cacheprovider", f"--junitxml={result}"),
+            *("-c", str(configuration), "--noconftest", "-p", "no:cacheprovider"),
+            f"--junitxml={result}",
             *(f"--nbval-cell-timeout={cell_seconds}", str(copy)),
         ]
         environment = {**os.environ, progress.VARIABLE: str(told)}

@@ -93,9 +93,13 @@ def _grade(options: argparse.Namespace) -> int:
 
 def _bundle(options: argparse.Namespace) -> int:
     from grader import show
-    from grader.staff.bundle import make_bundle
+    from grader.staff.bundle import BundleError, make_bundle
 
-    names = make_bundle(ROOT, options.target)
+    try:
+        names = make_bundle(ROOT, options.target)
+    except BundleError as error:
+        show.say(str(error))
+        return 2
     show.say(f"packed {len(names)} files into {options.target}")
     return 0
 

@@ -1,0 +1,95 @@
+"""What a student sees in a notebook: check, hint, status, and a sentence for every slip."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import torch
+
+import grader
+from grader import answer_key, progress, session
+from grader.staff.catalogue import SECTIONS
+
+
+@pytest.fixture(autouse=True)
+def own_progress(tmp_path, monkeypatch):
+    monkeypatch.setenv(progress.VARIABLE, str(tmp_path / "progress.json"))
+    session._references.cache_clear()
+    session._opened.clear()
+    return tmp_path / "progress.json"
+
+
+def corr2d(X, K):
+    """Torch's own."""
+    return torch.nn.functional.conv2d(X[None, None], K[None, None])[0, 0]
+
+
+def test_the_public_names_are_the_students_door():
+    assert grader.__all__ == ["check", "hint", "status"]
+    assert grader.check is session.check
+
+
+def test_right_work_passes_and_is_remembered(capsys, own_progress):
+    grader.check(corr2d)
+    assert capsys.readouterr().out == "✓ 7.2 corr2d  2/2   passes all 8 probes\n"
+    assert json.loads(own_progress.read_text())["corr2d"]["best"] == 2
+    grader.check(corr2d=lambda X, K: None)
+    capsys.readouterr()
+    grader.status()
+    out = capsys.readouterr().out
+    assert "corr2d" in out
+    assert "2/2" in out  # the best is kept
+    assert "2 of 30 points so far" in out
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: grader.check(lambda X, K: 1), "carry no name"),
+        (lambda: grader.check(torch.zeros(2)), "carry no name"),
+        (lambda: grader.check(None), "carry no name"),
+        (lambda: grader.check(), "for example: check(corr2d)"),
+        (lambda: grader.check(corr=1), "Did you mean corr2d?"),
+        (lambda: grader.check(zzz=1), "no exercise called 'zzz'"),
+        (lambda: grader.hint("corr2"), "no exercise called 'corr2'"),
+        (lambda: grader.hint(None), "no exercise called"),
+    ],
+)
+def test_a_slip_gets_a_sentence(call, words, capsys):
+    call()
+    assert words in capsys.readouterr().out
+
+
+def test_hints_open_in_steps(capsys):
+    steps = SECTIONS[0].exercises[0].hints
+    for count in range(1, len(steps) + 2):
+        grader.hint(corr2d)
+        shown = capsys.readouterr().out
+        assert shown.count("corr2d, hint") == min(count, len(steps))
+
+
+def test_a_missing_key_is_told(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(answer_key, "PUBLIC_KEYS", tmp_path)
+    grader.check(corr2d)
+    assert "There are no answer keys" in capsys.readouterr().out
+    (tmp_path / "ch7_2_conv_layer.json").write_text("{")
+    grader.check(corr2d)
+    assert "is damaged" in capsys.readouterr().out
+    grader.status()
+    assert "is damaged" in capsys.readouterr().out
+
+
+def test_a_folder_that_cannot_be_written_stops_nobody(monkeypatch, capsys):
+    monkeypatch.setenv(progress.VARIABLE, "/dev/null/progress.json")
+    grader.check(corr2d)
+    out = capsys.readouterr().out
+    assert "passes all" in out
+    assert "Progress is not kept" in out
+
+
+def test_a_damaged_progress_file_is_kept_aside(own_progress):
+    own_progress.write_text("{damaged")
+    grader.check(corr2d)
+    assert own_progress.with_name("progress.json.damaged").read_text() == "{damaged"
+    assert progress.read()["corr2d"].best == 2

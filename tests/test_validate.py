@@ -1,0 +1,74 @@
+"""A student's own notebook under nbval, with the verdicts of right work as stored output."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from grader.__main__ import main
+from grader.answer_key import PUBLIC_KEYS, load
+from grader.exercise import Status
+from grader.validate import NotebookProblemError, bound_names, read_notebook, validate, with_checks
+
+ROOT = Path(__file__).parents[1]
+DEMO = ROOT / "tests" / "submissions" / "demo"
+
+
+def test_each_exercise_is_reported(tmp_path):
+    original = (DEMO / "flipped.ipynb").read_bytes()
+    notebook = tmp_path / "mine.ipynb"
+    notebook.write_bytes(original)
+    reports = {report.reference.exercise: report for report in validate(notebook)}
+    assert reports["K"].status is Status.PASS
+    assert reports["corr2d"].status is Status.FAIL
+    assert "looks like: flipped kernel" in reports["corr2d"].says
+    assert "not in this notebook" in reports["blur_kernel"].says
+    assert notebook.read_bytes() == original
+    assert list(tmp_path.iterdir()) == [notebook]
+
+
+def test_a_rebound_name_is_checked_after_each_binding():
+    cells = [
+        "K = 1",
+        "def corr2d(X, K): pass",
+        "K = 2",
+        "stacked_2x2_cells = 1",
+        "stacked_2x2_cells = 9",
+    ]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
+    references = {r.exercise: r for r in load(PUBLIC_KEYS, "ch7_2_conv_layer")}
+    golden, asked = with_checks(notebook, references)
+    assert list(asked.values()) == ["K", "corr2d", "K", "stacked_2x2_cells"]
+    assert len(golden.cells) == 9
+    assert len(notebook.cells) == 5
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("!pip install d2l\n%matplotlib inline\na = b = 1", ["a", "b"]),
+        ("x, (y, z) = 1, (2, 3)", ["x", "y", "z"]),
+        ("class A: pass\ndef f(): g = 1\nn: int = 3", ["A", "f", "n"]),
+        ("this is not python", []),
+        ("def broken(:", []),
+    ],
+)
+def test_the_names_a_cell_binds(source, names):
+    assert list(bound_names(source)) == names
+
+
+@pytest.mark.parametrize("content", ["{bad", "", "[]", '{"cells": 3}', '{"nbformat": 4}'])
+def test_a_damaged_notebook_is_told_in_a_sentence(tmp_path, content, capsys):
+    path = tmp_path / "x.ipynb"
+    path.write_text(content)
+    assert main(["validate", str(path)]) == 2
+    assert "x.ipynb" in capsys.readouterr().out
+
+
+def test_a_missing_file_and_a_folder_are_told(tmp_path):
+    with pytest.raises(NotebookProblemError, match="There is no file"):
+        read_notebook(tmp_path / "none.ipynb")
+    with pytest.raises(NotebookProblemError, match="is a folder"):
+        read_notebook(tmp_path)
