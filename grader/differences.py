@@ -72,7 +72,7 @@ def _type_difference(mine: Json, theirs: Json) -> Difference:
     elif mine["type"] == "numpy.ndarray":
         advice = "stay in torch, or turn the array into a tensor with torch.from_numpy"
     elif theirs["type"] == "torch.Tensor" and mine["type"] in ("list", "tuple"):
-        advice = "collect the numbers in a tensor, for example torch.zeros(...) filled step by step"
+        advice = "put the numbers into a tensor: torch.tensor(...), or torch.zeros(...) filled in"
     elif theirs["type"] == "int" and mine["type"] == "float":
         advice = "a whole number is asked for: // divides without a remainder"
     return Difference(f"got {_article(mine['type'])}, expected {_article(theirs['type'])}", advice)

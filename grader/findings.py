@@ -50,7 +50,9 @@ def remarks(reference: Reference, seen: Sequence[Observation]) -> tuple[str, ...
     unused = sorted({name for each in seen for name in each.facts.get("unused", ())})
     if unused:
         notes.append(f"made but never used: {', '.join(unused)}")
-    if any(_is_wide(form) for each in seen for form in each.parts.values()):
+    given = [argument for trial in reference.trials for argument in trial.args]
+    fed = any(isinstance(argument, torch.Tensor) for argument in given)
+    if fed and any(_is_wide(form) for each in seen for form in each.parts.values()):
         notes.append("the result is float64 although the input is float32; torch's default is lean")
     return tuple(notes)
 
@@ -184,4 +186,6 @@ def _is_wide(form: Json) -> bool:
 
 
 def _word(value: Json) -> str:
-    return {True: "yes", False: "no", None: "nothing"}.get(value, str(value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "nothing" if value is None else str(value)
