@@ -13,6 +13,8 @@ if importlib.util.find_spec("d2l") is None:  # looked for, not imported: that wo
         "and then restart the kernel (menu Kernel, Restart Kernel)."
     )
 
-from lab.drawing import show_images, show_receptive_field, show_sliding_window
+from lab.drawing.fields import show_receptive_field
+from lab.drawing.images import show_images
+from lab.drawing.windows import show_sliding_window
 
 __all__ = ["show_images", "show_receptive_field", "show_sliding_window"]

@@ -13,7 +13,7 @@ from matplotlib.patches import Rectangle
 
 import lab
 from lab import show_images, show_receptive_field, show_sliding_window
-from lab.drawing import SEEN, WINDOW
+from lab.drawing.cells import SEEN, WINDOW
 
 RAMP = torch.arange(9.0).reshape(3, 3)
 SMALL = torch.arange(4.0).reshape(2, 2)
