@@ -1,0 +1,119 @@
+"""Start JupyterLab on a folder, and open its notebooks in a headless Chromium."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, sync_playwright
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
+START = 90  # seconds that JupyterLab may take to come up on a busy machine
+PATIENCE = 180_000  # milliseconds that a notebook may take to run
+
+
+@contextmanager
+def jupyterlab(folder: Path, scratch: Path, theme: str = "light") -> Iterator[Page]:
+    """A browser page on a JupyterLab that serves `folder` and keeps its own settings apart."""
+    settings = scratch / "settings" / "@jupyterlab" / "apputils-extension"
+    settings.mkdir(parents=True)
+    name = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}[theme]
+    (settings / "themes.jupyterlab-settings").write_text(json.dumps({"theme": name}))
+    news = {"fetchNews": "false", "checkForUpdates": False}
+    (settings / "notification.jupyterlab-settings").write_text(json.dumps(news))
+    environment = os.environ | {
+        "JUPYTER_CONFIG_DIR": str(scratch / "config"),
+        "JUPYTER_RUNTIME_DIR": str(scratch / "runtime"),
+        "JUPYTERLAB_SETTINGS_DIR": str(scratch / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(scratch / "workspaces"),
+        "COURSE_PROGRESS": str(scratch / "progress.json"),
+    }
+    command = [
+        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
+        *("--ServerApp.port=0", f"--notebook-dir={folder}", "--ServerApp.quit_button=False"),
+    ]
+    with (scratch / "jupyterlab.log").open("w") as log:
+        server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+        try:
+            address = _address(scratch, server)
+            with sync_playwright() as player:
+                # Chromium refuses its own sandbox to root, as which containers run.
+                browser = player.chromium.launch(
+                    executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
+                )
+                page = browser.new_page(viewport={"width": 1200, "height": 1000})
+                page.goto(address)
+                page.wait_for_selector("#jupyterlab-splash", state="detached", timeout=PATIENCE)
+                yield page
+                browser.close()
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def _address(scratch: Path, server: subprocess.Popen[bytes]) -> str:
+    """Where the server listens: it writes that into a file of its own."""
+    end = time.monotonic() + START
+    while time.monotonic() < end and server.poll() is None:
+        for path in (scratch / "runtime").glob("jpserver-*.json"):
+            told = json.loads(path.read_text() or "{}")
+            if told:
+                return f"{told['url']}lab?token={told['token']}"
+        time.sleep(0.1)
+    raise RuntimeError((scratch / "jupyterlab.log").read_text())
+
+
+class Notebook:
+    """An open notebook, used by mouse and keyboard."""
+
+    def __init__(self, page: Page, name: str) -> None:
+        self.page = page
+        page.locator(".jp-DirListing-item", has_text=name).dblclick()
+        self.root = page.locator(".jp-NotebookPanel:visible")
+        self.root.locator(".jp-Notebook-cell").first.wait_for(timeout=PATIENCE)
+        self._wait_until_idle()
+
+    def run_all(self) -> None:
+        """Menu Run, Run All Cells."""
+        self.page.get_by_role("menuitem", name="Run", exact=True).click()
+        self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        self._wait_until_idle()
+
+    def cell(self, source: str) -> Locator:
+        """The first code cell that holds `source`."""
+        return self.root.locator(
+            ".jp-CodeCell", has=self.page.locator(".jp-InputArea-editor", has_text=source)
+        ).first
+
+    def run(self, cell: Locator) -> str:
+        """Select a cell, press Ctrl+Enter, and read what comes out."""
+        cell.locator(".jp-InputPrompt").click()
+        self.page.keyboard.press("Control+Enter")
+        self._wait_until_idle()
+        return self.output(cell)
+
+    def write(self, cell: Locator, source: str) -> None:
+        """Replace what stands in a cell."""
+        cell.locator(".cm-content").click()
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.insert_text(source)
+
+    def output(self, cell: Locator) -> str:
+        """What a cell shows, as text."""
+        return "\n".join(cell.locator(".jp-OutputArea-output").all_inner_texts())
+
+    def _wait_until_idle(self) -> None:
+        """Until the kernel rests and no cell waits for it."""
+        # A key takes a moment to reach the kernel, in which it would still be seen at rest.
+        self.page.wait_for_timeout(300)
+        self.page.locator("#jp-main-statusbar", has_text="| Idle").wait_for(timeout=PATIENCE)
+        self.root.locator(".jp-InputPrompt", has_text="*").first.wait_for(
+            state="detached", timeout=PATIENCE
+        )
