@@ -18,7 +18,7 @@ from safetensors.torch import save as save_arrays
 from torch import Tensor
 
 from grader.codec import Packer, unpack_observation, unpack_trial
-from grader.exercise import Json, Kind, Observation, Tolerance, Trial
+from grader.exercise import Json, Kind, Observation, Rule, Tolerance, Trial
 
 FORMAT = 1  # raised when an older grader could no longer read a key
 PUBLIC_KEYS = Path(__file__).parent / "keys"
@@ -50,6 +50,7 @@ class Reference:
     tolerance: Tolerance = Tolerance()
     digits: int = 4
     property: str | None = None
+    rule: Rule | None = None
     inputs: tuple[str, ...] = ()  # what the solution calls its arguments
     hints: tuple[str, ...] = ()
     rubric: tuple[str, ...] = ()
@@ -108,6 +109,7 @@ def _entry(reference: Reference, packer: Packer) -> Json:
     ]
     return shallow | {
         "tolerance": asdict(reference.tolerance),
+        "rule": asdict(reference.rule) if reference.rule else None,
         "trials": [packer.trial(trial) for trial in reference.trials],
         "expected": [packer.observation(seen) for seen in reference.expected],
         "mistakes": mistakes,
@@ -121,6 +123,7 @@ def _reference(entry: Json, arrays: Mapping[str, Tensor]) -> Reference:
     rebuilt = {
         "kind": Kind(entry["kind"]),
         "tolerance": Tolerance(**entry["tolerance"]),
+        "rule": _rule(entry["rule"]) if entry["rule"] else None,
         "trials": tuple(unpack_trial(item, arrays) for item in entry["trials"]),
         "expected": observations(entry["expected"]),
         "mistakes": tuple(
@@ -130,3 +133,8 @@ def _reference(entry: Json, arrays: Mapping[str, Tensor]) -> Reference:
     }
     tuples = {name: tuple(entry[name]) for name in ("inputs", "hints", "rubric", "right")}
     return Reference(**entry | rebuilt | tuples)
+
+
+def _rule(entry: Json) -> Rule:
+    limits = {family: tuple(bounds) for family, bounds in entry["limits"].items()}
+    return Rule(**entry | {"limits": limits})

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from grader.answer_key import Mistake, Reference
 from grader.differences import Outcome, difference
 from grader.exercise import Json, Observation
+from grader.operators import broken
 from grader.outline import restore
 from grader.properties import PROPERTIES
 
@@ -51,6 +52,8 @@ def same(reference: Reference, one: Observation, other: Observation) -> bool:
         return False
     if one.facts.get("parameters") != other.facts.get("parameters"):
         return False
+    if bool(broken_rule(reference, one)) != bool(broken_rule(reference, other)):
+        return False
     return all(
         difference(
             Outcome(form, one.arrays),
@@ -60,6 +63,12 @@ def same(reference: Reference, one: Observation, other: Observation) -> bool:
         is None
         for name, form in one.parts.items()
     )
+
+
+def broken_rule(reference: Reference, seen: Observation) -> str:
+    """How an answer breaks a rule that is the point of its task; empty where it does not."""
+    rule = reference.rule
+    return broken(rule, seen.facts) if rule and rule.decides else ""
 
 
 def outcome(reference: Reference, index: int, seen: Observation) -> dict[str, Json]:

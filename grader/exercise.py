@@ -87,6 +87,15 @@ class Tolerance:
 
 
 @dataclass(frozen=True)
+class Rule:
+    """Which operators a task wants or forbids: how often each family may run in one call."""
+
+    text: str  # the rule as the task states it
+    limits: Mapping[str, tuple[int, int]]  # family in `operators` -> least and most
+    decides: bool = False  # the rule is the point of the task; else breaking it costs nothing
+
+
+@dataclass(frozen=True)
 class Exercise:
     """Everything about one exercise but its prompt and its solution, which the chapter holds."""
 
@@ -100,6 +109,7 @@ class Exercise:
     oracle: Any = None  # an independent answer, torch's own where there is one
     figures: tuple[Figure, ...] = ()
     hints: tuple[str, ...] = ()  # opened one by one by `hint`
+    rule: Rule | None = None  # FUNCTION, PROPERTY: the operators are counted
     tolerance: Tolerance = Tolerance()
     digits: int = 4  # VALUE: numbers are rounded to so many decimals
     rubric: tuple[str, ...] = ()  # WRITTEN: what a reader looks for
@@ -128,6 +138,7 @@ class Trial:
     build: tuple[Argument, ...] = ()
     train: bool = False
     gradients: bool = False
+    watch: bool = False  # count the operators that run
     key: int = 0  # seeds the random numbers of the call and, for a MODULE, its parameters
 
 

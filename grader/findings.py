@@ -8,9 +8,10 @@ import torch
 
 from grader import faults
 from grader.answer_key import Reference
-from grader.diagnose import outcome
+from grader.diagnose import broken_rule, outcome
 from grader.differences import Difference, Outcome, difference
 from grader.exercise import Argument, Fault, Finding, Json, Kind, Observation, Recipe, Status, Trial
+from grader.operators import broken
 
 # What an exception usually comes from, where that can be said in general.
 _ADVICE = {
@@ -34,6 +35,9 @@ def finding(reference: Reference, index: int, seen: Observation) -> Finding:
     found = found or _first_difference(reference, index, seen)
     if found:
         return Finding(trial.probe, Status.FAIL, where, found.text, found.advice)
+    if broke := broken_rule(reference, seen):
+        advice = "the numbers are right; now get them with the tools that the task names"
+        return Finding(trial.probe, Status.FAIL, where, broke, advice)
     return Finding(trial.probe, Status.PASS, where)
 
 
@@ -44,6 +48,9 @@ def remarks(reference: Reference, seen: Sequence[Observation]) -> tuple[str, ...
     if changed:
         names = ", ".join(_input_name(reference, index) for index in changed)
         notes.append(f"it changes its argument {names}; work on a copy, the caller still needs it")
+    rule = reference.rule
+    if rule and not rule.decides:
+        notes += list(filter(None, (broken(rule, each.facts) for each in seen)))[:1]
     printed = sum(each.facts.get("printed", 0) for each in seen)
     if printed:
         notes.append(f"it printed {printed} lines while it was checked; they are not shown here")

@@ -10,7 +10,7 @@ import io
 import random
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ import torch
 from grader.exercise import Fault, Json, Kind, Observation, Trial
 from grader.faults import INTERRUPTED, WrongTargetError, fault_of
 from grader.modules import observe_module
+from grader.operators import OperatorCount
 from grader.outline import outline, type_name
 from grader.recipes import prepare
 
@@ -54,11 +55,16 @@ def _observe_call(
     if not callable(target):
         raise WrongTargetError(f"this is a {type_name(type(target))}, not a function")
     args = [prepare(argument) for argument in trial.args]
-    result = target(*args)
+    with OperatorCount() if trial.watch else nullcontext() as count:
+        result = target(*args)
     parts = {"result": outline(result, arrays, "result")}
     pairs = zip(trial.args, args, strict=True)
-    changed = [i for i, (before, after) in enumerate(pairs) if _differs(before, after)]
-    return parts, arrays, {"changed": changed}
+    facts: dict[str, Json] = {
+        "changed": [i for i, (before, after) in enumerate(pairs) if _differs(before, after)]
+    }
+    if count:
+        facts["operators"] = dict(sorted(count.counts.items()))
+    return parts, arrays, facts
 
 
 def _differs(before: Any, after: Any) -> bool:

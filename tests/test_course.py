@@ -19,6 +19,7 @@ from grader.staff import chapter as chapters
 from grader.staff.catalogue import SECTIONS
 from grader.staff.freshness import keys_agree
 from grader.staff.references import make_reference
+from grader.staff.stubs import BEGIN, END
 from grader.staff.trials import PUBLIC_SEED
 
 ROOT = Path(__file__).parents[1]
@@ -187,9 +188,9 @@ def solution_lines(section):
     """Lines that only a solution has."""
     shared = set(build.student_text(ROOT, chapter_of(section)).split("\\n"))
     for cell in chapter_of(section).cells:
-        if "exercise" in cell.tags and chapters.BEGIN in cell.source:
-            for region in cell.source.split(chapters.BEGIN)[1:]:
-                for line in region.split(chapters.END)[0].splitlines()[1:-1]:
+        if "exercise" in cell.tags and BEGIN in cell.source:
+            for region in cell.source.split(BEGIN)[1:]:
+                for line in region.split(END)[0].splitlines()[1:-1]:
                     if len(line.strip()) > 20 and line not in shared:
                         yield line.strip()
 

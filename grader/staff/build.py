@@ -11,6 +11,7 @@ import tempfile
 import tomllib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -65,8 +66,10 @@ def student_text(root: Path, chapter: Chapter) -> str:
 
 
 def public_references(section: Section, chapter: Chapter) -> tuple[Reference, ...]:
-    """The public key of a section, made afresh."""
-    return section_references(section, chapters.solution_namespace(chapter), PUBLIC_SEED)
+    """The public key of a section, made afresh, without what only readers of essays need."""
+    solution = chapters.solution_namespace(chapter)
+    references = section_references(section, solution, PUBLIC_SEED)
+    return tuple(replace(reference, rubric=()) for reference in references)
 
 
 def bundle_address(root: Path) -> str:

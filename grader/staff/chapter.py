@@ -3,9 +3,7 @@
 The source is py:percent text. Tags on its cells:
 
 setup     imports; a cell that fetches the course on Colab is put before it
-exercise  what a student writes: regions `# BEGIN SOLUTION` ... `# END SOLUTION` in function
-          bodies become a stub, an assignment `name = answer` becomes `name = ...`, and in a
-          markdown cell the region becomes a place to write
+exercise  what a student writes; `stubs` takes the solution out of it
 check     checks an exercise
 solution  is in the solution notebook only
 picture   shows a figure; random: prints what differs from run to run; train: trains a model;
@@ -16,7 +14,6 @@ from __future__ import annotations
 
 import ast
 import hashlib
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,12 +23,10 @@ import jupytext
 import nbformat
 from nbformat import NotebookNode
 
+from grader.staff.stubs import StubError, asked, without_markers, without_solution
+
 TAGS = frozenset({"setup", "exercise", "check", "solution", "picture", "random", "train"})
 NOT_COMPARED = frozenset({"picture", "random", "train"})
-
-BEGIN, END = "BEGIN SOLUTION", "END SOLUTION"
-WRITTEN = re.compile(r"Your answer to `(\w+)`")
-WRITE_HERE = "*Write your answer here.*"
 
 COLAB = """\
 # Google Colab does not have the course yet: this cell fetches it. Elsewhere it does nothing.
@@ -134,86 +129,22 @@ def student_notebook(chapter: Chapter, address: str = "") -> NotebookNode:
 def solution_notebook(chapter: Chapter, address: str = "") -> NotebookNode:
     """The same notebook solved, not yet run."""
     return _notebook(
-        (cell, _without_markers(cell), False) for cell in _with_colab(chapter.cells, address)
+        (cell, replace(cell, source=without_markers(cell.source)), False)
+        for cell in _with_colab(chapter.cells, address)
     )
 
 
 def _asked(cell: Cell) -> list[str]:
-    if "exercise" not in cell.tags:
-        return []
-    if cell.kind == "markdown":
-        return WRITTEN.findall(cell.source)
-    return [name for name, _ in _definitions(cell.source)]
-
-
-def _definitions(source: str) -> Iterator[tuple[str, ast.stmt]]:
-    for node in ast.parse(source).body:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            yield node.name, node
-        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            yield node.targets[0].id, node
+    return asked(cell.kind, cell.source) if "exercise" in cell.tags else []
 
 
 def _stub(chapter: Chapter, cell: Cell) -> Cell:
     """The exercise cell as a student finds it."""
-    lines = cell.source.splitlines()
-    if cell.kind == "markdown":
-        if not WRITTEN.search(cell.source):
-            raise _error(chapter, cell, "a written exercise says: Your answer to `its_name`")
-        return replace(cell, source=_replace_regions(chapter, cell, lines, lambda _: WRITE_HERE))
-    owners: dict[int, str] = {}  # line -> the exercise in whose function body it stands
-    for name, node in _definitions(cell.source):
-        if isinstance(node, ast.Assign):
-            lines[node.lineno - 1 : node.end_lineno] = [f"{name} = ...", *[""] * _extra(node)]
-            continue
-        bodies = [f for f in ast.walk(node) if isinstance(f, ast.FunctionDef)]
-        for function in bodies:
-            for line in range(function.lineno, (function.end_lineno or 0) + 1):
-                owners[line] = name
-        region = range(node.lineno - 1, node.end_lineno or 0)
-        if not any(BEGIN in lines[i] for i in region if i in owners):
-            raise _error(chapter, cell, f"{name} has no solution region: students would see it")
-
-    def raising(number: int) -> str:
-        if number not in owners:
-            raise _error(
-                chapter, cell, f"a solution region on line {number + 1} outside a function"
-            )
-        return f'raise NotImplementedError("{chapter.label} {owners[number]}: your turn")'
-
-    source = _replace_regions(chapter, cell, lines, raising)
-    return replace(cell, source=re.sub(r"\n{3,}", "\n\n\n", source).strip("\n"))
-
-
-def _extra(node: ast.stmt) -> int:
-    """Lines that a statement takes beyond its first: kept empty, so that line numbers hold."""
-    return (node.end_lineno or node.lineno) - node.lineno
-
-
-def _replace_regions(chapter: Chapter, cell: Cell, lines: list[str], stub: Any) -> str:
-    kept: list[str] = []
-    begun: int | None = None
-    for number, line in enumerate(lines):
-        if BEGIN in line:
-            if begun is not None:
-                raise _error(chapter, cell, f"{BEGIN} on line {number + 1} inside a region")
-            begun = number
-            indent = line[: len(line) - len(line.lstrip())]
-            kept.append(indent + stub(number))
-        elif END in line:
-            if begun is None:
-                raise _error(chapter, cell, f"{END} on line {number + 1} without {BEGIN}")
-            begun = None
-        elif begun is None:
-            kept.append(line)
-    if begun is not None:
-        raise _error(chapter, cell, f"{BEGIN} on line {begun + 1} without {END}")
-    return "\n".join(kept)
-
-
-def _without_markers(cell: Cell) -> Cell:
-    lines = [line for line in cell.source.splitlines() if BEGIN not in line and END not in line]
-    return replace(cell, source="\n".join(lines))
+    try:
+        return replace(cell, source=without_solution(cell.kind, cell.source, chapter.label))
+    except StubError as error:
+        number = chapter.cells.index(cell) + 1
+        raise ChapterError(f"{chapter.stem}.py, cell {number}: {error}") from error
 
 
 def _with_colab(cells: Any, address: str) -> Iterator[Cell]:
@@ -263,8 +194,3 @@ def _cell_id(cell: Cell, taken: set[str]) -> str:
         name = f"{stem}-{len(taken)}"
     taken.add(name)
     return name
-
-
-def _error(chapter: Chapter, cell: Cell, what: str) -> ChapterError:
-    number = chapter.cells.index(cell) + 1
-    return ChapterError(f"{chapter.stem}.py, cell {number}: {what}")

@@ -12,6 +12,8 @@ from grader.exercise import Exercise, Fault, Kind, Misconception, Observation, S
 from grader.observe import observe
 from grader.staff.trials import draw
 
+_COMPARED = ("parameters", "table", "operators")  # the facts that tell answers apart
+
 
 class SolutionError(Exception):
     """The solution, or another form that should be right, cannot be observed."""
@@ -52,6 +54,7 @@ def make_reference(exercise: Exercise, section: str, solution: Any, seed: str) -
         **common,
         tolerance=exercise.tolerance,
         property=exercise.property,
+        rule=exercise.rule,
         inputs=_inputs(exercise, solution),
         expected=expected,
         counts=_counts(exercise, expected, trials),
@@ -79,7 +82,7 @@ def _observe_right(exercise: Exercise, answer: Any, trial: Trial) -> Observation
 
 def _bare(seen: Observation) -> Observation:
     """An observation without what no comparison needs, such as a message of this torch."""
-    facts = {name: seen.facts[name] for name in ("parameters", "table") if name in seen.facts}
+    facts = {name: seen.facts[name] for name in _COMPARED if name in seen.facts}
     fault = Fault(seen.fault.type) if seen.fault else None
     return Observation(seen.parts, seen.arrays, facts, fault)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 import torch
 
@@ -15,7 +16,9 @@ def draw(exercise: Exercise, seed: str) -> tuple[Trial, ...]:
     """The trials of an exercise; a VALUE has one, which asks for nothing."""
     if exercise.kind in (Kind.VALUE, Kind.WRITTEN):
         return (Trial(str(exercise.kind)),)
-    return tuple(_trial(exercise.name, probe, seed) for probe in exercise.probes)
+    watch = exercise.rule is not None
+    trials = (_trial(exercise.name, probe, seed) for probe in exercise.probes)
+    return tuple(replace(trial, watch=watch) for trial in trials)
 
 
 def _trial(name: str, probe: Probe, seed: str) -> Trial:
@@ -26,7 +29,9 @@ def _trial(name: str, probe: Probe, seed: str) -> Trial:
         args = probe.args(generator)
     else:
         args = tuple(arg(generator) if callable(arg) else arg for arg in probe.args)
-    return Trial(probe.name, args, probe.build, probe.train, probe.gradients, key)
+    return Trial(
+        probe.name, args, probe.build, train=probe.train, gradients=probe.gradients, key=key
+    )
 
 
 def trial_key(seed: str, exercise: str, probe: str) -> int:

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, sync_playwright
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), "")
 START = 90  # seconds that JupyterLab may take to come up on a busy machine
 PATIENCE = 180_000  # milliseconds that a notebook may take to run
 
