@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab demo build test lint bundle pins clean
+.PHONY: help setup lab demo build test lint bench bundle pins clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -37,6 +37,9 @@ lint: setup ## check style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+bench: setup ## measure what the README and the closing notes claim
+	for program in benchmarks/*.py; do echo "== $$program"; $(BIN)/python $$program || exit; done
 
 bundle: setup ## pack what students get into dist/cnn-course.zip
 	$(BIN)/grader bundle

@@ -125,3 +125,40 @@ def test_a_slip_of_the_authors_is_told_with_its_place(read, change, words):
     with pytest.raises(ChapterError, match=words) as told:
         read(SOURCE.replace(*change))
     assert "ch0_1_small.py, cell" in str(told.value)
+
+
+def set_up_cell(tmp_path, address, colab, monkeypatch):
+    """Run the first cell of a student notebook with and without Colab; the commands it ran."""
+    import subprocess
+    import sys
+    import types
+
+    if colab:
+        files = types.SimpleNamespace(upload=lambda: {"cnn-course.zip": b""})
+        module = types.ModuleType("google.colab")
+        module.files = files
+        monkeypatch.setitem(sys.modules, "google", types.ModuleType("google"))
+        monkeypatch.setitem(sys.modules, "google.colab", module)
+    ran = []
+    monkeypatch.setattr(subprocess, "run", lambda command, **_: ran.append(command))
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    path = tmp_path / "ch0_1_small.py"
+    path.write_text(SOURCE, encoding="utf-8")
+    notebook = chapters.student_notebook(chapters.read(path), address)
+    source = next(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    exec(source, {})
+    return [command[1:] for command in ran]
+
+
+def test_on_colab_the_set_up_cell_installs_what_was_uploaded(tmp_path, monkeypatch):
+    (command,) = set_up_cell(tmp_path, "", colab=True, monkeypatch=monkeypatch)
+    assert command == ["-m", "pip", "install", "-q", "--no-deps", "cnn-course.zip", "d2l==1.0.3"]
+
+
+def test_on_colab_it_takes_the_configured_address(tmp_path, monkeypatch):
+    (command,) = set_up_cell(tmp_path, "https://a.b/c.zip", colab=True, monkeypatch=monkeypatch)
+    assert "https://a.b/c.zip" in command
+
+
+def test_elsewhere_the_set_up_cell_does_nothing(tmp_path, monkeypatch):
+    assert set_up_cell(tmp_path, "", colab=False, monkeypatch=monkeypatch) == []

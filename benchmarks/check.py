@@ -1,0 +1,77 @@
+"""What `check` adds to the time of the student's own code. Run: python benchmarks/check.py.
+
+For each FUNCTION exercise the solution is run on all probe inputs, bare and under check's
+observation and comparison, in turns in this one process. The difference is our share.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+
+from grader.compare import judge
+from grader.exercise import Kind, Section
+from grader.observe import observe
+from grader.recipes import prepare
+from grader.staff import build
+from grader.staff.catalogue import SECTIONS
+from grader.staff.chapter import solution_namespace
+
+ROOT = Path(__file__).parents[1]
+
+
+def main() -> None:
+    """Print a line an exercise, and the median over all."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--repeat", type=int, default=20, help="measurements of each (default 20)")
+    repeat = parser.parse_args().repeat
+    torch.set_num_threads(1)
+    print(f"{'exercise':28}{'probes':>7}{'bare ms':>10}{'check ms':>10}{'added ms':>10}")
+    added = []
+    for section in SECTIONS:
+        for name, probes, bare, checked in measurements(section, repeat):
+            added.append(checked - bare)
+            print(f"{name:28}{probes:7}{bare:10.2f}{checked:10.2f}{checked - bare:10.2f}")
+    print(f"added by check, median of {len(added)} exercises: {statistics.median(added):.2f} ms")
+
+
+def measurements(section: Section, repeat: int) -> list[tuple[str, int, float, float]]:
+    """Name, probes, milliseconds bare and under check, of each function of a section."""
+    chapter = build.read_chapter(ROOT, section)
+    solution = solution_namespace(chapter)
+    found = []
+    for reference in build.public_references(section, chapter):
+        if reference.kind is not Kind.FUNCTION:
+            continue
+        answer = solution[reference.exercise]
+        calls = [[prepare(argument) for argument in trial.args] for trial in reference.trials]
+
+        def bare(answer: Callable[..., object] = answer, calls: list[list[object]] = calls) -> None:
+            for arguments in calls:
+                answer(*arguments)
+
+        def checked(answer: object = answer, reference: object = reference) -> None:
+            judge(reference, [observe(answer, t, reference.kind) for t in reference.trials])
+
+        found.append((reference.exercise, len(calls), *milliseconds(bare, checked, repeat)))
+    return found
+
+
+def milliseconds(one: Callable[[], None], other: Callable[[], None], repeat: int) -> list[float]:
+    """The median of each of two, run in turns so that both meet the same weather."""
+    taken: list[list[float]] = [[], []]
+    for _ in range(repeat):
+        for act, times in zip((one, other), taken, strict=True):
+            start = time.perf_counter()
+            act()
+            times.append(1000 * (time.perf_counter() - start))
+    return [statistics.median(times) for times in taken]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,49 @@
+"""What the README shows is what happens."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import torch
+
+from grader import show
+from grader.__main__ import main as student_main
+from grader.answer_key import PUBLIC_KEYS, load
+from grader.session import verdict_on
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def flipped(X, K):
+    return torch.nn.functional.conv2d(X[None, None], K.flip(0, 1)[None, None])[0, 0]
+
+
+def test_the_message_at_its_top_is_the_real_one():
+    (reference,) = [r for r in load(PUBLIC_KEYS, "ch7_2_conv_layer") if r.exercise == "corr2d"]
+    shown = re.search(r"```\n(✗ 7\.2 corr2d.*?)```", README, re.S)
+    told = show.verdict_text(verdict_on(reference, flipped)).splitlines()
+    lines = shown[1].splitlines()
+    assert lines == [line for line in told if not line.startswith("  also fails")]
+
+
+def test_every_verb_it_names_exists(capsys):
+    verbs = set(re.findall(r"^make (\w+)$", README, re.M)) | set(
+        re.findall(r"`make (\w+)`", README)
+    )
+    rules = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert verbs
+    assert [verb for verb in verbs if not re.search(rf"^{verb}:", rules, re.M)] == []
+    for verb in re.findall(r"\| `grader (\w+)", README):
+        try:
+            student_main([verb, "--help"])
+        except SystemExit as end:
+            assert end.code == 0
+    capsys.readouterr()
+
+
+def test_every_folder_it_lists_is_there():
+    block = re.search(r"```\n(solutions/.*?)```", README, re.S)[1]
+    for line in block.splitlines():
+        assert (ROOT / line.split()[0]).is_dir(), line
