@@ -7,6 +7,7 @@ observation and comparison, in turns in this one process. The difference is our 
 from __future__ import annotations
 
 import argparse
+import functools
 import statistics
 import time
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import torch
 
+from grader.answer_key import Reference
 from grader.compare import judge
 from grader.exercise import Kind, Section
 from grader.observe import observe
@@ -50,27 +52,37 @@ def measurements(section: Section, repeat: int) -> list[tuple[str, int, float, f
             continue
         answer = solution[reference.exercise]
         calls = [[prepare(argument) for argument in trial.args] for trial in reference.trials]
-
-        def bare(answer: Callable[..., object] = answer, calls: list[list[object]] = calls) -> None:
-            for arguments in calls:
-                answer(*arguments)
-
-        def checked(answer: object = answer, reference: object = reference) -> None:
-            judge(reference, [observe(answer, t, reference.kind) for t in reference.trials])
-
-        found.append((reference.exercise, len(calls), *milliseconds(bare, checked, repeat)))
+        bare, checked = milliseconds(
+            functools.partial(run_bare, answer, calls),
+            functools.partial(run_checked, answer, reference),
+            repeat,
+        )
+        found.append((reference.exercise, len(calls), bare, checked))
     return found
 
 
-def milliseconds(one: Callable[[], None], other: Callable[[], None], repeat: int) -> list[float]:
+def run_bare(answer: Callable[..., object], calls: list[list[object]]) -> None:
+    """Call the answer, and nothing else."""
+    for arguments in calls:
+        answer(*arguments)
+
+
+def run_checked(answer: object, reference: Reference) -> None:
+    """Do what `check` does before it shows the verdict."""
+    judge(reference, [observe(answer, trial, reference.kind) for trial in reference.trials])
+
+
+def milliseconds(
+    one: Callable[[], None], other: Callable[[], None], repeat: int
+) -> tuple[float, float]:
     """The median of each of two, run in turns so that both meet the same weather."""
-    taken: list[list[float]] = [[], []]
+    taken: tuple[list[float], list[float]] = ([], [])
     for _ in range(repeat):
         for act, times in zip((one, other), taken, strict=True):
             start = time.perf_counter()
             act()
             times.append(1000 * (time.perf_counter() - start))
-    return [statistics.median(times) for times in taken]
+    return statistics.median(taken[0]), statistics.median(taken[1])
 
 
 if __name__ == "__main__":
