@@ -9,8 +9,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from grader import answer_key
-from grader.exercise import Exercise, Kind, Observation, Section, Status, Trial
+from grader import answer_key, show
+from grader.exercise import Exercise, Kind, Observation, Section, Status, Trial, Verdict
 from grader.outline import outline
 from grader.properties import PROPERTIES
 from grader.session import verdict_on
@@ -64,12 +64,17 @@ def verdict(section: Section, exercise: Exercise, answer, seed: str = PUBLIC_SEE
     return verdict_on(_reference(exercise.name, seed), answer)
 
 
+def told(found: Verdict, what: str) -> str:
+    """What a red test says: the breach, and the verdict as a student would read it."""
+    return f"{what}\n{show.verdict_text(found)}"
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 @each([(s, e) for s, e in EXERCISES if e.kind is not Kind.WRITTEN])
 def test_the_solution_passes(section, exercise, seed):
     found = verdict(section, exercise, solution_of(section)[exercise.name], seed)
-    assert found.status is Status.PASS, found
-    assert not found.remarks, found
+    assert found.status is Status.PASS, told(found, "the solution should pass")
+    assert not found.remarks, told(found, "the solution should give no cause for a remark")
 
 
 @each([(s, e) for s, e in EXERCISES if e.kind is not Kind.WRITTEN])
@@ -80,7 +85,9 @@ def test_the_stub_is_not_attempted(section, exercise):
         if {"setup", "exercise"} & set(cell.metadata.get("tags", ())) and cell.cell_type == "code":
             exec(cell.source, namespace)
     found = verdict(section, exercise, namespace[exercise.name])
-    assert (found.status, found.earned) == (Status.NOT_ATTEMPTED, 0), found
+    assert (found.status, found.earned) == (Status.NOT_ATTEMPTED, 0), told(
+        found, "an untouched cell should count as not attempted"
+    )
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -95,12 +102,16 @@ def test_the_stub_is_not_attempted(section, exercise):
 def test_each_mistake_is_told_by_its_own_hint(section, exercise, mistake, seed):
     found = verdict(section, exercise, mistake.wrong, seed)
     if mistake.tolerated:
-        assert found.status is Status.PASS, found
-        assert mistake.hint in found.remarks
+        assert found.status is Status.PASS, told(found, f"'{mistake.name}' is to be tolerated")
+        assert mistake.hint in found.remarks, told(found, f"'{mistake.name}' gets no remark")
     else:
-        assert found.status in (Status.FAIL, Status.ERROR), found
+        assert found.status in (Status.FAIL, Status.ERROR), told(
+            found, f"no probe catches '{mistake.name}': add one on which it differs"
+        )
         assert found.earned < found.points
-        assert (found.mistake, found.advice) == (mistake.name, mistake.hint), found
+        assert (found.mistake, found.advice) == (mistake.name, mistake.hint), told(
+            found, f"'{mistake.name}' is not told by its own hint: add a probe that sets it apart"
+        )
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -108,7 +119,7 @@ def test_each_mistake_is_told_by_its_own_hint(section, exercise, mistake, seed):
 def test_other_right_ways_pass(section, exercise, seed):
     for answer in exercise.accepted:
         found = verdict(section, exercise, answer, seed)
-        assert found.status is Status.PASS, (answer, found)
+        assert found.status is Status.PASS, told(found, f"{answer} is listed as right")
 
 
 @each([(s, e) for s, e in EXERCISES if e.kind is not Kind.WRITTEN])
@@ -116,13 +127,15 @@ def test_an_independent_witness_agrees_with_the_solution(section, exercise):
     assert exercise.oracle is not None or exercise.figures, "an oracle or figures from the book"
     if exercise.oracle is not None:
         found = verdict(section, exercise, exercise.oracle)
-        assert found.status is Status.PASS, found
+        assert found.status is Status.PASS, told(found, "solution and oracle disagree")
     for figure in exercise.figures:
+        reference = _reference(exercise.name, PUBLIC_SEED)
         trial = Trial("figure", figure.args, figure.build)
-        told = Observation(*_outlined(figure.result))
-        witness = replace(_reference(exercise.name, PUBLIC_SEED), trials=(trial,), expected=(told,))
+        book = Observation(*_outlined(figure.result))
+        witness = replace(reference, trials=(trial,), expected=(book,))
         answer = solution_of(section)[exercise.name]
-        assert verdict_on(witness, answer).status is Status.PASS, figure
+        found = verdict_on(witness, answer)
+        assert found.status is Status.PASS, told(found, "solution and the book's figure disagree")
 
 
 def _outlined(value):
@@ -178,8 +191,8 @@ def test_the_executed_solution_has_the_cells_of_its_source(section):
     """That its outputs are fresh is what nbval tests."""
     kept = nbformat.read(ROOT / "solutions" / f"{section.stem}.ipynb", as_version=4)
     fresh = chapters.solution_notebook(chapter_of(section), build.bundle_address(ROOT))
-    told = [(c.id, c.source, c.metadata.get("tags")) for c in kept.cells]
-    assert told == [(c.id, c.source, c.metadata.get("tags")) for c in fresh.cells], (
+    stored = [(c.id, c.source, c.metadata.get("tags")) for c in kept.cells]
+    assert stored == [(c.id, c.source, c.metadata.get("tags")) for c in fresh.cells], (
         "stale: type make build"
     )
 
