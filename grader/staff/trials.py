@@ -30,7 +30,13 @@ def _trial(name: str, probe: Probe, seed: str) -> Trial:
     else:
         args = tuple(arg(generator) if callable(arg) else arg for arg in probe.args)
     return Trial(
-        probe.name, args, probe.build, train=probe.train, gradients=probe.gradients, key=key
+        probe.name,
+        args,
+        probe.build,
+        train=probe.train,
+        gradients=probe.gradients,
+        effect=probe.effect,
+        key=key,
     )
 
 
