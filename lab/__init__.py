@@ -1,20 +1,34 @@
-"""What the chapters import: small pictures, later data and training.
+"""What the chapters import: data, training, tables and small pictures.
 
-It first makes sure that d2l is there, because that is the one package of the course which is
-installed apart from the rest, and so the one that gets forgotten.
+- `FashionMNIST`: the data, with the words of d2l's class; drawn images where it cannot be had
+- `LabError`: what is raised, with a sentence, where something given cannot be used
+- `show_images`, `show_receptive_field`, `show_sliding_window`: pictures for a cell to show
+
+It needs neither d2l nor the grader. As most chapters need d2l, and as it is the one package
+that is installed apart from the rest and so gets forgotten, its absence is said here.
 """
 
 import importlib.util
+import warnings
 
-if importlib.util.find_spec("d2l") is None:  # looked for, not imported: that would take a second
-    raise ImportError(
-        "The package d2l is missing. In a terminal, type\n"
-        "    pip install --no-deps d2l==1.0.3\n"
-        "and then restart the kernel (menu Kernel, Restart Kernel)."
-    )
-
+from lab.data.fashion import FashionMNIST
 from lab.drawing.fields import show_receptive_field
 from lab.drawing.images import show_images
 from lab.drawing.windows import show_sliding_window
+from lab.errors import LabError
 
-__all__ = ["show_images", "show_receptive_field", "show_sliding_window"]
+__all__ = [
+    "FashionMNIST",
+    "LabError",
+    "show_images",
+    "show_receptive_field",
+    "show_sliding_window",
+]
+
+if importlib.util.find_spec("d2l") is None:  # looked for, not imported: that would take a second
+    warnings.warn(
+        "The package d2l is missing, which most chapters need. In a terminal, type\n"
+        "    pip install --no-deps d2l==1.0.3\n"
+        "and then restart the kernel (menu Kernel, Restart Kernel).",
+        stacklevel=2,
+    )
