@@ -49,7 +49,7 @@ class Batches:
         count = len(self.dataset)
         order = torch.randperm(count) if self.shuffle else torch.arange(count)
         order = order.to(self.dataset.labels.device)
-        for places in order.split(self.batch_size)[: len(self)]:
+        for places in torch.split(order, self.batch_size)[: len(self)]:
             yield self.dataset.take(places)
 
     def to(self, device: torch.device) -> Batches:

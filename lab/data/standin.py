@@ -23,7 +23,7 @@ def draw(count: int, seed: int) -> tuple[Tensor, Tensor]:
     labels = labels[torch.randperm(count, generator=generator)]
     images = torch.zeros(count, 1, SIDE, SIDE, dtype=torch.uint8)
     for label, garment in enumerate(GARMENTS):
-        for places in (labels == label).nonzero()[:, 0].split(CHUNK):
+        for places in torch.split((labels == label).nonzero()[:, 0], CHUNK):
             dice = Dice(len(places), generator)
             cover, seams = garment(dice)
             shade = cover * cloth(dice) * (1 - seams)
