@@ -1,8 +1,10 @@
 """What the chapters import: data, training, tables and small pictures.
 
 - `FashionMNIST`: the data, with the words of d2l's class; drawn images where it cannot be had
+- `Trainer`, which returns a `History`: training, with the words of d2l's class; short without a GPU
 - `LabError`: what is raised, with a sentence, where something given cannot be used
-- `show_images`, `show_receptive_field`, `show_sliding_window`: pictures for a cell to show
+- `show_curves`, `show_images`, `show_receptive_field`, `show_sliding_window`: pictures for a
+  cell to show
 
 It needs neither d2l nor the grader. As most chapters need d2l, and as it is the one package
 that is installed apart from the rest and so gets forgotten, its absence is said here.
@@ -12,14 +14,20 @@ import importlib.util
 import warnings
 
 from lab.data.fashion import FashionMNIST
+from lab.drawing.curves import show_curves
 from lab.drawing.fields import show_receptive_field
 from lab.drawing.images import show_images
 from lab.drawing.windows import show_sliding_window
 from lab.errors import LabError
+from lab.history import History
+from lab.training.trainer import Trainer
 
 __all__ = [
     "FashionMNIST",
+    "History",
     "LabError",
+    "Trainer",
+    "show_curves",
     "show_images",
     "show_receptive_field",
     "show_sliding_window",
