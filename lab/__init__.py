@@ -2,6 +2,7 @@
 
 - `FashionMNIST`: the data, with the words of d2l's class; drawn images where it cannot be had
 - `Trainer`, which returns a `History`: training, with the words of d2l's class; short without a GPU
+- `layer_table`: the shape after each layer, and if wanted where parameters and work sit
 - `LabError`: what is raised, with a sentence, where something given cannot be used
 - `show_curves`, `show_images`, `show_receptive_field`, `show_sliding_window`: pictures for a
   cell to show
@@ -20,6 +21,7 @@ from lab.drawing.images import show_images
 from lab.drawing.windows import show_sliding_window
 from lab.errors import LabError
 from lab.history import History
+from lab.tables.walk import layer_table
 from lab.training.trainer import Trainer
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "History",
     "LabError",
     "Trainer",
+    "layer_table",
     "show_curves",
     "show_images",
     "show_receptive_field",

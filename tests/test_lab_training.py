@@ -283,7 +283,7 @@ def test_what_cannot_be_trained_is_refused_in_a_sentence(model: Any, sentence: s
 
 @pytest.mark.parametrize("epochs", [0, -1, 2.5, "3", True])
 def test_epochs_are_whole_numbers_from_one(epochs: Any) -> None:
-    with pytest.raises(LabError, match="max_epochs is .*; give a number from 1 on"):
+    with pytest.raises(LabError, match=r"max_epochs is .*; give a number from 1 on"):
         Trainer(epochs)
 
 
