@@ -4,8 +4,9 @@
 - `Trainer`, which returns a `History`: training, with the words of d2l's class; short without a GPU
 - `layer_table`: the shape after each layer, and if wanted where parameters and work sit
 - `LabError`: what is raised, with a sentence, where something given cannot be used
-- `show_curves`, `show_images`, `show_receptive_field`, `show_sliding_window`: pictures for a
-  cell to show
+- `show_curves`: how runs went; `show_parameters`: where parameters and work sit
+- `show_images`, `show_kernels`, `show_feature_maps`: what goes in, what is learned, what comes out
+- `show_sliding_window`, `show_receptive_field`: how a convolution computes and what it sees
 
 It needs neither d2l nor the grader. As most chapters need d2l, and as it is the one package
 that is installed apart from the rest and so gets forgotten, its absence is said here.
@@ -15,9 +16,11 @@ import importlib.util
 import warnings
 
 from lab.data.fashion import FashionMNIST
+from lab.drawing.budget import show_parameters
 from lab.drawing.curves import show_curves
 from lab.drawing.fields import show_receptive_field
 from lab.drawing.images import show_images
+from lab.drawing.maps import show_feature_maps, show_kernels
 from lab.drawing.windows import show_sliding_window
 from lab.errors import LabError
 from lab.history import History
@@ -31,7 +34,10 @@ __all__ = [
     "Trainer",
     "layer_table",
     "show_curves",
+    "show_feature_maps",
     "show_images",
+    "show_kernels",
+    "show_parameters",
     "show_receptive_field",
     "show_sliding_window",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
@@ -13,6 +14,8 @@ from lab.history import History
 
 # Told apart in grey and by colour-blind readers; after Okabe and Ito.
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
+
+MARK: dict[str, Any] = {"ms": 4, "clip_on": False}  # the last mark sits on the frame
 
 
 def show_curves(histories: History | Mapping[str, History]) -> Picture:
@@ -35,7 +38,7 @@ def show_curves(histories: History | Mapping[str, History]) -> Picture:
         _draw_loss(axes[0], run, name, colour)
         if measured:
             marks = range(1, len(run.val_acc) + 1)
-            axes[1].plot(marks, run.val_acc, "o-", ms=4, color=colour, label=name or "validation")
+            axes[1].plot(marks, run.val_acc, "o-", **MARK, color=colour, label=name or "validation")
     axes[0].set_title("loss", fontsize=10, color=INK)
     axes[0].legend(fontsize=8, labelcolor=INK, framealpha=0.8)
     if measured:
@@ -54,7 +57,7 @@ def _draw_loss(axis: Axes, run: History, name: str, colour: str) -> None:
     if run.val_loss:
         marks = range(1, len(run.val_loss) + 1)
         label = f"{prefix}validation"
-        axis.plot(marks, run.val_loss, "o--", ms=4, color=colour, alpha=0.7, label=label)
+        axis.plot(marks, run.val_loss, "o--", **MARK, color=colour, alpha=0.7, label=label)
 
 
 def _check(runs: object) -> None:
