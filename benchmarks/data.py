@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import copy
 import time
+import warnings
 from collections.abc import Iterable
 from typing import Any
 
@@ -74,6 +75,8 @@ def main() -> None:
     parser.add_argument("--resize", type=int, default=SIDE, help="side that images get")
     parser.add_argument("--workers", type=int, default=4, help="of d2l's loader; d2l takes 4")
     given = parser.parse_args()
+    # d2l takes four workers on any machine, so we do, and torch need not say what it thinks of it
+    warnings.filterwarnings("ignore", message="This DataLoader will create")
     pixels, labels = standin.draw(given.images, seed=0)
     ours = Batches(Images(pixels, labels, (given.resize, given.resize)), BATCH, shuffle=True)
     theirs = DataLoader(

@@ -226,13 +226,16 @@ class Display:
 
     def __call__(self, picture: Any, display_id: bool) -> Display:
         self.shown += 1
+        print("plot")
         return self
 
     def update(self, picture: Any) -> None:
         self.updates += 1
 
 
-def test_a_notebook_shows_one_plot_that_changes_in_place(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_notebook_shows_one_plot_that_changes_in_place(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     display = Display()
     monkeypatch.setattr(watch, "in_notebook", lambda: True)
     monkeypatch.setattr(watch, "_display", lambda: display)
@@ -240,6 +243,8 @@ def test_a_notebook_shows_one_plot_that_changes_in_place(monkeypatch: pytest.Mon
     fit(Plain(), epochs=2)
     assert display.shown == 1
     assert display.updates > 2
+    out = capsys.readouterr().out
+    assert out.index("plot") < out.index("epoch 1/2")  # a plot later would part the bar
 
 
 def test_a_script_shows_no_plot_but_a_bar(capsys: pytest.CaptureFixture[str]) -> None:

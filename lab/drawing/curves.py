@@ -22,7 +22,11 @@ def show_curves(histories: History | Mapping[str, History]) -> Picture:
     """The curves of one run, or of several under their names, in one picture."""
     runs = {"": histories} if isinstance(histories, History) else histories
     _check(runs)
-    measured = any(run.val_acc for run in runs.values())
+    return draw_curves(runs, measured=any(run.val_acc for run in runs.values()))
+
+
+def draw_curves(runs: Mapping[str, History], measured: bool) -> Picture:
+    """The same without questions: a run may have only begun."""
     picture = Picture(8.0 if measured else 4.4, 3.0)
     axes = picture.subplots(1, 2 if measured else 1, squeeze=False)[0]
     epochs = max(run.max_epochs for run in runs.values())
@@ -52,8 +56,12 @@ def show_curves(histories: History | Mapping[str, History]) -> Picture:
 def _draw_loss(axis: Axes, run: History, name: str, colour: str) -> None:
     """Training as a line, validation as points joined by dashes."""
     prefix = f"{name}, " if name else ""
-    places, losses = zip(*run.points, strict=True)
-    axis.plot(places, losses, color=colour, lw=1.5, label=f"{prefix}training")
+    axis.plot(
+        *zip(*run.points or [(0, float("nan"))], strict=True),
+        color=colour,
+        lw=1.5,
+        label=f"{prefix}training",
+    )
     if run.val_loss:
         marks = range(1, len(run.val_loss) + 1)
         label = f"{prefix}validation"

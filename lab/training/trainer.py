@@ -69,6 +69,7 @@ class Trainer:
         self.num_val_batches = len(self.val_dataloader) if self.val_dataloader is not None else 0
         self._log = Log(epochs, str(self.device), is_short)
         try:
+            self._move_data()
             moved = self.strategy.moved(model, self.device)
             self.optim = optimizer_for(model, self.lr)
             return self._run(moved, learner_for(moved), epochs)
@@ -103,9 +104,16 @@ class Trainer:
         print(short.sentence(form, size, whole))  # noqa: T201 - never silently
         return form.epochs, True
 
+    def _move_data(self) -> None:
+        """Our own data goes to the GPU as a whole: 55 MB, once."""
+        for name in ("train_dataloader", "val_dataloader"):
+            loader = getattr(self, name)
+            if isinstance(loader, Batches) and self.device.type != "cpu":
+                setattr(self, name, loader.to(self.device))
+
     def _run(self, model: nn.Module, learner: Learner, epochs: int) -> History:
         """All epochs, with a bar and a plot."""
-        watch = Watch(epochs, self.num_train_batches)
+        watch = Watch(self._log.history(), self.num_train_batches, self.num_val_batches > 0)
         self.epoch = self.train_batch_idx = self.val_batch_idx = 0
         try:
             with learner.listening():
@@ -179,9 +187,7 @@ class Trainer:
         self._log.measured({key: value / seen for key, value in sums.items()})
 
     def _batches(self, loader: Any) -> Iterator[list[Tensor]]:
-        """Batches where they are computed; our own data moves there as a whole."""
-        if isinstance(loader, Batches) and self.device.type != "cpu":
-            loader = loader.to(self.device)
+        """Batches where they are computed."""
         for batch in loader:
             yield self.strategy.batch(batch, self.device)
 

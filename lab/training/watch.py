@@ -8,7 +8,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from lab.drawing.curves import show_curves
+from lab.drawing.curves import draw_curves
 from lab.history import History
 
 REDRAW = 0.7  # seconds between two pictures: one takes a tenth of that
@@ -20,14 +20,21 @@ BAR = (
 class Watch:
     """The bar and the plot of one training run."""
 
-    def __init__(self, epochs: int, steps: int) -> None:
-        self.epochs = epochs
-        # On stdout: notebooks colour stderr red, and learning is no error.
-        self.bar = tqdm(total=epochs * steps, file=sys.stdout, bar_format=BAR, mininterval=0.5)
-        self.bar.set_description_str(f"epoch 1/{epochs}", refresh=False)
+    def __init__(self, begin: History, steps: int, measured: bool) -> None:
+        self.epochs = epochs = begin.max_epochs
+        self.measured = measured
         self.plot = _display() if in_notebook() else None
         self.handle: Any = None
         self.drawn = 0.0
+        self._draw(begin)  # first, as a picture between two states of the bar would part them
+        # On stdout: notebooks colour stderr red, and learning is no error.
+        self.bar = tqdm(
+            desc=f"epoch 1/{epochs}",
+            total=epochs * steps,
+            file=sys.stdout,
+            bar_format=BAR,
+            mininterval=0.5,
+        )
 
     def step(self) -> None:
         """One step more."""
@@ -48,9 +55,9 @@ class Watch:
         self._draw(history)
 
     def _draw(self, history: History) -> None:
-        if self.plot is None or not history.points:
+        if self.plot is None:
             return
-        picture = show_curves(history)
+        picture = draw_curves({"": history}, self.measured)
         if self.handle is None:
             self.handle = self.plot(picture, display_id=True)
         else:
