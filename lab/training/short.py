@@ -15,6 +15,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 VARIABLE = "LAB_FULL"
 STEPS_PER_MEASUREMENT = 6  # training batches for each batch of validation
+LEAST_MEASURED = 4  # batches of validation: fewer would give a number without meaning
 SMALLER_SIDES = (64, 96)  # tried on costly models; only some can take another size
 
 

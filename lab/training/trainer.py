@@ -97,7 +97,7 @@ class Trainer:
         if isinstance(self.train_dataloader, Batches):
             batch = min(batch, form.batch)
         form = short.Form(min(form.epochs, self.max_epochs), min(form.steps, whole), batch)
-        measured = -(-form.steps // short.STEPS_PER_MEASUREMENT)
+        measured = max(short.LEAST_MEASURED, form.steps // short.STEPS_PER_MEASUREMENT)
         self.train_dataloader = _cut(self.train_dataloader, form.steps, batch, size)
         if self.val_dataloader is not None:
             self.val_dataloader = _cut(self.val_dataloader, measured, batch, size)
