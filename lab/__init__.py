@@ -1,20 +1,51 @@
-"""What the chapters import: small pictures, later data and training.
+"""What the chapters import: data, training, tables and small pictures.
 
-It first makes sure that d2l is there, because that is the one package of the course which is
-installed apart from the rest, and so the one that gets forgotten.
+- `FashionMNIST`: the data, with the words of d2l's class; drawn images where it cannot be had
+- `Trainer`, which returns a `History`: training, with the words of d2l's class; short without a GPU
+- `layer_table`: the shape after each layer, and if wanted where parameters and work sit
+- `LabError`: what is raised, with a sentence, where something given cannot be used
+- `show_curves`: how runs went; `show_parameters`: where parameters and work sit
+- `show_images`, `show_kernels`, `show_feature_maps`: what goes in, what is learned, what comes out
+- `show_sliding_window`, `show_receptive_field`: how a convolution computes and what it sees
+
+It needs neither d2l nor the grader. As most chapters need d2l, and as it is the one package
+that is installed apart from the rest and so gets forgotten, its absence is said here.
 """
 
 import importlib.util
+import warnings
 
-if importlib.util.find_spec("d2l") is None:  # looked for, not imported: that would take a second
-    raise ImportError(
-        "The package d2l is missing. In a terminal, type\n"
-        "    pip install --no-deps d2l==1.0.3\n"
-        "and then restart the kernel (menu Kernel, Restart Kernel)."
-    )
-
+from lab.data.fashion import FashionMNIST
+from lab.drawing.budget import show_parameters
+from lab.drawing.curves import show_curves
 from lab.drawing.fields import show_receptive_field
 from lab.drawing.images import show_images
+from lab.drawing.maps import show_feature_maps, show_kernels
 from lab.drawing.windows import show_sliding_window
+from lab.errors import LabError
+from lab.history import History
+from lab.tables.walk import layer_table
+from lab.training.trainer import Trainer
 
-__all__ = ["show_images", "show_receptive_field", "show_sliding_window"]
+__all__ = [
+    "FashionMNIST",
+    "History",
+    "LabError",
+    "Trainer",
+    "layer_table",
+    "show_curves",
+    "show_feature_maps",
+    "show_images",
+    "show_kernels",
+    "show_parameters",
+    "show_receptive_field",
+    "show_sliding_window",
+]
+
+if importlib.util.find_spec("d2l") is None:  # looked for, not imported: that would take a second
+    warnings.warn(
+        "The package d2l is missing, which most chapters need. In a terminal, type\n"
+        "    pip install --no-deps d2l==1.0.3\n"
+        "and then restart the kernel (menu Kernel, Restart Kernel).",
+        stacklevel=2,
+    )

@@ -1,0 +1,77 @@
+"""Batches out of one tensor: no worker processes, resized a batch at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+Size = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Images:
+    """A data set: item i is (image, label), as with torchvision."""
+
+    pixels: Tensor  # (n, 1, 28, 28) of bytes
+    labels: Tensor
+    size: Size
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def __getitem__(self, index: int) -> tuple[Tensor, int]:
+        X, y = self.take(torch.tensor([range(len(self))[index]], device=self.labels.device))
+        return X[0], int(y)
+
+    def take(self, places: Tensor) -> tuple[Tensor, Tensor]:
+        """The images at these places as one batch of numbers from 0 to 1."""
+        return resized(self.pixels[places].float() / 255, self.size), self.labels[places]
+
+
+@dataclass(frozen=True)
+class Batches:
+    """What a DataLoader gives: loop over it for pairs of images and labels."""
+
+    dataset: Images
+    batch_size: int
+    shuffle: bool
+    steps: int | None = None  # give at most so many batches
+
+    def __len__(self) -> int:
+        whole = -(-len(self.dataset) // self.batch_size)
+        return whole if self.steps is None else min(whole, self.steps)
+
+    def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
+        count = len(self.dataset)
+        order = torch.randperm(count) if self.shuffle else torch.arange(count)
+        order = order.to(self.dataset.labels.device)
+        for places in torch.split(order, self.batch_size)[: len(self)]:
+            yield self.dataset.take(places)
+
+    def to(self, device: torch.device) -> Batches:
+        """The same batches from a copy of the data on that device."""
+        moved = replace(
+            self.dataset,
+            pixels=self.dataset.pixels.to(device),
+            labels=self.dataset.labels.to(device),
+        )
+        return replace(self, dataset=moved)
+
+    def shortened(self, steps: int, batch_size: int, size: Size) -> Batches:
+        """Fewer, smaller batches of smaller images."""
+        return replace(
+            self, steps=steps, batch_size=batch_size, dataset=replace(self.dataset, size=size)
+        )
+
+
+def resized(X: Tensor, size: Size) -> Tensor:
+    """Bilinear, as PIL does it: shrinking takes the mean of all pixels that fall together."""
+    now = tuple(X.shape[-2:])
+    if now == size:
+        return X
+    shrinks = size[0] < now[0] or size[1] < now[1]
+    return functional.interpolate(X, size=size, mode="bilinear", antialias=shrinks)

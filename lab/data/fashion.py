@@ -1,0 +1,117 @@
+"""lab.FashionMNIST, a drop-in for d2l's: the same words, ten times as fast."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from torch import Tensor
+
+from lab.data import real, standin
+from lab.data.batches import Batches, Images
+from lab.drawing.cells import Picture
+from lab.drawing.images import show_images
+from lab.errors import LabError
+
+VARIABLE = "LAB_DATA"  # a folder for the data, or "standin", or "standin:600" for few images
+LABELS = (
+    "t-shirt", "trouser", "pullover", "dress", "coat",
+    "sandal", "shirt", "sneaker", "bag", "ankle boot",
+)  # fmt: skip
+MAX_SIDE = 1024  # larger than any network of the book wants
+
+Part = tuple[Tensor, Tensor]
+
+
+class FashionMNIST:
+    """Grey images of garments in ten classes, 60,000 for training and 10,000 for validation."""
+
+    def __init__(self, batch_size: int = 64, resize: int | tuple[int, int] = (28, 28)) -> None:
+        self.resize = _size(resize)
+        parts, why = _load(os.environ.get(VARIABLE, ""))
+        self.is_standin = bool(why)
+        if why:
+            print(  # noqa: T201 - never silently
+                f"Not the real Fashion-MNIST: {why}. Drawn stand-in images take its place; "
+                "what is reached on them says nothing about the real set."
+            )
+        self.train, self.val = (Images(*part, self.resize) for part in parts)
+        self.batch_size = _batch_size(batch_size, len(self.train))
+
+    def get_dataloader(self, train: bool) -> Batches:
+        """Batches of images and labels: shuffled for training, in order for validation."""
+        return Batches(self.train if train else self.val, self.batch_size, shuffle=train)
+
+    def train_dataloader(self) -> Batches:
+        """The batches to learn from."""
+        return self.get_dataloader(train=True)
+
+    def val_dataloader(self) -> Batches:
+        """The batches to measure on."""
+        return self.get_dataloader(train=False)
+
+    def text_labels(self, indices: Iterable[int] | Tensor) -> list[str]:
+        """The names of classes given by number."""
+        numbers = [int(index) for index in indices]
+        for number in numbers:
+            if not 0 <= number < len(LABELS):
+                raise LabError(f"text_labels: {number} is no class; they go from 0 to 9")
+        return [LABELS[number] for number in numbers]
+
+    def visualize(
+        self,
+        batch: tuple[Tensor, Tensor],
+        nrows: int = 1,
+        ncols: int = 8,
+        labels: Sequence[str] = (),
+    ) -> Picture:
+        """The first images of a batch with their names, or with labels of your own."""
+        X, y = batch[0][: nrows * ncols], batch[1][: nrows * ncols]
+        titles = list(labels)[: len(X)] or self.text_labels(y)
+        return show_images(list(X.squeeze(1)), titles, columns=ncols, numbers=False)
+
+
+@functools.cache
+def _load(setting: str) -> tuple[list[Part], str]:
+    """Both parts, and why they are not real; once a session, as both ways take seconds."""
+    count = 60_000
+    if setting.partition(":")[0] == "standin":
+        why = f"{VARIABLE} asks for a stand-in"
+        given = setting.partition(":")[2]
+        if given:
+            count = int(given) if given.isdecimal() and int(given) >= len(LABELS) else 0
+        if not count:
+            raise LabError(f"{VARIABLE} is {setting!r}; write 'standin' or 'standin:600'")
+    else:
+        folder = Path(setting).expanduser() if setting else Path.home() / ".cache" / "cnn-course"
+        try:
+            return real.load(folder), ""
+        except real.UnavailableError as reason:
+            why = str(reason)
+    return [standin.draw(count, seed=0), standin.draw(max(count // 6, 10), seed=1)], why
+
+
+def _size(resize: object) -> tuple[int, int]:
+    """Height and width, from a number or a pair."""
+    sides = (resize, resize) if isinstance(resize, int) else resize
+    if isinstance(sides, tuple | list) and len(sides) == 2:
+        height, width = sides
+        if all(type(side) is int and 1 <= side <= MAX_SIDE for side in sides):
+            return height, width
+    raise LabError(
+        f"FashionMNIST: resize is {resize!r}; give a side from 1 to {MAX_SIDE} pixels, as 96, "
+        "or a pair, as (96, 96)"
+    )
+
+
+def _batch_size(batch_size: object, count: int) -> int:
+    if type(batch_size) is not int or batch_size < 1:
+        raise LabError(f"FashionMNIST: batch_size is {batch_size!r}; give a number such as 128")
+    if batch_size > count:
+        raise LabError(
+            f"FashionMNIST: batch_size is {batch_size}, but there are {count} training images; "
+            "take a smaller batch, such as 128"
+        )
+    return batch_size

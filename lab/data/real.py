@@ -1,0 +1,111 @@
+"""The real Fashion-MNIST: found in a folder, or fetched into it once through torchvision.
+
+A file counts only if it has its full size. Fetching happens in a folder aside, from which whole
+files are moved, so an interrupted download leaves nothing that could be mistaken for data.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+IMAGES, LABELS = "images-idx3-ubyte", "labels-idx1-ubyte"
+PARTS = {"train": 60_000, "t10k": 10_000}
+HEADER = {IMAGES: 16, LABELS: 8}  # bytes before the first number
+BYTES = {IMAGES: 28 * 28, LABELS: 1}  # for each image
+PATIENCE = 10.0  # seconds without an answer, after which there is no network
+
+
+class UnavailableError(Exception):
+    """The real set cannot be had; the message says why, as the end of a sentence."""
+
+
+def load(folder: Path) -> list[tuple[Tensor, Tensor]]:
+    """Images (n, 1, 28, 28) of bytes and labels, for training and for validation."""
+    raw = folder / "FashionMNIST" / "raw"  # the places that torchvision and d2l use
+    try:
+        broken = _drop_broken(raw)
+        if not all(_whole(raw / name, size) for name, size in _files().items()):
+            if broken:
+                print("A half-downloaded Fashion-MNIST was found; it is fetched anew.")  # noqa: T201
+            _fetch(folder, raw)
+        return [_read(raw, part) for part in PARTS]
+    except (OSError, RuntimeError, EOFError, ImportError) as error:
+        raise UnavailableError(_reason(error)) from error
+
+
+def _files() -> dict[str, int]:
+    """The four files and their sizes."""
+    return {
+        f"{part}-{kind}": HEADER[kind] + count * BYTES[kind]
+        for part, count in PARTS.items()
+        for kind in HEADER
+    }
+
+
+def _whole(path: Path, size: int) -> bool:
+    return path.is_file() and path.stat().st_size == size
+
+
+def _drop_broken(raw: Path) -> bool:
+    """Remove files of a wrong size: torchvision would take them as they are."""
+    sizes = _files()
+    broken = [raw / n for n, s in sizes.items() if (raw / n).exists() and not _whole(raw / n, s)]
+    for path in broken:
+        path.unlink()
+    return bool(broken)
+
+
+def _fetch(folder: Path, raw: Path) -> None:
+    """Download aside, then move whole files into place."""
+    raw.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix="fetching-") as aside, _patience():
+        from torchvision import datasets  # takes seconds, and is needed only once
+
+        print("Fashion-MNIST is fetched once (30 MB) ...")  # noqa: T201 - it may take a minute
+        datasets.FashionMNIST(aside, download=True)
+        for name in _files():
+            (Path(aside) / "FashionMNIST" / "raw" / name).replace(raw / name)
+
+
+@contextlib.contextmanager
+def _patience() -> Iterator[None]:
+    """Torchvision waits for ever where a firewall swallows the question."""
+    before = socket.getdefaulttimeout()
+    socket.setdefaulttimeout(PATIENCE)
+    try:
+        yield
+    finally:
+        socket.setdefaulttimeout(before)
+
+
+def _read(raw: Path, part: str) -> tuple[Tensor, Tensor]:
+    """One part from its two files, whose sizes have been checked."""
+    images, labels = (
+        torch.frombuffer(
+            bytearray((raw / f"{part}-{kind}").read_bytes()), dtype=torch.uint8, offset=skip
+        )
+        for kind, skip in HEADER.items()
+    )
+    return images.view(-1, 1, 28, 28), labels.long()
+
+
+def _reason(error: Exception) -> str:
+    """What a reader can do something about."""
+    if isinstance(error, ImportError):
+        return "torchvision is not installed"
+    refused = isinstance(error, PermissionError | FileExistsError | NotADirectoryError)
+    if refused or getattr(error, "errno", 0) == errno.EROFS:
+        return "its folder cannot be written; set LAB_DATA to one that can"
+    if getattr(error, "errno", 0) == errno.ENOSPC:
+        return "the disk is full"
+    if isinstance(error, RuntimeError | EOFError) and "download" not in str(error).lower():
+        return "the download arrived incomplete; restart the kernel to try again"
+    return "it could not be downloaded; is there a network?"

@@ -1,0 +1,85 @@
+"""How runs went: loss and accuracy, epoch by epoch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from lab.drawing.cells import GRID, INK, Picture
+from lab.errors import LabError
+from lab.history import History
+
+# Told apart in grey and by colour-blind readers; after Okabe and Ito.
+COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
+
+MARK: dict[str, Any] = {"ms": 4, "clip_on": False}  # the last mark sits on the frame
+
+
+def show_curves(histories: History | Mapping[str, History]) -> Picture:
+    """The curves of one run, or of several under their names, in one picture."""
+    runs = {"": histories} if isinstance(histories, History) else histories
+    _check(runs)
+    return draw_curves(runs, measured=any(run.val_acc for run in runs.values()))
+
+
+def draw_curves(runs: Mapping[str, History], measured: bool) -> Picture:
+    """The same without questions: a run may have only begun."""
+    picture = Picture(8.0 if measured else 4.4, 3.0)
+    axes = picture.subplots(1, 2 if measured else 1, squeeze=False)[0]
+    epochs = max(run.max_epochs for run in runs.values())
+    for axis in axes:
+        axis.set_xlim(0, epochs)
+        axis.set_xlabel("epoch", color=INK)
+        axis.xaxis.set_major_locator(MaxNLocator(integer=True))
+        axis.tick_params(colors=INK, labelsize=9)
+        axis.grid(color=GRID, alpha=0.3)
+        for spine in axis.spines.values():
+            spine.set_color(GRID)
+    for colour, (name, run) in zip(COLOURS, runs.items(), strict=False):
+        _draw_loss(axes[0], run, name, colour)
+        if measured:
+            marks = range(1, len(run.val_acc) + 1)
+            axes[1].plot(marks, run.val_acc, "o-", **MARK, color=colour, label=name or "validation")
+    axes[0].set_title("loss", fontsize=10, color=INK)
+    axes[0].legend(fontsize=8, labelcolor=INK, framealpha=0.8)
+    if measured:
+        axes[1].set_title("validation accuracy", fontsize=10, color=INK)
+        axes[1].set_ylim(0, 1.02)
+        if len(runs) > 1:
+            axes[1].legend(fontsize=8, labelcolor=INK, loc="lower right", framealpha=0.8)
+    return picture
+
+
+def _draw_loss(axis: Axes, run: History, name: str, colour: str) -> None:
+    """Training as a line, validation as points joined by dashes."""
+    prefix = f"{name}, " if name else ""
+    axis.plot(
+        *zip(*run.points or [(0, float("nan"))], strict=True),
+        color=colour,
+        lw=1.5,
+        label=f"{prefix}training",
+    )
+    if run.val_loss:
+        marks = range(1, len(run.val_loss) + 1)
+        label = f"{prefix}validation"
+        axis.plot(marks, run.val_loss, "o--", **MARK, color=colour, alpha=0.7, label=label)
+
+
+def _check(runs: object) -> None:
+    if not isinstance(runs, Mapping) or not runs:
+        raise LabError(
+            "show_curves: give what trainer.fit(...) returned, or several under their names: "
+            '{"sigmoid": first, "ReLU": second}'
+        )
+    if len(runs) > len(COLOURS):
+        raise LabError(f"show_curves: {len(runs)} runs; more than {len(COLOURS)} cannot be told")
+    for name, run in runs.items():
+        if not isinstance(run, History):
+            raise LabError(
+                f"show_curves: {name!r} is a {type(run).__name__}; give what trainer.fit returned"
+            )
+        if not run.points:
+            raise LabError(f"show_curves: {name or 'the run'!r} ended before anything was learned")

@@ -1,0 +1,11 @@
+"""The one exception of lab: what is wrong and what to do, in a sentence."""
+
+from __future__ import annotations
+
+
+class LabError(ValueError):
+    """Something given to lab cannot be used; the message says what to change."""
+
+    def _render_traceback_(self) -> list[str]:
+        """In a notebook the sentence alone: the lines inside lab would help nobody."""
+        return [f"LabError: {self}"]

@@ -1,0 +1,1 @@
+"""What passes through a model, layer by layer: shapes, parameters, multiply-adds."""

@@ -1,0 +1,1 @@
+"""Training for the chapters: lab.Trainer and what it needs."""
