@@ -13,8 +13,15 @@ if importlib.util.find_spec("d2l") is None:  # looked for, not imported: that wo
         "and then restart the kernel (menu Kernel, Restart Kernel)."
     )
 
+from lab.drawing.channels import show_channel_sum, show_colours
 from lab.drawing.fields import show_receptive_field
 from lab.drawing.images import show_images
 from lab.drawing.windows import show_sliding_window
 
-__all__ = ["show_images", "show_receptive_field", "show_sliding_window"]
+__all__ = [
+    "show_channel_sum",
+    "show_colours",
+    "show_images",
+    "show_receptive_field",
+    "show_sliding_window",
+]

@@ -10,7 +10,8 @@ from grader.staff.draws import normal
 
 
 def _by_one_matrix(blocks: Tensor, x: Tensor) -> Tensor:
-    return torch.block_diag(*blocks) @ x
+    matrix: Tensor = torch.block_diag(*blocks)  # type: ignore[no-untyped-call]  # torch's gap
+    return matrix @ x
 
 
 def _by_loop(blocks: Tensor, x: Tensor) -> Tensor:

@@ -13,7 +13,7 @@ from grader.staff.draws import normal
 
 def _full(K1: Tensor, K2: Tensor) -> Tensor:
     """Full convolution: one of the two is flipped, the other gets a rim."""
-    (m, n), (p, q) = K1.shape, K2.shape
+    p, q = K2.shape
     rim = F.pad(K1, (q - 1, q - 1, p - 1, p - 1))
     return by_torch(rim, K2.flip(0, 1))
 
