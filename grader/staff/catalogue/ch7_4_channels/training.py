@@ -146,11 +146,6 @@ DOUBLE_PADDING = Exercise(
             "with 2 cells on each side the image has 36 rows, but the window has fewer places than "
             "that",
         ),
-        Misconception(
-            "one side of the image only",
-            33**2 / 32**2,
-            "padding is put on both sides",
-        ),
     ),
     oracle=34**2 / 32**2,
     hints=("Compute the rows of the output with padding 1, and then with padding 2.",),
