@@ -32,6 +32,7 @@ CASES = {
     "blurs": (torch.full((2, 2), 0.25), (2,)),
     "is_no_outer_product": (torch.eye(3), ()),
     "splits_into_column_and_row": ((RIGHT[:, :1], RIGHT[:1]), (-RIGHT,)),
+    "breaks_linearity_of_max_pooling": ((torch.eye(2), -torch.eye(2)), ()),
 }
 
 ODD = [
