@@ -16,12 +16,14 @@ if importlib.util.find_spec("d2l") is None:  # looked for, not imported: that wo
 from lab.drawing.channels import show_channel_sum, show_colours
 from lab.drawing.fields import show_receptive_field
 from lab.drawing.images import show_images
+from lab.drawing.pooling import show_pooling
 from lab.drawing.windows import show_sliding_window
 
 __all__ = [
     "show_channel_sum",
     "show_colours",
     "show_images",
+    "show_pooling",
     "show_receptive_field",
     "show_sliding_window",
 ]

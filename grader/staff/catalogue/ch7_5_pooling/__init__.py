@@ -12,6 +12,7 @@ from grader.staff.catalogue.ch7_5_pooling import (
     relu,
     shifts,
     softmax,
+    tournament,
 )
 
 SECTION = Section(
@@ -28,9 +29,9 @@ SECTION = Section(
         convolution.MAX_POOL_LINEARITY_COUNTEREXAMPLE,
         convolution.MAX_IS_NO_CONVOLUTION,
         relu.RELU_MAX,
-        relu.MAX_POOL2X2_VIA_RELU,
-        relu.MAX_COUNT,
-        relu.MAX_LEVELS,
+        tournament.MAX_POOL2X2_VIA_RELU,
+        tournament.MAX_COUNT,
+        tournament.MAX_LEVELS,
         cost.POOL_COST,
         shifts.GRADIENT_CELLS,
         shifts.MAX_OR_AVERAGE,

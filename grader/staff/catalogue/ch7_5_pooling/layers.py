@@ -133,8 +133,10 @@ def _table(rule: Any, swap: bool = False) -> tuple[tuple[int, int], ...]:
 
 def _shapes_by_torch() -> tuple[tuple[int, ...], ...]:
     X = torch.zeros(1, 1, 10, 13)
-    settings = [tuple(zip(down, right, strict=True)) for down, right in TABLE]
-    return tuple(tuple(nn.MaxPool2d(*setting)(X).shape[2:]) for setting in settings)
+    shapes = []
+    for (k, s, p), (m, t, q) in TABLE:
+        shapes.append(tuple(nn.MaxPool2d((k, m), (s, t), (p, q))(X).shape[2:]))
+    return tuple(shapes)
 
 
 POOL_SHAPES = Exercise(

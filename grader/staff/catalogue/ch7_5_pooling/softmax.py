@@ -176,8 +176,8 @@ SOFTMAX_POOL2D = Exercise(
         "Which axis holds the cells of one window?",
         "X.unfold(2, p, p).unfold(3, p, p) has the axes (N, C, rows, columns, p, p). flatten(4) "
         "makes one axis of the last two.",
-        "With `cells` of shape (N, C, rows, columns, p * p), torch.softmax(t * cells, dim=-1) gives "
-        "the weights.",
+        "With `cells` of shape (N, C, rows, columns, p * p), torch.softmax(t * cells, dim=-1) "
+        "gives the weights.",
     ),
 )
 
