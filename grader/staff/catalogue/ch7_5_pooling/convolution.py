@@ -184,7 +184,8 @@ MAX_POOL_LINEARITY_COUNTEREXAMPLE = Exercise(
     ),
     accepted=(
         _returning(LEFT, -LEFT),
-        _returning(torch.eye(3), torch.eye(3).flip(1)),
+        _returning(torch.eye(2), torch.eye(2).flip(1)),
+        _returning(torch.arange(12.0).reshape(3, 4), torch.arange(12.0).reshape(3, 4).flip(1)),
         _returning(torch.tensor([[1, 0], [0, 0]]), torch.tensor([[0, 0], [0, 2]])),
     ),
     oracle=_returning(LEFT, RIGHT),

@@ -23,8 +23,8 @@ POOLED_DEFAULT = Exercise(
         Misconception(
             "steps of one",
             _values(nn.MaxPool2d(3, stride=1)),
-            "your pool2d would do that. torch's layer moves by a whole window, so how often does a "
-            "window of 3 fit into 4 cells?",
+            "your pool2d would do that. torch's layer moves by a whole window, and drops one that "
+            "hangs over the end: how often does a window of 3 fit into 4 cells?",
         ),
         Misconception(
             "average",
@@ -36,11 +36,6 @@ POOLED_DEFAULT = Exercise(
             10,
             "the number is right; it is a matrix of one row and one column, so two pairs of "
             "brackets",
-        ),
-        Misconception(
-            "incomplete windows, too",
-            _values(nn.MaxPool2d(3, ceil_mode=True)),
-            "a window that hangs over the end is dropped",
         ),
     ),
     oracle=_values(nn.MaxPool2d(3)),
@@ -60,11 +55,6 @@ POOLED_PADDED = Exercise(
             "stride forgotten",
             _values(nn.MaxPool2d(3, stride=1, padding=1)),
             "the window moves by 2 here",
-        ),
-        Misconception(
-            "default stride",
-            _values(nn.MaxPool2d(3, padding=1)),
-            "steps of 3 are what you get if nothing is said; here it says stride=2",
         ),
         Misconception(
             "average",
