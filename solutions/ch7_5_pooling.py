@@ -79,10 +79,10 @@ shirt = ((body | sleeves) & ~neck).float()
 
 edges = (shirt[:, 1:] - shirt[:, :-1]).abs()
 moved = edges.roll(1, dims=1)
-pooled, pooled_moved = pool2d(edges, (3, 3)), pool2d(moved, (3, 3))
+pooled = [pool2d(image, (3, 3)) for image in (edges, moved)]
 
 names = ["edges", "one column further", "pooled", "one column further, pooled"]
-show_images([edges, moved, pooled, pooled_moved], names, columns=2)
+show_images([edges, moved, *pooled], names, columns=2)
 
 # %% [markdown]
 # How much stays in its place? Count the bright cells that are still bright after the shift.
@@ -95,7 +95,7 @@ def still_bright(before, after):
 
 
 print(f"without pooling {still_bright(edges, moved):.0%}")
-print(f"with pooling    {still_bright(pooled, pooled_moved):.0%}")
+print(f"with pooling    {still_bright(pool2d(edges, (3, 3)), pool2d(moved, (3, 3))):.0%}")
 
 # %% [markdown]
 # So a small shift changes a pooled map less. Less, but not nothing: this is often told wrongly.
@@ -417,7 +417,8 @@ check(gradient_cells=gradient_cells)
 for layer in (nn.MaxPool2d(3), nn.AvgPool2d(3)):
     nine = torch.arange(9.0).reshape(1, 1, 3, 3).requires_grad_()
     layer(nine).sum().backward()
-    print(f"{type(layer).__name__:10} {nine.grad[0, 0].tolist()}")
+    gradient = nine.grad.flatten().tolist()
+    print(f"{type(layer).__name__:10}", " ".join(f"{number:.2f}" for number in gradient))
 
 # %% [markdown]
 # A look at the two on edges with some noise in them. Which one keeps the edges, and which one
@@ -475,7 +476,8 @@ def min_pool2d(X, kernel_size, stride=None, padding=0):
 check(min_pool2d)
 
 # %% [markdown]
-# Bright lines get thicker under a maximum, and thinner under a minimum; thin ones vanish.
+# The bright shirt grows under a maximum and shrinks under a minimum. Something as thin as a line
+# would vanish there.
 
 # %% tags=["picture"]
 smallest = min_pool2d(shirt[None, None], 3, stride=1)[0, 0]
@@ -514,8 +516,9 @@ def softmax_pool2d(X, p, t=1.0):
 check(softmax_pool2d)
 
 # %% tags=["picture"]
+part = noisy[1:][None, None]  # 27 rows and 27 columns: windows of 3 fit
 strictness = [0.0, 3.0, 30.0]
-softly = [softmax_pool2d(noisy[None, None, 1:, :], 3, t)[0, 0] for t in strictness]
+softly = [softmax_pool2d(part, 3, t)[0, 0] for t in strictness]
 
 show_images(softly, [f"t = {t:.0f}" for t in strictness])
 
