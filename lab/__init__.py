@@ -17,10 +17,12 @@ import warnings
 
 from lab.data.fashion import FashionMNIST
 from lab.drawing.budget import show_parameters
+from lab.drawing.channels import show_channel_sum, show_colours
 from lab.drawing.curves import show_curves
 from lab.drawing.fields import show_receptive_field
 from lab.drawing.images import show_images
 from lab.drawing.maps import show_feature_maps, show_kernels
+from lab.drawing.pooling import show_pooling
 from lab.drawing.windows import show_sliding_window
 from lab.errors import LabError
 from lab.history import History
@@ -33,11 +35,14 @@ __all__ = [
     "LabError",
     "Trainer",
     "layer_table",
+    "show_channel_sum",
+    "show_colours",
     "show_curves",
     "show_feature_maps",
     "show_images",
     "show_kernels",
     "show_parameters",
+    "show_pooling",
     "show_receptive_field",
     "show_sliding_window",
 ]

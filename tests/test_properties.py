@@ -7,6 +7,7 @@ import math
 
 import pytest
 import torch
+from torch import Tensor
 
 from grader.properties import PROPERTIES
 from grader.properties.ch7_2_conv_layer import (
@@ -29,6 +30,9 @@ CASES = {
     "detects_edges_along": (2 * RIGHT + RIGHT.T, ((2.0, 1.0),)),
     "is_second_derivative": (torch.tensor([[1.0, -2.0, 1.0]]), ()),
     "blurs": (torch.full((2, 2), 0.25), (2,)),
+    "is_no_outer_product": (torch.eye(3), ()),
+    "splits_into_column_and_row": ((RIGHT[:, :1], RIGHT[:1]), (-RIGHT,)),
+    "breaks_linearity_of_max_pooling": ((torch.eye(2), -torch.eye(2)), ()),
 }
 
 ODD = [
@@ -76,8 +80,10 @@ def test_what_is_no_matrix_is_not_taken_for_a_right_answer(name, result):
 @pytest.mark.parametrize("name", PROPERTIES)
 def test_the_type_of_the_numbers_does_not_matter(name):
     right, args = CASES[name]
-    assert PROPERTIES[name](right.double(), args) == PROPERTIES[name](right, args)
-    assert PROPERTIES[name](right.requires_grad_(), args) == PROPERTIES[name](right, args)
+    expected = PROPERTIES[name](right, args)
+    for change in (Tensor.double, Tensor.requires_grad_):
+        other = tuple(map(change, right)) if isinstance(right, tuple) else change(right)
+        assert PROPERTIES[name](other, args) == expected
 
 
 @pytest.mark.parametrize("factor", [-1, 1e-3, 7, 1e6])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 import torch
@@ -40,7 +41,7 @@ def test_right_work_passes_and_is_remembered(capsys, own_progress):
     out = capsys.readouterr().out
     assert "corr2d" in out
     assert "2/2" in out  # the best is kept
-    assert "2 of 30 points so far" in out
+    assert re.search(r"^2 of \d+ points so far$", out, re.MULTILINE)  # as sections are added
 
 
 @pytest.mark.parametrize(

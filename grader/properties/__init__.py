@@ -11,6 +11,8 @@ from typing import Any
 
 from grader.exercise import Json
 from grader.properties import ch7_2_conv_layer as ch7_2
+from grader.properties import ch7_4_channels as ch7_4
+from grader.properties import ch7_5_pooling as ch7_5
 
 Property = Callable[[Any, Sequence[Any]], dict[str, Json]]
 
@@ -21,4 +23,7 @@ PROPERTIES: Mapping[str, Property] = {
     "detects_edges_along": ch7_2.detects_edges_along,
     "is_second_derivative": ch7_2.is_second_derivative,
     "blurs": ch7_2.blurs,
+    "is_no_outer_product": ch7_4.is_no_outer_product,
+    "splits_into_column_and_row": ch7_4.splits_into_column_and_row,
+    "breaks_linearity_of_max_pooling": ch7_5.breaks_linearity_of_max_pooling,
 }

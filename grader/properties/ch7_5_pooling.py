@@ -1,0 +1,45 @@
+"""What is true of the images of section 7.5: do they show that a maximum is not linear?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from grader.exercise import Json
+
+ROUNDING = 1e-5  # relative: a counter-example of rounding errors is none
+
+
+def breaks_linearity_of_max_pooling(result: Any, args: Sequence[Any]) -> dict[str, Json]:
+    """Does the pooled sum of two images differ from the sum of the pooled ones?"""
+    pair = result if isinstance(result, tuple | list) and len(result) == 2 else (None, None)
+    one, other = (_matrix(part) for part in pair)
+    alike = one.shape == other.shape and one.numel() > 0
+    fits = alike and min(one.shape) >= 2
+    gap = (_pool(one) + _pool(other) - _pool(one + other)).abs().max() if fits else 0.0
+    size = max(float(one.abs().max()), float(other.abs().max())) if fits else 0.0
+    return {
+        "it returns two matrices": all(part.numel() > 0 for part in (one, other)),
+        "both have one shape": alike,
+        "a window of 2 x 2 fits into them": fits,
+        "the two images differ": alike and not torch.equal(one, other),
+        "the pooled sum differs from the sum of the pooled images": bool(gap > ROUNDING * size),
+    }
+
+
+_NOTHING = torch.zeros(0, 0, dtype=torch.float64)
+
+
+def _matrix(value: Any) -> Tensor:
+    plain = isinstance(value, Tensor) and value.dim() == 2 and not value.is_complex()
+    matrix = value.detach().double() if plain else _NOTHING
+    return matrix if bool(matrix.isfinite().all()) else _NOTHING
+
+
+def _pool(image: Tensor) -> Tensor:
+    pooled: Tensor = F.max_pool2d(image[None, None], 2, stride=1)
+    return pooled

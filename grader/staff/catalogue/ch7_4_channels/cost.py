@@ -1,0 +1,207 @@
+"""conv_cost: the multiply-adds of a layer on its way forward."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import torch
+from torch import Generator
+from torch.utils.flop_counter import FlopCounterMode
+
+from grader.exercise import Argument, Exercise, Figure, Kind, Misconception, Probe
+from grader.staff.draws import integers
+
+
+class Layer(NamedTuple):
+    """The ten sizes that describe a layer and its input, in the order of the exercises."""
+
+    ci: int
+    h: int
+    w: int
+    co: int
+    kh: int
+    kw: int
+    ph: int
+    pw: int
+    sh: int
+    sw: int
+
+    @property
+    def weights(self) -> int:
+        """Entries of all kernels."""
+        return self.co * self.ci * self.kh * self.kw
+
+    @property
+    def rows(self) -> int:
+        """Rows of the output."""
+        return (self.h + 2 * self.ph - self.kh) // self.sh + 1
+
+    @property
+    def columns(self) -> int:
+        """Columns of the output."""
+        return (self.w + 2 * self.pw - self.kw) // self.sw + 1
+
+
+def of_layer(rule: Callable[[Layer], object]) -> Callable[..., object]:
+    """A rule about a layer as the answer to an exercise, which gets ten numbers."""
+    return lambda *sizes: rule(Layer(*sizes))
+
+
+def _counted_by_torch(a: Layer) -> int:
+    """The oracle: torch counts two operations for each multiply-add."""
+    layer = torch.nn.Conv2d(a.ci, a.co, (a.kh, a.kw), (a.sh, a.sw), (a.ph, a.pw), bias=False)
+    with FlopCounterMode(display=False) as counter:
+        layer(torch.zeros(1, a.ci, a.h, a.w))
+    return int(counter.get_total_flops()) // 2
+
+
+def _by_counting_places(a: Layer) -> int:
+    rows = len(range(0, a.h + 2 * a.ph - a.kh + 1, a.sh))
+    columns = len(range(0, a.w + 2 * a.pw - a.kw + 1, a.sw))
+    return rows * columns * a.weights
+
+
+def _no_floor(a: Layer) -> float:
+    return a.weights * ((a.h + 2 * a.ph - a.kh) / a.sh + 1) * ((a.w + 2 * a.pw - a.kw) / a.sw + 1)
+
+
+def _rounded_up(a: Layer) -> int:
+    rows, columns = -(-(a.h + 2 * a.ph - a.kh) // a.sh) + 1, -(-(a.w + 2 * a.pw - a.kw) // a.sw) + 1
+    return a.weights * rows * columns
+
+
+def _padding_once(a: Layer) -> int:
+    return a.weights * ((a.h + a.ph - a.kh) // a.sh + 1) * ((a.w + a.pw - a.kw) // a.sw + 1)
+
+
+def _outputs_forgotten(a: Layer) -> int:
+    return a.ci * a.kh * a.kw * a.rows * a.columns
+
+
+def _inputs_forgotten(a: Layer) -> int:
+    return a.co * a.kh * a.kw * a.rows * a.columns
+
+
+def _input_places(a: Layer) -> int:
+    return a.weights * a.h * a.w
+
+
+def _operations(a: Layer) -> int:
+    return 2 * a.weights * a.rows * a.columns
+
+
+def _channels_added(a: Layer) -> int:
+    return (a.co + a.ci) * a.kh * a.kw * a.rows * a.columns
+
+
+def _stride_ignored(a: Layer) -> int:
+    a = a._replace(sh=1, sw=1)
+    return a.weights * a.rows * a.columns
+
+
+def _plus_one_forgotten(a: Layer) -> int:
+    return a.weights * (a.rows - 1) * (a.columns - 1)
+
+
+def _weights_only(a: Layer) -> int:
+    return a.weights
+
+
+def _any_layer(generator: Generator) -> tuple[Argument, ...]:
+    """Sizes that all matter: the window leaves cells over at the ends, and nothing is 1."""
+    ci, h, w, co = integers(4, low=8, high=15)(generator).tolist()
+    kh, ph, pw = integers(3, low=2, high=4)(generator).tolist()
+    kw, sh = kh + 1, 2 + kh % 2
+    h += (sh - 1 - (h + 2 * ph - kh)) % sh  # one row short of a further place
+    return ci, h, w, co, kh, kw, ph, pw, sh, 2
+
+
+EXAMPLE = (3, 32, 32, 8, 3, 3, 1, 1, 2, 2)
+LAYERS = (
+    Probe("3 to 8 channels, 32 x 32, stride 2", EXAMPLE),
+    Probe("no padding, no stride", (2, 7, 9, 5, 3, 2, 0, 0, 1, 1)),
+    Probe("a window that does not fit at the end", (3, 12, 9, 4, 5, 2, 1, 0, 3, 2)),
+    Probe("all sizes differ", (5, 20, 31, 6, 3, 7, 2, 1, 4, 3)),
+    Probe("kernel of one cell", (16, 6, 10, 8, 1, 1, 0, 0, 1, 1)),
+    Probe("one channel in, one out", (1, 11, 8, 1, 4, 3, 1, 2, 2, 1)),
+    Probe("any layer", _any_layer),
+)
+
+CONV_COST = Exercise(
+    name="conv_cost",
+    kind=Kind.FUNCTION,
+    points=2,
+    probes=LAYERS,
+    misconceptions=(
+        Misconception(
+            "not rounded down",
+            of_layer(_no_floor),
+            "a fraction of a place does not exist, and a window that hangs over the end is "
+            "dropped: // rounds down, / does not",
+        ),
+        Misconception(
+            "rounded up",
+            of_layer(_rounded_up),
+            "a window that does not fit at the end is dropped: is its place still in your count?",
+        ),
+        Misconception(
+            "padding counted once",
+            of_layer(_padding_once),
+            "padding is put on both sides: by how many rows does ph make the image taller?",
+        ),
+        Misconception(
+            "output channels forgotten",
+            of_layer(_outputs_forgotten),
+            "this is the work for a single output map: how many are there?",
+        ),
+        Misconception(
+            "input channels forgotten",
+            of_layer(_inputs_forgotten),
+            "at each place the window lies on every input channel: what does that cost?",
+        ),
+        Misconception(
+            "a place for each input cell",
+            of_layer(_input_places),
+            "each output cell costs work, not each input cell: count the output cells",
+        ),
+        Misconception(
+            "operations for multiply-adds",
+            of_layer(_operations),
+            "a multiplication with the addition after it counts as one here: this is exactly twice "
+            "the number asked for",
+        ),
+        Misconception(
+            "channels added",
+            of_layer(_channels_added),
+            "each output channel looks at each input channel: how many pairs are that?",
+        ),
+        Misconception(
+            "stride ignored",
+            of_layer(_stride_ignored),
+            "with stride 2 the window leaves out every other place",
+        ),
+        Misconception(
+            "one place short",
+            of_layer(_plus_one_forgotten),
+            "a window as wide as the image has one place, not none: where does that show in your "
+            "formula?",
+        ),
+        Misconception(
+            "weights for work",
+            of_layer(_weights_only),
+            "this counts the weights. Each weight is used once at every place of its window",
+        ),
+    ),
+    accepted=(of_layer(_by_counting_places),),
+    oracle=of_layer(_counted_by_torch),
+    figures=(Figure(EXAMPLE, 55_296),),
+    hints=(
+        "How many multiply-adds does a single output number take? Its window lies on all input "
+        "channels.",
+        "How many output numbers are there? The rule for their rows and columns is that of 7.3: "
+        "both paddings count, and what does not fit is dropped.",
+        "The cost is the product of both: co * ci * kh * kw times the number of output rows times "
+        "that of output columns.",
+    ),
+)

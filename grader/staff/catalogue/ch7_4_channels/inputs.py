@@ -1,0 +1,190 @@
+"""Several input channels: corr2d_multi_in, and why their kernels do not learn apart."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from grader.exercise import Exercise, Figure, Kind, Misconception, Probe
+from grader.staff.catalogue.ch7_2_conv_layer.corr2d import by_torch
+from grader.staff.draws import negative, normal
+
+
+def all_inputs(X: Tensor, K: Tensor) -> Tensor:
+    """The oracle; the records of other exercises compute with it, too."""
+    return F.conv2d(X[None], K[None])[0, 0]
+
+
+def _by_einsum(X: Tensor, K: Tensor) -> Tensor:
+    _, h, w = K.shape
+    return torch.einsum("cijab,cab->ij", X.unfold(1, h, 1).unfold(2, w, 1), K)
+
+
+def _by_grouped_convolution(X: Tensor, K: Tensor) -> Tensor:
+    return F.conv2d(X[None], K[:, None], groups=X.shape[0])[0].sum(0)
+
+
+def _stacked(X: Tensor, K: Tensor) -> Tensor:
+    return torch.stack([by_torch(x, k) for x, k in zip(X, K, strict=True)])
+
+
+def _axis_kept(X: Tensor, K: Tensor) -> Tensor:
+    return _stacked(X, K).sum(0, keepdim=True)
+
+
+def _mean(X: Tensor, K: Tensor) -> Tensor:
+    return _stacked(X, K).mean(0)
+
+
+def _one_number(X: Tensor, K: Tensor) -> Tensor:
+    return _stacked(X, K).sum()
+
+
+def _first_kernel_for_all(X: Tensor, K: Tensor) -> Tensor:
+    return by_torch(X.sum(0), K[0])
+
+
+def _first_channel_only(X: Tensor, K: Tensor) -> Tensor:
+    return by_torch(X[0], K[0])
+
+
+def _last_channel_only(X: Tensor, K: Tensor) -> Tensor:
+    for x, k in zip(X, K, strict=True):
+        Y = by_torch(x, k)
+    return Y
+
+
+def _glued_along_rows(X: Tensor, K: Tensor) -> Tensor:
+    return torch.cat([by_torch(x, k) for x, k in zip(X, K, strict=True)])
+
+
+def _added_first(X: Tensor, K: Tensor) -> Tensor:
+    return by_torch(X.sum(0), K.sum(0))
+
+
+def _largest(X: Tensor, K: Tensor) -> Tensor:
+    return _stacked(X, K).amax(0)
+
+
+def _kernels_backwards(X: Tensor, K: Tensor) -> Tensor:
+    return all_inputs(X, K.flip(0))
+
+
+RAMP, SMALL = torch.arange(9.0).reshape(3, 3), torch.arange(4.0).reshape(2, 2)
+TWO_RAMPS, TWO_SMALL = torch.stack([RAMP, RAMP + 1]), torch.stack([SMALL, SMALL + 1])
+
+CORR2D_MULTI_IN = Exercise(
+    name="corr2d_multi_in",
+    kind=Kind.FUNCTION,
+    points=2,
+    probes=(
+        Probe("the book's example", (TWO_RAMPS, TWO_SMALL)),
+        Probe("three channels, wide image", (normal(3, 4, 7), normal(3, 2, 3))),
+        Probe("four channels, tall image", (normal(4, 7, 5), normal(4, 3, 2))),
+        Probe("a single channel", (normal(1, 5, 4), normal(1, 2, 3))),
+        Probe("kernels of one cell", (normal(5, 3, 4), normal(5, 1, 1))),
+        Probe("kernels as large as the image", (normal(2, 3, 5), normal(2, 3, 5))),
+        Probe("negative numbers only", (negative(3, 4, 5), negative(3, 2, 2))),
+    ),
+    misconceptions=(
+        Misconception(
+            "stacked, not summed",
+            _stacked,
+            "a map for each channel is half of the way: one map should come out, in which all "
+            "channels have their say",
+        ),
+        Misconception(
+            "channel axis kept",
+            _axis_kept,
+            "the numbers are right, but a matrix is asked for: an axis of length 1 is left over",
+        ),
+        Misconception(
+            "mean over the channels",
+            _mean,
+            "the channels are added up and that is all: nothing is divided by their number",
+        ),
+        Misconception(
+            "all added up to one number",
+            _one_number,
+            "only the channels are added: at each place of the map there is a sum of its own. Over "
+            "which axis do you add?",
+        ),
+        Misconception(
+            "first kernel for all channels",
+            _first_kernel_for_all,
+            "each channel meets a kernel of its own: which of them does K[1] belong to?",
+        ),
+        Misconception(
+            "first channel only",
+            _first_channel_only,
+            "the other channels leave no trace in your result: does the loop stop after one round?",
+        ),
+        Misconception(
+            "last channel only",
+            _last_channel_only,
+            "each round overwrites what the last one found: where does it get added?",
+        ),
+        Misconception(
+            "maps glued along the rows",
+            _glued_along_rows,
+            "the maps lie one below the other now; they should lie on top of each other, and be "
+            "added",
+        ),
+        Misconception(
+            "channels added before the kernel",
+            _added_first,
+            "(a + b) times (c + d) is not a times c plus b times d: multiply first, each channel "
+            "with its own kernel",
+        ),
+        Misconception(
+            "largest instead of sum",
+            _largest,
+            "the channels do not compete for a place: what they find is added",
+        ),
+        Misconception(
+            "kernels in the wrong order",
+            _kernels_backwards,
+            "channel 0 meets K[0], channel 1 meets K[1], and so on",
+        ),
+    ),
+    accepted=(_by_einsum, _by_grouped_convolution),
+    oracle=all_inputs,
+    figures=(Figure((TWO_RAMPS, TWO_SMALL), torch.tensor([[56.0, 72.0], [104.0, 120.0]])),),
+    hints=(
+        "For one channel alone you have a function already. What do you get if you call it for "
+        "each channel with its kernel?",
+        "zip(X, K) runs through both together: in each round a channel and its kernel, two "
+        "matrices.",
+        "The maps of all channels have one shape, so they can be added with +. Python's sum does "
+        "that for whatever runs through a loop.",
+    ),
+)
+
+SHARED_ERROR = Exercise(
+    name="shared_error",
+    kind=Kind.VALUE,
+    misconceptions=(
+        Misconception(
+            "each kernel learns by itself",
+            "a",
+            "K[0] does meet channel 0 only. But its gradient is that channel times the error, and "
+            "whose error is it: that of one channel, or that of the sum?",
+        ),
+        Misconception(
+            "the gradient vanishes",
+            "c",
+            "the gradient of K[0] is channel 0 times the error: why should either become zero?",
+        ),
+        Misconception(
+            "only the sign can change",
+            "d",
+            "the error may become larger or smaller too, and the gradient with it",
+        ),
+    ),
+    oracle="b",
+    hints=(
+        "Write down the loss for images and kernels of a single cell: (x0 k0 + x1 k1 - y) squared. "
+        "What is its derivative with respect to k0?",
+    ),
+)

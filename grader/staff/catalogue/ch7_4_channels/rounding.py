@@ -1,0 +1,146 @@
+"""nearly_equal: a test of equality that bears rounding and nothing more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+from torch import Generator, Tensor
+
+from grader.exercise import Argument, Exercise, Kind, Misconception, Probe
+
+
+def _by_allclose(A: Tensor, B: Tensor) -> bool:
+    return A.shape == B.shape and torch.allclose(A, B, rtol=0, atol=1e-5 * float(B.abs().max()))
+
+
+def _by_norm(A: Tensor, B: Tensor) -> bool:
+    return A.shape == B.shape and bool((A - B).abs().max() <= 1e-5 * A.abs().max())
+
+
+def _bit_for_bit(A: Tensor, B: Tensor) -> bool:
+    return torch.equal(A, B)
+
+
+def _sum_below_a_millionth(A: Tensor, B: Tensor) -> bool:
+    return A.shape == B.shape and float((A - B).abs().sum()) < 1e-6
+
+
+def _signs_cancel(A: Tensor, B: Tensor) -> bool:
+    return A.shape == B.shape and bool((A - B).sum().abs() <= 1e-5 * B.abs().max())
+
+
+def _fixed_limit(A: Tensor, B: Tensor) -> bool:
+    return A.shape == B.shape and bool((A - B).abs().max() <= 1e-5)
+
+
+def _shapes_ignored(A: Tensor, B: Tensor) -> bool:
+    return bool((A - B).abs().max() <= 1e-5 * B.abs().max())
+
+
+def _no_size(A: Tensor, B: Tensor) -> bool:
+    return A.shape == B.shape and bool((A - B).max() <= 1e-5 * B.abs().max())
+
+
+def _each_cell_alone(A: Tensor, B: Tensor) -> bool:
+    return A.shape == B.shape and bool(((A - B).abs() <= 1e-5 * B.abs()).all())
+
+
+def _pair(scale: float, error: float) -> Callable[[Generator], tuple[Argument, ...]]:
+    """Two tensors whose entries differ by `error`, with both signs, next to the largest."""
+
+    def draw(generator: Generator) -> tuple[Argument, ...]:
+        B = scale * (0.5 + 0.5 * torch.rand(2, 3, 40, generator=generator))
+        B[0, 0, 0] = scale
+        signs = torch.ones(40)
+        signs[::2] = -1  # as many up as down: a sum with signs sees nothing
+        return B + error * scale * signs, B
+
+    return draw
+
+
+def _smaller(generator: Generator) -> tuple[Argument, ...]:
+    B = 1 + torch.rand(2, 5, generator=generator)
+    A = B.clone()
+    A[1, 3] -= 0.5
+    return A, B
+
+
+def _cancelled(generator: Generator) -> tuple[Argument, ...]:
+    B = torch.rand(3, 7, generator=generator) + 1
+    B[1, 2] = 0
+    return B + 1e-6, B
+
+
+def _broadcast(generator: Generator) -> tuple[Argument, ...]:
+    row = torch.rand(1, 4, generator=generator)
+    return row, row.repeat(3, 1)
+
+
+NEARLY_EQUAL = Exercise(
+    name="nearly_equal",
+    kind=Kind.FUNCTION,
+    probes=(
+        Probe("the very same numbers", _pair(1, 0)),
+        Probe("rounding", _pair(1, 1e-6)),
+        Probe("rounding of large numbers", _pair(1e4, 1e-6)),
+        Probe("small numbers, large differences", _pair(1e-4, 1e-2)),
+        Probe("tiny numbers, large differences", _pair(1e-9, 1e-1)),
+        Probe("differences that cancel in a sum", _pair(1, 1e-2)),
+        Probe("one cell too small", _smaller),
+        Probe("a sum that cancels to 0", _cancelled),
+        Probe("other shapes", _broadcast),
+    ),
+    misconceptions=(
+        Misconception(
+            "bit for bit",
+            _bit_for_bit,
+            "rounding alone makes this False: how far apart may two numbers be, and still be the "
+            "same result?",
+        ),
+        Misconception(
+            "sum of all differences below a millionth",
+            _sum_below_a_millionth,
+            "many harmless roundings add up to more than that: look at the largest difference, and "
+            "hold it against the size of the numbers",
+        ),
+        Misconception(
+            "differences of both signs cancel",
+            _signs_cancel,
+            "+1 and -1 add up to 0, and yet neither is harmless: take sizes first",
+        ),
+        Misconception(
+            "one limit for all sizes",
+            _fixed_limit,
+            "numbers of 10,000 are rounded more coarsely than numbers of 1, and numbers of a "
+            "millionth differ by less than your limit whatever they are: measure against the "
+            "largest",
+        ),
+        Misconception(
+            "shapes not compared",
+            _shapes_ignored,
+            "a row minus a matrix is no error: torch repeats the row. Which shapes may be called "
+            "equal?",
+        ),
+        Misconception(
+            "differences below zero let through",
+            _no_size,
+            "a cell that is much too small has a negative difference, and that is below any limit",
+        ),
+        Misconception(
+            "each cell measured against itself",
+            _each_cell_alone,
+            "where large products cancel to a 0, the rounding stays as large as the products were: "
+            "measure against the largest cell of all",
+        ),
+    ),
+    accepted=(_by_allclose, _by_norm),
+    oracle=_by_allclose,
+    hints=(
+        "Three questions in a row: do the shapes agree, how large is the largest difference, how "
+        "large is the largest entry?",
+        "The size of a difference is (A - B).abs(), and .max() finds the largest. Compare the "
+        "shapes before you subtract.",
+        "bool(...) turns a tensor with one truth value into Python's True or False.",
+    ),
+)

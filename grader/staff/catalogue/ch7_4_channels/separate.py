@@ -1,0 +1,236 @@
+"""The way back: which kernels are a column times a row, and how to find the two."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Generator, Tensor
+
+from grader.exercise import Argument, Exercise, Kind, Misconception, Probe
+from grader.staff.draws import signed
+
+Split = tuple[Tensor, Tensor] | None
+
+EVERY_KERNEL_SPLITS = Exercise(
+    name="every_kernel_splits",
+    kind=Kind.VALUE,
+    misconceptions=(
+        Misconception(
+            "always",
+            "a",
+            "count the numbers that you may choose: 3 and 3 on one side, 9 on the other. Can six "
+            "numbers reach every choice of nine?",
+        ),
+        Misconception(
+            "only with symmetry",
+            "c",
+            "the 3 x 3 identity is as symmetric as can be: try to write it as a column times a row",
+        ),
+        Misconception(
+            "never",
+            "d",
+            "a kernel of nine equal numbers is a column of ones times a row",
+        ),
+    ),
+    oracle="b",
+    hints=("In a column times a row, how are the rows of the product related to one another?",),
+)
+
+
+def _returning(matrix: Any) -> object:
+    return lambda: matrix
+
+
+NON_SEPARABLE_EXAMPLE = Exercise(
+    name="non_separable_example",
+    kind=Kind.PROPERTY,
+    property="is_no_outer_product",
+    probes=(Probe("is it a column times a row?"),),
+    misconceptions=(
+        Misconception(
+            "an outer product",
+            _returning(torch.outer(torch.tensor([1.0, 2.0, 1.0]), torch.tensor([1.0, 0.0, -1.0]))),
+            "each of its rows is a multiple of one row, so it can be split: disturb that in a cell",
+        ),
+        Misconception(
+            "all ones",
+            _returning(torch.ones(3, 3)),
+            "a column of ones times a row of ones gives just this",
+        ),
+        Misconception(
+            "nothing but zeros",
+            _returning(torch.zeros(3, 3)),
+            "a column of zeros times any row gives this",
+        ),
+        Misconception(
+            "a single row that is not 0",
+            _returning(torch.tensor([[0.0, 0, 0], [1, 2, 3], [0, 0, 0]])),
+            "the column 0, 1, 0 times that row gives this: it takes two rows that are no multiples "
+            "of each other",
+        ),
+        Misconception(
+            "another size",
+            _returning(torch.eye(2)),
+            "this one cannot be split, but a 3 x 3 kernel is asked for",
+        ),
+    ),
+    accepted=(
+        _returning(torch.tensor([[0.0, 1, 0], [1, -4, 1], [0, 1, 0]])),
+        _returning(torch.arange(9).reshape(3, 3)),
+        _returning(torch.tensor([[0.0, 0, 0], [1, 2, 3], [1, 0, 1]])),
+    ),
+    oracle=_returning(torch.eye(3)),
+    hints=(
+        "In a column times a row, every row is a multiple of the same row. Write down a matrix in "
+        "which this is plainly not so.",
+    ),
+)
+
+
+def _by_largest_entry(K: Tensor) -> Split:
+    i, j = divmod(int(K.abs().argmax()), K.shape[1])
+    row = K[i : i + 1]
+    column = K[:, j : j + 1] / (K[i, j] if K[i, j] != 0 else 1)
+    return (column, row) if torch.allclose(column @ row, K, atol=1e-5) else None
+
+
+def _by_rank(K: Tensor) -> Split:
+    if torch.linalg.matrix_rank(K, rtol=1e-4) > 1:
+        return None
+    U, S, V = torch.linalg.svd(K.double())
+    return U[:, :1] * S[0], V[:1]
+
+
+def _always(K: Tensor) -> Split:
+    U, S, V = torch.linalg.svd(K)
+    return U[:, :1] * S[0], V[:1]
+
+
+def _never(K: Tensor) -> Split:
+    return None
+
+
+def _if_it_splits(K: Tensor, column: Tensor, row: Tensor) -> Split:
+    return (column, row) if _by_rank(K) else None
+
+
+def _scale_counted_twice(K: Tensor) -> Split:
+    i, j = divmod(int(K.abs().argmax()), K.shape[1])
+    return _if_it_splits(K, K[:, j : j + 1], K[i : i + 1])
+
+
+def _singular_value_forgotten(K: Tensor) -> Split:
+    U, _, V = torch.linalg.svd(K)
+    return _if_it_splits(K, U[:, :1], V[:1])
+
+
+def _corner_as_pivot(K: Tensor) -> Split:
+    return _if_it_splits(K, K[:, :1] / K[0, 0], K[:1])
+
+
+def _row_first(K: Tensor) -> Split:
+    found = _by_rank(K)
+    return found and (found[1], found[0])
+
+
+def _one_axis_each(K: Tensor) -> Split:
+    found = _by_rank(K)
+    return found and (found[0][:, 0], found[1][0])
+
+
+def _no_allowance(K: Tensor) -> Split:
+    i, j = divmod(int(K.abs().argmax()), K.shape[1])
+    column, row = K[:, j : j + 1] / (K[i, j] if K[i, j] != 0 else 1), K[i : i + 1]
+    return (column, row) if torch.equal(column @ row, K) else None
+
+
+def _product(h: int, w: int, corner: float | None = None) -> Any:
+    def draw(generator: Generator) -> tuple[Argument, ...]:
+        column = signed(h, 1, low=0.3, high=3)(generator)
+        row = signed(1, w, low=0.3, high=3)(generator)
+        if corner is not None:
+            column[0] = corner
+        return (column @ row,)
+
+    return draw
+
+
+def _nearly_a_product(generator: Generator) -> tuple[Argument, ...]:
+    (K,) = _product(4, 3)(generator)
+    K[2, 1] += 1.0
+    return (K,)
+
+
+SOBEL = torch.tensor([[1.0, 0, -1], [2, 0, -2], [1, 0, -1]])
+
+SEPARATE = Exercise(
+    name="separate",
+    kind=Kind.PROPERTY,
+    points=2,
+    property="splits_into_column_and_row",
+    probes=(
+        Probe("an edge kernel", (SOBEL,)),
+        Probe("the identity", (torch.eye(3),)),
+        Probe("a tall product", _product(5, 3)),
+        Probe("a wide product", _product(2, 6)),
+        Probe("a product with 0 in its corner", _product(3, 4, corner=0)),
+        Probe("a product but for one cell", _nearly_a_product),
+        Probe("a kernel of one row", _product(1, 4)),
+        Probe("nothing but zeros", (torch.zeros(3, 2),)),
+    ),
+    misconceptions=(
+        Misconception(
+            "splits everything",
+            _always,
+            "there is always a column and a row that come near. Multiply them and compare: where "
+            "it is not K, the answer is None",
+        ),
+        Misconception(
+            "splits nothing",
+            _never,
+            "some kernels can be split: what is a column of ones times a row of ones?",
+        ),
+        Misconception(
+            "scale counted twice",
+            _scale_counted_twice,
+            "the cell where your column and your row cross is in both: the product has it twice",
+        ),
+        Misconception(
+            "singular value forgotten",
+            _singular_value_forgotten,
+            "column and row have length 1 each here, so their product cannot be as large as K: one "
+            "of them has to carry the size",
+        ),
+        Misconception(
+            "divided by the corner",
+            _corner_as_pivot,
+            "what if K[0, 0] is 0? Take a cell that is surely not 0 to divide by",
+        ),
+        Misconception(
+            "row before column",
+            _row_first,
+            "the column comes first, then column @ row can be formed",
+        ),
+        Misconception(
+            "one axis each",
+            _one_axis_each,
+            "the numbers are right; as kernels they are matrices, of one column and of one row",
+        ),
+        Misconception(
+            "no allowance for rounding",
+            _no_allowance,
+            "a product hardly ever comes back to the last digit: compare with torch.allclose",
+        ),
+    ),
+    accepted=(_by_rank,),
+    oracle=_by_largest_entry,
+    hints=(
+        "If K is a column times a row, then each of its rows is a multiple of one of them. Which "
+        "row can serve, and what are the multiples?",
+        "Look for the cell with the largest size. Its row is the row; its column, divided by that "
+        "cell, tells the multiples.",
+        "Multiply the two and compare with K. Where they differ by more than rounding, return "
+        "None. And if all cells are 0, do not divide.",
+    ),
+)

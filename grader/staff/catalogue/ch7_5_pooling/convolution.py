@@ -1,0 +1,207 @@
+"""Average pooling is a convolution; maximum pooling is not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from grader.exercise import Exercise, Kind, Misconception, Probe
+from grader.staff.draws import normal
+
+
+def _by_torch(X: Tensor, p: int) -> Tensor:
+    return F.avg_pool2d(X, p)
+
+
+def _by_diagonal_kernels(X: Tensor, p: int) -> Tensor:
+    C = X.shape[1]
+    K = torch.zeros(C, C, p, p)
+    K[torch.arange(C), torch.arange(C)] = 1 / p**2
+    return F.conv2d(X, K, stride=p)
+
+
+def _channels_into_the_batch(X: Tensor, p: int) -> Tensor:
+    N, C, H, W = X.shape
+    Y = F.conv2d(X.reshape(N * C, 1, H, W), torch.full((1, 1, p, p), 1 / p**2), stride=p)
+    return Y.reshape(N, C, *Y.shape[2:])
+
+
+def _channels_mixed(X: Tensor, p: int) -> Tensor:
+    C = X.shape[1]
+    return F.conv2d(X, torch.full((C, C, p, p), 1 / p**2), stride=p)
+
+
+def _mean_over_channels(X: Tensor, p: int) -> Tensor:
+    C = X.shape[1]
+    return F.conv2d(X, torch.full((C, C, p, p), 1 / (C * p**2)), stride=p)
+
+
+def _one_output(X: Tensor, p: int) -> Tensor:
+    return F.conv2d(X, torch.full((1, X.shape[1], p, p), 1 / p**2), stride=p)
+
+
+def _one_channel_only(X: Tensor, p: int) -> Tensor:
+    return F.conv2d(X, torch.full((1, 1, p, p), 1 / p**2), stride=p)
+
+
+def _divided_by_side(X: Tensor, p: int) -> Tensor:
+    return F.avg_pool2d(X, p) * p
+
+
+def _not_divided(X: Tensor, p: int) -> Tensor:
+    return F.avg_pool2d(X, p) * p**2
+
+
+def _steps_of_one(X: Tensor, p: int) -> Tensor:
+    return F.avg_pool2d(X, p, stride=1)
+
+
+def _rounded_up(X: Tensor, p: int) -> Tensor:
+    return F.avg_pool2d(X, p, ceil_mode=True)
+
+
+AVG_POOL_VIA_CONV = Exercise(
+    name="avg_pool_via_conv",
+    kind=Kind.FUNCTION,
+    points=2,
+    probes=(
+        Probe("one channel", (normal(2, 1, 4, 6), 2)),
+        Probe("three channels, wide image", (normal(2, 3, 6, 9), 3)),
+        Probe("five channels, tall image", (normal(1, 5, 8, 4), 2)),
+        Probe("cells left over at the end", (normal(2, 2, 7, 10), 3)),
+        Probe("windows of one cell", (normal(2, 3, 2, 4), 1)),
+        Probe("window as large as the image", (normal(3, 2, 4, 4), 4)),
+    ),
+    misconceptions=(
+        Misconception(
+            "channels added up",
+            _channels_mixed,
+            "feed it two channels that differ: each output is the sum of both. A pooling layer "
+            "keeps its channels apart",
+        ),
+        Misconception(
+            "averaged over the channels, too",
+            _mean_over_channels,
+            "feed it two channels that differ: both outputs are the same now. A pooling layer "
+            "keeps its channels apart",
+        ),
+        Misconception(
+            "one output channel",
+            _one_output,
+            "as many channels should come out as went in",
+        ),
+        Misconception(
+            "kernel for one channel",
+            _one_channel_only,
+            "with several channels this stops with an error: the kernel has a single input "
+            "channel. Look up `groups`, or move the channels where they do not meet",
+        ),
+        Misconception(
+            "divided by the side",
+            _divided_by_side,
+            "how many cells does a window of p x p have?",
+        ),
+        Misconception(
+            "not divided",
+            _not_divided,
+            "a picture of fives should stay a picture of fives: what are the weights?",
+        ),
+        Misconception(
+            "steps of one",
+            _steps_of_one,
+            "the windows should lie side by side: which argument of conv2d does that?",
+        ),
+        Misconception(
+            "incomplete windows, too",
+            _rounded_up,
+            "a window that hangs over the end is dropped",
+        ),
+    ),
+    accepted=(_by_diagonal_kernels, _channels_into_the_batch),
+    oracle=_by_torch,
+    hints=(
+        "For one channel: with which kernel does a sum of products become an average? And how far "
+        "does it move?",
+        "With several channels, the kernel of an output channel must be 0 for all inputs but its "
+        "own. Instead of writing those zeros down, torch can leave them out: groups.",
+        "With groups=C, conv2d wants a weight of shape (C, 1, p, p): one kernel for each channel.",
+    ),
+)
+
+
+def _returning(one: Any, other: Any) -> object:
+    return lambda: (one, other)
+
+
+LEFT, RIGHT = torch.tensor([[1.0, 0], [0, 0]]), torch.tensor([[0.0, 1], [0, 0]])
+
+MAX_POOL_LINEARITY_COUNTEREXAMPLE = Exercise(
+    name="max_pool_linearity_counterexample",
+    kind=Kind.PROPERTY,
+    property="breaks_linearity_of_max_pooling",
+    probes=(Probe("pool the sum, and sum the pooled"),),
+    misconceptions=(
+        Misconception(
+            "the same image twice",
+            _returning(LEFT, LEFT),
+            "max(2 x) = 2 max(x), so nothing shows: choose images whose largest cells lie at "
+            "different places",
+        ),
+        Misconception(
+            "a positive multiple",
+            _returning(LEFT, 3 * LEFT),
+            "a positive factor does not change which cell wins: let another cell win in the second",
+        ),
+        Misconception(
+            "even images",
+            _returning(torch.ones(2, 2), torch.full((2, 2), 5.0)),
+            "where all cells are alike there is no winner, so nothing can change",
+        ),
+        Misconception(
+            "one of them even",
+            _returning(LEFT, torch.ones(2, 2)),
+            "adding one number to all cells lifts the winner by just that: let the cells differ in "
+            "both",
+        ),
+        Misconception(
+            "different shapes",
+            _returning(torch.eye(2), torch.eye(3)),
+            "they are to be added, so they need one shape",
+        ),
+        Misconception(
+            "smaller than the window",
+            _returning(torch.tensor([[1.0, 0.0]]), torch.tensor([[0.0, 1.0]])),
+            "a good thought, but a window of 2 x 2 needs at least two rows",
+        ),
+        Misconception(
+            "one axis each",
+            _returning(torch.tensor([1.0, 0, 0, 0]), torch.tensor([0.0, 1, 0, 0])),
+            "pool2d wants matrices, with rows and columns",
+        ),
+    ),
+    accepted=(
+        _returning(LEFT, -LEFT),
+        _returning(torch.eye(2), torch.eye(2).flip(1)),
+        _returning(torch.arange(12.0).reshape(3, 4), torch.arange(12.0).reshape(3, 4).flip(1)),
+        _returning(torch.tensor([[1, 0], [0, 0]]), torch.tensor([[0, 0], [0, 2]])),
+    ),
+    oracle=_returning(LEFT, RIGHT),
+    hints=(
+        "Two images of 2 x 2 are enough: one window, one number each. When is the largest number "
+        "of the sum smaller than the sum of the largest numbers?",
+    ),
+)
+
+MAX_IS_NO_CONVOLUTION = Exercise(
+    name="max_is_no_convolution",
+    kind=Kind.WRITTEN,
+    rubric=(
+        "says that a convolution is linear: it gives the sum of the answers for a sum of inputs "
+        "(and scaled answers for scaled inputs)",
+        "shows with numbers that the maximum is not",
+        "concludes: no kernel whatever can do it, and one counter-example is enough for that",
+    ),
+)

@@ -1,0 +1,139 @@
+"""pool_cost: how many comparisons a maximum takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from torch import Generator
+
+from grader.exercise import Argument, Exercise, Figure, Kind, Misconception, Probe
+from grader.staff.draws import integers
+
+Pair = tuple[int, int]
+Answer = Callable[[int, int, int, Pair, Pair, Pair], float]
+
+
+def _by_playing(c: int, h: int, w: int, window: Pair, padding: Pair, stride: Pair) -> int:
+    """The oracle: go to every place, and count the matches there."""
+    matches = 0
+    for _ in range(c):
+        for top in range(-padding[0], h + padding[0] - window[0] + 1, stride[0]):
+            for left in range(-padding[1], w + padding[1] - window[1] + 1, stride[1]):
+                players = [(top + a, left + b) for a in range(window[0]) for b in range(window[1])]
+                matches += len(players[1:])
+    return matches
+
+
+def _rows(n: int, k: int, p: int, s: int) -> int:
+    return (n + 2 * p - k) // s + 1
+
+
+def _by_rule(
+    places: Callable[[int, int, int, int], float] = _rows,
+    matches: Callable[[int, int], int] = lambda a, b: a * b - 1,
+    channels: bool = True,
+) -> Answer:
+    """The formula, with one of its parts replaced."""
+
+    def answer(c: int, h: int, w: int, window: Pair, padding: Pair, stride: Pair) -> float:
+        down = places(h, window[0], padding[0], stride[0])
+        right = places(w, window[1], padding[1], stride[1])
+        return (c if channels else 1) * down * right * matches(*window)
+
+    return answer
+
+
+def _pairs_swapped(c: int, h: int, w: int, window: Pair, padding: Pair, stride: Pair) -> int:
+    rows = _rows(h, window[1], padding[1], stride[1])
+    return c * rows * _rows(w, window[0], padding[0], stride[0]) * (window[0] * window[1] - 1)
+
+
+def _any_layer(generator: Generator) -> tuple[Argument, ...]:
+    """A window that leaves cells over at both ends."""
+    c, h, w, k = integers(4, low=3, high=6)(generator).tolist()
+    return c, 3 * h + 1, 2 * w + 1 + k % 2, (3, k), (1, 1), (3, 2)
+
+
+EXAMPLE = (3, 32, 32, (2, 2), (0, 0), (2, 2))
+
+POOL_COST = Exercise(
+    name="pool_cost",
+    kind=Kind.FUNCTION,
+    points=2,
+    probes=(
+        Probe("2 x 2 windows side by side", EXAMPLE),
+        Probe("overlapping windows", (2, 7, 9, (3, 3), (0, 0), (1, 1))),
+        Probe("padding, cells left over", (4, 9, 12, (3, 2), (1, 0), (3, 3))),
+        Probe("all sizes differ", (5, 20, 31, (4, 3), (2, 1), (3, 4))),
+        Probe("windows of one cell", (6, 5, 4, (1, 1), (0, 0), (2, 1))),
+        Probe("any layer", _any_layer),
+    ),
+    misconceptions=(
+        Misconception(
+            "one comparison for each cell",
+            _by_rule(matches=lambda a, b: a * b),
+            "to find the largest of two numbers takes one comparison: how many for a whole window?",
+        ),
+        Misconception(
+            "channels forgotten",
+            _by_rule(channels=False),
+            "each channel is pooled by itself: this is the cost of one",
+        ),
+        Misconception(
+            "channels mixed",
+            lambda c, h, w, window, padding, stride: (
+                c * _by_rule()(c, h, w, window, padding, stride)
+            ),
+            "in a convolution every output channel looks at every input channel. In pooling each "
+            "channel looks at itself only",
+        ),
+        Misconception(
+            "stride ignored",
+            _by_rule(places=lambda n, k, p, s: n + 2 * p - k + 1),
+            "with stride 2 the window leaves out every other place",
+        ),
+        Misconception(
+            "rounded up",
+            _by_rule(places=lambda n, k, p, s: -(-(n + 2 * p - k) // s) + 1),
+            "a window that hangs over the end is dropped: round down",
+        ),
+        Misconception(
+            "not rounded down",
+            _by_rule(places=lambda n, k, p, s: (n + 2 * p - k) / s + 1),
+            "there is no fraction of a place: // rounds down, / does not",
+        ),
+        Misconception(
+            "padding ignored",
+            _by_rule(places=lambda n, k, p, s: (n - k) // s + 1),
+            "the padding gives the window more places",
+        ),
+        Misconception(
+            "padding counted once",
+            _by_rule(places=lambda n, k, p, s: (n + p - k) // s + 1),
+            "padding is put on both sides",
+        ),
+        Misconception(
+            "sides of the window reduced one by one",
+            _by_rule(matches=lambda a, b: (a - 1) * (b - 1)),
+            "count for 2 x 2: four numbers, and the largest is found after how many comparisons?",
+        ),
+        Misconception(
+            "pairs read the wrong way round",
+            _pairs_swapped,
+            "the first number of each pair belongs to the rows",
+        ),
+        Misconception(
+            "input cells counted",
+            _by_rule(places=lambda n, k, p, s: n),
+            "every output cell costs comparisons, not every input cell: count the output cells",
+        ),
+    ),
+    accepted=(_by_rule(),),
+    oracle=_by_playing,
+    figures=(Figure(EXAMPLE, 3 * 16 * 16 * 3),),
+    hints=(
+        "How many output numbers are there, over all channels? The sizes follow the formula of "
+        "7.3.",
+        "And how many comparisons does each of them take? Think of the tournament above.",
+    ),
+)
