@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from grader.answer_key import Mistake, Reference
 from grader.differences import Outcome, difference
-from grader.exercise import Json, Observation
+from grader.exercise import Effect, Json, Observation
 from grader.outline import restore
 from grader.properties import PROPERTIES
 
@@ -66,8 +66,11 @@ def outcome(reference: Reference, index: int, seen: Observation) -> dict[str, Js
     """What the property of this exercise finds in what was seen."""
     if seen.fault or not reference.property:
         return {}
-    value = restore(seen.parts["result"], seen.arrays)
-    return PROPERTIES[reference.property](value, reference.trials[index].args)
+    trial = reference.trials[index]
+    value = restore(next(iter(seen.parts.values())), seen.arrays)
+    if trial.effect == Effect.MODEL:
+        value = {"output": value} | {name: seen.facts[name] for name in ("parameters", "table")}
+    return PROPERTIES[reference.property](value, trial.args)
 
 
 def _best(

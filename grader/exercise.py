@@ -25,6 +25,14 @@ class Kind(StrEnum):
     WRITTEN = "written"  # prose, read by a person
 
 
+class Effect(StrEnum):
+    """What a PROPERTY looks at, or a FUNCTION is compared by."""
+
+    RESULT = "result"  # what the call gives back
+    ARGUMENT = "argument"  # what became of its first argument; a module is told by its parameters
+    MODEL = "model"  # what the model computes that it makes; PROPERTY only
+
+
 class Status(StrEnum):
     """What became of an answer."""
 
@@ -57,6 +65,7 @@ class Probe:
     build: tuple[Argument, ...] = ()  # MODULE: what its constructor gets
     train: bool = False  # MODULE: observe in training mode
     gradients: bool = False  # MODULE: compare the parameters' gradients as well
+    effect: Effect = Effect.RESULT
 
 
 @dataclass(frozen=True)
@@ -128,6 +137,7 @@ class Trial:
     build: tuple[Argument, ...] = ()
     train: bool = False
     gradients: bool = False
+    effect: Effect = Effect.RESULT
     key: int = 0  # seeds the random numbers of the call and, for a MODULE, its parameters
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import torch
 
-from grader import faults
+from grader import faults, recipes
 from grader.answer_key import Reference
 from grader.diagnose import outcome
 from grader.differences import Difference, Outcome, difference
@@ -47,6 +47,13 @@ def remarks(reference: Reference, seen: Sequence[Observation]) -> tuple[str, ...
     printed = sum(each.facts.get("printed", 0) for each in seen)
     if printed:
         notes.append(f"it printed {printed} lines while it was checked; they are not shown here")
+    hooks = max((each.facts.get("hooks", 0) for each in seen), default=0)
+    if hooks:
+        left = "1 hook" if hooks == 1 else f"{hooks} hooks"
+        notes.append(
+            f"it leaves {left} on the model; register_forward_hook gives back a handle "
+            "with remove()"
+        )
     unused = sorted({name for each in seen for name in each.facts.get("unused", ())})
     if unused:
         notes.append(f"made but never used: {', '.join(unused)}")
@@ -112,7 +119,7 @@ def _table(seen: Observation, expected: Observation) -> str:
 
 def _property_difference(reference: Reference, index: int, seen: Observation) -> Difference | None:
     expected = reference.expected[index]
-    if seen.parts["result"]["type"] != expected.parts["result"]["type"]:
+    if any(seen.parts[name]["type"] != form["type"] for name, form in expected.parts.items()):
         return None  # the type is told by _first_difference
     got, right = outcome(reference, index, seen), outcome(reference, index, expected)
     for sentence, value in right.items():
@@ -175,8 +182,7 @@ def _shown(argument: Argument) -> str:
     if isinstance(argument, torch.Tensor):
         return f"a tensor {tuple(argument.shape)}"
     if isinstance(argument, Recipe):
-        options = ", ".join(f"{name}={value!r}" for name, value in argument.options.items())
-        return f"{argument.name}({options})"
+        return recipes.shown(argument)
     text = repr(argument)
     return text if len(text) <= 60 else text[:57] + "..."
 

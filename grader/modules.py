@@ -68,6 +68,11 @@ def observe_module(target: Any, trial: Trial) -> tuple[dict[str, Json], dict[str
     return parts, arrays, facts
 
 
+def state_of(model: nn.Module) -> dict[str, Tensor]:
+    """The parameters by name; a lazy one that has no shape yet is left out."""
+    return {name: p.detach() for name, p in model.named_parameters() if not is_lazy(p)}
+
+
 def fill(parameters: Sequence[nn.Parameter], key: int) -> None:
     """Overwrite parameters with numbers drawn by their shape, sides of one left out.
 

@@ -15,10 +15,11 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch import nn
 
-from grader.exercise import Fault, Json, Kind, Observation, Trial
+from grader.exercise import Effect, Fault, Json, Kind, Observation, Trial
 from grader.faults import INTERRUPTED, WrongTargetError, fault_of
-from grader.modules import observe_module
+from grader.modules import observe_module, state_of
 from grader.outline import outline, type_name
 from grader.recipes import prepare
 
@@ -27,7 +28,7 @@ def observe(target: Any, trial: Trial, kind: Kind) -> Observation:
     """What `target` gives on the inputs of `trial`: arrays and facts, or a fault."""
     with _silence() as sink, _own_randomness(trial.key):
         try:
-            if kind is Kind.MODULE:
+            if kind is Kind.MODULE or trial.effect == Effect.MODEL:
                 parts, arrays, facts = observe_module(target, trial)
             elif kind is Kind.VALUE:
                 arrays = {}
@@ -55,10 +56,20 @@ def _observe_call(
         raise WrongTargetError(f"this is a {type_name(type(target))}, not a function")
     args = [prepare(argument) for argument in trial.args]
     result = target(*args)
+    if trial.effect == Effect.ARGUMENT:
+        state = state_of(args[0]) if isinstance(args[0], nn.Module) else args[0]
+        return {"result": outline(state, arrays, "result")}, arrays, {}
     parts = {"result": outline(result, arrays, "result")}
     pairs = zip(trial.args, args, strict=True)
     changed = [i for i, (before, after) in enumerate(pairs) if _differs(before, after)]
-    return parts, arrays, {"changed": changed}
+    hooked = sum(_hooks(argument) for argument in args)
+    return parts, arrays, {"changed": changed, **({"hooks": hooked} if hooked else {})}
+
+
+def _hooks(argument: Any) -> int:
+    """How many hooks a call has left on a module: they would run at every later call."""
+    modules = argument.modules() if isinstance(argument, nn.Module) else ()
+    return sum(len(m._forward_hooks) + len(m._forward_pre_hooks) for m in modules)
 
 
 def _differs(before: Any, after: Any) -> bool:

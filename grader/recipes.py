@@ -6,11 +6,13 @@ runs student code. A new recipe is one function here and one line in RECIPES.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import ast
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
+from torch.nn.parameter import is_lazy
 
 from grader.exercise import Argument, Recipe
 
@@ -30,7 +32,44 @@ def conv2d(
     return layer
 
 
-RECIPES: Mapping[str, Callable[..., Any]] = {"conv2d": conv2d}
+class Net(nn.Module):
+    """Layers one after the other, kept in `net` as a `d2l.Classifier` keeps them."""
+
+    def __init__(self, layers: Iterable[nn.Module]) -> None:
+        super().__init__()
+        self.net = nn.Sequential(*layers)
+
+    def forward(self, X: Tensor) -> Any:
+        """X through all layers."""
+        return self.net(X)
+
+
+def layer(text: str) -> nn.Module:
+    """The layer of torch.nn that `text` calls, as in "Conv2d(1, 3, 5, padding=2)"."""
+    made = _layer(text)
+    _settle(made)
+    return made
+
+
+def net(layers: Sequence[str]) -> nn.Module:
+    """A model of layers written as calls; what is lazy stays so."""
+    made = Net(_layer(text) for text in layers)
+    _settle(made)
+    return made
+
+
+RECIPES: Mapping[str, Callable[..., Any]] = {"conv2d": conv2d, "layer": layer, "net": net}
+
+
+def shown(recipe: Recipe) -> str:
+    """A recipe in a message: what a student can type to make the same."""
+    match recipe:
+        case Recipe("layer", {"text": text}):
+            return f"nn.{text}"
+        case Recipe("net", {"layers": layers}):
+            return f"a net of {len(layers)} layers: {', '.join(layers)}"
+    options = ", ".join(f"{name}={value!r}" for name, value in recipe.options.items())
+    return f"{recipe.name}({options})"
 
 
 def prepare(argument: Argument) -> Any:
@@ -46,3 +85,27 @@ def prepare(argument: Argument) -> Any:
             return {name: prepare(item) for name, item in argument.items()}
         case _:
             return argument
+
+
+def _layer(text: str) -> nn.Module:
+    """Only names of torch.nn and plain literals: nothing that a probe says is ever evaluated."""
+    call = ast.parse(text, mode="eval").body
+    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
+        raise ValueError(f"{text!r} is no call of a layer")
+    kind = getattr(nn, call.func.id, None)
+    if not (isinstance(kind, type) and issubclass(kind, nn.Module)):
+        raise ValueError(f"torch.nn has no layer {call.func.id!r}")
+    options = {str(word.arg): ast.literal_eval(word.value) for word in call.keywords}
+    made: nn.Module = kind(*[ast.literal_eval(item) for item in call.args], **options)
+    return made
+
+
+def _settle(model: nn.Module) -> None:
+    """Give what has a shape numbers that are the same every time and suit its size."""
+    generator = torch.Generator().manual_seed(0)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            if not is_lazy(parameter):
+                noise = torch.randn(parameter.shape, generator=generator)
+                inputs = parameter.numel() / len(parameter) if parameter.dim() > 1 else 4
+                parameter.copy_(2 * noise / inputs**0.5)

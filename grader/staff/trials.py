@@ -26,7 +26,7 @@ def _trial(name: str, probe: Probe, seed: str) -> Trial:
         args = probe.args(generator)
     else:
         args = tuple(arg(generator) if callable(arg) else arg for arg in probe.args)
-    return Trial(probe.name, args, probe.build, probe.train, probe.gradients, key)
+    return Trial(probe.name, args, probe.build, probe.train, probe.gradients, probe.effect, key)
 
 
 def trial_key(seed: str, exercise: str, probe: str) -> int:
