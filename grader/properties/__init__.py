@@ -11,6 +11,7 @@ from typing import Any
 
 from grader.exercise import Json
 from grader.properties import ch7_2_conv_layer as ch7_2
+from grader.properties import ch7_6_lenet as ch7_6
 
 Property = Callable[[Any, Sequence[Any]], dict[str, Json]]
 
@@ -21,4 +22,6 @@ PROPERTIES: Mapping[str, Property] = {
     "detects_edges_along": ch7_2.detects_edges_along,
     "is_second_derivative": ch7_2.is_second_derivative,
     "blurs": ch7_2.blurs,
+    "starts_by_xavier": ch7_6.starts_by_xavier,
+    "fits_the_budget": ch7_6.fits_the_budget,
 }
