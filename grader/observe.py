@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import random
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from typing import Any
 
@@ -55,6 +55,7 @@ def _observe_call(
     if not callable(target):
         raise WrongTargetError(f"this is a {type_name(type(target))}, not a function")
     args = [prepare(argument) for argument in trial.args]
+    hooks = _hooks(args)  # a lazy layer has some of its own
     result = target(*args)
     if trial.effect == Effect.ARGUMENT:
         state = state_of(args[0]) if isinstance(args[0], nn.Module) else args[0]
@@ -62,14 +63,15 @@ def _observe_call(
     parts = {"result": outline(result, arrays, "result")}
     pairs = zip(trial.args, args, strict=True)
     changed = [i for i, (before, after) in enumerate(pairs) if _differs(before, after)]
-    hooked = sum(_hooks(argument) for argument in args)
-    return parts, arrays, {"changed": changed, **({"hooks": hooked} if hooked else {})}
+    left = len(_hooks(args) - hooks)
+    return parts, arrays, {"changed": changed, **({"hooks": left} if left else {})}
 
 
-def _hooks(argument: Any) -> int:
-    """How many hooks a call has left on a module: they would run at every later call."""
-    modules = argument.modules() if isinstance(argument, nn.Module) else ()
-    return sum(len(m._forward_hooks) + len(m._forward_pre_hooks) for m in modules)
+def _hooks(args: Iterable[Any]) -> set[int]:
+    """The hooks on all modules handed over; one that a call leaves would run at every later one."""
+    models = [argument for argument in args if isinstance(argument, nn.Module)]
+    modules = [module for model in models for module in model.modules()]
+    return {key for m in modules for key in (*m._forward_hooks, *m._forward_pre_hooks)}
 
 
 def _differs(before: Any, after: Any) -> bool:
