@@ -6,6 +6,7 @@
 - `LabError`: what is raised, with a sentence, where something given cannot be used
 - `show_curves`: how runs went; `show_parameters`: where parameters and work sit
 - `show_images`, `show_kernels`, `show_feature_maps`: what goes in, what is learned, what comes out
+- `show_maps`: how maps get smaller and more; `show_graphs`: functions of one variable
 - `show_sliding_window`, `show_receptive_field`: how a convolution computes and what it sees
 
 It needs neither d2l nor the grader. As most chapters need d2l, and as it is the one package
@@ -19,8 +20,10 @@ from lab.data.fashion import FashionMNIST
 from lab.drawing.budget import show_parameters
 from lab.drawing.curves import show_curves
 from lab.drawing.fields import show_receptive_field
+from lab.drawing.graphs import show_graphs
 from lab.drawing.images import show_images
 from lab.drawing.maps import show_feature_maps, show_kernels
+from lab.drawing.stages import show_maps
 from lab.drawing.windows import show_sliding_window
 from lab.errors import LabError
 from lab.history import History
@@ -35,8 +38,10 @@ __all__ = [
     "layer_table",
     "show_curves",
     "show_feature_maps",
+    "show_graphs",
     "show_images",
     "show_kernels",
+    "show_maps",
     "show_parameters",
     "show_receptive_field",
     "show_sliding_window",
