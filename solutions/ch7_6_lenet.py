@@ -330,8 +330,8 @@ check(initialise)
 # ## Training
 #
 # The data are 28 x 28 pictures of clothes, ten kinds of them. `lab.FashionMNIST` and `lab.Trainer`
-# can be used just like the classes of the same names in `d2l`. Without a GPU, training takes a short
-# form here and says so.
+# can be used just like the classes of the same names in `d2l`. Without a GPU, training takes a
+# short form here and says so.
 
 # %% [markdown]
 # ### Your turn: `chance_loss`
@@ -420,7 +420,8 @@ check(flat_start=flat_start)
 # ### Your turn: `overfits`
 #
 # A training run gives three curves: the loss on the training images, and loss and accuracy on
-# validation images, which the net never learns from. In which of these cases does a net **overfit**?
+# validation images, which the net never learns from. In which of these cases does a net
+# **overfit**?
 #
 # - **a** All three stay where they are: the losses at 2.30, the accuracy at 0.10.
 # - **b** Both losses fall, and the accuracy rises.
@@ -558,20 +559,22 @@ check(noise_answer=noise_answer)
 # %% [markdown]
 # ### Your turn: `strange_inputs`
 #
-# Try it out. Feed `modern` with inputs that it was not made for: noise, clothes upside down, negatives
-# (`1 - X`), letters that you draw yourself. Compare the activations with those for clothes.
+# Try it out. Feed `modern` with inputs that it was not made for: noise, clothes upside down,
+# negatives (`1 - X`), letters that you draw yourself. Compare the activations with those for
+# clothes.
 
 # %% [markdown] tags=["exercise"]
 # **Your answer to `strange_inputs`** (about five sentences, with numbers of your own): what does
 # the net answer, how sure is it, and how do the activations differ from those for clothes?
 #
 # # BEGIN SOLUTION
-# For noise the answer is nearly always one and the same class, mostly "bag", and with a probability
-# far above a tenth. The mean activations of the first layer are as large as for clothes or larger,
-# but they hardly differ from one noise picture to the next: the kernels find their little edges
-# everywhere. For clothes, each kind wakes some channels and leaves others quiet. The net has no
-# word for "I do not know this": softmax shares out 1 among ten classes, whatever comes in. So a high
-# probability says "this class rather than the nine others", and not "I am sure".
+# For noise the answer is nearly always one and the same class, mostly "bag", and with a
+# probability far above a tenth. The mean activations of the first layer are as large as for
+# clothes or larger, but they hardly differ from one noise picture to the next: the kernels find
+# their little edges everywhere. For clothes, each kind wakes some channels and leaves others
+# quiet. The net has no word for "I do not know this": softmax shares out 1 among ten classes,
+# whatever comes in. So a high probability says "this class rather than the nine others", and not
+# "I am sure".
 # # END SOLUTION
 
 # %% [markdown]
@@ -635,9 +638,9 @@ check(improved_lenet)
 # them, and write down both accuracies.
 #
 # # BEGIN SOLUTION
-# Better. Within a class digits differ less than clothes do, and the classes differ more: shirt, coat
-# and pullover share one outline. With ten epochs the modern LeNet gets about 0.99 on MNIST, and
-# about 0.90 on clothes.
+# Better. Within a class digits differ less than clothes do, and the classes differ more: shirt,
+# coat and pullover share one outline. With ten epochs the modern LeNet gets about 0.99 on MNIST,
+# and about 0.90 on clothes.
 # # END SOLUTION
 
 # %% [markdown]

@@ -103,7 +103,7 @@ def _convolutions_only(module: Any) -> None:
 
 
 def _always_true(module: Any) -> None:
-    if type(module) is nn.Linear or nn.Conv2d:
+    if type(module) is nn.Linear or _LEARNING[1]:
         nn.init.xavier_uniform_(module.weight)
 
 
