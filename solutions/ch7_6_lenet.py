@@ -20,7 +20,17 @@ from torch import nn
 
 import lab
 from grader import check, hint, status
-from lab import show_images
+from lab import show_graphs, show_images, show_maps
+
+# %% [markdown]
+# These are the pictures: ten kinds of clothes, a data set called **Fashion-MNIST**. Where it cannot
+# be fetched, the course draws clothes of its own and says so.
+
+# %% tags=["train"]
+data = lab.FashionMNIST(batch_size=128)
+batch = next(iter(data.val_dataloader()))
+
+data.visualize(batch, nrows=2)
 
 # %% [markdown]
 # ## One net in two parts
@@ -135,6 +145,13 @@ check(layer_table)
 # %%
 for name, shape in layer_table(LeNet(), (1, 1, 28, 28)):
     print(f"{name:10} {shape}")
+
+# %% [markdown]
+# The same as a picture. Layers that leave the shape as it is are left out; bars stand for rows of
+# numbers.
+
+# %% tags=["picture"]
+show_maps(layer_table(LeNet(), (1, 1, 28, 28)))
 
 # %% [markdown]
 # Are your four shapes from above in it? If you wonder about the padding: the images of handwritten
@@ -350,7 +367,7 @@ check(chance_loss=chance_loss)
 # that the authors of the book published for this very net: learning rate 0.1, ten epochs on the
 # real data.
 
-# %% tags=["picture"]
+# %%
 published = [0.101, 0.101, 0.100, 0.100, 0.483, 0.595, 0.654, 0.679, 0.706, 0.728]
 
 for epoch, accuracy in enumerate(published, start=1):
@@ -382,6 +399,13 @@ sigmoids_leave = 1 / 4**4
 
 # %% tags=["check"]
 check(sigmoids_leave=sigmoids_leave)
+
+# %% [markdown]
+# Here are both, the sigmoid and its slope. Where the sigmoid is near 0 or 1, hardly anything gets
+# through.
+
+# %% tags=["picture"]
+show_graphs({"sigmoid": torch.sigmoid, "its slope": lambda x: x.sigmoid() * (1 - x.sigmoid())})
 
 # %% [markdown]
 # The weights have their share in it, too. Here is what really arrives, layer by layer: the typical
