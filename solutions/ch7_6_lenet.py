@@ -20,7 +20,7 @@ from torch import nn
 
 import lab
 from grader import check, hint, status
-from lab import show_graphs, show_images, show_maps
+from lab import show_curves, show_graphs, show_images, show_maps
 
 # %% [markdown]
 # These are the pictures: ten kinds of clothes, a data set called **Fashion-MNIST**. Where it cannot
@@ -346,11 +346,10 @@ check(initialise)
 # %% [markdown]
 # ## Training
 #
-# The data are 28 x 28 pictures of clothes, ten kinds of them. `lab.FashionMNIST` and `lab.Trainer`
-# can be used just like the classes of the same names in `d2l`. Without a GPU, training takes a
-# short form here and says so.
-
-# %% [markdown]
+# `lab.FashionMNIST` and `lab.Trainer` can be used just like the classes of the same names in `d2l`.
+# An **epoch** is one pass through all training images. Without a GPU, training takes a short form
+# here, with fewer images in an epoch, and says so.
+#
 # ### Your turn: `chance_loss`
 #
 # Before you look at a loss you should know what *no idea* looks like. A net gives the same score to
@@ -363,7 +362,18 @@ chance_loss = 2.30
 check(chance_loss=chance_loss)
 
 # %% [markdown]
-# LeNet, as its makers built it, is slow to get off the ground. These are the validation accuracies
+# Now train. The bar counts the steps, the plot grows with them. Keep your number in mind while you
+# watch the loss.
+
+# %% tags=["train"]
+torch.manual_seed(1)
+lenet = initialise(LeNet(lr=0.1), batch[0])
+lenet_run = lab.Trainer(max_epochs=10).fit(lenet, data)
+lenet_run
+
+# %% [markdown]
+# In the short form it learns nothing at all: the loss lies at the level of guessing, and so does
+# the accuracy. With all images, learning does begin, but late. These are the validation accuracies
 # that the authors of the book published for this very net: learning rate 0.1, ten epochs on the
 # real data.
 
@@ -501,6 +511,16 @@ class ModernLeNet(d2l.Classifier):
 check(ModernLeNet)
 
 # %% [markdown]
+# The same training again, from the same seed, and then both runs side by side. How many epochs does
+# the modern net need to leave the other one behind?
+
+# %% tags=["train"]
+torch.manual_seed(1)
+modern = initialise(ModernLeNet(lr=0.1), batch[0])
+modern_run = lab.Trainer(max_epochs=10).fit(modern, data)
+show_curves({"LeNet": lenet_run, "ModernLeNet": modern_run})
+
+# %% [markdown]
 # ### Your turn: `hidden_relu`
 #
 # Somebody objects: "ReLU gives numbers above 1, and these are no probabilities. So a net with ReLU
@@ -545,6 +565,25 @@ def first_activations(model, X):
 check(first_activations)
 
 # %% [markdown]
+# One picture, and what the six maps of the first convolution make of it. Bright means that a kernel
+# has found what it looks for.
+
+# %% tags=["picture"]
+picture = batch[0][:1]
+first, second = first_activations(modern, picture)
+maps = [picture[0, 0], *first[0]]
+
+show_images(maps, ["picture", *[f"channel {c}" for c in range(6)]], columns=7, numbers=False)
+
+# %% [markdown]
+# The sixteen maps of the second convolution are coarser, and harder to put into words.
+
+# %% tags=["picture"]
+first, second = first_activations(modern, picture)
+
+show_images(list(second[0]), [f"{c}" for c in range(16)], columns=8, numbers=False)
+
+# %% [markdown]
 # ### Your turn: `mean_activation`
 #
 # How strongly does a channel answer, all in all? Return two vectors, one for each of the two
@@ -583,7 +622,22 @@ check(noise_answer=noise_answer)
 # %% [markdown]
 # ### Your turn: `strange_inputs`
 #
-# Try it out. Feed `modern` with inputs that it was not made for: noise, clothes upside down,
+# Here is a beginning: means of the six channels, and how sure the net is.
+
+# %% tags=["random"]
+inputs = {"clothes": batch[0], "negatives": 1 - batch[0], "noise": torch.rand_like(batch[0])}
+
+for name, X in inputs.items():
+    first, second = mean_activation(modern, X)
+    probability, answer = modern(X).softmax(dim=1).max(dim=1)
+    favourite = answer.mode().values
+    share = (answer == favourite).float().mean()
+    print(f"{name:9} channels", *[f"{mean:.2f}" for mean in first.tolist()])
+    print(f"          {share:.0%} are called {data.text_labels([favourite])[0]};", end=" ")
+    print(f"mean probability of what is chosen {probability.mean():.2f}")
+
+# %% [markdown]
+# Go on from here. Feed `modern` with inputs that it was not made for: noise, clothes upside down,
 # negatives (`1 - X`), letters that you draw yourself. Compare the activations with those for
 # clothes.
 
@@ -617,10 +671,9 @@ def improved_lenet():
     """Return a model for ten classes of 28 x 28 images with at most 61,706 parameters."""
     # BEGIN SOLUTION
     return nn.Sequential(
-        nn.LazyConv2d(16, kernel_size=3, padding=1),
+        nn.LazyConv2d(16, kernel_size=5, padding=2, stride=2),
         nn.LazyBatchNorm2d(),
         nn.ReLU(),
-        nn.MaxPool2d(2),
         nn.LazyConv2d(32, kernel_size=3, padding=1),
         nn.LazyBatchNorm2d(),
         nn.ReLU(),
@@ -636,6 +689,16 @@ def improved_lenet():
 
 # %% tags=["check"]
 check(improved_lenet)
+
+# %% [markdown]
+# Is it better? Train it as the others were trained. Plain modules have no learning rate of their
+# own, so the trainer gets it.
+
+# %% tags=["train"]
+torch.manual_seed(1)
+improved = initialise(improved_lenet(), batch[0])
+improved_run = lab.Trainer(max_epochs=10, lr=0.1).fit(improved, data)
+show_curves({"ModernLeNet": modern_run, "yours": improved_run})
 
 # %% [markdown] tags=["exercise"]
 # **Your answer to `improvement`**: what did you change, and why? Which accuracy did you reach with

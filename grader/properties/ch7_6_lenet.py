@@ -107,5 +107,6 @@ def _same(one: Tensor, other: Tensor) -> bool:
 
 
 def _shapes(tensors: Mapping[str, Tensor]) -> str:
-    shapes = [f"{name} {tuple(tensor.shape)}" for name, tensor in tensors.items()]
+    # A key keeps names in the order of the alphabet.
+    shapes = [f"{name} {tuple(tensors[name].shape)}" for name in sorted(tensors)]
     return ", ".join(shapes) or "none"
