@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import random
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout
 from typing import Any
 
@@ -56,6 +56,7 @@ def _observe_call(
     if not callable(target):
         raise WrongTargetError(f"this is a {type_name(type(target))}, not a function")
     args = [prepare(argument) for argument in trial.args]
+    hooks = _hooks(args)  # a lazy layer has some of its own
     with OperatorCount() if trial.watch else nullcontext() as count:
         result = target(*args)
     facts: dict[str, Json] = {"operators": dict(sorted(count.counts.items()))} if count else {}
@@ -65,15 +66,16 @@ def _observe_call(
     parts = {"result": outline(result, arrays, "result")}
     pairs = zip(trial.args, args, strict=True)
     facts["changed"] = [i for i, (before, after) in enumerate(pairs) if _differs(before, after)]
-    if hooked := sum(_hooks(argument) for argument in args):
-        facts["hooks"] = hooked
+    if left := len(_hooks(args) - hooks):
+        facts["hooks"] = left
     return parts, arrays, facts
 
 
-def _hooks(argument: Any) -> int:
-    """How many hooks a call has left on a module: they would run at every later call."""
-    modules = argument.modules() if isinstance(argument, nn.Module) else ()
-    return sum(len(m._forward_hooks) + len(m._forward_pre_hooks) for m in modules)
+def _hooks(args: Iterable[Any]) -> set[int]:
+    """The hooks on all modules handed over; one that a call leaves would run at every later one."""
+    models = [argument for argument in args if isinstance(argument, nn.Module)]
+    modules = [module for model in models for module in model.modules()]
+    return {key for m in modules for key in (*m._forward_hooks, *m._forward_pre_hooks)}
 
 
 def _differs(before: Any, after: Any) -> bool:

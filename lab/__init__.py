@@ -20,9 +20,11 @@ from lab.drawing.budget import show_parameters
 from lab.drawing.channels import show_channel_sum, show_colours
 from lab.drawing.curves import show_curves
 from lab.drawing.fields import show_receptive_field
+from lab.drawing.graphs import show_graphs
 from lab.drawing.images import show_images
 from lab.drawing.maps import show_feature_maps, show_kernels
 from lab.drawing.pooling import show_pooling
+from lab.drawing.stages import show_maps
 from lab.drawing.windows import show_sliding_window
 from lab.errors import LabError
 from lab.history import History
@@ -39,8 +41,10 @@ __all__ = [
     "show_colours",
     "show_curves",
     "show_feature_maps",
+    "show_graphs",
     "show_images",
     "show_kernels",
+    "show_maps",
     "show_parameters",
     "show_pooling",
     "show_receptive_field",

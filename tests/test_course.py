@@ -187,6 +187,15 @@ def test_the_public_key_is_fresh(section):
 
 
 @pytest.mark.parametrize("section", SECTIONS, ids=exercise_id)
+def test_the_solution_passes_by_the_key_on_disk(section):
+    """What was written and read again judges as what was just computed."""
+    for reference in answer_key.load(answer_key.PUBLIC_KEYS, section.stem):
+        if reference.kind is not Kind.WRITTEN:
+            found = verdict_on(reference, solution_of(section)[reference.exercise])
+            assert found.status is Status.PASS, found
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=exercise_id)
 def test_the_executed_solution_has_the_cells_of_its_source(section):
     """That its outputs are fresh is what nbval tests."""
     kept = nbformat.read(ROOT / "solutions" / f"{section.stem}.ipynb", as_version=4)

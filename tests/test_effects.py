@@ -113,3 +113,9 @@ def test_a_recipe_makes_the_same_numbers_each_time():
     one, other = recipes.prepare(LAYER), recipes.prepare(LAYER)
     assert torch.equal(one.weight, other.weight)
     assert one is not other
+
+
+def test_hooks_that_lazy_layers_bring_along_are_not_the_students():
+    exercise = Exercise("first", Kind.FUNCTION, probes=(Probe("p", (NET, X)),))
+    reference = make_reference(exercise, "0.1", lambda m, i: m.net[:2](i), "seed")
+    assert verdict_on(reference, lambda m, i: m.net[:2](i)).remarks == ()

@@ -9,6 +9,8 @@ import pytest
 import torch
 from torch import Tensor
 
+from grader.exercise import Recipe
+from grader.modules import state_of
 from grader.properties import PROPERTIES
 from grader.properties.ch7_2_conv_layer import (
     blurs,
@@ -18,9 +20,19 @@ from grader.properties.ch7_2_conv_layer import (
     learns_the_kernel,
     shows_diagonal_edge,
 )
+from grader.properties.ch7_6_lenet import fits_the_budget, starts_by_xavier
+from grader.recipes import prepare
 
 X = torch.tensor([[1.0, 2.0, 4.0, 3.0], [0.0, 5.0, 1.0, 2.0], [7.0, 1.0, 1.0, 0.0]])
 RIGHT = torch.tensor([[-1.0, 1.0], [-1.0, 1.0]])
+
+LAYER = Recipe("layer", {"text": "Linear(40, 20)"})
+START = {"weight": (torch.linspace(-1, 1, 800) * 0.1**0.5).view(20, 40), "bias": torch.zeros(20)}
+MODEL = {
+    "output": torch.tensor([[1.0, -2.0, 4.0], [0.5, 3.0, -1.0]]),
+    "parameters": 61_706,
+    "table": [["Conv2d", [2, 3, 4, 4]], ["Linear", [2, 3]]],
+}
 
 # A right answer to each, with the arguments that it answers.
 CASES = {
@@ -33,6 +45,8 @@ CASES = {
     "is_no_outer_product": (torch.eye(3), ()),
     "splits_into_column_and_row": ((RIGHT[:, :1], RIGHT[:1]), (-RIGHT,)),
     "breaks_linearity_of_max_pooling": ((torch.eye(2), -torch.eye(2)), ()),
+    "starts_by_xavier": (START, (LAYER,)),
+    "fits_the_budget": (MODEL, ()),
 }
 
 ODD = [
@@ -77,7 +91,7 @@ def test_what_is_no_matrix_is_not_taken_for_a_right_answer(name, result):
     assert PROPERTIES[name](result, args) != PROPERTIES[name](right, args)
 
 
-@pytest.mark.parametrize("name", PROPERTIES)
+@pytest.mark.parametrize("name", [n for n in CASES if isinstance(CASES[n][0], torch.Tensor)])
 def test_the_type_of_the_numbers_does_not_matter(name):
     right, args = CASES[name]
     expected = PROPERTIES[name](right, args)
@@ -164,3 +178,42 @@ def test_what_leaves_the_noise_or_moves_the_picture_does_not_blur():
     centre[1, 1] = corner[:2, :2] = 1
     for kernel in (centre, corner / 4, brighter, -brighter / 3, torch.full((4, 4), 1 / 16)):
         assert blurs(kernel, (3,)) != box
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"weight": 0.1**0.5 * torch.randn(20, 40)}, "no weight goes beyond"),
+        ({"weight": START["weight"] / 2}, "the weights reach nearly"),
+        ({"weight": START["weight"].abs()}, "their spread is"),
+        ({"weight": START["weight"].T}, "shapes of its parameters"),
+        ({"bias": START["bias"] + 1}, "what is no weight"),
+    ],
+)
+def test_other_start_weights_miss_the_sentence_meant_for_them(change, sentence):
+    right, wrong = (starts_by_xavier(s, (LAYER,)) for s in (START, START | change))
+    assert sentence in " ".join(told for told in right if right[told] != wrong[told])
+
+
+def test_weights_that_never_changed_are_told_as_such():
+    before = state_of(prepare(LAYER))
+    assert starts_by_xavier(before, (LAYER,))["some weights are still the old ones"]
+    assert not starts_by_xavier(START, (LAYER,))["some weights are still the old ones"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"output": MODEL["output"].softmax(1)},
+        {"output": MODEL["output"].log_softmax(1)},
+        {"output": MODEL["output"].relu()},
+        {"output": MODEL["output"][:1].expand(2, -1)},
+        {"output": MODEL["output"][..., None]},
+        {"output": MODEL["output"][:, :2]},
+        {"parameters": 61_707},
+        {"parameters": 0},
+        {"table": [["Linear", [2, 3]]]},
+    ],
+)
+def test_a_model_that_breaks_a_rule_is_not_within_the_budget(change):
+    assert fits_the_budget(MODEL | change, ()) != fits_the_budget(MODEL, ())

@@ -13,6 +13,7 @@ from grader.exercise import Json
 from grader.properties import ch7_2_conv_layer as ch7_2
 from grader.properties import ch7_4_channels as ch7_4
 from grader.properties import ch7_5_pooling as ch7_5
+from grader.properties import ch7_6_lenet as ch7_6
 
 Property = Callable[[Any, Sequence[Any]], dict[str, Json]]
 
@@ -26,4 +27,6 @@ PROPERTIES: Mapping[str, Property] = {
     "is_no_outer_product": ch7_4.is_no_outer_product,
     "splits_into_column_and_row": ch7_4.splits_into_column_and_row,
     "breaks_linearity_of_max_pooling": ch7_5.breaks_linearity_of_max_pooling,
+    "starts_by_xavier": ch7_6.starts_by_xavier,
+    "fits_the_budget": ch7_6.fits_the_budget,
 }

@@ -1,12 +1,18 @@
-"""All exercises of the course, a module or a package for each section of the book."""
+"""All exercises of the course, section by section, in the order of the book."""
 
 from __future__ import annotations
 
 from grader.exercise import Section
-from grader.staff.catalogue import ch7_2_conv_layer, ch7_4_channels, ch7_5_pooling
+from grader.staff.catalogue import (
+    ch7_2_conv_layer,
+    ch7_4_channels,
+    ch7_5_pooling,
+    ch7_6_lenet,
+)
 
 SECTIONS: tuple[Section, ...] = (
     ch7_2_conv_layer.SECTION,
     ch7_4_channels.SECTION,
     ch7_5_pooling.SECTION,
+    ch7_6_lenet.SECTION,
 )

@@ -1,0 +1,137 @@
+"""A better net within a budget, and two reports on training runs."""
+
+from __future__ import annotations
+
+from torch import nn
+
+from grader.exercise import Effect, Exercise, Kind, Misconception, Probe
+from grader.staff.catalogue.ch7_6_lenet.variants import ending_in, modern
+from grader.staff.draws import normal
+
+
+def _with_norm() -> nn.Module:
+    return nn.Sequential(
+        *(nn.LazyConv2d(16, 3, padding=1), nn.LazyBatchNorm2d(), nn.ReLU(), nn.MaxPool2d(2)),
+        *(nn.LazyConv2d(32, 3, padding=1), nn.LazyBatchNorm2d(), nn.ReLU(), nn.MaxPool2d(2)),
+        *(nn.Dropout(0.2), nn.Flatten(), nn.LazyLinear(10)),
+    )
+
+
+def _without_dense() -> nn.Module:
+    return nn.Sequential(
+        *(nn.Conv2d(1, 20, 5, stride=2), nn.ReLU(), nn.Conv2d(20, 30, 3, stride=2), nn.ELU()),
+        *(nn.Conv2d(30, 10, 3), nn.AdaptiveAvgPool2d(1), nn.Flatten()),
+    )
+
+
+def _too_large() -> nn.Module:
+    return nn.Sequential(
+        *(nn.LazyConv2d(32, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2)),
+        *(nn.LazyConv2d(64, 5), nn.ReLU(), nn.MaxPool2d(2)),
+        *(nn.Flatten(), nn.LazyLinear(120), nn.ReLU(), nn.LazyLinear(10)),
+    )
+
+
+def _dense_only() -> nn.Module:
+    return nn.Sequential(nn.Flatten(), nn.LazyLinear(70), nn.ReLU(), nn.LazyLinear(10))
+
+
+def _pooled_away() -> nn.Module:
+    stages = [
+        (nn.LazyConv2d(width, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2))
+        for width in (8, 16, 16, 16, 16)
+    ]
+    layers = [layer for stage in stages for layer in stage]
+    return nn.Sequential(*layers, nn.Flatten(), nn.LazyLinear(10))
+
+
+def _maps_for_scores() -> nn.Module:
+    return nn.Sequential(nn.LazyConv2d(16, 5), nn.ReLU(), nn.LazyConv2d(10, 3))
+
+
+def _eleven_classes() -> nn.Module:
+    return modern()(0.1, 11)
+
+
+def _tail(*layers: nn.Module) -> nn.Module:
+    return modern(change=ending_in(*layers))()
+
+
+IMPROVED_LENET = Exercise(
+    name="improved_lenet",
+    kind=Kind.PROPERTY,
+    points=2,
+    property="fits_the_budget",
+    probes=(
+        Probe("a batch of images", (normal(6, 1, 28, 28),), effect=Effect.MODEL),
+        Probe("one image", (normal(1, 1, 28, 28),), effect=Effect.MODEL),
+    ),
+    misconceptions=(
+        Misconception(
+            "over the budget",
+            _too_large,
+            "sum(p.numel() for p in model.parameters()) tells what it has. Where do most sit?",
+        ),
+        Misconception(
+            "softmax at the end",
+            lambda: _tail(nn.Softmax(dim=1)),
+            "the loss takes raw scores and does that itself",
+        ),
+        Misconception(
+            "ReLU on the scores",
+            lambda: _tail(nn.ReLU()),
+            "nothing stands behind the last layer: a negative score is legal",
+        ),
+        Misconception(
+            "no convolution",
+            _dense_only,
+            "it may even work, but this section is about convolutions: use at least one",
+        ),
+        Misconception(
+            "maps that vanish",
+            _pooled_away,
+            "28, 14, 7, 3, 1: count the halvings. Nothing can be pooled out of one cell",
+        ),
+        Misconception(
+            "maps for scores",
+            _maps_for_scores,
+            "ten numbers for each image are asked for, not ten maps",
+        ),
+        Misconception(
+            "eleven classes",
+            _eleven_classes,
+            "count the kinds of clothes in data.text_labels",
+        ),
+    ),
+    accepted=(_with_norm, _without_dense, modern()),
+    oracle=_with_norm,
+    hints=(
+        "ModernLeNet() is within the budget already. From there change one thing at a time.",
+        "The first dense layer holds most of the numbers. Smaller maps before it, or fewer "
+        "outputs, buy room for more channels.",
+        "What often helps: more channels in the convolutions, a third convolution, batch "
+        "normalisation, a little dropout before the last layer, a larger learning rate.",
+    ),
+)
+
+IMPROVEMENT = Exercise(
+    name="improvement",
+    kind=Kind.WRITTEN,
+    points=2,
+    rubric=(
+        "names the change, or changes, and a reason for each",
+        "gives both accuracies with number of epochs and learning rate, and compares like with "
+        "like: same data, same number of epochs",
+        "names something that was tried and did not help, or what would have to be tried next",
+    ),
+)
+
+ON_MNIST = Exercise(
+    name="on_mnist",
+    kind=Kind.WRITTEN,
+    rubric=(
+        "states a guess with a reason (digits differ less within a class than clothes do; "
+        "shirt, coat and pullover look alike)",
+        "where the data could be had: the recorded accuracy beside that on clothes",
+    ),
+)

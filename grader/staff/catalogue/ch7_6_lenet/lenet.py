@@ -1,0 +1,219 @@
+"""LeNet itself: any model that computes the same, whatever its parts are called."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from grader.exercise import Exercise, Kind, Misconception, Probe
+from grader.staff.catalogue.ch7_6_lenet.variants import (
+    ending_in,
+    layers,
+    pool_first,
+    replaced,
+    with_parts,
+    without,
+)
+from grader.staff.draws import normal
+
+
+class _ByHand(nn.Module):
+    """The oracle: no layer but bare parameters, and the functions of torch."""
+
+    def __init__(self, lr: float = 0.1, num_classes: int = 10) -> None:
+        super().__init__()
+        sides = [(6, 1, 5, 5), (16, 6, 5, 5), (120, 400), (84, 120), (num_classes, 84)]
+        self.weights = nn.ParameterList(torch.rand(side) for side in sides)
+        self.biases = nn.ParameterList(torch.rand(side[0]) for side in sides)
+
+    def forward(self, X: Tensor) -> Tensor:
+        A, B, C, D, E = zip(self.weights, self.biases, strict=True)
+        H = F.conv2d(F.pad(X, (2, 2, 2, 2)), *A).sigmoid()
+        H = F.conv2d(F.avg_pool2d(H, 2), *B).sigmoid()
+        H = F.avg_pool2d(H, 2).view(len(X), -1)
+        for weight, bias in (C, D):
+            H = torch.sigmoid(H @ weight.T + bias)
+        return H @ E[0].T + E[1]
+
+
+class _Functional(nn.Module):
+    """A plain module with explicit sizes and a forward written out, last layer first."""
+
+    def __init__(self, lr: float = 0.1, num_classes: int = 10) -> None:
+        super().__init__()
+        self.scores = nn.Linear(84, num_classes)
+        self.fc2, self.fc1 = nn.Linear(120, 84), nn.Linear(400, 120)
+        self.b, self.a = nn.Conv2d(6, 16, 5), nn.Conv2d(1, 6, kernel_size=5, padding="same")
+        self.pool = nn.AvgPool2d(kernel_size=2, stride=2)
+
+    def forward(self, X: Tensor) -> Any:
+        X = self.pool(torch.sigmoid(self.a(X)))
+        X = self.pool(torch.sigmoid(self.b(X)))
+        X = torch.flatten(X, start_dim=1)
+        X = torch.sigmoid(self.fc2(torch.sigmoid(self.fc1(X))))
+        return self.scores(X)
+
+
+def _nested(lr: float = 0.1, num_classes: int = 10) -> nn.Module:
+    made = layers(num_classes)
+    return nn.Sequential(
+        nn.Sequential(*made[:3]), nn.Sequential(*made[3:6]), nn.Sequential(*made[6:])
+    )
+
+
+def _mean_in_windows(lr: float = 0.1, num_classes: int = 10) -> nn.Module:
+    """Pooling to a given size is the same here."""
+    made = layers(num_classes)
+    made[2], made[5] = nn.AdaptiveAvgPool2d(14), nn.AdaptiveAvgPool2d((5, 5))
+    return nn.Sequential(*made)
+
+
+def _no_arguments() -> nn.Module:
+    return nn.Sequential(*layers())
+
+
+def _always_ten(lr: float = 0.1, num_classes: int = 10) -> nn.Module:
+    return nn.Sequential(*layers())
+
+
+LENET = Exercise(
+    name="LeNet",
+    kind=Kind.MODULE,
+    points=4,
+    probes=(
+        # Signed images: on bright ones pooling before the sigmoid would hardly be seen.
+        Probe("a batch of two images", (normal(2, 1, 28, 28),)),
+        Probe("one image", (normal(1, 1, 28, 28),), build=(0.05,)),
+        Probe("seven classes", (normal(2, 1, 28, 28),), build=(0.1, 7)),
+    ),
+    misconceptions=(
+        Misconception(
+            "ReLU for sigmoid",
+            with_parts(activation=nn.ReLU),
+            "ReLU came into fashion some ten years later; this net of 1998 squeezes every "
+            "number into 0 to 1",
+        ),
+        Misconception(
+            "tanh for sigmoid",
+            with_parts(activation=nn.Tanh),
+            "tanh goes from -1 to 1; the activation asked for goes from 0 to 1",
+        ),
+        Misconception(
+            "max for average pooling",
+            with_parts(pool=nn.MaxPool2d),
+            "what does one number of the pooled map tell of its four cells: the largest, or all?",
+        ),
+        Misconception(
+            "ReLU and max pooling",
+            with_parts(nn.ReLU, nn.MaxPool2d),
+            "this is the modern LeNet, which comes further down; the first one is of 1998",
+        ),
+        Misconception(
+            "no padding in the first convolution",
+            with_parts(padding=0),
+            "28 x 28 must stay 28 x 28 in the first convolution. What does a window of 5 need "
+            "on each side for that?",
+        ),
+        Misconception(
+            "padding in both convolutions",
+            with_parts(change=replaced(3, lambda: nn.LazyConv2d(16, 5, padding=2))),
+            "only the first convolution keeps its size; look at the shapes that the second one "
+            "should give",
+        ),
+        Misconception(
+            "windows of 3",
+            with_parts(
+                padding=1, change=lambda made: replaced(3, lambda: nn.LazyConv2d(16, 3))(made)
+            ),
+            "14 x 14 becomes 10 x 10: how wide is a window that costs 4 cells?",
+        ),
+        Misconception(
+            "other widths of the convolutions",
+            with_parts(widths=(20, 50, 120, 84)),
+            "count the channels: how many maps come out of each convolution?",
+        ),
+        Misconception(
+            "dense layers in the wrong order",
+            with_parts(widths=(6, 16, 84, 120)),
+            "the dense layers get narrower from one to the next",
+        ),
+        Misconception(
+            "one dense layer too few",
+            with_parts(change=without(9, 10)),
+            "between the 400 numbers and the scores lie two dense layers, not one",
+        ),
+        Misconception(
+            "pooling windows that overlap",
+            with_parts(pool=lambda side: nn.AvgPool2d(side, stride=1)),
+            "after pooling each side should be half as long: how far does the window move?",
+        ),
+        Misconception(
+            "no flattening",
+            with_parts(change=without(6)),
+            "a dense layer works along the last axis alone. The 16 maps must first become one "
+            "row of numbers for each image",
+        ),
+        Misconception(
+            "softmax at the end",
+            with_parts(change=ending_in(nn.Softmax(dim=1))),
+            "the cross-entropy loss takes raw scores and does this step itself; done twice, it "
+            "weakens the gradient",
+        ),
+        Misconception(
+            "log-softmax at the end",
+            with_parts(change=ending_in(nn.LogSoftmax(dim=1))),
+            "the loss takes logarithm and softmax itself: give back raw scores",
+        ),
+        Misconception(
+            "ReLU on the scores",
+            with_parts(change=ending_in(nn.ReLU())),
+            "a negative score is legal: it says that a class is unlikely. What ends the list of "
+            "layers?",
+        ),
+        Misconception(
+            "sigmoid on the scores",
+            with_parts(change=ending_in(nn.Sigmoid())),
+            "every hidden layer is squeezed into 0 to 1, the scores are not: they are the output",
+        ),
+        Misconception(
+            "no activation after the convolutions",
+            with_parts(change=without(1, 4)),
+            "convolution and average are both linear, and two linear maps in a row are one: "
+            "something has to bend between them",
+        ),
+        Misconception(
+            "no activation in the dense part",
+            with_parts(change=without(8, 10)),
+            "three dense layers with nothing between them are one dense layer, only dearer",
+        ),
+        Misconception(
+            "pooling before the sigmoid",
+            with_parts(change=pool_first),
+            "an average of squeezed numbers is not the squeezed average: which comes first?",
+        ),
+        Misconception(
+            "number of classes typed in",
+            _always_ten,
+            "LeNet(num_classes=7) should give seven scores for an image: use the argument",
+        ),
+        Misconception(
+            "arguments missing",
+            _no_arguments,
+            "it is built as LeNet(), LeNet(0.05) and LeNet(0.1, 7): first the learning rate, then "
+            "the number of classes, both with a default",
+        ),
+    ),
+    accepted=(_Functional, _nested, _mean_in_windows, with_parts()),
+    oracle=_ByHand,
+    hints=(
+        "Write the layers down in the order of the picture: convolution, sigmoid, pooling, and the "
+        "same again; flatten; dense, sigmoid, dense, sigmoid, dense. That makes twelve.",
+        "nn.LazyConv2d(6, kernel_size=5, padding=2) makes six maps of whatever comes in. "
+        "nn.AvgPool2d(2) halves both sides. nn.Flatten() makes a row of each image.",
+        "In __init__, after the two lines that are there: self.net = nn.Sequential(...) with the "
+        "twelve layers. The last one has num_classes outputs and nothing behind it.",
+    ),
+)

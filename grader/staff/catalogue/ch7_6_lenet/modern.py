@@ -1,0 +1,137 @@
+"""The modern LeNet: ReLU and max pooling, and nothing else changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from grader.exercise import Exercise, Kind, Misconception, Probe
+from grader.staff.catalogue.ch7_6_lenet.variants import (
+    Layers,
+    ending_in,
+    layers,
+    modern,
+    pool_first,
+    with_parts,
+    without,
+)
+from grader.staff.draws import normal
+
+
+class _Functional(nn.Module):
+    """The oracle: explicit layers, maxima taken by hand."""
+
+    def __init__(self, lr: float = 0.1, num_classes: int = 10) -> None:
+        super().__init__()
+        self.a, self.b = nn.Conv2d(1, 6, 5, padding=2), nn.Conv2d(6, 16, 5)
+        self.c, self.d, self.e = nn.Linear(400, 120), nn.Linear(120, 84), nn.Linear(84, num_classes)
+
+    def forward(self, X: Tensor) -> Any:
+        X = self._largest(self.a(X).clamp(min=0))
+        X = self._largest(self.b(X).clamp(min=0)).flatten(1)
+        return self.e(F.relu(self.d(F.relu(self.c(X)))))
+
+    def _largest(self, X: Tensor) -> Tensor:
+        rows = torch.maximum(X[..., ::2, :], X[..., 1::2, :])
+        return torch.maximum(rows[..., ::2], rows[..., 1::2])
+
+
+def _in_place(lr: float = 0.1, num_classes: int = 10) -> nn.Module:
+    return nn.Sequential(*layers(num_classes, lambda: nn.ReLU(inplace=True), nn.MaxPool2d))
+
+
+def _only_in_convolutions(made: Layers) -> Layers:
+    return [*made[:8], nn.Sigmoid(), made[9], nn.Sigmoid(), made[11]]
+
+
+MODERN_LENET = Exercise(
+    name="ModernLeNet",
+    kind=Kind.MODULE,
+    points=3,
+    probes=(
+        Probe("a batch of two images", (normal(2, 1, 28, 28),)),
+        Probe("three classes", (normal(3, 1, 28, 28),), build=(0.05, 3)),
+    ),
+    misconceptions=(
+        Misconception(
+            "LeNet unchanged",
+            with_parts(),
+            "this is still the net of 1998: two kinds of layers are to be exchanged",
+        ),
+        Misconception(
+            "only the pooling changed",
+            with_parts(pool=nn.MaxPool2d),
+            "maxima are there; the activations are still the old ones. Combine both changes",
+        ),
+        Misconception(
+            "only the activations changed",
+            with_parts(activation=nn.ReLU),
+            "ReLU is there; the pools still take averages. Combine both changes",
+        ),
+        Misconception(
+            "sigmoid left in the dense part",
+            modern(change=_only_in_convolutions),
+            "all four hidden layers get the new activation, not only the convolutions",
+        ),
+        Misconception(
+            "ReLU on the scores",
+            modern(change=ending_in(nn.ReLU())),
+            "the scores are not hidden: cut off at zero, all unlikely classes look alike, and no "
+            "gradient reaches them",
+        ),
+        Misconception(
+            "softmax at the end",
+            modern(change=ending_in(nn.Softmax(dim=1))),
+            "neither of the two changes asks for it: the loss takes raw scores",
+        ),
+        Misconception(
+            "no padding in the first convolution",
+            modern(padding=0),
+            "only activations and pools change: the first convolution still keeps 28 x 28",
+        ),
+        Misconception(
+            "leaky ReLU",
+            with_parts(nn.LeakyReLU, nn.MaxPool2d),
+            "below zero, the plain ReLU lets nothing through at all",
+        ),
+        Misconception(
+            "no activation after the convolutions",
+            modern(change=without(1, 4)),
+            "a maximum bends a little, but each convolution has its own activation as before",
+        ),
+    ),
+    accepted=(_in_place, modern(), modern(change=pool_first)),
+    oracle=_Functional,
+    hints=(
+        "Begin with a copy of LeNet. The number of layers stays, and no number in them changes.",
+        "nn.Sigmoid stands in four places and nn.AvgPool2d in two.",
+    ),
+)
+
+HIDDEN_RELU = Exercise(
+    name="hidden_relu",
+    kind=Kind.VALUE,
+    misconceptions=(
+        Misconception(
+            "hidden numbers taken for probabilities",
+            "a",
+            "which numbers are read as probabilities: those in the middle of the net, or those "
+            "that come out of its end?",
+        ),
+        Misconception(
+            "two classes only",
+            "b",
+            "count the outputs of the last layer: does any hidden layer have a say in that?",
+        ),
+        Misconception(
+            "no negative scores",
+            "d",
+            "behind the last ReLU stands one layer more, with weights of both signs",
+        ),
+    ),
+    oracle="c",
+    hints=("Look at the last two rows of the list of layers: what comes behind the last ReLU?",),
+)

@@ -1,0 +1,230 @@
+"""Shapes: the table by hand, and a function that makes it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from grader.exercise import Exercise, Figure, Kind, Misconception, Probe, Recipe
+
+Shape = tuple[int, ...]
+Table = list[tuple[str, Shape]]
+
+LENET_SHAPES = Exercise(
+    name="lenet_shapes",
+    kind=Kind.VALUE,
+    points=2,
+    misconceptions=(
+        Misconception(
+            "no padding",
+            ((6, 24, 24), (6, 12, 12), (16, 8, 8), (16, 4, 4)),
+            "the first convolution gets two rows and columns of zeros on every side: what does "
+            "that make of 28 - 5 + 1?",
+        ),
+        Misconception(
+            "padding twice",
+            ((6, 28, 28), (6, 14, 14), (16, 14, 14), (16, 7, 7)),
+            "the second convolution has no padding: how many places has a window of 5 on 14 cells?",
+        ),
+        Misconception(
+            "pools that move by one",
+            ((6, 28, 28), (6, 27, 27), (16, 23, 23), (16, 22, 22)),
+            "a pool of 2 moves by 2: its windows do not overlap",
+        ),
+        Misconception(
+            "channels last",
+            ((28, 28, 6), (14, 14, 6), (10, 10, 16), (5, 5, 16)),
+            "torch puts the channels before height and width",
+        ),
+        Misconception(
+            "one cell too many",
+            ((6, 29, 29), (6, 14, 14), (16, 10, 10), (16, 5, 5)),
+            "28 cells and 2 zeros on either side are 32; a window of 5 has 32 - 5 + 1 places there",
+        ),
+        Misconception(
+            "windows counted by division",
+            ((6, 28, 28), (6, 14, 14), (16, 9, 9), (16, 4, 4)),
+            "14 - 5 + 1: do not forget the place where the window begins",
+        ),
+        Misconception(
+            "channels multiply",
+            ((6, 28, 28), (6, 14, 14), (96, 10, 10), (96, 5, 5)),
+            "each of the 16 kernels looks at all 6 maps and adds up: how many maps come out?",
+        ),
+        Misconception(
+            "pooling mixes the channels",
+            ((6, 28, 28), (3, 14, 14), (16, 10, 10), (8, 5, 5)),
+            "a pool works in each channel by itself: their number stays",
+        ),
+    ),
+    accepted=(((1, 6, 28, 28), (1, 6, 14, 14), (1, 16, 10, 10), (1, 16, 5, 5)),),
+    oracle=((6, 28, 28), (6, 14, 14), (16, 10, 10), (16, 5, 5)),
+    hints=(
+        "One side at a time: a window of k on n cells with p zeros on either side has "
+        "n + 2p - k + 1 places. A pool of 2 halves.",
+        "28 stays 28 with padding 2 and a window of 5. Halve it. Take away 4. Halve again.",
+    ),
+)
+
+
+def _by_children(model: Any, X_shape: Shape) -> Table:
+    X, rows = torch.zeros(X_shape), []
+    for layer in next(iter(model.children())).children():
+        X = layer(X)
+        rows.append((layer._get_name(), tuple(X.shape)))
+    return rows
+
+
+def _by_hooks(model: Any, X_shape: Shape) -> Table:
+    rows: Table = []
+
+    def note(layer: nn.Module, inputs: Any, output: Tensor) -> None:
+        rows.append((layer.__class__.__name__, tuple(output.shape)))
+
+    handles = [layer.register_forward_hook(note) for layer in model.net]
+    model(torch.randn(*X_shape))
+    for handle in handles:
+        handle.remove()
+    # The class of a lazy layer changes behind its hook.
+    return [(type(layer).__name__, row[1]) for layer, row in zip(model.net, rows, strict=True)]
+
+
+def _input_as_first_row(model: Any, X_shape: Shape) -> Table:
+    return [("Input", tuple(X_shape)), *_by_children(model, X_shape)]
+
+
+def _without_batch(model: Any, X_shape: Shape) -> Table:
+    return [(name, shape[1:]) for name, shape in _by_children(model, X_shape)]
+
+
+def _always_the_input(model: Any, X_shape: Shape) -> Table:
+    X = torch.zeros(X_shape)
+    return [(type(layer).__name__, tuple(layer(X).shape)) for layer in model.net]
+
+
+def _shape_before(model: Any, X_shape: Shape) -> Table:
+    X, rows = torch.zeros(X_shape), []
+    for layer in model.net:
+        before, X = tuple(X.shape), layer(X)
+        rows.append((type(layer).__name__, before))
+    return rows
+
+
+def _name_before(model: Any, X_shape: Shape) -> Table:
+    X, rows = torch.zeros(X_shape), []
+    for layer in model.net:
+        name = type(layer).__name__
+        X = layer(X)
+        rows.append((name, tuple(X.shape)))
+    return rows
+
+
+def _whole_text(model: Any, X_shape: Shape) -> Table:
+    X, rows = torch.zeros(X_shape), []
+    for layer in model.net:
+        X = layer(X)
+        rows.append((str(layer), tuple(X.shape)))
+    return rows
+
+
+def _one_row(model: Any, X_shape: Shape) -> Table:
+    return [("Sequential", tuple(model(torch.zeros(X_shape)).shape))]
+
+
+def _shapes_alone(model: Any, X_shape: Shape) -> Any:
+    return [shape for _, shape in _by_children(model, X_shape)]
+
+
+def _printed(model: Any, X_shape: Shape) -> None:
+    _by_children(model, X_shape)
+
+
+def _return_inside(model: Any, X_shape: Shape) -> Table:
+    return _by_children(model, X_shape)[:1]
+
+
+EXPLICIT = Recipe(
+    "net", {"layers": ["Conv2d(2, 3, (3, 2), padding=1)", "ReLU()", "MaxPool2d(2)", "Flatten()"]}
+)
+LAZY = Recipe(
+    "net",
+    {"layers": ["LazyConv2d(4, 3)", "Sigmoid()", "AvgPool2d(2)", "Flatten()", "LazyLinear(7)"]},
+)
+
+LAYER_TABLE = Exercise(
+    name="layer_table",
+    kind=Kind.FUNCTION,
+    points=2,
+    probes=(
+        Probe("layers with sizes", (EXPLICIT, (2, 2, 6, 9))),
+        Probe("lazy layers", (LAZY, (1, 3, 8, 5))),
+        Probe("a single layer", (Recipe("net", {"layers": ["Linear(5, 3)"]}), (4, 5))),
+    ),
+    misconceptions=(
+        Misconception(
+            "the input as first row",
+            _input_as_first_row,
+            "one row for each layer, telling what comes out of it; the input is nobody's output",
+        ),
+        Misconception(
+            "batch axis dropped",
+            _without_batch,
+            "give the whole shape, with the number of images in front",
+        ),
+        Misconception(
+            "every layer gets the input",
+            _always_the_input,
+            "a layer takes what the one before it gave: does X change in your loop?",
+        ),
+        Misconception(
+            "shape before the layer",
+            _shape_before,
+            "the row of a layer tells what comes out of it, not what goes in",
+        ),
+        Misconception(
+            "name taken before the layer ran",
+            _name_before,
+            "a lazy layer becomes an ordinary one when it runs for the first time, and then it "
+            "has another class: ask for its name afterwards",
+        ),
+        Misconception(
+            "the layer's whole text",
+            _whole_text,
+            "str(layer) lists its settings, too; the name of its class is type(layer).__name__",
+        ),
+        Misconception(
+            "one row for the whole model",
+            _one_row,
+            "the layers are in model.net: go through them one by one",
+        ),
+        Misconception(
+            "shapes without names", _shapes_alone, "each row is a pair: name of the class, shape"
+        ),
+        Misconception(
+            "printed and not returned",
+            _printed,
+            "print shows the rows and forgets them: collect them in a list and give it back",
+        ),
+        Misconception(
+            "return inside the loop",
+            _return_inside,
+            "only the first row is there: a return inside a loop ends it in its first round",
+        ),
+    ),
+    accepted=(_by_hooks,),
+    oracle=_by_children,
+    figures=(
+        Figure(
+            (Recipe("net", {"layers": ["LazyConv2d(6, 5, padding=2)"]}), (1, 1, 28, 28)),
+            [("Conv2d", (1, 6, 28, 28))],
+        ),
+    ),
+    hints=(
+        "Begin with any tensor of that shape, torch.zeros(X_shape) for instance. Which layer "
+        "does it meet first?",
+        "for layer in model.net: let X become layer(X), and add the pair of "
+        "type(layer).__name__ and tuple(X.shape) to a list.",
+    ),
+)
