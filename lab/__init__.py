@@ -15,6 +15,7 @@ if importlib.util.find_spec("d2l") is None:  # looked for, not imported: that wo
 
 from lab.drawing.fields import show_receptive_field
 from lab.drawing.images import show_images
+from lab.drawing.places import show_windows
 from lab.drawing.windows import show_sliding_window
 
-__all__ = ["show_images", "show_receptive_field", "show_sliding_window"]
+__all__ = ["show_images", "show_receptive_field", "show_sliding_window", "show_windows"]

@@ -11,6 +11,7 @@ from typing import Any
 
 from grader.exercise import Json
 from grader.properties import ch7_2_conv_layer as ch7_2
+from grader.properties import ch7_3_padding_strides as ch7_3
 
 Property = Callable[[Any, Sequence[Any]], dict[str, Json]]
 
@@ -21,4 +22,5 @@ PROPERTIES: Mapping[str, Property] = {
     "detects_edges_along": ch7_2.detects_edges_along,
     "is_second_derivative": ch7_2.is_second_derivative,
     "blurs": ch7_2.blurs,
+    "is_the_shape_table": ch7_3.is_the_shape_table,
 }
