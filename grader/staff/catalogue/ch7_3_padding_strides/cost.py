@@ -43,19 +43,15 @@ STRIDED_MULTIPLY_ADDS = Exercise(
             "product",
         ),
         Misconception(
-            "stride on one axis",
-            224 * 112 * 49,
-            "the stride skips rows as well as columns",
+            "twice too many",
+            2 * 112 * 112 * 49,
+            "twice the answer. Do you count a product and its addition apart? Here they are one. "
+            "Or does your stride skip columns only? It skips rows as well",
         ),
         Misconception(
             "side of the kernel",
             112 * 112 * 7,
             "the window covers 7 rows of 7 cells: how many products is that at one place?",
-        ),
-        Misconception(
-            "multiplications and additions apart",
-            2 * 112 * 112 * 49,
-            "a product and the addition that takes it into the sum count as one here",
         ),
         Misconception(
             "padding ignored",

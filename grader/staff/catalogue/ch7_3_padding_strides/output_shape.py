@@ -73,7 +73,7 @@ _SHIFTED = _on_each_axis(lambda n, k, p, s: (n - k + 2 * p + s) // s)
 
 def _all_different(generator: Generator) -> tuple[Argument, ...]:
     h, w, kh, kw = integers(4, low=3, high=6)(generator).tolist()
-    return (4 * h + kh, 5 * w + kw), (kh, kw), (0, 1), (4, 5)
+    return (4 * h + kh, 9 * w + kw), (kh, kw), (0, 1), (4, 5)
 
 
 CONV_OUTPUT_SHAPE = Exercise(
@@ -89,6 +89,7 @@ CONV_OUTPUT_SHAPE = Exercise(
         Probe("kernel of one cell", (10, 1, 0, 3)),
         Probe("the exercise's layer", ((8, 8), (3, 5), (0, 1), (3, 4))),
         Probe("all sides different", ((12, 18), (4, 3), (1, 2), (3, 5))),
+        Probe("nothing alike", ((14, 9), (2, 5), (3, 1), (1, 2))),
         Probe("pairs drawn", _all_different),
     ),
     misconceptions=(
