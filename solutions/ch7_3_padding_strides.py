@@ -8,8 +8,8 @@
 # - **padding** puts cells around the picture, so that it can stay as large as it was;
 # - **stride** lets the window skip places, so that it gets small on purpose.
 #
-# You will learn to tell the output size of any convolution layer by heart, which is the most
-# useful party trick in this field: most errors in networks are errors of shape.
+# In the end you can tell the output size of any convolution layer in your head. It pays: most
+# errors that people make when they build networks are errors of shape.
 
 # %% tags=["setup"]
 import torch
@@ -332,27 +332,27 @@ check(shape_table=shape_table)
 #
 # ## What a stride saves
 #
-# Watch it on a picture. A kernel for edges looks at some rings, with stride 1, 2 and 4. The
-# pictures are drawn equally large; count the cells in your mind.
+# Watch it on a picture: rings that get finer towards the outside. A kernel for edges looks at
+# them with stride 1, 2 and 4. The answers are drawn equally large, but see how coarse the cells
+# get.
 
 # %% tags=["picture"]
 down, right = torch.meshgrid(torch.arange(64.0), torch.arange(64.0), indexing="ij")
-distance = ((down - 31.5) ** 2 + (right - 31.5) ** 2).sqrt()
-rings = (distance / 3.5).cos()
+rings = (((down - 31.5) ** 2 + (right - 31.5) ** 2) / 40).cos()
 
 edge = torch.tensor([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
-pictures = [
-    nn.functional.conv2d(rings[None, None], edge[None, None], padding=1, stride=s)[0, 0]
-    for s in (1, 2, 4)
-]
-titles = [f"stride {s}: {64 // s} x {64 // s}" for s in (1, 2, 4)]
+answers, titles = [], []
+for s in (1, 2, 4):
+    Y = nn.functional.conv2d(rings[None, None], edge[None, None], stride=s)[0, 0]
+    answers.append(Y)
+    titles.append(f"stride {s}: {len(Y)} x {len(Y)}")
 
-show_images([rings, *pictures], ["input: 64 x 64", *titles], signed=True)
+show_images([4 * rings, *answers], ["input: 64 x 64", *titles], signed=True)
 
 # %% [markdown]
-# With stride 2 nearly nothing is lost to the eye. With stride 4 the rings become false patterns:
-# skipping too much of something that changes fast invents shapes which are not there. This is
-# known as **aliasing**.
+# With stride 2 all rings are still there. With stride 4 the fine ones are gone, and rings turn up
+# in the corners that were never in the picture. A window that skips more than the picture allows
+# invents shapes. This is known as **aliasing**.
 #
 # ### Your turn: `stride_saving`
 #
@@ -462,7 +462,7 @@ check(mirror_pad)
 # Zeros darken its border. A mirror does not.
 
 # %% tags=["picture"]
-waves = 2 + (down[:24, :24] / 3).sin() + (right[:24, :24] / 4).cos()
+waves = 4 + (down[:24, :24] / 3).sin() + (right[:24, :24] / 4).cos()
 blur = torch.full((7, 7), 1 / 49)
 frames = [nn.functional.pad(waves, (3, 3, 3, 3)), mirror_pad(waves, 3, 3)]
 blurred = [nn.functional.conv2d(Y[None, None], blur[None, None])[0, 0] for Y in frames]
