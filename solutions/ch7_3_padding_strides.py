@@ -337,8 +337,8 @@ check(shape_table=shape_table)
 # get.
 
 # %% tags=["picture"]
-down, right = torch.meshgrid(torch.arange(64.0), torch.arange(64.0), indexing="ij")
-rings = (((down - 31.5) ** 2 + (right - 31.5) ** 2) / 40).cos()
+down, right = torch.meshgrid(torch.arange(96.0), torch.arange(96.0), indexing="ij")
+rings = (((down - 47.5) ** 2 + (right - 47.5) ** 2) / 90).cos()
 
 edge = torch.tensor([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
 answers, titles = [], []
@@ -347,12 +347,12 @@ for s in (1, 2, 4):
     answers.append(Y)
     titles.append(f"stride {s}: {len(Y)} x {len(Y)}")
 
-show_images([4 * rings, *answers], ["input: 64 x 64", *titles], signed=True)
+show_images([5 * rings, *answers], ["input: 96 x 96", *titles], signed=True)
 
 # %% [markdown]
-# With stride 2 all rings are still there. With stride 4 the fine ones are gone, and rings turn up
-# in the corners that were never in the picture. A window that skips more than the picture allows
-# invents shapes. This is known as **aliasing**.
+# With stride 2 all rings can still be followed. With stride 4 the fine ones are gone, and small
+# rings turn up at the sides that were never in the picture. A window that skips more than the
+# picture allows invents shapes. This is known as **aliasing**.
 #
 # ### Your turn: `stride_saving`
 #
