@@ -9,6 +9,7 @@ import pytest
 import torch
 
 from grader.properties import PROPERTIES
+from grader.properties.ch7_1_why_conv import tells_correlation_from_convolution
 from grader.properties.ch7_2_conv_layer import (
     blurs,
     detects_edges_along,
@@ -17,12 +18,14 @@ from grader.properties.ch7_2_conv_layer import (
     learns_the_kernel,
     shows_diagonal_edge,
 )
+from grader.properties.ch7_3_padding_strides import is_the_shape_table
 
 X = torch.tensor([[1.0, 2.0, 4.0, 3.0], [0.0, 5.0, 1.0, 2.0], [7.0, 1.0, 1.0, 0.0]])
 RIGHT = torch.tensor([[-1.0, 1.0], [-1.0, 1.0]])
 
 # A right answer to each, with the arguments that it answers.
 CASES = {
+    "tells_correlation_from_convolution": ((torch.tensor([1.0, 0.0]), [0.0, 1.0]), ()),
     "detects_vertical_edges": (torch.tensor([[1.0, -1.0]]), ()),
     "shows_diagonal_edge": (torch.ones(3, 5).triu(), (3, 5)),
     "learns_the_kernel": (torch.tensor([[-1.0, 2.0]]), (X, 2 * X[:, 1:] - X[:, :-1], (1, 2))),
@@ -160,3 +163,31 @@ def test_what_leaves_the_noise_or_moves_the_picture_does_not_blur():
     centre[1, 1] = corner[:2, :2] = 1
     for kernel in (centre, corner / 4, brighter, -brighter / 3, torch.full((4, 4), 1 / 16)):
         assert blurs(kernel, (3,)) != box
+
+
+@pytest.mark.parametrize(
+    ("pair", "sentence"),
+    [
+        (([1.0, 2.0],), "it is a pair of signals, each with one axis"),
+        (([], [1.0]), "it is a pair of signals, each with one axis"),
+        ((torch.ones(2, 2), [1.0]), "it is a pair of signals, each with one axis"),
+        (([1.0], [2.0]), "one of them has more than one sample"),
+        (([0.0, 0.0], [1.0, 2.0]), "neither is zero everywhere"),
+        (([1.0, 2.0], [1.0, 2.0]), "the two signals differ"),
+        (([1.0, 2.0], [-2.0, -4.0]), "neither is a multiple of the other"),
+        (([1, 2, 1], [3.0, 3.0]), "one of them reads differently backwards"),
+    ],
+)
+def test_signals_that_may_change_places_are_no_counterexample(pair, sentence):
+    outcome = tells_correlation_from_convolution(pair, ())
+    assert not outcome[sentence]
+    assert not outcome["cross-correlation gives something else in the other order"]
+
+
+def test_a_shape_table_is_judged_side_by_side():
+    right, _ = CASES["is_the_shape_table"]
+    wrong = [*right[:4], (2, 4)]
+    told = [name for name, holds in is_the_shape_table(wrong, ()).items() if holds is False]
+    assert [name.split(": ")[1] for name in told] == ["the height is right", "the width is right"]
+    assert is_the_shape_table(right[:4], ()) != is_the_shape_table(right, ())
+    assert is_the_shape_table([*right[:4], (3.0, 3)], ()) != is_the_shape_table(right, ())

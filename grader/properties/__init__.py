@@ -10,12 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from grader.exercise import Json
+from grader.properties import ch7_1_why_conv as ch7_1
 from grader.properties import ch7_2_conv_layer as ch7_2
 from grader.properties import ch7_3_padding_strides as ch7_3
 
 Property = Callable[[Any, Sequence[Any]], dict[str, Json]]
 
 PROPERTIES: Mapping[str, Property] = {
+    "tells_correlation_from_convolution": ch7_1.tells_correlation_from_convolution,
     "detects_vertical_edges": ch7_2.detects_vertical_edges,
     "shows_diagonal_edge": ch7_2.shows_diagonal_edge,
     "learns_the_kernel": ch7_2.learns_the_kernel,
