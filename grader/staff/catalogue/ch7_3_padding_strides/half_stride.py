@@ -52,6 +52,15 @@ def _copied_and_cut(X: Tensor, K: Tensor) -> Tensor:
     return _same(X.repeat_interleave(2, 0).repeat_interleave(2, 1)[:-1, :-1], K)
 
 
+def _padding_1(X: Tensor, K: Tensor) -> Tensor:
+    return F.conv2d(_spread(X)[None, None], K[None, None], padding=1)[0, 0]
+
+
+def _copied_padding_1(X: Tensor, K: Tensor) -> Tensor:
+    large = F.interpolate(X[None, None], scale_factor=2)
+    return F.conv2d(large, K[None, None], padding=1)[0, 0]
+
+
 def _blended(X: Tensor, K: Tensor) -> Tensor:
     size = (2 * X.shape[0] - 1, 2 * X.shape[1] - 1)
     large = F.interpolate(X[None, None], size=size, mode="bilinear", align_corners=True)
@@ -113,6 +122,17 @@ HALF_STRIDE_CONV = Exercise(
             "cells copied",
             _copied,
             "each cell is doubled here: put zeros between the cells, do not copy them",
+        ),
+        Misconception(
+            "cells copied, padding 1",
+            _copied_padding_1,
+            "each cell is doubled here: put zeros between the cells, do not copy them. And let the "
+            "padding follow from the size of K",
+        ),
+        Misconception(
+            "padding 1 for every kernel",
+            _padding_1,
+            "padding 1 suits a kernel of 3 x 3; which padding keeps the size for other odd sides?",
         ),
         Misconception(
             "cells copied and cut",

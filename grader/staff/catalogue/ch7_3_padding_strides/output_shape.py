@@ -158,7 +158,7 @@ CONV_OUTPUT_SHAPE = Exercise(
         Misconception(
             "whole numbers only",
             _numbers_only,
-            "numbers are right. Given pairs, do the same for the first of each, then for the "
+            "whole numbers come out right. Given pairs, do the same for the first of each, then for the "
             "second of each",
         ),
         Misconception(
