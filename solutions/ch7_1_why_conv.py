@@ -9,7 +9,12 @@
 # - A cell under **Your turn** waits for your code, and `check(...)` below it says whether it is
 #   right.
 # - `hint("pixelwise_linear")` opens a hint for an exercise, and with every call one more.
-# - Questions under **In your own words** are read by a person. Double-click the cell to write.
+# - `status()` lists what is done and what is left.
+# - Questions under **In your own words** are read by a person. Double-click the cell below them
+#   to write.
+#
+# Cells that need work of yours stop with an error until that work is done. This is as it
+# should be.
 
 # %% tags=["setup"]
 import torch
@@ -220,10 +225,7 @@ check(layer_counts)
 # %%
 for delta in (0, 1, 2, 10):
     weights, work, memory = layer_counts(1000, 1000, delta, 3, 64)
-    megabytes = memory / 10**6
-    print(
-        f"delta {delta:2}: {weights:7,} weights, {work:15,} multiply-adds, {megabytes:.0f} MB out"
-    )
+    print(f"delta {delta:2}: {weights:6,} weights, {work:14,} multiply-adds, {memory:,} bytes")
 
 # %% [markdown]
 # ## The smallest window
