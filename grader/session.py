@@ -55,16 +55,22 @@ def hint(exercise: Any) -> None:
     show.say("\n".join(lines))
 
 
-def status() -> None:
-    """A table of all exercises, and what you have passed so far."""
+def status(section: str | None = None) -> None:
+    """A table of all exercises, or with `status("7.2")` of one section, and what you passed."""
     try:
         references = _references()
     except KeyProblemError as problem:
         show.say(str(problem))
         return
+    sections = list(dict.fromkeys(reference.section for reference in references.values()))
+    if section is not None and str(section) not in sections:
+        show.say(f"There is no section {section!r}. There are: {', '.join(sections)}")
+        return
     known, rows = progress.read(), []
     earned = total = 0.0
     for reference in references.values():
+        if section is not None and reference.section != str(section):
+            continue
         entry = known.get(reference.exercise)
         best = min(entry.best, reference.points) if entry else 0.0
         score = f"{show.points(best)}/{show.points(reference.points)}"

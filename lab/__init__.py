@@ -23,6 +23,7 @@ from lab.drawing.fields import show_receptive_field
 from lab.drawing.graphs import show_graphs
 from lab.drawing.images import show_images
 from lab.drawing.maps import show_feature_maps, show_kernels
+from lab.drawing.places import show_windows
 from lab.drawing.pooling import show_pooling
 from lab.drawing.stages import show_maps
 from lab.drawing.windows import show_sliding_window

@@ -826,5 +826,5 @@ show_images([corr2d_as_matrix(four, (5, 6))], ["a row for each output, a column 
 # Next, in 7.3: **padding** keeps the output from shrinking, and **stride** makes it shrink on
 # purpose.
 
-# %% tags=["random"]
-status()
+# %%
+status("7.2")

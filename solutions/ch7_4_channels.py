@@ -755,5 +755,5 @@ check(block_cost=block_cost)
 #
 # Next, in 7.5: **pooling** also slides a window, but it learns nothing.
 
-# %% tags=["random"]
-status()
+# %%
+status("7.4")

@@ -552,5 +552,5 @@ show_images(softly, [f"t = {t:.0f}" for t in strictness])
 #
 # Next, in 7.6: all that you have built comes together in a whole network, **LeNet**.
 
-# %% tags=["random"]
-status()
+# %%
+status("7.5")

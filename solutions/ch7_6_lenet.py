@@ -745,4 +745,4 @@ show_curves({"ModernLeNet": modern_run, "yours": improved_run})
 # Next, in 8.1: the same idea, a thousand times larger, starts a revolution.
 
 # %%
-status()
+status("7.6")

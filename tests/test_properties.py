@@ -12,6 +12,7 @@ from torch import Tensor
 from grader.exercise import Recipe
 from grader.modules import state_of
 from grader.properties import PROPERTIES
+from grader.properties.ch7_1_why_conv import tells_correlation_from_convolution
 from grader.properties.ch7_2_conv_layer import (
     blurs,
     detects_edges_along,
@@ -22,6 +23,7 @@ from grader.properties.ch7_2_conv_layer import (
 )
 from grader.properties.ch7_6_lenet import fits_the_budget, starts_by_xavier
 from grader.recipes import prepare
+from grader.properties.ch7_3_padding_strides import is_the_shape_table
 
 X = torch.tensor([[1.0, 2.0, 4.0, 3.0], [0.0, 5.0, 1.0, 2.0], [7.0, 1.0, 1.0, 0.0]])
 RIGHT = torch.tensor([[-1.0, 1.0], [-1.0, 1.0]])
@@ -36,6 +38,7 @@ MODEL = {
 
 # A right answer to each, with the arguments that it answers.
 CASES = {
+    "tells_correlation_from_convolution": ((torch.tensor([1.0, 0.0]), [0.0, 1.0]), ()),
     "detects_vertical_edges": (torch.tensor([[1.0, -1.0]]), ()),
     "shows_diagonal_edge": (torch.ones(3, 5).triu(), (3, 5)),
     "learns_the_kernel": (torch.tensor([[-1.0, 2.0]]), (X, 2 * X[:, 1:] - X[:, :-1], (1, 2))),
@@ -47,7 +50,9 @@ CASES = {
     "breaks_linearity_of_max_pooling": ((torch.eye(2), -torch.eye(2)), ()),
     "starts_by_xavier": (START, (LAYER,)),
     "fits_the_budget": (MODEL, ()),
+    "is_the_shape_table": ([(7, 12), (9, 14), (9, 14), (5, 7), (3, 3)], ()),
 }
+TENSORS = [name for name, (right, _) in CASES.items() if isinstance(right, torch.Tensor)]
 
 ODD = [
     None,
@@ -91,7 +96,7 @@ def test_what_is_no_matrix_is_not_taken_for_a_right_answer(name, result):
     assert PROPERTIES[name](result, args) != PROPERTIES[name](right, args)
 
 
-@pytest.mark.parametrize("name", [n for n in CASES if isinstance(CASES[n][0], torch.Tensor)])
+@pytest.mark.parametrize("name", TENSORS)
 def test_the_type_of_the_numbers_does_not_matter(name):
     right, args = CASES[name]
     expected = PROPERTIES[name](right, args)
@@ -217,3 +222,31 @@ def test_weights_that_never_changed_are_told_as_such():
 )
 def test_a_model_that_breaks_a_rule_is_not_within_the_budget(change):
     assert fits_the_budget(MODEL | change, ()) != fits_the_budget(MODEL, ())
+
+
+@pytest.mark.parametrize(
+    ("pair", "sentence"),
+    [
+        (([1.0, 2.0],), "it is a pair of signals, each with one axis"),
+        (([], [1.0]), "it is a pair of signals, each with one axis"),
+        ((torch.ones(2, 2), [1.0]), "it is a pair of signals, each with one axis"),
+        (([1.0], [2.0]), "one of them has more than one sample"),
+        (([0.0, 0.0], [1.0, 2.0]), "neither is zero everywhere"),
+        (([1.0, 2.0], [1.0, 2.0]), "the two signals differ"),
+        (([1.0, 2.0], [-2.0, -4.0]), "neither is a multiple of the other"),
+        (([1, 2, 1], [3.0, 3.0]), "one of them reads differently backwards"),
+    ],
+)
+def test_signals_that_may_change_places_are_no_counterexample(pair, sentence):
+    outcome = tells_correlation_from_convolution(pair, ())
+    assert not outcome[sentence]
+    assert not outcome["cross-correlation gives something else in the other order"]
+
+
+def test_a_shape_table_is_judged_side_by_side():
+    right, _ = CASES["is_the_shape_table"]
+    wrong = [*right[:4], (2, 4)]
+    told = [name for name, holds in is_the_shape_table(wrong, ()).items() if holds is False]
+    assert [name.split(": ")[1] for name in told] == ["the height is right", "the width is right"]
+    assert is_the_shape_table(right[:4], ()) != is_the_shape_table(right, ())
+    assert is_the_shape_table([*right[:4], (3.0, 3)], ()) != is_the_shape_table(right, ())

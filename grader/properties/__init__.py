@@ -10,14 +10,17 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from grader.exercise import Json
+from grader.properties import ch7_1_why_conv as ch7_1
 from grader.properties import ch7_2_conv_layer as ch7_2
 from grader.properties import ch7_4_channels as ch7_4
 from grader.properties import ch7_5_pooling as ch7_5
 from grader.properties import ch7_6_lenet as ch7_6
+from grader.properties import ch7_3_padding_strides as ch7_3
 
 Property = Callable[[Any, Sequence[Any]], dict[str, Json]]
 
 PROPERTIES: Mapping[str, Property] = {
+    "tells_correlation_from_convolution": ch7_1.tells_correlation_from_convolution,
     "detects_vertical_edges": ch7_2.detects_vertical_edges,
     "shows_diagonal_edge": ch7_2.shows_diagonal_edge,
     "learns_the_kernel": ch7_2.learns_the_kernel,
@@ -29,4 +32,5 @@ PROPERTIES: Mapping[str, Property] = {
     "breaks_linearity_of_max_pooling": ch7_5.breaks_linearity_of_max_pooling,
     "starts_by_xavier": ch7_6.starts_by_xavier,
     "fits_the_budget": ch7_6.fits_the_budget,
+    "is_the_shape_table": ch7_3.is_the_shape_table,
 }

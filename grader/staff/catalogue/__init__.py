@@ -1,17 +1,21 @@
-"""All exercises of the course, section by section, in the order of the book."""
+"""All exercises of the course, a package for each section, in the order of the book."""
 
 from __future__ import annotations
 
 from grader.exercise import Section
 from grader.staff.catalogue import (
+    ch7_1_why_conv,
     ch7_2_conv_layer,
+    ch7_3_padding_strides,
     ch7_4_channels,
     ch7_5_pooling,
     ch7_6_lenet,
 )
 
 SECTIONS: tuple[Section, ...] = (
+    ch7_1_why_conv.SECTION,
     ch7_2_conv_layer.SECTION,
+    ch7_3_padding_strides.SECTION,
     ch7_4_channels.SECTION,
     ch7_5_pooling.SECTION,
     ch7_6_lenet.SECTION,

@@ -1,0 +1,60 @@
+"""conv_counterexample: two signals that cross-correlation does not let change places."""
+
+from __future__ import annotations
+
+import torch
+
+from grader.exercise import Exercise, Kind, Misconception, Probe
+
+
+def _returning(f: list[float], g: list[float]) -> object:
+    """A function that returns these two signals."""
+    return lambda: (torch.tensor(f), torch.tensor(g))
+
+
+CONV_COUNTEREXAMPLE = Exercise(
+    name="conv_counterexample",
+    kind=Kind.PROPERTY,
+    property="tells_correlation_from_convolution",
+    probes=(Probe("both orders"),),
+    misconceptions=(
+        Misconception(
+            "equal signals",
+            _returning([1.0, 2.0, 3.0], [1.0, 2.0, 3.0]),
+            "two equal signals can change places in anything: they commute trivially",
+        ),
+        Misconception(
+            "symmetric signals",
+            _returning([1.0, 2.0, 1.0], [3.0, 5.0, 3.0]),
+            "a signal that reads the same backwards hides the flip: take one that does not",
+        ),
+        Misconception(
+            "single samples",
+            _returning([2.0], [3.0]),
+            "with one sample each there is nothing to flip: this is plain multiplication",
+        ),
+        Misconception(
+            "multiples",
+            _returning([1.0, 2.0], [2.0, 4.0]),
+            "one is a multiple of the other, so they behave like two equal signals",
+        ),
+        Misconception(
+            "zeros",
+            _returning([0.0, 0.0], [1.0, 2.0]),
+            "with nothing but zeros every order gives zeros",
+        ),
+    ),
+    accepted=(
+        lambda: ([1, 2], [3, 4]),
+        lambda: (torch.tensor([1, 0, 0]), torch.tensor([0, 0, 1])),
+        _returning([1.0], [1.0, 2.0]),
+        _returning([1.0, 2.0, 1.0], [1.0, 0.0, -1.0]),
+        _returning([1.0, 2.0, 3.0], [3.0, 2.0, 1.0]),
+    ),
+    oracle=lambda: (torch.tensor([1.0, 0.0]), torch.tensor([0.0, 1.0])),
+    hints=(
+        "Cross-correlation of g with f is that of f with g read backwards. So which results must "
+        "you avoid?",
+        "Try signals of two or three samples with a single 1 in them.",
+    ),
+)

@@ -1,0 +1,204 @@
+"""How often each cell is seen: the unfairness at the border that padding makes good."""
+
+from __future__ import annotations
+
+import torch
+from torch import Generator, Tensor
+from torch.nn import functional as F
+
+from grader.exercise import Argument, Exercise, Figure, Kind, Misconception, Probe
+from grader.staff.draws import integers
+
+Pair = tuple[int, int]
+
+PADDED_CORNER_VIEWS = Exercise(
+    name="padded_corner_views",
+    kind=Kind.VALUE,
+    misconceptions=(
+        Misconception(
+            "no padding",
+            1,
+            "this is so without padding. With zeros around it the window may stick out: at which "
+            "places is the corner still in it?",
+        ),
+        Misconception(
+            "as often as inside",
+            9,
+            "the window could lie at nine places around a cell, but for some of them it would "
+            "have to stick out by two",
+        ),
+        Misconception(
+            "two places",
+            2,
+            "it can stick out to the left as well as above: count both directions together",
+        ),
+        Misconception(
+            "along one edge",
+            6,
+            "this is a cell at an edge, away from the corner: a corner is short on two sides",
+        ),
+        Misconception(
+            "three places",
+            3,
+            "not at all, above only, left only, and one more way to stick out",
+        ),
+    ),
+    oracle=4,
+    hints=(
+        "In a padded row, how many windows of width 3 contain the first real cell? And downwards?",
+    ),
+)
+
+
+def _by_transposed(shape: Pair, kernel_size: Pair, padding: Pair) -> Tensor:
+    """The oracle: every output gives a 1 back to all the cells that it saw."""
+    sides = [n + 2 * p - k + 1 for n, k, p in zip(shape, kernel_size, padding, strict=True)]
+    ones, window = torch.ones(1, 1, *sides), torch.ones(1, 1, *kernel_size)
+    return F.conv_transpose2d(ones, window, padding=padding)[0, 0]
+
+
+def _along(n: int, k: int, p: int) -> Tensor:
+    """For each of n cells in a row, the number of windows that contain it."""
+    starts = range(-p, n + p - k + 1)
+    return torch.tensor([float(sum(s <= i < s + k for s in starts)) for i in range(n)])
+
+
+def _by_axes(shape: Pair, kernel_size: Pair, padding: Pair) -> Tensor:
+    rows, columns = map(_along, shape, kernel_size, padding)
+    return torch.outer(rows, columns)
+
+
+def _by_gradient(shape: Pair, kernel_size: Pair, padding: Pair) -> Tensor:
+    X = torch.zeros(1, 1, *shape, requires_grad=True)
+    total = F.conv2d(X, torch.ones(1, 1, *kernel_size), padding=padding).sum()
+    return torch.autograd.grad(total, X)[0][0, 0]
+
+
+def _no_padding(shape: Pair, kernel_size: Pair, padding: Pair) -> Tensor:
+    return _by_axes(shape, kernel_size, (0, 0))
+
+
+def _frame_kept(shape: Pair, kernel_size: Pair, padding: Pair) -> Tensor:
+    padded = shape[0] + 2 * padding[0], shape[1] + 2 * padding[1]
+    return _by_axes(padded, kernel_size, (0, 0))
+
+
+def _one_side(shape: Pair, kernel_size: Pair, padding: Pair) -> Tensor:
+    counts = torch.zeros(shape[0] + padding[0], shape[1] + padding[1])
+    for i in range(counts.shape[0] - kernel_size[0] + 1):
+        for j in range(counts.shape[1] - kernel_size[1] + 1):
+            counts[i : i + kernel_size[0], j : j + kernel_size[1]] += 1
+    return counts[padding[0] :, padding[1] :]
+
+
+def _everywhere_alike(shape: Pair, kernel_size: Pair, padding: Pair) -> Tensor:
+    return torch.full(shape, float(kernel_size[0] * kernel_size[1]))
+
+
+def _corners_only(shape: Pair, kernel_size: Pair, padding: Pair) -> Tensor:
+    counts = torch.zeros(shape[0] + 2 * padding[0], shape[1] + 2 * padding[1])
+    counts[: counts.shape[0] - kernel_size[0] + 1, : counts.shape[1] - kernel_size[1] + 1] = 1
+    return counts[padding[0] : padding[0] + shape[0], padding[1] : padding[1] + shape[1]]
+
+
+def _one_place_too_few(shape: Pair, kernel_size: Pair, padding: Pair) -> Tensor:
+    counts = torch.zeros(shape[0] + 2 * padding[0], shape[1] + 2 * padding[1])
+    for i in range(counts.shape[0] - kernel_size[0]):
+        for j in range(counts.shape[1] - kernel_size[1]):
+            counts[i : i + kernel_size[0], j : j + kernel_size[1]] += 1
+    return counts[padding[0] : padding[0] + shape[0], padding[1] : padding[1] + shape[1]]
+
+
+def _sum_of_axes(shape: Pair, kernel_size: Pair, padding: Pair) -> Tensor:
+    rows, columns = map(_along, shape, kernel_size, padding)
+    return rows[:, None] + columns
+
+
+def _kernel_turned(shape: Pair, kernel_size: Pair, padding: Pair) -> Tensor:
+    return _by_axes(shape, (kernel_size[1], kernel_size[0]), padding)
+
+
+def _padding_turned(shape: Pair, kernel_size: Pair, padding: Pair) -> Tensor:
+    return _by_axes(shape, kernel_size, (padding[1], padding[0]))
+
+
+def _any_sizes(generator: Generator) -> tuple[Argument, ...]:
+    h, w = integers(2, low=4, high=6)(generator).tolist()
+    return (h + 3, w), (h - 1, w - 1), (2, 1)
+
+
+SEEN_BY_3X3 = torch.tensor(
+    [[1.0, 2, 3, 2, 1], [2, 4, 6, 4, 2], [2, 4, 6, 4, 2], [1, 2, 3, 2, 1]]
+)  # counted by hand
+
+TIMES_SEEN = Exercise(
+    name="times_seen",
+    kind=Kind.FUNCTION,
+    points=2,
+    probes=(
+        Probe("no padding", ((4, 5), (3, 3), (0, 0))),
+        Probe("padding keeps the size", ((5, 7), (3, 5), (1, 2))),
+        Probe("tall kernel", ((8, 6), (4, 2), (0, 1))),
+        Probe("wide padding", ((3, 4), (2, 3), (3, 2))),
+        Probe("kernel of one cell", ((2, 3), (1, 1), (0, 0))),
+        Probe("any size", _any_sizes),
+    ),
+    misconceptions=(
+        Misconception(
+            "padding ignored",
+            _no_padding,
+            "with padding the window starts earlier and ends later: count these places, too",
+        ),
+        Misconception(
+            "padding left on the result",
+            _frame_kept,
+            "the cells of the padding are counted as well; cut the frame off at the end",
+        ),
+        Misconception(
+            "padding on one side only",
+            _one_side,
+            "padding goes on all four sides: at the far end the window may stick out, too",
+        ),
+        Misconception(
+            "the same everywhere",
+            _everywhere_alike,
+            "this is right in the middle of a large image; how many windows contain a corner?",
+        ),
+        Misconception(
+            "corners of windows counted",
+            _corners_only,
+            "you mark where a window begins, but it shows all the cells that it covers",
+        ),
+        Misconception(
+            "one place too few",
+            _one_place_too_few,
+            "a window of 3 rows has 2 places on 4 rows, not 1: the last place is missing",
+        ),
+        Misconception(
+            "axes added",
+            _sum_of_axes,
+            "each choice of a row goes with each choice of a column: a product, not a sum",
+        ),
+        Misconception(
+            "kernel turned",
+            _kernel_turned,
+            "kernel_size is (rows, columns), as every shape",
+        ),
+        Misconception(
+            "padding turned",
+            _padding_turned,
+            "padding[0] rows above and below, padding[1] columns left and right: which is which?",
+        ),
+    ),
+    accepted=(_by_axes, _by_gradient),
+    oracle=_by_transposed,
+    figures=(Figure(((4, 5), (3, 3), (0, 0)), SEEN_BY_3X3),),
+    hints=(
+        "Begin with zeros in the size of the padded image. Let a window visit each of its places, "
+        "and let each visit add 1 to all cells under it.",
+        "The places are those of corr2d on the padded image: its height minus that of the kernel "
+        "plus 1, and the same for the width.",
+        "At the end cut off padding[0] rows above and below and padding[1] columns on the left "
+        "and right. With padding 0 a slice such as [p:-p] is empty: count from the front.",
+    ),
+)

@@ -1,0 +1,123 @@
+"""comp_conv2d: a layer made for batches, applied to one matrix."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from torch import Tensor
+from torch.nn import functional as F
+
+from grader.exercise import Exercise, Kind, Misconception, Probe, Recipe
+from grader.staff.draws import normal
+
+Size = int | tuple[int, int]
+
+
+def _unbatched(conv2d: Any, X: Tensor) -> Tensor:
+    """The oracle: torch's layers also take a single example, without a batch axis."""
+    return conv2d(X[None])[0]
+
+
+def _by_reshape(conv2d: Any, X: Tensor) -> Tensor:
+    Y = conv2d(X.reshape(1, 1, *X.shape))
+    return Y.reshape(Y.shape[2:])
+
+
+def _by_view(conv2d: Any, X: Tensor) -> Tensor:
+    return conv2d(X.view(1, 1, *X.shape)).squeeze(0).squeeze(0)
+
+
+def _four_axes(conv2d: Any, X: Tensor) -> Tensor:
+    return conv2d(X[None, None])
+
+
+def _channel_kept(conv2d: Any, X: Tensor) -> Tensor:
+    return conv2d(X[None, None])[0]
+
+
+def _squeezed(conv2d: Any, X: Tensor) -> Tensor:
+    return conv2d(X[None, None]).squeeze()
+
+
+def _one_axis_added(conv2d: Any, X: Tensor) -> Tensor:
+    return conv2d(X[None])[0, 0]
+
+
+def _none_added(conv2d: Any, X: Tensor) -> Tensor:
+    return conv2d(X)
+
+
+def _weights_alone(conv2d: Any, X: Tensor) -> Tensor:
+    return F.conv2d(X[None, None], conv2d.weight, conv2d.bias)[0, 0]
+
+
+def _shape_of_input(conv2d: Any, X: Tensor) -> Tensor:
+    return conv2d(X[None, None]).reshape(X.shape)
+
+
+def _layer(kernel_size: Size, padding: Size = 0, stride: Size = 1) -> Recipe:
+    sizes = {"kernel_size": kernel_size, "padding": padding, "stride": stride}
+    return Recipe("conv2d", {"in_channels": 1, "out_channels": 1} | sizes)
+
+
+COMP_CONV2D = Exercise(
+    name="comp_conv2d",
+    kind=Kind.FUNCTION,
+    probes=(
+        Probe("the book's first layer", (_layer(3, padding=1), normal(8, 8))),
+        Probe("tall kernel", (_layer((5, 3), padding=(2, 1)), normal(8, 8))),
+        Probe("stride 2", (_layer(3, padding=1, stride=2), normal(8, 8))),
+        Probe("all different", (_layer((3, 5), (0, 1), (3, 4)), normal(8, 8))),
+        Probe("no padding", (_layer((2, 3)), normal(5, 9))),
+        Probe("a single row comes out", (_layer((4, 2)), normal(4, 6))),
+        Probe("a single column comes out", (_layer((2, 5)), normal(7, 5))),
+        Probe("a single number comes out", (_layer((3, 2)), normal(3, 2))),
+    ),
+    misconceptions=(
+        Misconception(
+            "batch and channel axes kept",
+            _four_axes,
+            "two axes were added for the layer; take both away again, for a matrix is wanted",
+        ),
+        Misconception(
+            "channel axis kept",
+            _channel_kept,
+            "one of the two added axes is still there: the shape begins with a 1",
+        ),
+        Misconception(
+            "every axis of length 1 removed",
+            _squeezed,
+            "squeeze() drops all axes of length 1. What if the result is a single row? Say which "
+            "axes you mean",
+        ),
+        Misconception(
+            "only one axis added",
+            _one_axis_added,
+            "what you cut off at the end are two axes, but only one was added: a row of the "
+            "result is gone",
+        ),
+        Misconception(
+            "no axis added",
+            _none_added,
+            "the layer wants (batch, channel, height, width); a matrix has the last two",
+        ),
+        Misconception(
+            "padding and stride of the layer left out",
+            _weights_alone,
+            "weight and bias are not all of a layer: call the layer itself, as conv2d(...), and "
+            "it uses its padding and its stride as well",
+        ),
+        Misconception(
+            "forced into the shape of X",
+            _shape_of_input,
+            "the result need not be as large as X: it is the layer that decides",
+        ),
+    ),
+    accepted=(_by_reshape, _by_view),
+    oracle=_unbatched,
+    hints=(
+        "Print the shape of the tensor that you hand to the layer: there should be four numbers, "
+        "and the first two are 1.",
+        "X[None, None] puts two axes in front. An index for each of them takes them off again.",
+    ),
+)

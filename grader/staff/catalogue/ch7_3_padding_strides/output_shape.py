@@ -1,0 +1,186 @@
+"""conv_output_shape: the formula for the size of the output, on one axis or two."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import Generator, nn
+
+from grader.exercise import Argument, Exercise, Figure, Kind, Misconception, Probe
+from grader.staff.draws import integers
+
+Rule = Callable[[int, int, int, int], Any]
+
+
+def _on_each_axis(rule: Rule) -> Callable[..., Any]:
+    """The rule for one axis, applied to whole numbers or to pairs."""
+
+    def shape(n: Any, k: Any, p: Any, s: Any) -> Any:
+        if isinstance(n, int):
+            return rule(n, k, p, s)
+        return tuple(rule(*sizes) for sizes in zip(n, k, p, s, strict=True))
+
+    return shape
+
+
+def _by_torch(n: Any, k: Any, p: Any, s: Any) -> Any:
+    """The oracle: torch's layer on the meta device, which computes shapes and nothing else."""
+    pairs = [(x, x) if isinstance(x, int) else tuple(x) for x in (n, k, p, s)]
+    conv = nn.Conv2d(1, 1, pairs[1], padding=pairs[2], stride=pairs[3], device="meta")
+    shape = conv(torch.empty(1, 1, *pairs[0], device="meta")).shape[2:]
+    return shape[0] if isinstance(n, int) else tuple(shape)
+
+
+def _turned(number: int) -> Callable[..., Any]:
+    """The right rule, but one of the pairs is read as (columns, rows)."""
+
+    def shape(*sizes: Any) -> Any:
+        if isinstance(sizes[0], int):
+            return _by_torch(*sizes)
+        pairs = list(sizes)
+        pairs[number] = pairs[number][::-1]
+        return _FLOOR(*pairs)
+
+    return shape
+
+
+def _answer_turned(n: Any, k: Any, p: Any, s: Any) -> Any:
+    right = _by_torch(n, k, p, s)
+    return right if isinstance(n, int) else right[::-1]
+
+
+def _numbers_only(n: Any, k: Any, p: Any, s: Any) -> Any:
+    return (n - k + 2 * p) // s + 1
+
+
+def _as_square(n: Any, k: Any, p: Any, s: Any) -> Any:
+    if isinstance(n, int):
+        return _by_torch(n, k, p, s)
+    return (_by_torch(n[0], k[0], p[0], s[0]),) * 2
+
+
+def _by_counting(n: int, k: int, p: int, s: int) -> int:
+    return len(range(-p, n + p - k + 1, s))
+
+
+_FLOOR = _on_each_axis(lambda n, k, p, s: math.floor((n + 2 * p - k) / s + 1))
+_COUNTED = _on_each_axis(_by_counting)
+_SHIFTED = _on_each_axis(lambda n, k, p, s: (n - k + 2 * p + s) // s)
+
+
+def _all_different(generator: Generator) -> tuple[Argument, ...]:
+    h, w, kh, kw = integers(4, low=3, high=6)(generator).tolist()
+    return (4 * h + kh, 9 * w + kw), (kh, kw), (0, 1), (4, 5)
+
+
+CONV_OUTPUT_SHAPE = Exercise(
+    name="conv_output_shape",
+    kind=Kind.FUNCTION,
+    points=2,
+    probes=(
+        Probe("a window that does not fit", (8, 3, 0, 3)),
+        Probe("padding and stride", (8, 5, 1, 4)),
+        Probe("a large image", (224, 11, 1, 4)),
+        Probe("stride 1", (28, 5, 2, 1)),
+        Probe("kernel as large as the image", (7, 7, 0, 2)),
+        Probe("kernel of one cell", (10, 1, 0, 3)),
+        Probe("the exercise's layer", ((8, 8), (3, 5), (0, 1), (3, 4))),
+        Probe("all sides different", ((12, 18), (4, 3), (1, 2), (3, 5))),
+        Probe("nothing alike", ((14, 9), (2, 5), (3, 1), (1, 2))),
+        Probe("pairs drawn", _all_different),
+    ),
+    misconceptions=(
+        Misconception(
+            "rounded up",
+            _on_each_axis(lambda n, k, p, s: math.ceil((n - k + 2 * p) / s) + 1),
+            "a window that does not fit any more is left out, so round down",
+        ),
+        Misconception(
+            "rounded to the nearest",
+            _on_each_axis(lambda n, k, p, s: round((n - k + 2 * p) / s) + 1),
+            "five sixths of a step are no step: always round down, never to the nearest",
+        ),
+        Misconception(
+            "one missing",
+            _on_each_axis(lambda n, k, p, s: (n - k + 2 * p) // s),
+            "you count the steps. Before the first step the window already stands at one place",
+        ),
+        Misconception(
+            "padding counted once",
+            _on_each_axis(lambda n, k, p, s: (n - k + p + s) // s),
+            "here p is what torch calls padding: so much on *each* side. In the book's formula p "
+            "is the sum of both sides",
+        ),
+        Misconception(
+            "padding ignored",
+            _on_each_axis(lambda n, k, p, s: (n - k) // s + 1),
+            "padding makes the image larger before the window slides",
+        ),
+        Misconception(
+            "not rounded",
+            _on_each_axis(lambda n, k, p, s: (n - k + 2 * p) / s + 1),
+            "there are no broken windows: give a whole number, and // makes one",
+        ),
+        Misconception(
+            "one added before dividing",
+            _on_each_axis(lambda n, k, p, s: (n - k + 2 * p + 1) // s),
+            "the first place costs no step: divide first, then add the one. With stride 1 the "
+            "difference does not show",
+        ),
+        Misconception(
+            "stride alone divides",
+            _on_each_axis(lambda n, k, p, s: n // s),
+            "n // s is only a rule of thumb, for padding that suits the kernel",
+        ),
+        Misconception(
+            "strides for rows and columns swapped",
+            _turned(3),
+            "the first stride leads downwards and belongs to the height, the second to the right",
+        ),
+        Misconception(
+            "sides of the kernel swapped",
+            _turned(1),
+            "k is (rows, columns): the first of each pair belongs to the height",
+        ),
+        Misconception(
+            "padding for rows and columns swapped",
+            _turned(2),
+            "the first padding adds rows and so belongs to the height",
+        ),
+        Misconception(
+            "sides of the output swapped",
+            _answer_turned,
+            "the answer is (height, width): the first of each pair belongs together",
+        ),
+        Misconception(
+            "whole numbers only",
+            _numbers_only,
+            "whole numbers come out right. Given pairs, do the same for the first of each, then for "
+            "the second of each",
+        ),
+        Misconception(
+            "width like the height",
+            _as_square,
+            "both numbers come from the first of each pair; the second of each gives the width",
+        ),
+    ),
+    accepted=(_FLOOR, _COUNTED, _SHIFTED),
+    oracle=_by_torch,
+    figures=(
+        Figure((8, 3, 0, 3), 2),
+        Figure((8, 5, 1, 4), 2),
+        Figure((224, 11, 1, 4), 54),
+        Figure((28, 5, 2, 1), 28),
+        Figure(((8, 8), (3, 5), (0, 1), (3, 4)), (2, 2)),
+    ),
+    hints=(
+        "One axis first. How wide is the padded image? How far can the left edge of the window "
+        "move in it? How many whole steps is that?",
+        "Steps plus one are the places. // rounds down.",
+        "For pairs: zip(n, k, p, s) hands you the four numbers of the height, then those of the "
+        "width. A tuple is wanted.",
+    ),
+)
