@@ -40,7 +40,8 @@ def test_right_work_passes_and_is_remembered(capsys, own_progress):
     out = capsys.readouterr().out
     assert "corr2d" in out
     assert "2/2" in out  # the best is kept
-    assert "2 of 30 points so far" in out
+    total = sum(e.points for section in SECTIONS for e in section.exercises)
+    assert f"2 of {total} points so far" in out
 
 
 @pytest.mark.parametrize(
@@ -62,7 +63,7 @@ def test_a_slip_gets_a_sentence(call, words, capsys):
 
 
 def test_hints_open_in_steps(capsys):
-    steps = SECTIONS[0].exercises[0].hints
+    steps = next(e for s in SECTIONS for e in s.exercises if e.name == "corr2d").hints
     for count in range(1, len(steps) + 2):
         grader.hint(corr2d)
         shown = capsys.readouterr().out
