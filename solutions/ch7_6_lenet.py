@@ -337,8 +337,7 @@ def initialise(model, X):
     # BEGIN SOLUTION
     with torch.no_grad():
         model(X)
-    model.apply(init_cnn)
-    return model
+    return model.apply(init_cnn)
     # END SOLUTION
 
 
@@ -433,10 +432,10 @@ images, labels = torch.rand(64, 1, 28, 28), torch.arange(64) % 10
 model = initialise(LeNet(), images)
 model.loss(model(images), labels).backward()
 
-for layer in model.net:
-    if hasattr(layer, "weight"):
-        size = layer.weight.grad.square().mean().sqrt().item()
-        print(f"{type(layer).__name__:7} {tuple(layer.weight.shape)!s:16} {size:.6f}")
+for part in model.net:
+    if hasattr(part, "weight"):
+        size = part.weight.grad.square().mean().sqrt().item()
+        print(f"{type(part).__name__:7} {tuple(part.weight.shape)!s:16} {size:.6f}")
 
 # %% [markdown]
 # ### Your turn: `flat_start`
