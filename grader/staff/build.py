@@ -119,6 +119,7 @@ def _run(notebook: NotebookNode, path: Path) -> NotebookNode:
             timeout=CELL_SECONDS,
             resources=resources,
             record_timing=False,
+            coalesce_streams=True,  # a progress bar is one line, not a hundred
             extra_arguments=["--log-level=ERROR"],  # no word on how the kernel is reached
         )
         try:
