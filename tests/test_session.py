@@ -94,3 +94,29 @@ def test_a_damaged_progress_file_is_kept_aside(own_progress):
     grader.check(corr2d)
     assert own_progress.with_name("progress.json.damaged").read_text() == "{damaged"
     assert progress.read()["corr2d"].best == 2
+
+
+def test_a_damaged_key_harms_its_own_section_alone(tmp_path, monkeypatch, capsys):
+    for file in answer_key.PUBLIC_KEYS.glob("ch7_[23]*"):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    (tmp_path / "ch7_3_padding_strides.json").write_text("{", encoding="utf-8")
+    monkeypatch.setattr(answer_key, "PUBLIC_KEYS", tmp_path)
+    session._references.cache_clear()
+    grader.check(corr2d)
+    assert "passes all" in capsys.readouterr().out
+    grader.check(comp_conv2d=corr2d)
+    assert "ch7_3_padding_strides is damaged" in capsys.readouterr().out
+    grader.status()
+    out = capsys.readouterr().out
+    assert "ch7_3_padding_strides is damaged" in out
+    assert "corr2d" in out
+    session._references.cache_clear()
+
+
+def test_status_can_be_that_of_one_section(capsys):
+    grader.status("7.2")
+    out = capsys.readouterr().out
+    assert "corr2d" in out
+    assert "comp_conv2d" not in out
+    grader.status("9.9")
+    assert "There is no section '9.9'. There are: 7.1, 7.2" in capsys.readouterr().out

@@ -27,10 +27,11 @@ from grader.staff.trials import PUBLIC_SEED
 
 def build(root: Path, sections: Iterable[Section]) -> Iterator[str]:
     """Bring every generated file up to date; names those that were written."""
-    for section in sections:
-        chapter = read_chapter(root, section)
+    chapters_read = [(section, read_chapter(root, section)) for section in sections]
+    for section, chapter in chapters_read:
         yield from _write_student(root, chapter)
         yield from _write_key(root, section, chapter)
+    for _, chapter in chapters_read:  # only now, because they check their answers by the keys
         yield from _write_solution(root, chapter)
 
 
