@@ -131,23 +131,24 @@ def _find(name: str) -> Reference | None:
     return None
 
 
-@functools.cache
 def _references() -> tuple[Mapping[str, Reference], Sequence[str]]:
     """Every exercise by its name, in the order of the book, and what is wrong with other keys."""
-    directory = answer_key.PUBLIC_KEYS
-    stems = answer_key.stems(directory)
-    if not stems:
-        return {}, [
-            "There are no answer keys. Install the course anew; in a clone, type: make build"
-        ]
+    stems = answer_key.stems(answer_key.PUBLIC_KEYS)
     found: dict[str, Reference] = {}
     problems = []
     for stem in stems:
         try:
-            found |= {each.exercise: each for each in answer_key.load(directory, stem)}
+            found |= {each.exercise: each for each in _load(answer_key.PUBLIC_KEYS, stem)}
         except KeyProblemError as problem:
             problems.append(str(problem))
+    if not stems:
+        problems = [
+            "There are no answer keys. Install the course anew; in a clone, type: make build"
+        ]
     return found, problems
+
+
+_load = functools.cache(answer_key.load)  # a failure is not kept: the key may be mended meanwhile
 
 
 def _release() -> str:

@@ -187,17 +187,17 @@ check(smallest_side=smallest_side)
 # Two costs matter: numbers to **learn** (they need memory, and examples), and numbers to
 # **multiply** (they need time). You can find both with pencil and paper.
 #
-# ### Your turn: `layer_parameters`
+# ### Your turn: `lenet_layer_parameters`
 #
 # Only five layers learn: two convolutions and three dense ones. How many numbers does each of them
 # learn, weights and biases together? Five numbers in parentheses, in the order of the net, for
 # 28 x 28 images and ten classes.
 
 # %% tags=["exercise"]
-layer_parameters = (156, 2416, 48120, 10164, 850)
+lenet_layer_parameters = (156, 2416, 48120, 10164, 850)
 
 # %% tags=["check"]
-check(layer_parameters=layer_parameters)
+check(lenet_layer_parameters=lenet_layer_parameters)
 
 # %% [markdown]
 # ### Your turn: `lenet_parameters`

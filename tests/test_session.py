@@ -15,7 +15,6 @@ from grader.staff.catalogue import SECTIONS
 @pytest.fixture(autouse=True)
 def own_progress(tmp_path, monkeypatch):
     monkeypatch.setenv(progress.VARIABLE, str(tmp_path / "progress.json"))
-    session._references.cache_clear()
     session._opened.clear()
     return tmp_path / "progress.json"
 
@@ -101,7 +100,6 @@ def test_a_damaged_key_harms_its_own_section_alone(tmp_path, monkeypatch, capsys
         (tmp_path / file.name).write_bytes(file.read_bytes())
     (tmp_path / "ch7_3_padding_strides.json").write_text("{", encoding="utf-8")
     monkeypatch.setattr(answer_key, "PUBLIC_KEYS", tmp_path)
-    session._references.cache_clear()
     grader.check(corr2d)
     assert "passes all" in capsys.readouterr().out
     grader.check(comp_conv2d=corr2d)
@@ -110,7 +108,6 @@ def test_a_damaged_key_harms_its_own_section_alone(tmp_path, monkeypatch, capsys
     out = capsys.readouterr().out
     assert "ch7_3_padding_strides is damaged" in out
     assert "corr2d" in out
-    session._references.cache_clear()
 
 
 def test_status_can_be_that_of_one_section(capsys):

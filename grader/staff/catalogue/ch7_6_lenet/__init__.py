@@ -24,7 +24,7 @@ SECTION = Section(
         shapes.LAYER_TABLE,
         counts.FEATURES_WITHOUT_PADDING,
         counts.SMALLEST_SIDE,
-        counts.LAYER_PARAMETERS,
+        counts.LENET_LAYER_PARAMETERS,
         counts.LENET_PARAMETERS,
         counts.DENSE_SHARE,
         counts.MULTIPLY_ADDS,
