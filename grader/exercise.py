@@ -119,6 +119,8 @@ class Exercise:
     figures: tuple[Figure, ...] = ()
     hints: tuple[str, ...] = ()  # opened one by one by `hint`
     rule: Rule | None = None  # FUNCTION, PROPERTY: the operators are counted
+    builds_on: tuple[str, ...] = ()  # exercises whose answers this one calls
+    stand_in: Callable[..., Any] | None = None  # torch's own way, for those that build on this one
     tolerance: Tolerance = Tolerance()
     digits: int = 4  # VALUE: numbers are rounded to so many decimals
     rubric: tuple[str, ...] = ()  # WRITTEN: what a reader looks for

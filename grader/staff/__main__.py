@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import secrets
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,10 +26,12 @@ def _add_staff_verbs(verbs: Verbs) -> None:
     build = verbs.add_parser("build", help="write the notebooks, executed solutions and keys")
     build.add_argument("stems", nargs="*", metavar="section", help="such as ch7_2 (default: all)")
     build.set_defaults(verb=_build)
-    grade = verbs.add_parser("grade", help="grade a folder of notebooks and print the table")
-    grade.add_argument("folder", type=Path)
+    grade = verbs.add_parser("grade", help="grade what a class handed in")
+    grade.add_argument("folder", type=Path, help="one notebook or one sub-folder a student")
+    grade.add_argument("--out", type=Path, default=Path("grades"), help="for the gradebook")
+    grade.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="side by side")
     grade.add_argument(
-        "--trusted", action="store_true", help="the notebooks are known to be harmless"
+        "--trusted", action="store_true", help="go on where this machine has no isolation"
     )
     grade.set_defaults(verb=_grade)
     bundle = verbs.add_parser("bundle", help="pack what students get into one zip")
@@ -66,28 +68,21 @@ def _build(options: argparse.Namespace) -> int:
 
 def _grade(options: argparse.Namespace) -> int:
     from grader import show
-    from grader.staff.catalogue import SECTIONS
-    from grader.staff.grade import grade_notebook, secret_references, summary
-    from grader.validate import NotebookProblemError
+    from grader.staff.gradebook import GradebookError
+    from grader.staff.grading_run import NoIsolationError, grade_folder
+    from grader.staff.intake import IntakeError
 
-    if not options.trusted:
-        show.say(
-            "Student code would run on this machine unconfined: there is no sandbox yet.\n"
-            "If you know the notebooks to be harmless, say so: grader grade FOLDER --trusted"
-        )
+    try:
+        for line in grade_folder(
+            ROOT, options.folder, options.out, options.workers, options.trusted
+        ):
+            show.say(line)
+    except (IntakeError, GradebookError, NoIsolationError) as problem:
+        show.say(str(problem))
         return 2
-    notebooks = sorted(options.folder.glob("*.ipynb"))
-    if not notebooks:
-        show.say(f"There are no notebooks (*.ipynb) in {options.folder}.")
-        return 2
-    references = secret_references(ROOT, SECTIONS, secrets.token_hex())
-    results = []
-    for path in notebooks:
-        try:
-            results.append(grade_notebook(path, references))
-        except NotebookProblemError as problem:
-            show.say(str(problem))
-    show.say(show.table_text(*summary(results)))
+    except KeyboardInterrupt:
+        show.say("\nStopped. What is graded is kept; the same command goes on from here.")
+        return 130
     return 0
 
 

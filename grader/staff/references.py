@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from grader.answer_key import Mistake, Reference
@@ -20,17 +21,28 @@ class SolutionError(Exception):
 
 
 def section_references(
-    section: Section, solution: Mapping[str, Any], seed: str
+    section: Section, solution: Mapping[str, Any], seed: str, *, mistakes: bool = True
 ) -> tuple[Reference, ...]:
     """The references of a section, from what its solution defines."""
     return tuple(
-        make_reference(exercise, section.number, solution.get(exercise.name), seed)
+        make_reference(
+            exercise, section.number, solution.get(exercise.name), seed, mistakes=mistakes
+        )
         for exercise in section.exercises
     )
 
 
-def make_reference(exercise: Exercise, section: str, solution: Any, seed: str) -> Reference:
-    """Observe the solution, the accepted forms and the mistakes of one exercise."""
+def with_mistakes(reference: Reference, exercise: Exercise) -> Reference:
+    """The same reference, which can now name what is wrong with an answer."""
+    if reference.mistakes or exercise.kind in (Kind.VALUE, Kind.WRITTEN):
+        return reference
+    return replace(reference, mistakes=_observe_mistakes(exercise, reference.trials))
+
+
+def make_reference(
+    exercise: Exercise, section: str, solution: Any, seed: str, *, mistakes: bool = True
+) -> Reference:
+    """Observe the solution, the accepted forms and, if wanted, the mistakes of one exercise."""
     common: dict[str, Any] = {
         "exercise": exercise.name,
         "section": section,
@@ -45,9 +57,9 @@ def make_reference(exercise: Exercise, section: str, solution: Any, seed: str) -
         return Reference(**common)
     if exercise.kind is Kind.VALUE:
         right = (solution, *exercise.accepted)
-        mistakes = tuple(_wrong_value(exercise, wrong) for wrong in exercise.misconceptions)
+        values = tuple(_wrong_value(exercise, wrong) for wrong in exercise.misconceptions)
         hashes = tuple(digest(exercise.name, value, exercise.digits) for value in right)
-        return Reference(**common, right=hashes, form=form(solution), mistakes=mistakes)
+        return Reference(**common, right=hashes, form=form(solution), mistakes=values)
     trials: tuple[Trial, ...] = common["trials"]
     expected = tuple(_observe_right(exercise, solution, trial) for trial in trials)
     return Reference(
@@ -58,15 +70,19 @@ def make_reference(exercise: Exercise, section: str, solution: Any, seed: str) -
         inputs=_inputs(exercise, solution),
         expected=expected,
         counts=_counts(exercise, expected, trials),
-        mistakes=tuple(
-            Mistake(
-                wrong.name,
-                wrong.hint,
-                wrong.tolerated,
-                tuple(_bare(observe(wrong.wrong, trial, exercise.kind)) for trial in trials),
-            )
-            for wrong in exercise.misconceptions
-        ),
+        mistakes=_observe_mistakes(exercise, trials) if mistakes else (),
+    )
+
+
+def _observe_mistakes(exercise: Exercise, trials: tuple[Trial, ...]) -> tuple[Mistake, ...]:
+    return tuple(
+        Mistake(
+            wrong.name,
+            wrong.hint,
+            wrong.tolerated,
+            tuple(_bare(observe(wrong.wrong, trial, exercise.kind)) for trial in trials),
+        )
+        for wrong in exercise.misconceptions
     )
 
 

@@ -1,11 +1,15 @@
-"""Messages between the grader and a worker: JSON, then arrays, each with its length before it."""
+"""Messages between the grader and a worker: JSON, then arrays, each with its length before it.
+
+What comes from a worker was written beside a student's code and may be anything: lengths, depth and
+arrays are bounded before they are believed, and whatever is odd is a WireError.
+"""
 
 from __future__ import annotations
 
 import json
 import struct
 from collections.abc import Mapping
-from typing import BinaryIO
+from typing import BinaryIO, NoReturn
 
 from safetensors import SafetensorError
 from safetensors.torch import load, save
@@ -13,34 +17,81 @@ from torch import Tensor
 
 from grader.exercise import Json
 
-_LENGTHS = struct.Struct("<II")
+LENGTHS = struct.Struct("<II")
 MAX_TEXT = 16 * 2**20  # a job with a class's largest notebook has 2 MiB
 MAX_ARRAYS = 512 * 2**20  # all trials of one exercise; the largest, of chapter 8, have 60 MiB
+MAX_HEADER = 2**20  # of safetensors: names, shapes and types of some hundred arrays
+MAX_RANK = 8
+MAX_DEPTH = 40  # of JSON; the outline of a nested result has 10
 
 
 class WireError(Exception):
     """The other side sent what no honest worker sends."""
 
 
-def write_message(stream: BinaryIO, document: Json, arrays: Mapping[str, Tensor]) -> None:
-    """Send one message at once."""
+def message(document: Json, arrays: Mapping[str, Tensor]) -> bytes:
+    """One message."""
     text, blob = json.dumps(document).encode(), save(dict(arrays))
-    stream.write(_LENGTHS.pack(len(text), len(blob)) + text + blob)
-    stream.flush()
+    return LENGTHS.pack(len(text), len(blob)) + text + blob
 
 
 def read_message(stream: BinaryIO) -> tuple[Json, dict[str, Tensor]] | None:
     """The next message; None at the end of the stream, or where it was cut off."""
-    head = stream.read(_LENGTHS.size)
-    if len(head) < _LENGTHS.size:
+    head = stream.read(LENGTHS.size)
+    if len(head) < LENGTHS.size:
         return None
-    text_length, blob_length = _LENGTHS.unpack(head)
-    if text_length > MAX_TEXT or blob_length > MAX_ARRAYS:
-        raise WireError("a message larger than any answer")
+    text_length, blob_length = lengths(head)
     text, blob = stream.read(text_length), stream.read(blob_length)
     if len(text) < text_length or len(blob) < blob_length:
         return None
+    return document(text), _arrays(blob)
+
+
+def lengths(head: bytes) -> tuple[int, int]:
+    """How long the two parts of a message are, as its first bytes say."""
+    text_length, blob_length = LENGTHS.unpack(head)
+    if text_length > MAX_TEXT or blob_length > MAX_ARRAYS:
+        raise WireError("a message larger than any answer")
+    return text_length, blob_length
+
+
+def document(text: bytes) -> Json:
+    """The JSON of a message."""
     try:
-        return json.loads(text), load(blob)
-    except (ValueError, RecursionError, SafetensorError) as error:
-        raise WireError("a message that cannot be read") from error
+        found = json.loads(text, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        raise WireError("a message that is no JSON") from error
+    _bound_depth(found)
+    return found
+
+
+def _bound_depth(found: Json) -> None:
+    level = [found]
+    for _ in range(MAX_DEPTH):
+        level = [
+            item
+            for each in level
+            if isinstance(each, dict | list)
+            for item in (each.values() if isinstance(each, dict) else each)
+        ]
+        if not level:
+            return
+    raise WireError("a message nested deeper than any answer")
+
+
+def _arrays(blob: bytes) -> dict[str, Tensor]:
+    if not blob:
+        return {}
+    if int.from_bytes(blob[:8], "little") > MAX_HEADER:
+        raise WireError("arrays with a giant header")
+    try:
+        arrays = load(blob)
+    except (SafetensorError, ValueError, KeyError, TypeError, RuntimeError) as error:
+        raise WireError("arrays that cannot be read") from error
+    if any(array.dim() > MAX_RANK for array in arrays.values()):
+        raise WireError("an array of too many axes")
+    return arrays
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is no JSON")

@@ -211,6 +211,7 @@ CORR2D = Exercise(
     ),
     accepted=(_by_einsum, _by_matmul, _by_shifts),
     oracle=by_torch,
+    stand_in=by_torch,
     figures=(Figure((RAMP, SMALL), torch.tensor([[19.0, 25.0], [37.0, 43.0]])),),
     hints=(
         "Begin with the size of the output: at how many places does the kernel fit, downwards and "

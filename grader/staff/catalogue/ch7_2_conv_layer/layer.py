@@ -119,6 +119,7 @@ class _SidesSwapped(_Layer):
 
 CONV2D = Exercise(
     name="Conv2D",
+    builds_on=("corr2d",),
     kind=Kind.MODULE,
     points=2,
     probes=(

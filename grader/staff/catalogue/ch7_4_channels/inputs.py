@@ -150,6 +150,8 @@ CORR2D_MULTI_IN = Exercise(
     ),
     accepted=(_by_einsum, _by_grouped_convolution),
     oracle=all_inputs,
+    builds_on=("corr2d",),
+    stand_in=all_inputs,
     figures=(Figure((TWO_RAMPS, TWO_SMALL), torch.tensor([[56.0, 72.0], [104.0, 120.0]])),),
     hints=(
         "For one channel alone you have a function already. What do you get if you call it for "

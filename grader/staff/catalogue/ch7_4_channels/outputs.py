@@ -150,6 +150,7 @@ CORR2D_MULTI_IN_OUT = Exercise(
     ),
     accepted=(_by_tensordot, _by_loops),
     oracle=all_outputs,
+    builds_on=("corr2d", "corr2d_multi_in"),
     figures=(
         Figure(
             (TWO_RAMPS, THREE_KERNELS),

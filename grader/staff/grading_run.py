@@ -1,0 +1,72 @@
+"""One call of `grader grade`: find the work, settle on isolation, grade, sum up."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+from tqdm import tqdm
+
+from grader.staff.catalogue import SECTIONS
+from grader.staff.grade import Desk, course_of, fingerprint, grade_class
+from grader.staff.gradebook import FILE_NAME, Gradebook
+from grader.staff.intake import submissions
+from grader.staff.runner import close_workers
+from grader.staff.sandbox.host import SandboxError, Worker
+from grader.staff.summary import Summary
+
+ISOLATED = "own namespaces, user and file system; system calls filtered"
+NOT_ISOLATED = "none: trusted submissions"
+
+
+class NoIsolationError(Exception):
+    """A machine cannot confine student code; the message says what to do."""
+
+
+def grade_folder(root: Path, folder: Path, out: Path, workers: int, trusted: bool) -> Iterator[str]:
+    """Grade everything in a folder; what to tell, line by line."""
+    handed_in = submissions(folder)
+    isolated = _isolation(trusted)
+    isolation = ISOLATED if isolated else NOT_ISOLATED
+    with closing(Gradebook(out / FILE_NAME)) as book:
+        mark = fingerprint(root)
+        run = book.begin(mark, secrets.token_hex(), isolation)
+        if run.resumed:
+            yield "going on with the run that was cut off"
+        desk = Desk(course_of(root, SECTIONS, run.seed), book, run, mark, isolated=isolated)
+        try:
+            with (
+                ThreadPoolExecutor(max(1, workers)) as executor,
+                tqdm(total=len(handed_in), unit="student", desc="grading") as bar,
+            ):
+                try:
+                    grade_class(handed_in, executor, desk, lambda: bar.update() and None)
+                except BaseException:
+                    executor.shutdown(wait=False, cancel_futures=True)
+                    close_workers()
+                    raise
+        finally:
+            close_workers()
+        book.finish(run)
+        summary = Summary()
+        summary.take(book.results(run))
+        yield summary.text()
+        yield f"\nisolation: {isolation}\ngradebook: {out / FILE_NAME}"
+
+
+def _isolation(trusted: bool) -> bool:
+    """Whether student code will be confined; raises where it cannot be and should."""
+    try:
+        Worker(trial=True).close()
+    except SandboxError as error:
+        if not trusted:
+            raise NoIsolationError(
+                f"Student code cannot be confined on this machine: {error}.\n"
+                "`grader doctor` examines why. If you know the notebooks to be harmless, add "
+                "--trusted."
+            ) from error
+        return False
+    return True

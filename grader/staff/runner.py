@@ -1,0 +1,149 @@
+"""One submission as a job: bytes in, bytes out, so that it can be done in any thread or machine.
+
+Each thread that does jobs owns one warm worker. What comes back was told by student code and is
+passed on unread; the reader (`judging`) believes none of it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import itertools
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+from torch import Tensor
+
+from grader.answer_key import Reference
+from grader.codec import Packer
+from grader.exercise import Json
+from grader.staff.intake import Notebook
+from grader.staff.sandbox.host import Transcript, Worker
+from grader.staff.sandbox.limits import Limits
+from grader.staff.wire import LENGTHS, lengths, message, read_message
+
+StandIns = Mapping[str, tuple[str, str]]  # exercise -> name of a function, and its source
+
+_mine = threading.local()
+_slots = itertools.count()
+_all: list[Worker] = []
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One run of one notebook: how it ended, and the messages that it sent."""
+
+    notebook: str
+    ending: str
+    step: str  # what it was at when it did not end by itself
+    seconds: float
+    messages: int
+
+
+def make_job(
+    notebooks: Sequence[Notebook],
+    asked: Sequence[Reference],
+    limits: Limits,
+    *,
+    isolated: bool,
+    stand_ins: StandIns | None = None,
+) -> bytes:
+    """All that is needed to observe one submission: cells and inputs, and nothing else."""
+    packer = Packer()
+    exercises = [
+        {"name": r.exercise, "kind": r.kind, "trials": [packer.trial(trial) for trial in r.trials]}
+        for r in asked
+    ]
+    document = {
+        "notebooks": [[notebook.name, list(notebook.cells)] for notebook in notebooks],
+        "exercises": exercises,
+        "limits": limits.as_json(),
+        "isolated": isolated,
+        "stand_ins": dict(stand_ins or {}),
+    }
+    return message(document, packer.arrays)
+
+
+def observe_submission(job: bytes) -> bytes:
+    """Run the notebooks of one submission; the attempts with their messages, to be `unpack`ed."""
+    document, arrays = read_message(io.BytesIO(job)) or ({}, {})
+    limits = Limits(**document["limits"])
+    told = []
+    for name, cells in document["notebooks"]:
+        for attempt, messages in _run(name, cells, document, arrays, limits):
+            told.append(message(asdict(attempt), {}) + b"".join(messages))
+    return b"".join(told)
+
+
+def unpack(told: bytes) -> Iterator[tuple[Attempt, list[bytes]]]:
+    """The attempts, each with the messages that it sent, unread."""
+    stream = io.BytesIO(told)
+    while head := read_message(stream):
+        attempt = Attempt(**head[0])
+        yield attempt, [_cut(stream) for _ in range(attempt.messages)]
+
+
+def _cut(stream: io.BytesIO) -> bytes:
+    head = stream.read(LENGTHS.size)
+    return head + stream.read(sum(lengths(head)))
+
+
+def close_workers() -> None:
+    """End the workers of all threads."""
+    while _all:
+        _all.pop().close()
+    _mine.__dict__.clear()
+
+
+def _run(
+    name: str, cells: Sequence[str], document: Json, arrays: Mapping[str, Tensor], limits: Limits
+) -> Iterator[tuple[Attempt, list[bytes]]]:
+    """One run, and a second one without what made the first end badly."""
+    job = {key: document[key] for key in ("exercises", "limits", "stand_ins")}
+    job |= {"cells": cells, "left_out": [], "not_observed": []}
+    for chance in (1, 2):
+        start = time.monotonic()
+        transcript = _worker(document["isolated"], limits).run(message(job, arrays), limits)
+        attempt = Attempt(
+            name,
+            transcript.ending,
+            _step(transcript),
+            time.monotonic() - start,
+            len(transcript.messages),
+        )
+        yield attempt, transcript.messages
+        if not transcript.ending or transcript.at is None or chance == 2:
+            return
+        what, number = transcript.at
+        job["left_out" if what == "cell" else "not_observed"] = (
+            [number] if what == "cell" else [[what, number]]
+        )
+
+
+def _step(transcript: Transcript) -> str:
+    if not transcript.ending or transcript.at is None:
+        return ""
+    what, number = transcript.at
+    return f"cell {number + 1}" if what == "cell" else f"{what} after cell {number + 1}"
+
+
+def _worker(isolated: bool, limits: Limits) -> Worker:
+    """The worker of the calling thread; a new one where the old one died."""
+    worker: Worker | None = getattr(_mine, "worker", None)
+    if worker is not None and (not worker.alive or worker.isolated != isolated):
+        with contextlib.suppress(ValueError):  # closed already, with those of all threads
+            _all.remove(worker)
+        worker.close()
+        worker = None
+    if worker is None:
+        worker = Worker(isolated=isolated, threads=limits.threads, slot=next(_slots) % 10_000)
+        _mine.worker = worker
+        _all.append(worker)
+    return worker
+
+
+def in_words(attempt: Attempt) -> str:
+    """What an instructor should know of an attempt that did not end by itself."""
+    return f"{attempt.notebook}, {attempt.step or 'at its start'}: {attempt.ending}"

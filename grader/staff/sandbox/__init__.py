@@ -1,0 +1,22 @@
+"""Run a student's notebook where it can neither see, slow down, signal nor influence anything.
+
+Why this and no container engine: what holds a process in is the kernel, and the kernel lets an
+ordinary user have it. A container engine would have to be installed, wants rights of its own, and
+takes a second for each start; the steps taken here need Python alone and some milliseconds.
+
+launch    a fresh process puts itself into namespaces of its own, with a root that holds Python and
+          the students' share of the course and nothing else, then starts the worker there
+worker    (a package beside this one) imports torch once and forks a child for each notebook
+jail      what that child does before the first line of a student's runs: namespaces again, a
+          scratch folder in memory, limits, no rights, and a filter on what it may ask the kernel
+host      outside: starts workers, hands out jobs, keeps the time, kills
+
+Memory. A notebook is one process, since no other can be started; so limits of a process are limits
+of the whole tree, and no cgroup is needed, which containers and ordinary users often lack. What it
+maps is limited by RLIMIT_DATA and RLIMIT_AS, what it writes to files by the size of its scratch
+folder; every other way to hold memory (shared segments, memory files) is refused by the filter.
+
+Files. The root is built of bind mounts, so what is not in it does not exist: Landlock, which
+filters paths in a root that has everything, would add nothing. There is no /proc, so there is no
+process to look at or to trace, and no other process in its namespace either.
+"""

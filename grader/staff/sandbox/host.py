@@ -1,0 +1,268 @@
+"""The outside of the sandbox: start a worker, hand it jobs, keep the time, end what runs on."""
+
+from __future__ import annotations
+
+import array
+import contextlib
+import json
+import os
+import select
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from grader.exercise import Json
+from grader.staff.sandbox.limits import Limits
+from grader.staff.wire import LENGTHS, WireError, document, lengths
+
+PACKAGE = Path(__file__).parents[2]
+SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/localtime")
+PROC = 200  # the descriptor under which a worker finds /proc
+FIRST_USER = 210_000  # users that no machine has; a worker started by root becomes one of them
+START_SECONDS = 120.0  # importing torch from a cold disk
+CHUNK = 2**20
+# What of the course is visible inside: how to observe, and nothing that holds an answer.
+INSIDE = ("staff/__init__.py", "staff/wire.py", "staff/worker/*.py", "staff/sandbox/*.py")
+
+
+class SandboxError(Exception):
+    """A worker cannot be started here; the message says why."""
+
+
+@dataclass
+class Transcript:
+    """What one run of a notebook told, and how it ended."""
+
+    messages: list[bytes] = field(default_factory=list)  # observations, unread
+    ending: str = ""  # empty when it came to its end by itself
+    at: tuple[str, int] | None = None  # ("cell", number) or (name, number): the last step begun
+
+
+class Worker:
+    """A warm process in the sandbox. One job at a time; to be used by one thread."""
+
+    def __init__(
+        self, *, isolated: bool = True, threads: int = 1, slot: int = 0, trial: bool = False
+    ) -> None:
+        self.isolated = isolated
+        self._folder = tempfile.mkdtemp(prefix="course-")
+        course, root = Path(self._folder, "course"), Path(self._folder, "root")
+        root.mkdir()
+        _copy_course(course)
+        self._errors = Path(self._folder, "errors").open("w+b")  # noqa: SIM115 - see close
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        spec = {
+            "isolated": isolated,
+            "course": str(course),
+            "root": str(root),
+            "shown": _shown(),
+            "hidden": [str(PACKAGE.parent), str(Path.home()), str(Path.cwd())],
+            "python": sys.executable,
+            "threads": threads,
+            "user": FIRST_USER + slot,
+            "proc": PROC,
+            "start": "sandbox.trial" if trial else "worker",
+            "environment": {"COURSE_CONTROL": str(theirs.fileno()), "COURSE_PROC": str(PROC)},
+        }
+        start = (
+            f"import sys; sys.path.insert(0, {str(PACKAGE.parent)!r}); "
+            "from grader.staff.sandbox.launch import main; main()"
+        )
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", "-S", "-c", start],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=self._errors,
+            pass_fds=(theirs.fileno(),),
+            env={},
+            cwd="/",
+        )
+        theirs.close()
+        with contextlib.suppress(BrokenPipeError):
+            assert self._process.stdin
+            self._process.stdin.write(json.dumps(spec).encode())
+            self._process.stdin.close()
+        self._wait_until_ready()
+
+    def run(self, job: bytes, limits: Limits) -> Transcript:
+        """Have one job done. A worker that died is left dead: see `alive`."""
+        with tempfile.TemporaryFile() as file:
+            file.write(job)
+            file.seek(0)
+            reading, writing = os.pipe()
+            request = {"limits": limits.as_json(), "isolated": self.isolated, "proc": PROC}
+            try:
+                self._send(request, (file.fileno(), writing))
+            except OSError:
+                os.close(reading)
+                return Transcript(ending="the worker died")
+            finally:
+                os.close(writing)
+        try:
+            return self._listen(reading, limits)
+        finally:
+            os.close(reading)
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can take another job."""
+        return self._process.poll() is None
+
+    def close(self) -> None:
+        """End it, and all that it started."""
+        self._control.close()
+        self._process.kill()
+        self._process.wait()
+        self._errors.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _wait_until_ready(self) -> None:
+        ready = select.select([self._control], [], [], START_SECONDS)[0]
+        if ready and self._control.recv(64):
+            return
+        self._errors.seek(0)
+        lines = self._errors.read().decode("utf-8", "replace").strip().splitlines()
+        self.close()
+        raise SandboxError(lines[-1] if lines else "it did not come up")
+
+    def _send(self, request: Json, descriptors: Sequence[int]) -> None:
+        passed = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))]
+        self._control.sendmsg([json.dumps(request).encode()], passed)
+
+    def _listen(self, reading: int, limits: Limits) -> Transcript:
+        """Gather messages until the child has ended, one way or another."""
+        transcript, clock = Transcript(), _Clock(limits)
+        stream = _Messages(transcript, clock, limits.output)
+        sources = [reading, self._control.fileno()]
+        while True:
+            ready = select.select(sources, [], [], max(0.0, clock.left()))[0]
+            if reading in ready:
+                try:
+                    if not stream.feed(os.read(reading, CHUNK)):
+                        sources.remove(reading)
+                except WireError as error:
+                    transcript.ending = f"sent {error}"
+            elif ready:
+                return self._finish(transcript, self._control.recv(64))
+            elif clock.left() <= 0:
+                transcript.ending = clock.reason()
+            if transcript.ending:
+                return self._stop(transcript)
+
+    def _stop(self, transcript: Transcript) -> Transcript:
+        try:
+            self._control.send(b"kill")
+            ended = select.select([self._control], [], [], 10)[0]
+            if ended and self._control.recv(64):
+                return transcript
+        except OSError:
+            pass
+        self._process.kill()  # and with it all in its namespace
+        self._process.wait()
+        return transcript
+
+    def _finish(self, transcript: Transcript, told: bytes) -> Transcript:
+        if not told:
+            self._process.wait()
+            transcript.ending = "the worker died"
+            return transcript
+        status = json.loads(told)["ended"]
+        transcript.ending = "" if status == 0 else _ENDINGS.get(status, f"ended with {status}")
+        return transcript
+
+
+_ENDINGS = {
+    99: "ran out of memory",
+    128 + 9: "was killed",
+    128 + 6: "was aborted",
+    128 + 11: "crashed",
+    128 + 24: "used too much processor time",
+    128 + 25: "wrote too much",
+}
+
+
+class _Clock:
+    """How long the present step, and the whole, may still take."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._end = time.monotonic() + limits.notebook_seconds
+        self.step(limits.cell_seconds)
+
+    def step(self, seconds: float) -> None:
+        self._step_end = time.monotonic() + seconds + self._limits.grace_seconds
+
+    def left(self) -> float:
+        return min(self._end, self._step_end) - time.monotonic()
+
+    def reason(self) -> str:
+        if self._end <= self._step_end:
+            return f"took more than {self._limits.notebook_seconds:g} s in all"
+        return "did not stop at its time limit"
+
+
+class _Messages:
+    """Cuts a stream into messages; believes none of them more than it must."""
+
+    def __init__(self, transcript: Transcript, clock: _Clock, most: int) -> None:
+        self._transcript, self._clock, self._left = transcript, clock, most
+        self._buffer = bytearray()
+
+    def feed(self, data: bytes) -> bool:
+        """Take more of the stream; False at its end."""
+        self._left -= len(data)
+        if self._left < 0:
+            raise WireError("more than any notebook has to tell")
+        self._buffer += data
+        for text, whole in self._complete():
+            said = document(text)
+            if isinstance(said, dict) and "seen" in said:
+                self._transcript.messages.append(whole)
+            else:
+                self._note_step(said)
+        return bool(data)
+
+    def _complete(self) -> Iterator[tuple[bytes, bytes]]:
+        while len(self._buffer) >= LENGTHS.size:
+            text, arrays = lengths(bytes(self._buffer[: LENGTHS.size]))
+            end = LENGTHS.size + text + arrays
+            if len(self._buffer) < end:
+                return
+            whole = bytes(self._buffer[:end])
+            del self._buffer[:end]
+            yield whole[LENGTHS.size : LENGTHS.size + text], whole
+
+    def _note_step(self, said: Json) -> None:
+        match said:
+            case {"at": [str(what), int(number)], "seconds": int() | float() as seconds}:
+                self._transcript.at = (what, number)
+                most = self._clock._limits
+                self._clock.step(min(seconds, max(most.cell_seconds, 8 * most.probe_seconds)))
+            case _:
+                raise WireError("a message of no known kind")
+
+
+def _copy_course(target: Path) -> None:
+    """The students' share of the course without its keys, and the worker."""
+    patterns = ("*.py", "properties/__init__.py", *INSIDE)
+    for pattern in patterns:
+        for source in PACKAGE.glob(pattern):
+            copy = target / "grader" / source.relative_to(PACKAGE)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, copy)
+    shutil.copytree(
+        PACKAGE.parent / "lab", target / "lab", ignore=shutil.ignore_patterns("__pycache__")
+    )
+
+
+def _shown() -> list[str]:
+    """The folders that Python and its packages need, and the links that lead to them."""
+    python = [sys.prefix, sys.base_prefix, str(Path(sys.executable).resolve().parents[1])]
+    paths = [*SYSTEM, *python]
+    return list(dict.fromkeys([*paths, *(str(Path(path).resolve()) for path in paths)]))

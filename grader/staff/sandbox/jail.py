@@ -1,0 +1,112 @@
+"""What a child does to itself before it runs the first line of a student's."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+from collections.abc import Callable
+
+from grader.staff.sandbox import filter as calls
+from grader.staff.sandbox import kernel
+from grader.staff.sandbox.limits import Limits
+
+SCRATCH = "/scratch"
+OUT_OF_MEMORY = 99  # exit status
+MOST_DESCRIPTORS = 4096  # a worker has some ten
+INSIDE = 1000  # the user that student code is, in a namespace with no other
+# Room for what is reserved but not used, such as the arenas of malloc, one for each thread.
+RESERVED = 2048 * 2**20
+
+
+def run_jailed(act: Callable[[], None], limits: Limits, keep: tuple[int, int], proc: int) -> int:
+    """Fork, confine the child, and act in it; its exit status, negative for a signal.
+
+    Called in a process that was forked for this and has one thread. Of the open descriptors the
+    child has only those to `keep`, beside a standard input and outputs that lead nowhere. `proc` is
+    the folder /proc of a namespace further out, which is closed with the rest.
+    """
+    kernel.unshare_as(INSIDE, kernel.EVERY_NAMESPACE, proc)
+    return _in_child(act, lambda: _confine(limits, keep, proc))
+
+
+def run_limited(act: Callable[[], None], limits: Limits, keep: tuple[int, int], proc: int) -> int:
+    """The same for trusted work on a machine without isolation: limits, and no walls."""
+
+    def limit() -> None:
+        os.setsid()
+        set_limits(limits, proc)
+        silence(keep)
+
+    return _in_child(act, limit)
+
+
+def _in_child(act: Callable[[], None], confine: Callable[[], None]) -> int:
+    child = os.fork()
+    if child:
+        # Whoever would stop the child stops this process, which no student code can reach.
+        signal.signal(signal.SIGTERM, lambda *_: os.kill(child, signal.SIGKILL))
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    status = 1
+    try:
+        confine()
+        act()
+        status = 0
+    except MemoryError:
+        status = OUT_OF_MEMORY
+    finally:
+        os._exit(status)  # no exit handler of a student's, and no way back into the worker
+
+
+def _confine(limits: Limits, keep: tuple[int, int], proc: int) -> None:
+    kernel.die_with_parent(signal.SIGKILL)
+    os.setsid()  # a signal to the group of a process must not reach the worker
+    kernel.mount("tmpfs", SCRATCH, "tmpfs", kernel.NO_DEVICES | kernel.NO_SETUID, _scratch(limits))
+    os.chdir(SCRATCH)
+    os.environ.update(HOME=SCRATCH, TMPDIR=SCRATCH)
+    set_limits(limits, proc)
+    silence(keep)
+    kernel.drop_rights()
+    kernel.filter_calls(calls.program())
+
+
+def _scratch(limits: Limits) -> str:
+    return f"size={limits.scratch},nr_inodes=10000,mode=700"
+
+
+def silence(keep: tuple[int, int]) -> None:
+    """Close every descriptor but two, and turn input and outputs to nothing."""
+    nowhere = os.open("/dev/null", os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(nowhere, descriptor)
+    low, high = sorted(keep)
+    os.closerange(3, low)
+    os.closerange(low + 1, high)
+    os.closerange(high + 1, MOST_DESCRIPTORS)
+
+
+def set_limits(limits: Limits, proc: int) -> None:
+    """Limits of this process, above what the worker holds already."""
+    held, mapped = _sizes(proc)
+    room = limits.memory - limits.scratch
+    for what, most in (
+        (resource.RLIMIT_DATA, held + room),
+        (resource.RLIMIT_AS, mapped + room + RESERVED),
+        (resource.RLIMIT_CPU, int(limits.notebook_seconds * 2 + 10)),
+        (resource.RLIMIT_FSIZE, limits.scratch),
+        (resource.RLIMIT_NOFILE, limits.open_files),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_MEMLOCK, 0),
+        (resource.RLIMIT_SIGPENDING, 1000),
+    ):
+        hard = resource.getrlimit(what)[1]
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(what, (most, most))
+
+
+def _sizes(proc: int) -> tuple[int, int]:
+    """Bytes of data, and of all that is mapped, as inherited from the worker."""
+    status = os.open("self/status", os.O_RDONLY, dir_fd=proc)
+    lines = os.read(status, 65536).decode("ascii", "replace").splitlines()
+    told = dict(line.split(":", 1) for line in lines if ":" in line)
+    return 1024 * int(told["VmData"].split()[0]), 1024 * int(told["VmSize"].split()[0])

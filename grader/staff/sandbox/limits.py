@@ -1,0 +1,30 @@
+"""What one notebook may use. Each number says why it is what it is."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+MIB = 2**20
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Limits of one submission; seconds are of wall time unless said otherwise."""
+
+    # A hand-written training loop of ten epochs on the few images that it gets takes 10 s.
+    cell_seconds: float = 30  # soft: the cell is interrupted, as by the stop button
+    grace_seconds: float = 5  # hard, on top: who survives the interrupt is killed
+    # The largest probe, a forward of a whole network, takes 2 s on a slow core.
+    probe_seconds: float = 10
+    # A whole homework takes 1 to 10 s; this is for one that runs into some limits.
+    notebook_seconds: float = 300
+    # The full VGG-11 with its gradients holds 1.1 GB, two of them and a copy 3.3 GB.
+    memory: int = 4096 * MIB
+    scratch: int = 256 * MIB  # files; counts towards memory
+    output: int = 256 * MIB  # all observations of one notebook; the largest has 60 MiB
+    open_files: int = 256
+    threads: int = 1  # of torch: two workers on two cores are faster than one with two threads
+
+    def as_json(self) -> dict[str, float]:
+        """The limits in a message."""
+        return asdict(self)

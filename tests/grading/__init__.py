@@ -1,0 +1,1 @@
+"""Grading a class, inside and outside of the sandbox."""

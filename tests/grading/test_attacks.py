@@ -1,0 +1,57 @@
+"""One class of honest students with an attacker, or an unlucky one, between each two of them."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from grader.staff.catalogue import ch7_2_conv_layer
+from grader.staff.grade import Desk, course_of, grade_class
+from grader.staff.gradebook import FILE_NAME, Gradebook
+from grader.staff.grading_run import ISOLATED
+from grader.staff.intake import submissions
+from grader.staff.runner import close_workers
+from grader.staff.sandbox.limits import MIB, Limits
+from tests.grading.attacks import ACCIDENTS, ATTACKS, RIGHT, Case
+from tests.grading.isolation import WITHOUT_ISOLATION
+
+ROOT = Path(__file__).parents[2]
+LIMITS = Limits(
+    cell_seconds=4, grace_seconds=2, probe_seconds=2, notebook_seconds=90, memory=1500 * MIB
+)
+CASES = ATTACKS | ACCIDENTS
+
+pytestmark = pytest.mark.skipif(bool(WITHOUT_ISOLATION), reason=WITHOUT_ISOLATION)
+
+
+def notebook(cells):
+    code = [{"cell_type": "code", "source": cell, "metadata": {}} for cell in cells]
+    return json.dumps({"cells": code, "metadata": {}, "nbformat": 4, "nbformat_minor": 4})
+
+
+@pytest.fixture(scope="module", name="results")
+def graded_class(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("class")
+    for number, case in enumerate(CASES.values()):
+        (folder / f"{number:03} attack.ipynb").write_text(notebook(case.cells))
+        (folder / f"{number:03} honest.ipynb").write_text(notebook([RIGHT]))
+    with closing(Gradebook(folder / "grades" / FILE_NAME)) as book:
+        run = book.begin("course", "a secret", ISOLATED)
+        course = course_of(ROOT, [ch7_2_conv_layer.SECTION], "a secret")
+        with ThreadPoolExecutor(2) as executor:
+            grade_class(submissions(folder), executor, Desk(course, book, run, "course", LIMITS))
+        close_workers()
+        return {result.student: result for result in book.results(run)}
+
+
+@pytest.mark.parametrize(("number", "case"), list(enumerate(CASES.values())), ids=list(CASES))
+def test_nobody_gains_and_nobody_loses(results, number: int, case: Case):
+    mine = results[f"{number:03} attack"]
+    assert mine.earned == case.earned, mine.remarks
+    assert any(case.remark in remark for remark in mine.remarks) or not case.remark, mine.remarks
+    assert results[f"{number:03} honest"].earned == 2
+    assert results[f"{number:03} honest"].remarks == ()
