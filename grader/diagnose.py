@@ -52,8 +52,6 @@ def same(reference: Reference, one: Observation, other: Observation) -> bool:
         return False
     if one.facts.get("parameters") != other.facts.get("parameters"):
         return False
-    if bool(broken_rule(reference, one)) != bool(broken_rule(reference, other)):
-        return False
     return all(
         difference(
             Outcome(form, one.arrays),
@@ -88,14 +86,18 @@ def _best(
     seen: Sequence[Observation],
     failing: Sequence[int],
 ) -> Mistake | None:
-    """The candidate that agrees on all failing trials, and of several on most others."""
-    found, most = None, -1
+    """The candidate that agrees on all failing trials, and of several on most others.
+
+    Between answers with equal numbers a broken rule decides: how does each of them break it?
+    """
+    found, most = None, (-1, -1)
     for mistake in candidates:
-        pairs = zip(mistake.seen, seen, strict=False)
+        pairs = list(zip(mistake.seen, seen, strict=False))
         agree = [i for i, (one, other) in enumerate(pairs) if same(reference, one, other)]
+        alike = sum(broken_rule(reference, a) == broken_rule(reference, b) for a, b in pairs)
         telling = any(not seen[i].fault for i in failing) or len(agree) == len(seen)
-        if set(failing) <= set(agree) and telling and len(agree) > most:
-            found, most = mistake, len(agree)
+        if set(failing) <= set(agree) and telling and (len(agree), alike) > most:
+            found, most = mistake, (len(agree), alike)
     return found
 
 

@@ -17,12 +17,12 @@ from grader import check, hint, status
 from lab import show_channel_sum, show_colours, show_images
 
 # %% [markdown]
-# From 7.2 we take one tool along: `corr2d` slides a matrix `K` over a matrix `X`. Here torch does
-# the work, to save us the loops.
+# From 7.2 we take one tool along, under a new name: `correlate` slides a matrix `K` over a matrix
+# `X`. Here torch does the work, to save us the loops.
 
 
 # %% tags=["setup"]
-def corr2d(X, K):
+def correlate(X, K):
     """Cross-correlate the matrix X with the matrix K."""
     return nn.functional.conv2d(X[None, None], K[None, None])[0, 0]
 
@@ -68,7 +68,7 @@ print(tuple(shirt.shape))
 # Every kernel slides over its channel, as always. Then what they found is **added**, place by
 # place. One map comes out, however many channels went in.
 #
-# $$Y = \sum_{c} \texttt{corr2d}(X_c, K_c)$$
+# $$Y = \sum_{c} \texttt{correlate}(X_c, K_c)$$
 #
 # One step of it, with two channels. Try other places with `at`.
 
@@ -76,14 +76,14 @@ print(tuple(shirt.shape))
 ramp = torch.arange(9.0).reshape(3, 3)
 small = torch.arange(4.0).reshape(2, 2)
 X = torch.stack([ramp, ramp + 1])
-K = torch.stack([small, small + 1])
+K_pair = torch.stack([small, small + 1])
 
-show_channel_sum(X, K, at=(0, 0))
+show_channel_sum(X, K_pair, at=(0, 0))
 
 # %% [markdown]
 # ### Your turn: `corr2d_multi_in`
 #
-# Use `corr2d`. It must also work for a single channel.
+# Use `correlate`. It must also work for a single channel.
 
 
 # %% tags=["exercise"]
@@ -93,12 +93,12 @@ def corr2d_multi_in(X, K):
     Returns a matrix: the sum over the channels.
     """
     # BEGIN SOLUTION
-    return sum(corr2d(x, k) for x, k in zip(X, K, strict=True))
+    return sum(correlate(x, k) for x, k in zip(X, K, strict=True))
     # END SOLUTION
 
 
 # %%
-corr2d_multi_in(X, K)
+corr2d_multi_in(X, K_pair)
 
 # %% tags=["check"]
 check(corr2d_multi_in)
@@ -111,7 +111,7 @@ check(corr2d_multi_in)
 # %% tags=["picture"]
 difference = torch.tensor([[-1.0, 1.0]])
 red_on_green = torch.stack([difference, -difference, 0 * difference])
-grey_edges = corr2d(grey, difference)
+grey_edges = correlate(grey, difference)
 colour_edges = corr2d_multi_in(shirt, red_on_green)
 
 show_images([grey_edges, colour_edges], ["grey picture", "three channels"], signed=True)
@@ -139,7 +139,7 @@ check(shared_error=shared_error)
 pair = X.clone()
 for factor in (1, 2):
     pair[1] = factor * X[1]
-    kernels = K.clone().requires_grad_()
+    kernels = K_pair.clone().requires_grad_()
     ((corr2d_multi_in(pair, kernels) - 50) ** 2).sum().backward()
     print(f"channel 1 times {factor}: gradient of K[0] {kernels.grad[0].tolist()}")
 
@@ -171,7 +171,7 @@ def corr2d_multi_in_out(X, K):
 
 
 # %%
-K3 = torch.stack([K, K + 1, K + 2])
+K3 = torch.stack([K_pair, K_pair + 1, K_pair + 2])
 
 print(tuple(K3.shape), "gives", tuple(corr2d_multi_in_out(X, K3).shape))
 
@@ -458,8 +458,8 @@ print(f"backward {backward.get_total_flops():9,d} operations")
 # ### Two kernels in a row
 #
 # Slide `K1` over a picture, and `K2` over what comes out. Each of these steps is linear, so there
-# should be *one* kernel that does the same in one go: `corr2d(corr2d(X, K1), K2)` equals
-# `corr2d(X, K)`.
+# should be *one* kernel that does the same in one go: `correlate(correlate(X, K1), K2)` equals
+# `correlate(X, K)`.
 #
 # #### Your turn: `compose_kernels`
 #

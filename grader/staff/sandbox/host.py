@@ -250,7 +250,7 @@ class _Messages:
 
 def _copy_course(target: Path) -> None:
     """The students' share of the course without its keys, and the worker."""
-    patterns = ("*.py", "properties/__init__.py", *INSIDE)
+    patterns = ("*.py", *INSIDE)
     for pattern in patterns:
         for source in PACKAGE.glob(pattern):
             copy = target / "grader" / source.relative_to(PACKAGE)

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from grader.exercise import Exercise, Figure, Kind, Misconception, Probe
+from grader.exercise import Exercise, Figure, Kind, Misconception, Probe, Rule
 from grader.staff.draws import negative, normal
 
 
@@ -88,6 +88,7 @@ def _relu(X: Tensor, V: Tensor) -> Tensor:
 
 PIXELWISE_LINEAR = Exercise(
     name="pixelwise_linear",
+    rule=Rule("without a convolution", {"convolution": (0, 0)}),
     kind=Kind.FUNCTION,
     points=2,
     probes=(

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from grader.exercise import Exercise, Kind, Misconception, Probe
+from grader.exercise import Exercise, Kind, Misconception, Probe, Rule
 from grader.staff.draws import normal
 
 Pair = int | tuple[int, int]
@@ -105,6 +105,10 @@ def _sides_swapped(X: Tensor, K: Tensor, padding: Pair = 0, stride: Pair = 1) ->
 
 CONV2D_IM2COL = Exercise(
     name="conv2d_im2col",
+    rule=Rule(
+        "with one matrix product, without a convolution",
+        {"matrix product": (1, 1), "convolution": (0, 0)},
+    ),
     kind=Kind.FUNCTION,
     points=3,
     probes=(

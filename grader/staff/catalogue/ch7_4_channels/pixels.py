@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from grader.exercise import Exercise, Figure, Kind, Misconception, Probe
+from grader.exercise import Exercise, Figure, Kind, Misconception, Probe, Rule
 from grader.staff.draws import normal
 
 
@@ -61,6 +61,10 @@ def _first_output_only(X: Tensor, K: Tensor) -> Tensor:
 
 CORR2D_MULTI_IN_OUT_1X1 = Exercise(
     name="corr2d_multi_in_out_1x1",
+    rule=Rule(
+        "with one matrix product, without a convolution",
+        {"matrix product": (1, 1), "convolution": (0, 0)},
+    ),
     kind=Kind.FUNCTION,
     points=2,
     probes=(

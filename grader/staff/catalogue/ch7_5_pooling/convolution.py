@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from grader.exercise import Exercise, Kind, Misconception, Probe
+from grader.exercise import Exercise, Kind, Misconception, Probe, Rule
 from grader.staff.draws import normal
 
 
@@ -65,6 +65,7 @@ def _rounded_up(X: Tensor, p: int) -> Tensor:
 
 AVG_POOL_VIA_CONV = Exercise(
     name="avg_pool_via_conv",
+    rule=Rule("with a convolution, without pooling", {"convolution": (1, 999), "pooling": (0, 0)}),
     kind=Kind.FUNCTION,
     points=2,
     probes=(

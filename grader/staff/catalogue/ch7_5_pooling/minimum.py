@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from grader.exercise import Draw, Exercise, Figure, Kind, Misconception, Probe
+from grader.exercise import Draw, Exercise, Figure, Kind, Misconception, Probe, Rule
 from grader.staff.draws import negative, normal
 
 
@@ -83,6 +83,7 @@ def _positive(*shape: int) -> Draw:
 
 MIN_POOL2D = Exercise(
     name="min_pool2d",
+    rule=Rule("with max pooling", {"pooling": (1, 999)}),
     kind=Kind.FUNCTION,
     probes=(
         Probe("windows side by side", (normal(2, 3, 4, 6), 2)),

@@ -6,8 +6,21 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import relu
 
-from grader.exercise import Exercise, Figure, Kind, Misconception, Probe
+from grader.exercise import Exercise, Figure, Kind, Misconception, Probe, Rule
 from grader.staff.draws import negative, normal
+
+ONLY_RELU = Rule(
+    "ReLU, sums and differences only",
+    {
+        "maximum or minimum": (0, 0),
+        "pooling": (0, 0),
+        "choice": (0, 0),
+        "comparison": (0, 0),
+        "absolute value": (0, 0),
+        "sorting": (0, 0),
+    },
+    decides=True,  # otherwise nothing would be left to do
+)
 
 
 def _other_way_round(a: Tensor, b: Tensor) -> Tensor:
@@ -64,7 +77,18 @@ RELU_MAX = Exercise(
         Probe("b is always larger", (torch.tensor([1.0, -3.0]), torch.tensor([3.0, -1.0]))),
         Probe("equal numbers", (torch.tensor([[2.0, -2.0]]), torch.tensor([[2.0, -2.0]]))),
     ),
+    rule=ONLY_RELU,
     misconceptions=(
+        Misconception(
+            "ready-made maximum",
+            torch.maximum,
+            "it is right, but the point is to make a maximum out of ReLU: how far is a ahead of b?",
+        ),
+        Misconception(
+            "absolute value for ReLU",
+            _by_size,
+            "right and well known; the task asks for ReLU, though, and half of |a - b| hides in it",
+        ),
         Misconception(
             "ReLU of each alone",
             _difference_of_relus,
@@ -106,7 +130,7 @@ RELU_MAX = Exercise(
             "right as long as b is not negative: what does the second ReLU do to a negative b?",
         ),
     ),
-    accepted=(_other_way_round, _by_module, _by_size),
+    accepted=(_other_way_round, _by_module),
     oracle=torch.maximum,
     figures=(
         Figure((torch.tensor([-3.0, 5.0]), torch.tensor([-1.0, 2.0])), torch.tensor([-1.0, 5.0])),

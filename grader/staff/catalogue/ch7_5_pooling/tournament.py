@@ -8,6 +8,7 @@ from torch.nn import functional as F
 from torch.nn.functional import relu
 
 from grader.exercise import Exercise, Kind, Misconception, Probe
+from grader.staff.catalogue.ch7_5_pooling.relu import ONLY_RELU
 from grader.staff.draws import negative, normal
 
 
@@ -81,7 +82,13 @@ MAX_POOL2X2_VIA_RELU = Exercise(
         Probe("negative numbers only", (negative(2, 2, 4, 6),)),
         Probe("a single window", (normal(1, 2, 2, 2),)),
     ),
+    rule=ONLY_RELU,
     misconceptions=(
+        Misconception(
+            "ready-made pooling",
+            _pooled,
+            "it is right, but here pooling is to be made of ReLU: let the cells of a window play",
+        ),
         Misconception(
             "overlapping windows",
             _overlapping,
