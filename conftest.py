@@ -28,3 +28,14 @@ def pytest_runtest_setup(item):
     """A progress file for each test file: status() in one notebook must not show another's."""
     name = f"{item.path.parent.name}-{item.path.stem}.json"
     os.environ[progress.VARIABLE] = str(SCRATCH / name)
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say loudly, at the very end, what this machine could not test."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = {str(report.longrepr[-1]).removeprefix("Skipped: ") for report in skipped}
+    missing = sorted(reason for reason in reasons if reason.startswith("NOT TESTED"))
+    if missing:
+        terminalreporter.section("parts that this machine could not test", sep="!", red=True)
+        for reason in missing:
+            terminalreporter.write_line(reason, red=True)

@@ -14,11 +14,11 @@
 # you are stuck. Cells that need work of yours stop with an error until that work is done.
 
 # %% tags=["setup"]
+import lab
 import torch
 from d2l import torch as d2l
 from torch import nn
 
-import lab
 from grader import check, hint, status
 from lab import show_curves, show_feature_maps, show_graphs, show_images, show_maps
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, sync_playwright
+from playwright.sync_api import Locator, Page, expect, sync_playwright
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), "")
@@ -85,6 +86,9 @@ class Notebook:
         """Menu Run, Run All Cells."""
         self.page.get_by_role("menuitem", name="Run", exact=True).click()
         self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        # A busy machine may still show a resting kernel; the number of the last cell is the end.
+        last = self.root.locator(".jp-CodeCell .jp-InputPrompt").last
+        expect(last).to_have_text(re.compile(r"\[\d+\]"), timeout=PATIENCE)
         self._wait_until_idle()
 
     def cell(self, source: str) -> Locator:
@@ -108,7 +112,8 @@ class Notebook:
 
     def output(self, cell: Locator) -> str:
         """What a cell shows, as text."""
-        return "\n".join(cell.locator(".jp-OutputArea-output").all_inner_texts())
+        cell.scroll_into_view_if_needed()  # what is out of sight has no text
+        return "\n".join(cell.locator(".jp-OutputArea-output").all_text_contents())
 
     def _wait_until_idle(self) -> None:
         """Until the kernel rests and no cell waits for it."""

@@ -1,0 +1,73 @@
+"""A student in a real JupyterLab: run all, solve one exercise, make a known mistake, train."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.browser.jupyterlab import CHROMIUM, Notebook, jupyterlab
+
+ROOT = Path(__file__).parents[2]
+RIGHT = """\
+def corr2d(X, K):
+    return nn.functional.conv2d(X[None, None], K[None, None])[0, 0]
+"""
+FLIPPED = RIGHT.replace("K[None", "K.flip(0, 1)[None")
+
+pytestmark = pytest.mark.skipif(
+    not CHROMIUM, reason="NOT TESTED in a browser: there is no Chromium (Debian: apt chromium)"
+)
+
+
+@pytest.fixture(scope="module", name="page")
+def opened_jupyterlab(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("course")
+    for name in ("ch7_2_conv_layer.ipynb", "ch7_6_lenet.ipynb"):
+        shutil.copy(ROOT / "notebooks" / name, folder)
+    with jupyterlab(folder, tmp_path_factory.mktemp("scratch"), "light") as page:
+        yield page
+
+
+@pytest.fixture(scope="module", name="convolutions")
+def chapter_that_was_run(page):
+    notebook = Notebook(page, "ch7_2_conv_layer.ipynb")
+    notebook.run_all()
+    return notebook
+
+
+def test_run_all_reaches_the_end_and_says_not_attempted(convolutions):
+    assert "not attempted yet" in convolutions.output(convolutions.cell("check(corr2d)"))
+    last = convolutions.output(convolutions.cell('status("7.2")'))
+    assert last.count("not attempted") == 23
+    assert "0 of 30 points so far" in last
+
+
+def test_a_mistake_gets_its_hint_and_right_work_passes(convolutions):
+    exercise, check = convolutions.cell("def corr2d(X, K):"), convolutions.cell("check(corr2d)")
+    convolutions.write(exercise, FLIPPED)
+    convolutions.run(exercise)
+    convolutions.run(check)
+    assert "looks like: flipped kernel" in convolutions.output(check)
+    convolutions.write(exercise, RIGHT)
+    convolutions.run(exercise)
+    convolutions.run(check)
+    assert "passes all 8 probes" in convolutions.output(check)
+
+
+def test_training_shows_a_bar_and_a_plot(page):
+    notebook = Notebook(page, "ch7_6_lenet.ipynb")
+    for start in ("# Google Colab", "import torch", "data = lab.FashionMNIST"):
+        notebook.run(notebook.cell(start))
+    notebook.write(
+        notebook.cell("lenet_run = lab.Trainer"),
+        "net = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))\n"
+        "lab.Trainer(max_epochs=3, lr=0.1).fit(net, data)",
+    )
+    training = notebook.cell("net = nn.Sequential(nn.Flatten()")
+    notebook.run(training)
+    told = notebook.output(training)
+    assert "short form" in told
+    assert "100%" in told
+    assert training.locator(".jp-OutputArea-output img, .jp-OutputArea-output svg").count() == 1
