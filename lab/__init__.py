@@ -5,6 +5,7 @@
 - `layer_table`: the shape after each layer, and if wanted where parameters and work sit
 - `LabError`: what is raised, with a sentence, where something given cannot be used
 - `show_curves`: how runs went; `show_parameters`: where parameters and work sit
+- `show_branches`: the branches of a block; `show_bars`: numbers compared
 - `show_images`, `show_kernels`, `show_feature_maps`: what goes in, what is learned, what comes out
 - `show_sliding_window`, `show_receptive_field`: how a convolution computes and what it sees
 
@@ -16,6 +17,8 @@ import importlib.util
 import warnings
 
 from lab.data.fashion import FashionMNIST
+from lab.drawing.bars import show_bars
+from lab.drawing.branches import show_branches
 from lab.drawing.budget import show_parameters
 from lab.drawing.channels import show_channel_sum, show_colours
 from lab.drawing.curves import show_curves
@@ -38,6 +41,8 @@ __all__ = [
     "LabError",
     "Trainer",
     "layer_table",
+    "show_bars",
+    "show_branches",
     "show_channel_sum",
     "show_colours",
     "show_curves",
