@@ -7,6 +7,7 @@
 - `show_curves`: how runs went; `show_parameters`: where parameters and work sit
 - `show_branches`: the branches of a block; `show_bars`: numbers compared
 - `show_images`, `show_kernels`, `show_feature_maps`: what goes in, what is learned, what comes out
+- `show_stacks`: networks as stacks of named layers, side by side
 - `show_sliding_window`, `show_receptive_field`: how a convolution computes and what it sees
 
 It needs neither d2l nor the grader. As most chapters need d2l, and as it is the one package
@@ -28,6 +29,7 @@ from lab.drawing.images import show_images
 from lab.drawing.maps import show_feature_maps, show_kernels
 from lab.drawing.places import show_windows
 from lab.drawing.pooling import show_pooling
+from lab.drawing.stacks import show_stacks
 from lab.drawing.stages import show_maps
 from lab.drawing.windows import show_sliding_window
 from lab.errors import LabError
@@ -55,6 +57,7 @@ __all__ = [
     "show_pooling",
     "show_receptive_field",
     "show_sliding_window",
+    "show_stacks",
     "show_windows",
 ]
 

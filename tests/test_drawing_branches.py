@@ -9,8 +9,9 @@ from matplotlib.colors import to_rgba
 from matplotlib.patches import FancyBboxPatch
 
 from lab import show_bars, show_branches
-from lab.drawing.branches import STEP, WORDS
+from lab.drawing.branches import STEP
 from lab.drawing.cells import UNSEEN
+from lab.drawing.stacks import COLOURS
 
 INCEPTION = [["1 x 1 conv"], ["1 x 1 conv", "3 x 3 conv"], ["max pool", "1 x 1 conv"]]
 
@@ -35,8 +36,8 @@ def test_branches_lie_between_the_input_and_where_they_meet() -> None:
 def test_convolutions_and_pools_have_colours_of_their_own() -> None:
     (axis,) = show_branches(INCEPTION).axes
     colours = dict(zip(names(axis), (box.get_facecolor() for box in boxes(axis)), strict=True))
-    assert colours["3 x 3 conv"] == to_rgba(dict(WORDS)["conv"])
-    assert colours["max pool"] == to_rgba(dict(WORDS)["pool"])
+    assert colours["3 x 3 conv"] == to_rgba(COLOURS["conv"])
+    assert colours["max pool"] == to_rgba(COLOURS["pool"])
     assert colours["input"] == to_rgba(UNSEEN)
 
 

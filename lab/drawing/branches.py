@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch
 
-from lab.drawing.cells import GRID, INK, PAGE_INCHES, SEEN, UNSEEN, WINDOW, Picture
+from lab.drawing.cells import GRID, INK, PAGE_INCHES, UNSEEN, Picture
+from lab.drawing.stacks import COLOURS
 
 LONGEST_COLUMN = 12  # boxes below one another; more leave the screen
 LONGEST_ROW = 5  # boxes beside one another; of more the names cannot be read
 WIDE, HIGH = 2.0, 0.66  # of a box, in inches where the page allows it
 STEP = 2.6  # from one box to the next on its right
 DOWN = 0.92  # and to the next below
-WORDS = (("conv", (SEEN, 0.5)), ("pool", (WINDOW, 0.3)), ("mean", (WINDOW, 0.3)))
 
 Point = tuple[float, float]
 
@@ -24,7 +24,7 @@ def show_branches(
 ) -> Picture:
     """Branches of named layers, from left to right, between one input and where they meet.
 
-    Boxes that name a convolution are blue, those of a pool orange; an empty branch is a line.
+    Boxes have the colours that they have in `show_stacks`; an empty branch is a line.
     """
     rows = _columns(branches, "show_branches: branches")
     deepest = max(map(len, rows))
@@ -82,7 +82,7 @@ def _framed(axis: Axes) -> Picture:
 
 
 def _box(axis: Axes, at: Point, name: str) -> None:
-    colour = next((fill for word, fill in WORDS if word in name.lower()), UNSEEN)
+    colour = next((COLOURS[word] for word in COLOURS if word in name.lower()), UNSEEN)
     corner = (at[0] - WIDE / 2 + 0.08, at[1] - HIGH / 2 + 0.08)
     shape = FancyBboxPatch(
         corner, WIDE - 0.16, HIGH - 0.16, boxstyle="round,pad=0.08", fc=colour, ec=GRID, zorder=2
