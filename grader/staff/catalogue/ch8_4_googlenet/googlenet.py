@@ -15,7 +15,6 @@ from grader.staff.catalogue.ch8_4_googlenet.parts import (
     STAGE_4,
     STAGE_5,
     Block,
-    Replayed,
     Widths,
     block,
     body,
@@ -24,6 +23,7 @@ from grader.staff.catalogue.ch8_4_googlenet.parts import (
     without_relu,
 )
 from grader.staff.draws import normal
+from grader.staff.replayed import Replayed
 
 Stages = list[list[nn.Module]]
 Model = Callable[..., nn.Module]

@@ -13,7 +13,6 @@ from grader.staff.catalogue.ch8_4_googlenet.parts import (
     Branches,
     Joined,
     Pair,
-    Replayed,
     block,
     branches,
     channels,
@@ -22,6 +21,7 @@ from grader.staff.catalogue.ch8_4_googlenet.parts import (
     without_relu,
 )
 from grader.staff.draws import negative, normal
+from grader.staff.replayed import Replayed
 
 
 class _ByWindows(Replayed):

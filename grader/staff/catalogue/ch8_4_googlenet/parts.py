@@ -7,7 +7,6 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 Pair = tuple[int, int]
 Widths = tuple[int, Pair, Pair, int]  # what the constructor of a block gets
@@ -41,27 +40,6 @@ class Joined(nn.Module):
 
     def forward(self, X: Tensor) -> Tensor:
         return self.join(X, [branch(X) for branch in self.branches])
-
-
-class Replayed(nn.Module):
-    """A model without layers: its first pass makes the parameters, later ones use them again."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.kept = nn.ParameterList()
-        self.place = 0
-
-    def conv(self, X: Tensor, outputs: int, side: int, stride: int = 1, padding: int = 0) -> Any:
-        """A convolution and its ReLU."""
-        weight = self.take(outputs, X.shape[1], side, side)
-        return F.conv2d(X, weight, self.take(outputs), stride, padding).clamp(min=0)
-
-    def take(self, *shape: int) -> Tensor:
-        """The next parameter of this pass."""
-        if self.place == len(self.kept):
-            self.kept.append(nn.Parameter(torch.ones(shape)))
-        self.place += 1
-        return self.kept[self.place - 1]
 
 
 def conv(outputs: int, side: int, padding: int = 0) -> nn.Module:

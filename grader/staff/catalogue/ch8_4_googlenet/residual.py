@@ -14,12 +14,12 @@ from grader.staff.catalogue.ch8_4_googlenet.parts import (
     Branches,
     Joined,
     Pair,
-    Replayed,
     branches,
     channels,
     without_relu,
 )
 from grader.staff.draws import normal
+from grader.staff.replayed import Replayed
 
 Sum = Callable[[Tensor, Tensor], Tensor]
 

@@ -9,8 +9,9 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from grader.exercise import Exercise, Kind, Misconception, Probe
-from grader.staff.catalogue.ch8_4_googlenet.parts import Replayed, conv
+from grader.staff.catalogue.ch8_4_googlenet.parts import conv
 from grader.staff.draws import normal
+from grader.staff.replayed import Replayed
 
 Maker = Callable[[int, int], list[nn.Module]]
 
