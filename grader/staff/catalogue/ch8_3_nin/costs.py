@@ -38,8 +38,8 @@ NIN_PARAMETERS = Exercise(
     ),
     oracle=1_992_166,
     hints=(
-        "A block: (cells of the window x channels in + 1) x channels out for the first convolution, "
-        "and twice (channels out + 1) x channels out for the 1 x 1.",
+        "A block: (cells of the window x channels in + 1) x channels out for the first "
+        "convolution, and twice (channels out + 1) x channels out for the 1 x 1.",
         "The four blocks have 30,336, 746,240, 1,180,800 and ... parameters.",
     ),
 )
@@ -72,7 +72,7 @@ NIN_MULTIPLY_ADDS = Exercise(
         ),
         Misconception(
             "colour images",
-            830_039_624,
+            830_041_864,
             "that is the work for images with three channels; here they have one",
         ),
     ),
@@ -130,7 +130,7 @@ NIN_THREE_BY_THREE = Exercise(
         ),
         Misconception(
             "all windows of 3",
-            (4_935_462, 1_801_894_976),
+            (5_145_126, 1_943_728_200),
             "the first convolution of each block keeps its window: 11, 5, 3 and 3",
         ),
         Misconception(

@@ -83,7 +83,9 @@ NIN_SMALLEST_SIDE = Exercise(
             "one cell is enough to take the mean of; go backwards from there",
         ),
         Misconception(
-            "one pixel too few", 66, "15 cells behind the first block take 14 steps of 4, and 11 "
+            "one pixel too few",
+            66,
+            "15 cells behind the first block take 14 steps of 4, and 11 "
             "pixels for the first window",
         ),
         Misconception(
@@ -116,15 +118,14 @@ NIN_TRAINING_FLOATS = Exercise(
             "twice as much: that would be so if the outputs of the ReLUs were counted, too",
         ),
         Misconception(
-            "parameters", 1_992_166, "these are the parameters; asked for is what comes out of the "
-            "convolutions",
+            "parameters",
+            1_992_166,
+            "these are the parameters; asked for is what comes out of the convolutions",
         ),
         Misconception(
             "bytes", 6_102_456, "these are bytes, at 4 for each number; count the numbers"
         ),
-        Misconception(
-            "input counted", 1_575_790, "the image itself is no output of a convolution"
-        ),
+        Misconception("input counted", 1_575_790, "the image itself is no output of a convolution"),
         Misconception(
             "last block forgotten", 1_524_864, "the last block has outputs, too, though small ones"
         ),

@@ -50,8 +50,8 @@ class _Flat(nn.Module):
         super().__init__()
         rows = [(1, *BLOCKS[0]), (96, *BLOCKS[1]), (256, *BLOCKS[2]), (384, num_classes, 3, 1, 1)]
         self.convs = nn.ModuleList()
-        for inputs, outputs, *window in rows:
-            self.convs.append(nn.Conv2d(inputs, outputs, *window))
+        for inputs, outputs, side, stride, padding in rows:
+            self.convs.append(nn.Conv2d(inputs, outputs, side, stride, padding))
             self.convs.extend(nn.Conv2d(outputs, outputs, 1) for _ in range(2))
         self.drop = nn.Dropout()
 

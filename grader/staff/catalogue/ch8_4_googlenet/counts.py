@@ -102,7 +102,7 @@ INCEPTION_PARAMETERS = Exercise(
         Misconception("windows of 3 twice", 155504, "the third branch has windows of 5 x 5"),
         Misconception(
             "64 channels in",
-            78064,
+            137072,
             "64 maps leave stage 1; stage 2 makes 192 of them",
         ),
         Misconception(
@@ -148,7 +148,7 @@ BRANCH3_PARAMETERS = Exercise(
         ),
         Misconception(
             "no maps between",
-            (12832, 640, 640),
+            (12832, 640, 560),
             "windows of 3 reach through all maps that come in: 16, then 32 or 24",
         ),
         Misconception(
