@@ -15,11 +15,13 @@ from lab import show_bars, show_images, show_parameters, show_receptive_field, s
 
 # %% tags=["picture"]
 show_bars(
-    ["AlexNet", "VGG-11"],
-    {
-        "millions of parameters in convolutions": (3.72, 9.22),
-        "and in dense layers": (43.04, 119.59),
-    },
+    [
+        "AlexNet, convolutions",
+        "AlexNet, dense layers",
+        "VGG-11, convolutions",
+        "VGG-11, dense layers",
+    ],
+    {"millions of parameters": (3.72, 43.04, 9.22, 119.59)},
 )
 
 # %% [markdown]
@@ -288,8 +290,9 @@ for epoch, accuracy in enumerate(published, start=1):
 # Better than AlexNet in the same book (0.830), with a twenty-third of its parameters.
 #
 # The end of NiN has one more charm: it can be looked at. Each of the ten maps before the mean shows
-# *where* the net sees its class. Here is a picture with its ten maps; the number is the score.
-# After the short form they are vague at best.
+# *where* the net sees its class. Here is a picture with its ten maps, each on a scale of its own;
+# the number is the score. A black map is zero everywhere: its last ReLU lets nothing through. After
+# the short form the maps are vague at best; with all images they become telling.
 
 # %% tags=["picture"]
 picture = images[:1]
@@ -419,7 +422,7 @@ for depth in range(4):
     small = nin_family([*rows[:depth], (10, 3, 1, 1)])
     table = lab.layer_table(small, (1, 1, 28, 28))
     work = f"{table.multiply_adds:11,} multiply-adds"
-    print(f"{depth + 1} blocks {table.parameters:8,} parameters {work}")
+    print(f"blocks {depth + 1}   {table.parameters:7,} parameters {work}")
 
 # %% [markdown]
 # ## Summary

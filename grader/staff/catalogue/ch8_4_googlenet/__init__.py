@@ -5,6 +5,7 @@ from __future__ import annotations
 from grader.exercise import Section
 from grader.staff.catalogue.ch8_4_googlenet import (
     batch_norm,
+    compared,
     counts,
     googlenet,
     inception,
@@ -26,10 +27,10 @@ SECTION = Section(
         googlenet.GOOGLENET,
         sizes.SMALLEST_SIDE,
         sizes.USEFUL_SIDE,
-        counts.NETS_PARAMETERS,
-        counts.WHY_FEWER,
-        counts.NETS_WORK,
-        counts.CHIP,
+        compared.NETS_PARAMETERS,
+        compared.WHY_FEWER,
+        compared.NETS_WORK,
+        compared.CHIP,
         small.GOOGLENET28,
         batch_norm.INCEPTION_BN,
         windows.BRANCH_3,

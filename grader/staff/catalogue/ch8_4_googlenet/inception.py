@@ -5,142 +5,30 @@ from __future__ import annotations
 from typing import Any
 
 import torch
-from torch import Tensor, nn
-from torch.nn import functional as F
 
 from grader.exercise import Exercise, Kind, Misconception, Probe
+from grader.staff.catalogue.ch8_4_googlenet.forms import (
+    ByWindows,
+    InARow,
+    Plain,
+    averaging,
+    four_in_one,
+    not_reduced,
+    one_relu_for_all,
+    padding_lost,
+    pairs_swapped,
+    pairs_turned,
+    pool_with_default_stride,
+    reduced_by_three,
+    three_for_five,
+    zeros_around,
+)
 from grader.staff.catalogue.ch8_4_googlenet.parts import (
-    Branches,
-    Joined,
-    Pair,
     block,
-    branches,
-    channels,
-    conv,
     with_branch,
     without_relu,
 )
 from grader.staff.draws import negative, normal
-from grader.staff.replayed import Replayed
-
-
-class _ByWindows(Replayed):
-    """The oracle: every window is cut out, and no layer of torch runs."""
-
-    def __init__(self, c1: int, c2: Pair, c3: Pair, c4: int) -> None:
-        super().__init__()
-        self.widths = c1, c2, c3, c4
-
-    def forward(self, X: Tensor) -> Tensor:
-        self.place = 0
-        c1, c2, c3, c4 = self.widths
-        near = F.pad(X, (1, 1, 1, 1), value=-torch.inf).unfold(2, 3, 1).unfold(3, 3, 1)
-        outputs = [
-            self._layer(X, c1, 1),
-            self._layer(self._layer(X, c2[0], 1), c2[1], 3),
-            self._layer(self._layer(X, c3[0], 1), c3[1], 5),
-            self._layer(near.amax((-2, -1)), c4, 1),
-        ]
-        made = X.new_zeros(len(X), sum(map(_depth, outputs)), *X.shape[2:])
-        start = 0
-        for output in outputs:
-            made[:, start : start + _depth(output)] = output
-            start += _depth(output)
-        return made
-
-    def _layer(self, X: Tensor, outputs: int, side: int) -> Tensor:
-        weight, bias = self.take(outputs, X.shape[1], side, side), self.take(outputs)
-        windows = F.unfold(X, side, padding=side // 2)  # of each image: (weights, places)
-        sums = weight.flatten(1) @ windows + bias[:, None]
-        return torch.maximum(sums, torch.zeros(())).view(len(X), outputs, *X.shape[2:])
-
-
-def _depth(X: Tensor) -> int:
-    return X.shape[1]
-
-
-class _Plain(nn.Module):
-    """One attribute a layer, functions for what has no parameters, another order of making."""
-
-    def __init__(self, c1: int, c2: Pair, c3: Pair, c4: int, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.after_pool = nn.LazyConv2d(c4, 1)
-        self.five, self.to_five = nn.Conv2d(c3[0], c3[1], 5, padding="same"), conv(c3[0], 1)
-        self.three, self.to_three = nn.Conv2d(c2[0], c2[1], 3, padding=1), conv(c2[0], 1)
-        self.one = nn.LazyConv2d(c1, kernel_size=1)
-
-    def forward(self, X: Tensor) -> Any:
-        three = F.relu(self.three(self.to_three(X).relu()))
-        five = self.five(torch.relu(self.to_five(X)))
-        pooled = self.after_pool(F.max_pool2d(X, 3, stride=1, padding=1))
-        return torch.concat((F.relu(self.one(X)), three, torch.relu(five), F.relu(pooled)), -3)
-
-
-def _one_relu_for_all(c1: int, c2: Pair, c3: Pair, c4: int) -> nn.Module:
-    """ReLU works cell by cell: it may as well come after the concatenation."""
-    change = without_relu((0, 1), (1, 3), (2, 3), (3, 2))
-    return Joined(change(branches(c1, c2, c3, c4)), lambda X, outs: channels(X, outs).relu())
-
-
-class _InARow(nn.Module):
-    def __init__(self, c1: int, c2: Pair, c3: Pair, c4: int) -> None:
-        super().__init__()
-        self.net = nn.Sequential(*[layer for one in branches(c1, c2, c3, c4) for layer in one])
-
-    def forward(self, X: Tensor) -> Any:
-        return self.net(X)
-
-
-def _averaging(four: Branches) -> Branches:
-    return with_branch(3, lambda old: [nn.AvgPool2d(3, stride=1, padding=1), *old[1:]])(four)
-
-
-def _pool_with_default_stride(four: Branches) -> Branches:
-    return with_branch(3, lambda old: [nn.MaxPool2d(3, padding=1), *old[1:]])(four)
-
-
-def _zeros_around(four: Branches) -> Branches:
-    zeros = [nn.ZeroPad2d(1), nn.MaxPool2d(3, stride=1)]
-    return with_branch(3, lambda old: [*zeros, *old[1:]])(four)
-
-
-def _padding_lost(four: Branches) -> Branches:
-    for branch in four[1:3]:
-        branch[2].padding = (0, 0)  # type: ignore[assignment]  # a plain attribute of the layer
-    return four
-
-
-def _not_reduced(c1: int, c2: Pair, c3: Pair, c4: int) -> nn.Module:
-    four = branches(c1, c2, c3, c4)
-    four[1], four[2] = [conv(c2[1], 3, 1), nn.ReLU()], [conv(c3[1], 5, 2), nn.ReLU()]
-    return Joined(four, channels)
-
-
-def _pairs_turned(c1: int, c2: Pair, c3: Pair, c4: int) -> nn.Module:
-    return block()(c1, c2[::-1], c3[::-1], c4)
-
-
-def _pairs_swapped(c1: int, c2: Pair, c3: Pair, c4: int) -> nn.Module:
-    return block()(c1, c3, c2, c4)
-
-
-def _three_for_five(c1: int, c2: Pair, c3: Pair, c4: int) -> nn.Module:
-    def narrow(old: list[nn.Module]) -> list[nn.Module]:
-        return [*old[:2], conv(c3[1], 3, 1), nn.ReLU()]
-
-    return block(with_branch(2, narrow))(c1, c2, c3, c4)
-
-
-def _reduced_by_three(c1: int, c2: Pair, c3: Pair, c4: int) -> nn.Module:
-    four = branches(c1, c2, c3, c4)
-    four[1][0], four[2][0] = conv(c2[0], 3, 1), conv(c3[0], 3, 1)
-    return Joined(four, channels)
-
-
-def _four_in_one(c1: int, c2: Pair, c3: Pair, c4: int) -> nn.Module:
-    four = branches(c1, c2, c3, c4)
-    return Joined([*four, [nn.Identity()]], channels)
-
 
 DEEP: tuple[Any, ...] = (3, (4, 5), (6, 7), 2)  # no two widths alike
 EVEN: tuple[Any, ...] = (4, (2, 4), (3, 4), 4)  # here even a sum of the branches runs
@@ -180,7 +68,7 @@ INCEPTION = Exercise(
         ),
         Misconception(
             "average pool in the fourth branch",
-            block(_averaging),
+            block(averaging),
             "the fourth branch passes on the strongest cell of each neighbourhood, not its mean",
         ),
         Misconception(
@@ -195,19 +83,19 @@ INCEPTION = Exercise(
         ),
         Misconception(
             "a pool that moves by three",
-            block(_pool_with_default_stride),
+            block(pool_with_default_stride),
             "a pool moves by its own width unless you tell it how far: all four branches must "
             "keep height and width",
         ),
         Misconception(
             "zeros around the pool",
-            block(_zeros_around),
+            block(zeros_around),
             "where all cells are negative, a zero at the border wins every maximum: the pool's "
             "own padding does not do that",
         ),
         Misconception(
             "padding lost",
-            block(_padding_lost),
+            block(padding_lost),
             "a window of 3 without padding costs two rows, one of 5 costs four: what can "
             "torch.cat do with maps of different sizes?",
         ),
@@ -245,42 +133,42 @@ INCEPTION = Exercise(
         ),
         Misconception(
             "3 x 3 in the third branch",
-            _three_for_five,
+            three_for_five,
             "the third branch is there to look further than the second: how wide is its window?",
         ),
         Misconception(
             "no reduction",
-            _not_reduced,
+            not_reduced,
             "the first number of each pair is not used: what does it stand for?",
         ),
         Misconception(
             "reduction with windows of 3",
-            _reduced_by_three,
+            reduced_by_three,
             "reducing the number of maps needs no neighbours: how small can the window be?",
         ),
         Misconception(
             "pairs turned round",
-            _pairs_turned,
+            pairs_turned,
             "the first number of a pair belongs to the first layer, the second to the second",
         ),
         Misconception(
             "c2 and c3 swapped",
-            _pairs_swapped,
+            pairs_swapped,
             "c2 is for the branch with the window of 3, c3 for that of 5",
         ),
         Misconception(
             "branches one after another",
-            _InARow,
+            InARow,
             "all four branches get the same X; none of them sees what another one made",
         ),
         Misconception(
             "input passed on as well",
-            _four_in_one,
+            four_in_one,
             "the result has more channels than the four branches make: X itself is not in it",
         ),
     ),
-    accepted=(_Plain, _one_relu_for_all, block()),
-    oracle=_ByWindows,
+    accepted=(Plain, one_relu_for_all, block()),
+    oracle=ByWindows,
     hints=(
         "Write the four branches one by one; each is a short nn.Sequential or a few lines in "
         "forward. Each gets the X that forward got.",

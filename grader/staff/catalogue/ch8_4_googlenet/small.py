@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from grader.exercise import Effect, Exercise, Kind, Misconception, Probe
-from grader.staff.catalogue.ch8_4_googlenet.googlenet import Stages, ending, googlenet
+from grader.staff.catalogue.ch8_4_googlenet.nets import Stages, ending, googlenet
 from grader.staff.catalogue.ch8_4_googlenet.parts import (
     STAGE_3,
     STAGE_4,
