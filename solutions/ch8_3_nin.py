@@ -295,10 +295,11 @@ for epoch, accuracy in enumerate(published, start=1):
 # the short form the maps are vague at best; with all images they become telling.
 
 # %% tags=["picture"]
+parts = len(NiN().net)  # the last two are the mean and flatten: stop before them
 picture = images[:1]
 model.eval()
 with torch.no_grad():
-    evidence = model.net[:-2](picture)[0]
+    evidence = model.net[: parts - 2](picture)[0]
 
 scores = evidence.mean(dim=(1, 2)).tolist()
 names = data.text_labels(range(10))
