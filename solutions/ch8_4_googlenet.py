@@ -401,7 +401,7 @@ for epoch, accuracy in enumerate(published, start=1):
 #
 # ### Your turn: `googlenet28`
 #
-# Enlarging images from 28 to 96 makes twelve times the work and adds nothing that was not there.
+# Enlarging images from 28 to 96 makes twelve pixels of one and adds nothing that was not there.
 # Change the net instead! Return a model for images `(N, 1, 28, 28)` and ten classes that
 #
 # - has all five stages with the same nine blocks, and then mean, flatten and dense layer as before,
@@ -426,6 +426,10 @@ check(googlenet28)
 lab.layer_table(googlenet28(), (1, 1, 28, 28), multiply_adds=True)
 
 # %% [markdown]
+# Is it less work than the 276 million for 96 x 96? That depends on where you gave up halvings.
+# Those at the front leave large maps for all stages behind, and work is done at every place of a
+# map. At the back it is cheaper, but then the blocks hardly see any detail.
+#
 # ### Your turn: `InceptionBN`
 #
 # In 2015 Sergey Ioffe and Christian Szegedy put **batch normalisation** into this net, and it
@@ -573,8 +577,8 @@ show_images([X[0, 0].detach() for X in (dot, row, square)], ["input", "1 x 5", "
 # ### Your turn: `ResidualInception`
 #
 # Section 8.6 will show a simple trick that makes very deep nets trainable: add the input to the
-# output. The block then learns only what it should *change*. A sibling of the
-# fourth version of Inception has it.
+# output. The block then learns only what it should *change*. A sibling of the fourth version of
+# Inception has it.
 
 # %% tags=["picture"]
 show_branches(
