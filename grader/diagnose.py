@@ -24,7 +24,7 @@ def recognise(
     by_numbers = _best(reference, candidates, seen, failing)
     if by_numbers:
         return by_numbers
-    by_count = [m for m in candidates if _counts_agree(m, seen, failing)]
+    by_count = [m for m in candidates if _counts_agree(reference, m, seen, failing)]
     if len(by_count) == 1:
         return by_count[0]
     if reference.property and not any(seen[i].fault for i in failing):
@@ -101,11 +101,15 @@ def _best(
     return found
 
 
-def _counts_agree(mistake: Mistake, seen: Sequence[Observation], failing: Sequence[int]) -> bool:
-    """The same wrong parameter count wherever it fails."""
-    counts = [(mistake.seen[i].facts.get("parameters"), seen[i]) for i in failing]
-    return all(
-        count is not None and count == other.facts.get("parameters") for count, other in counts
+def _counts_agree(
+    reference: Reference, mistake: Mistake, seen: Sequence[Observation], failing: Sequence[int]
+) -> bool:
+    """The same wrong parameter count wherever it fails; a right one tells nothing."""
+    return bool(reference.counts) and all(
+        (count := mistake.seen[i].facts.get("parameters")) is not None
+        and count == seen[i].facts.get("parameters")
+        and count not in reference.counts[i]
+        for i in failing
     )
 
 

@@ -8,50 +8,35 @@ missing ReLU or a wrong pool shows although all shapes agree.
 from __future__ import annotations
 
 import copy
-import hashlib
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn.parameter import is_lazy
-from torch.overrides import TorchFunctionMode
 
 from grader.exercise import Json, Trial
 from grader.faults import WrongTargetError
 from grader.outline import outline, type_name
 from grader.recipes import prepare
+from grader.watch import QuickStart, Watch, generator, noise_like
 
-# The operators that make the rows of a shape table, by the name torch gives their function.
-_ROWS = {
-    "conv1d": "Conv1d",
-    "conv2d": "Conv2d",
-    "conv_transpose2d": "ConvTranspose2d",
-    "linear": "Linear",
-    "batch_norm": "BatchNorm",
-    "layer_norm": "LayerNorm",
-    "max_pool2d": "MaxPool2d",
-    "avg_pool2d": "AvgPool2d",
-    "adaptive_avg_pool2d": "AdaptiveAvgPool2d",
-    "adaptive_max_pool2d": "AdaptiveMaxPool2d",
-    "flatten": "Flatten",
-}
-_RESHAPES = ("view", "reshape", "squeeze", "flatten")
+Seen = tuple[dict[str, Json], dict[str, Tensor], Json]  # parts, arrays and facts
 
 
-def observe_module(target: Any, trial: Trial) -> tuple[dict[str, Json], dict[str, Tensor], Json]:
+def observe_module(target: Any, trial: Trial) -> Seen:
     """Build, run dry, fill, run: the parts, arrays and facts of an observation."""
-    model = _build(target, trial)
     inputs = [prepare(argument) for argument in trial.args]
-    with torch.no_grad():  # lazy layers learn their shapes here, before anything is counted
-        model.eval()(*[prepare(argument) for argument in trial.args])
+    if any(isinstance(X, Tensor) and X.is_meta for X in inputs):
+        return _observe_shapes(target, trial, inputs)
+    model = _ready(target, trial, [prepare(argument) for argument in trial.args])
     parameters = [p for p in model.parameters() if not is_lazy(p)]
     fill(parameters, trial.key)
     _forget_statistics(model)
 
     model.train(trial.train)
-    with _Watch() as watch:
+    with Watch(trial.key) as watch:
         result = model(*inputs)
     arrays: dict[str, Tensor] = {}
     parts = {"output": outline(result, arrays, "output")}
@@ -60,12 +45,46 @@ def observe_module(target: Any, trial: Trial) -> tuple[dict[str, Json], dict[str
         for shape, gradient in _gradients(parameters):
             name = f"gradient of the parameters shaped {shape}"
             parts[name] = outline(gradient, arrays, name)
-    facts = {
-        "parameters": sum(p.numel() for p in parameters),
+    return parts, arrays, _facts(model, watch)
+
+
+def _observe_shapes(target: Any, trial: Trial, inputs: Sequence[Tensor]) -> Seen:
+    """The same without numbers, for a model of full size: no memory, milliseconds."""
+    try:
+        return _shapes_on("meta", target, trial, inputs)
+    except (RuntimeError, TypeError, ValueError) as error:
+        if "meta" not in str(error).lower():
+            raise
+    # Something in there looks at its numbers, so it gets some, whatever that costs.
+    return _shapes_on("cpu", target, trial, [torch.zeros(X.shape) for X in inputs])
+
+
+def _shapes_on(device: str, target: Any, trial: Trial, inputs: Sequence[Tensor]) -> Seen:
+    with torch.device(device):
+        model = _ready(target, trial, inputs)
+        with torch.no_grad(), Watch(trial.key) as watch:
+            result = model.train(trial.train)(*inputs)
+    form = outline(result, {}, "output")
+    if isinstance(result, Tensor):
+        form = {"type": "torch.Tensor", "dtype": form["dtype"], "shape": form["shape"]}
+    return {"output": form}, {}, _facts(model, watch)
+
+
+def _ready(target: Any, trial: Trial, inputs: Sequence[Any]) -> nn.Module:
+    """The model, built and run once: lazy layers learn their shapes, before anything is counted."""
+    with QuickStart():
+        model = _build(target, trial)
+        with torch.no_grad():
+            model.eval()(*inputs)
+    return model
+
+
+def _facts(model: nn.Module, watch: Watch) -> Json:
+    return {
+        "parameters": sum(p.numel() for p in model.parameters() if not is_lazy(p)),
         "unused": [type(m).__name__ for m in model.modules() if _never_ran(m)],
         "table": watch.table,
     }
-    return parts, arrays, facts
 
 
 def state_of(model: nn.Module) -> dict[str, Tensor]:
@@ -80,7 +99,7 @@ def fill(parameters: Sequence[nn.Parameter], key: int) -> None:
     """
     for parameter in parameters:
         shape = squeezed(parameter.shape)
-        noise = torch.randn(shape, generator=generator(key, str(shape)))
+        noise = noise_like(shape, generator(key, str(shape)))
         if len(shape) < 2:  # bias, gamma, beta: away from zero and one, so that they count
             numbers = 1 + 0.3 * noise
         else:
@@ -92,12 +111,6 @@ def fill(parameters: Sequence[nn.Parameter], key: int) -> None:
 def squeezed(shape: Sequence[int]) -> tuple[int, ...]:
     """A shape without its sides of one."""
     return tuple(side for side in shape if side != 1)
-
-
-def generator(key: int, purpose: str) -> torch.Generator:
-    """A source of random numbers that depends on its two arguments alone."""
-    digest = hashlib.sha256(f"{key} {purpose}".encode()).digest()
-    return torch.Generator().manual_seed(int.from_bytes(digest[:7], "big"))
 
 
 def _build(target: Any, trial: Trial) -> nn.Module:
@@ -134,26 +147,3 @@ def _gradients(parameters: Sequence[nn.Parameter]) -> Iterator[tuple[tuple[int, 
         alike = [p.grad for p in parameters if squeezed(p.shape) == shape and p.grad is not None]
         if alike:
             yield shape, torch.stack([g.reshape(shape) for g in alike]).sum(0)
-
-
-class _Watch(TorchFunctionMode):
-    """Writes down the shape table of what runs, and switches dropout off."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.table: list[Json] = []
-
-    def __torch_function__(
-        self, func: Callable[..., Any], types: Any, args: Any = (), kwargs: Any = None
-    ) -> Any:
-        name = getattr(func, "__name__", "").removeprefix("_").removesuffix("_with_indices")
-        if "dropout" in name:  # its random mask can agree with nobody's
-            return args[0] if args else (kwargs or {})["input"]
-        result = func(*args, **(kwargs or {}))
-        if isinstance(result, Tensor):
-            row = _ROWS.get(name)
-            if row is None and name in _RESHAPES and result.dim() == 2 and args[0].dim() > 2:
-                row = "Flatten"
-            if row:
-                self.table.append([row, list(result.shape)])
-        return result

@@ -58,7 +58,17 @@ def net(layers: Sequence[str]) -> nn.Module:
     return made
 
 
-RECIPES: Mapping[str, Callable[..., Any]] = {"conv2d": conv2d, "layer": layer, "net": net}
+def hollow(shape: Sequence[int]) -> Tensor:
+    """A tensor without numbers: what gets it is run for its shapes alone."""
+    return torch.empty(tuple(shape), device="meta")
+
+
+RECIPES: Mapping[str, Callable[..., Any]] = {
+    "conv2d": conv2d,
+    "layer": layer,
+    "net": net,
+    "hollow": hollow,
+}
 
 
 def shown(recipe: Recipe) -> str:
@@ -68,6 +78,8 @@ def shown(recipe: Recipe) -> str:
             return f"nn.{text}"
         case Recipe("net", {"layers": layers}):
             return f"a net of {len(layers)} layers: {', '.join(layers)}"
+        case Recipe("hollow", {"shape": shape}):
+            return f"any images of shape {tuple(shape)}"
     options = ", ".join(f"{name}={value!r}" for name, value in recipe.options.items())
     return f"{recipe.name}({options})"
 

@@ -5,7 +5,9 @@
 - `layer_table`: the shape after each layer, and if wanted where parameters and work sit
 - `LabError`: what is raised, with a sentence, where something given cannot be used
 - `show_curves`: how runs went; `show_parameters`: where parameters and work sit
+- `show_branches`: the branches of a block; `show_bars`: numbers compared
 - `show_images`, `show_kernels`, `show_feature_maps`: what goes in, what is learned, what comes out
+- `show_stacks`: networks as stacks of named layers, side by side
 - `show_sliding_window`, `show_receptive_field`: how a convolution computes and what it sees
 
 It needs neither d2l nor the grader. As most chapters need d2l, and as it is the one package
@@ -16,6 +18,8 @@ import importlib.util
 import warnings
 
 from lab.data.fashion import FashionMNIST
+from lab.drawing.bars import show_bars
+from lab.drawing.branches import show_branches
 from lab.drawing.budget import show_parameters
 from lab.drawing.channels import show_channel_sum, show_colours
 from lab.drawing.curves import show_curves
@@ -25,6 +29,7 @@ from lab.drawing.images import show_images
 from lab.drawing.maps import show_feature_maps, show_kernels
 from lab.drawing.places import show_windows
 from lab.drawing.pooling import show_pooling
+from lab.drawing.stacks import show_stacks
 from lab.drawing.stages import show_maps
 from lab.drawing.windows import show_sliding_window
 from lab.errors import LabError
@@ -38,6 +43,8 @@ __all__ = [
     "LabError",
     "Trainer",
     "layer_table",
+    "show_bars",
+    "show_branches",
     "show_channel_sum",
     "show_colours",
     "show_curves",
@@ -50,6 +57,7 @@ __all__ = [
     "show_pooling",
     "show_receptive_field",
     "show_sliding_window",
+    "show_stacks",
     "show_windows",
 ]
 

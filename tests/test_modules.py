@@ -37,7 +37,7 @@ class Nested(nn.Module):
         super().__init__()
         block = nn.Sequential(nn.Conv2d(1, width, 3, padding="same"), nn.BatchNorm2d(width))
         self.net = nn.Sequential(nn.ModuleDict({"b": block})["b"], nn.ReLU(inplace=True))
-        self.out = nn.Sequential(nn.Flatten(1), nn.Linear(width * 20, 2))
+        self.out = nn.Sequential(nn.Flatten(1), nn.Dropout(), nn.Linear(width * 20, 2))
 
     def forward(self, X):
         return self.out(self.net(X))

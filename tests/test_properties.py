@@ -50,6 +50,7 @@ CASES = {
     "breaks_linearity_of_max_pooling": ((torch.eye(2), -torch.eye(2)), ()),
     "starts_by_xavier": (START, (LAYER,)),
     "fits_the_budget": (MODEL, ()),
+    "is_a_small_googlenet": (MODEL, ()),
     "is_the_shape_table": ([(7, 12), (9, 14), (9, 14), (5, 7), (3, 3)], ()),
 }
 TENSORS = [name for name, (right, _) in CASES.items() if isinstance(right, torch.Tensor)]

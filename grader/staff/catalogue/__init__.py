@@ -10,6 +10,8 @@ from grader.staff.catalogue import (
     ch7_4_channels,
     ch7_5_pooling,
     ch7_6_lenet,
+    ch8_3_nin,
+    ch8_4_googlenet,
 )
 
 SECTIONS: tuple[Section, ...] = (
@@ -19,4 +21,6 @@ SECTIONS: tuple[Section, ...] = (
     ch7_4_channels.SECTION,
     ch7_5_pooling.SECTION,
     ch7_6_lenet.SECTION,
+    ch8_3_nin.SECTION,
+    ch8_4_googlenet.SECTION,
 )

@@ -1,0 +1,264 @@
+"""Other ways to see 5 x 5 cells: two small windows, or a flat and a narrow one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from grader.exercise import Exercise, Kind, Misconception, Probe
+from grader.staff.catalogue.ch8_4_googlenet.parts import conv
+from grader.staff.draws import normal
+from grader.staff.replayed import Replayed
+
+Maker = Callable[[int, int], list[nn.Module]]
+
+
+def _branch(make: Maker, start: Callable[[int], list[nn.Module]] | None = None) -> Any:
+    """A third branch: the reduction, and what `make` puts behind it."""
+
+    def made(reduced: int, channels: int) -> nn.Module:
+        return nn.Sequential(*(start or _reduction)(reduced), *make(reduced, channels))
+
+    return made
+
+
+def _reduction(reduced: int) -> list[nn.Module]:
+    return [conv(reduced, 1), nn.ReLU()]
+
+
+def _two(channels: int, first: int = 1, second: int = 1) -> list[nn.Module]:
+    return [conv(channels, 3, first), nn.ReLU(), conv(channels, 3, second), nn.ReLU()]
+
+
+class _TwoByTable(Replayed):
+    """The oracle."""
+
+    def __init__(self, reduced: int, channels: int) -> None:
+        super().__init__()
+        self.reduced, self.channels = reduced, channels
+
+    def forward(self, X: Tensor) -> Any:
+        self.place = 0
+        X = self.conv(X, self.reduced, 1)
+        for _ in range(2):
+            X = self.conv(F.pad(X, (1, 1, 1, 1)), self.channels, 3)
+        return X
+
+
+class _TwoNamed(nn.Module):
+    def __init__(self, reduced: int, channels: int) -> None:
+        super().__init__()
+        self.second = nn.Conv2d(channels, channels, 3, padding="same")
+        self.first = nn.Conv2d(reduced, channels, 3, padding="same")
+        self.reduce = nn.LazyConv2d(reduced, 1)
+
+    def forward(self, X: Tensor) -> Any:
+        return F.relu(self.second(F.relu(self.first(F.relu(self.reduce(X))))))
+
+
+BRANCH_3 = Exercise(
+    name="InceptionV2Branch3",
+    kind=Kind.MODULE,
+    points=2,
+    probes=(
+        Probe("eight maps in", (normal(2, 8, 6, 9),), build=(3, 5)),
+        Probe("one row of cells", (normal(1, 2, 1, 7),), build=(4, 3)),
+    ),
+    misconceptions=(
+        Misconception(
+            "5 x 5 kept",
+            _branch(lambda reduced, channels: [conv(channels, 5, 2), nn.ReLU()]),
+            "this is the branch as it was: two windows of 3 are to take the place of the 5 x 5",
+        ),
+        Misconception(
+            "a single 3 x 3",
+            _branch(lambda reduced, channels: [conv(channels, 3, 1), nn.ReLU()]),
+            "one window of 3 sees 3 x 3 cells only; how many does it take to see 5 x 5?",
+        ),
+        Misconception(
+            "three of them",
+            _branch(lambda reduced, channels: [*_two(channels), conv(channels, 3, 1), nn.ReLU()]),
+            "three windows of 3 in a row see 7 x 7 cells already",
+        ),
+        Misconception(
+            "one padding lost",
+            _branch(lambda reduced, channels: _two(channels, second=0)),
+            "each of the two windows needs a padding of its own",
+        ),
+        Misconception(
+            "no padding",
+            _branch(lambda reduced, channels: _two(channels, 0, 0)),
+            "the maps have shrunk: without padding each window of 3 costs two rows and columns",
+        ),
+        Misconception(
+            "all padding at once",
+            _branch(lambda reduced, channels: _two(channels, 2, 0)),
+            "the size is right, but near the border your second window looks at sums of zeros: "
+            "each window brings the padding that suits it",
+        ),
+        Misconception(
+            "padding of the 5 x 5",
+            _branch(lambda reduced, channels: _two(channels, 2, 2)),
+            "padding 2 was right for a window of 5; the maps grow with it here",
+        ),
+        Misconception(
+            "no ReLU between the two",
+            _branch(lambda reduced, channels: [*_two(channels)[:1], *_two(channels)[2:]]),
+            "two convolutions with nothing between them are one 5 x 5 in disguise: what makes the "
+            "second one worth its cost?",
+        ),
+        Misconception(
+            "no ReLU at the end",
+            _branch(lambda reduced, channels: _two(channels)[:3]),
+            "each of the three convolutions is followed by a ReLU, the last one, too",
+        ),
+        Misconception(
+            "no ReLU behind the reduction",
+            _branch(lambda reduced, channels: _two(channels), lambda r: [conv(r, 1)]),
+            "the 1 x 1 is a convolution like the others: what stands behind it?",
+        ),
+        Misconception(
+            "no reduction",
+            _branch(lambda reduced, channels: _two(channels), lambda r: []),
+            "before the windows of 3 the number of maps is reduced, as before",
+        ),
+        Misconception(
+            "reduced twice",
+            _branch(
+                lambda reduced, channels: [conv(reduced, 3, 1), nn.ReLU(), *_two(channels)[2:]]
+            ),
+            "the first window of 3 makes `channels` maps already",
+        ),
+    ),
+    accepted=(_TwoNamed, _branch(lambda reduced, channels: _two(channels))),
+    oracle=_TwoByTable,
+    hints=(
+        "Three convolutions: 1 x 1, 3 x 3, 3 x 3, and behind each of them a ReLU.",
+        "A window of 3 keeps the size with padding=1.",
+    ),
+)
+
+
+def _flat_branch(
+    pads: Callable[[int], tuple[tuple[int, int], tuple[int, int]]] | None = None,
+    sides: Callable[[int], tuple[tuple[int, int], tuple[int, int]]] | None = None,
+    relu_between: bool = True,
+    relu_at_end: bool = True,
+    relu_first: bool = True,
+) -> Any:
+    """Reduction, a window of one row, a window of one column, with one thing changed."""
+
+    def made(reduced: int, channels: int, n: int) -> nn.Module:
+        first, second = sides(n) if sides else ((1, n), (n, 1))
+        pad, other = pads(n) if pads else ((0, n // 2), (n // 2, 0))
+        return nn.Sequential(
+            *(conv(reduced, 1), *_relu_if(relu_first)),
+            *(nn.LazyConv2d(channels, first, padding=pad), *_relu_if(relu_between)),
+            *(nn.LazyConv2d(channels, second, padding=other), *_relu_if(relu_at_end)),
+        )
+
+    return made
+
+
+def _relu_if(wanted: bool) -> list[nn.Module]:
+    return [nn.ReLU()] if wanted else []
+
+
+class _FlatByTable(Replayed):
+    """The oracle."""
+
+    def __init__(self, reduced: int, channels: int, n: int) -> None:
+        super().__init__()
+        self.reduced, self.channels, self.n = reduced, channels, n
+
+    def forward(self, X: Tensor) -> Any:
+        self.place, n = 0, self.n
+        X = self.conv(X, self.reduced, 1)
+        for sides in ((1, n), (n, 1)):
+            weight, bias = self.take(self.channels, X.shape[1], *sides), self.take(self.channels)
+            X = F.conv2d(X, weight, bias, padding="same").relu()
+        return X
+
+
+FLAT_BRANCH = Exercise(
+    name="flat_and_narrow",
+    kind=Kind.MODULE,
+    points=2,
+    probes=(
+        Probe("windows of 3", (normal(2, 6, 5, 8),), build=(3, 4, 3)),
+        Probe("windows of 7", (normal(1, 2, 4, 9),), build=(4, 3, 7)),
+    ),
+    misconceptions=(
+        Misconception(
+            "column first",
+            _flat_branch(
+                sides=lambda n: ((n, 1), (1, n)), pads=lambda n: ((n // 2, 0), (0, n // 2))
+            ),
+            "both windows are there; the one of one row comes first. kernel_size=(rows, columns)",
+        ),
+        Misconception(
+            "two rows",
+            _flat_branch(
+                sides=lambda n: ((1, n), (1, n)), pads=lambda n: ((0, n // 2), (0, n // 2))
+            ),
+            "your branch never looks up or down: the second window stands upright",
+        ),
+        Misconception(
+            "padding on all sides",
+            _flat_branch(pads=lambda n: ((n // 2, n // 2), (n // 2, n // 2))),
+            "the maps have grown: a window of one row needs no padding above and below",
+        ),
+        Misconception(
+            "paddings swapped",
+            _flat_branch(pads=lambda n: ((n // 2, 0), (0, n // 2))),
+            "padding=(rows, columns): along which axis does a window of one row lose cells?",
+        ),
+        Misconception(
+            "no padding",
+            _flat_branch(pads=lambda n: ((0, 0), (0, 0))),
+            "the maps have shrunk, or there is nothing left of them: a window of n costs n - 1 "
+            "cells along its long side",
+        ),
+        Misconception(
+            "n typed in",
+            _flat_branch(
+                sides=lambda n: ((1, 3), (3, 1)),
+                pads=lambda n: ((0, 1), (1, 0)),
+            ),
+            "it works for windows of 3 only: use n, also for the padding",
+        ),
+        Misconception(
+            "square windows",
+            _flat_branch(
+                sides=lambda n: ((n, n), (n, n)),
+                pads=lambda n: ((n // 2, n // 2), (n // 2, n // 2)),
+            ),
+            "both windows are squares: a flat one has a single row, kernel_size=(1, n)",
+        ),
+        Misconception(
+            "no ReLU between the two",
+            _flat_branch(relu_between=False),
+            "three convolutions, three ReLUs: one is missing between the flat and the upright one",
+        ),
+        Misconception(
+            "no ReLU at the end",
+            _flat_branch(relu_at_end=False),
+            "three convolutions, three ReLUs: can your output be negative?",
+        ),
+        Misconception(
+            "no ReLU behind the reduction",
+            _flat_branch(relu_first=False),
+            "three convolutions, three ReLUs: the 1 x 1 has none",
+        ),
+    ),
+    accepted=(_flat_branch(),),
+    oracle=_FlatByTable,
+    hints=(
+        "kernel_size and padding take pairs: (for the rows, for the columns).",
+        "1 x 1; then kernel_size=(1, n) with padding=(0, n // 2); then both pairs turned round. "
+        "Behind each a ReLU.",
+    ),
+)
