@@ -16,6 +16,7 @@ import importlib.util
 import warnings
 
 from lab.data.fashion import FashionMNIST
+from lab.drawing.blocks import show_blocks
 from lab.drawing.budget import show_parameters
 from lab.drawing.channels import show_channel_sum, show_colours
 from lab.drawing.curves import show_curves
@@ -25,6 +26,8 @@ from lab.drawing.images import show_images
 from lab.drawing.maps import show_feature_maps, show_kernels
 from lab.drawing.places import show_windows
 from lab.drawing.pooling import show_pooling
+from lab.drawing.reach import show_function_classes
+from lab.drawing.spreads import show_histograms
 from lab.drawing.stages import show_maps
 from lab.drawing.windows import show_sliding_window
 from lab.errors import LabError
@@ -38,11 +41,14 @@ __all__ = [
     "LabError",
     "Trainer",
     "layer_table",
+    "show_blocks",
     "show_channel_sum",
     "show_colours",
     "show_curves",
     "show_feature_maps",
+    "show_function_classes",
     "show_graphs",
+    "show_histograms",
     "show_images",
     "show_kernels",
     "show_maps",
