@@ -177,8 +177,8 @@ print("a second time changes nothing:", torch.equal(block(once), once))
 # ### Your turn: `gradient_path`
 #
 # The shortcut helps on the way back, too. Take a block $x + g(x)$ without the last ReLU, and let
-# the slope of its long path be zero: $g'(x) = 0$, because some ReLU is shut. A gradient of 1 arrives
-# at the block's output. How large is the gradient that it hands down to $x$?
+# the slope of its long path be zero: $g'(x) = 0$, because some ReLU is shut. A gradient of 1
+# arrives at the block's output. How large is the gradient that it hands down to $x$?
 
 # %% tags=["exercise"]
 gradient_path = 1
@@ -242,8 +242,8 @@ show_curves({"plain": plain_run, "with shortcuts": residual_run})
 # After the same few steps the net with shortcuts has a training loss of less than 1 and gets most
 # images right, while the plain one has hardly left 2.3, which is guessing. It is the *training*
 # loss that is bad, so the plain net does not overfit: it does not even fit. It could compute all
-# that a net of 3 blocks can, but the weights that pass signals on unchanged are hard to find. With 3
-# blocks both learn about equally fast; with 20 the plain one does not move at all, and the other
+# that a net of 3 blocks can, but the weights that pass signals on unchanged are hard to find. With
+# 3 blocks both learn about equally fast; with 20 the plain one does not move at all, and the other
 # one goes on learning, because its signals and gradients have a short way.
 # # END SOLUTION
 
@@ -254,7 +254,9 @@ show_curves({"plain": plain_run, "with shortcuts": residual_run})
 #
 # | part | layers |
 # | --- | --- |
-# | stem | 7 x 7 convolution with 64 channels, stride 2, padding 3; batch normalisation; ReLU; maximum pool 3 x 3, stride 2, padding 1 |
+# | stem | convolution: 64 channels, window 7 x 7, stride 2, padding 3 |
+# | | batch normalisation, ReLU |
+# | | maximum pool: window 3 x 3, stride 2, padding 1 |
 # | stages | several residual blocks each |
 # | head | average over each whole map; flatten; one dense layer |
 #
@@ -292,8 +294,8 @@ check(stage)
 #
 # - **a** Because the images have one channel only.
 # - **b** Because this is cheaper.
-# - **c** Because the stem has halved the maps twice already, and gives as many channels as the first
-#   stage wants.
+# - **c** Because the stem has halved the maps twice already, and gives as many channels as the
+#   first stage wants.
 # - **d** Because its first block has no shortcut.
 
 # %% tags=["exercise"]
@@ -305,8 +307,8 @@ check(first_block=first_block)
 # %% [markdown]
 # ### Your turn: `ResNet`
 #
-# `arch` has a pair for each stage: number of blocks, number of channels. So `((2, 64), (2, 128))` is
-# a network of two stages. Put stem, stages and head into `self.net`. If you make the stem, each
+# `arch` has a pair for each stage: number of blocks, number of channels. So `((2, 64), (2, 128))`
+# is a network of two stages. Put stem, stages and head into `self.net`. If you make the stem, each
 # stage and the head an `nn.Sequential` of its own, you will get a short table below.
 
 
@@ -336,10 +338,10 @@ check(ResNet)
 # %% [markdown]
 # ### Your turn: `ResNet18`
 #
-# The smallest ResNet of the paper has 18 layers with weights: one convolution in the stem, one dense
-# layer in the head, and four stages of two blocks in between, with 64, 128, 256 and 512 channels.
-# The 1 x 1 convolutions are not counted. `ResNet18` is a `ResNet`, so all it has to do is to call
-# `super().__init__` with the right `arch`.
+# The smallest ResNet of the paper has 18 layers with weights: one convolution in the stem, one
+# dense layer in the head, and four stages of two blocks in between, with 64, 128, 256 and 512
+# channels. The 1 x 1 convolutions are not counted. `ResNet18` is a `ResNet`, so all it has to do is
+# to call `super().__init__` with the right `arch`.
 
 
 # %% tags=["exercise"]
@@ -358,8 +360,8 @@ check(ResNet18)
 # %% [markdown]
 # ### Your turn: `resnet18_shapes`
 #
-# An image of 96 x 96 goes through ResNet-18. What shape has it after the stem, and after each of the
-# four stages? Five shapes `(channels, height, width)`.
+# An image of 96 x 96 goes through ResNet-18. What shape has it after the stem, and after each of
+# the four stages? Five shapes `(channels, height, width)`.
 
 # %% tags=["exercise"]
 resnet18_shapes = ((64, 24, 24), (64, 24, 24), (128, 12, 12), (256, 6, 6), (512, 3, 3))
@@ -371,9 +373,9 @@ check(resnet18_shapes=resnet18_shapes)
 lab.layer_table(ResNet18(), (1, 1, 96, 96), parameters=True, multiply_adds=True)
 
 # %% [markdown]
-# Each stage has four times the parameters of the one before, and yet costs about as much time: twice
-# the channels in and out, but a quarter of the cells. And the dense part, which held nearly all
-# parameters of LeNet, has become a trifle.
+# Each stage has four times the parameters of the one before, and yet costs about as much time:
+# twice the channels in and out, but a quarter of the cells. And the dense part, which held nearly
+# all parameters of LeNet, has become a trifle.
 
 # %% tags=["picture"]
 show_parameters(ResNet18(), (1, 1, 96, 96))
@@ -407,9 +409,9 @@ check(smallest_resnet_side=smallest_resnet_side)
 # %% [markdown]
 # ### Your turn: `smallest_training_side`
 #
-# In **training** mode, batch normalisation averages each channel over all images and all cells. Of a
-# single number it finds no spread, and stops. So a batch of *one* image is a trap. What is the side
-# of the smallest square image that goes through ResNet-18 in training mode all alone?
+# In **training** mode, batch normalisation averages each channel over all images and all cells. Of
+# a single number it finds no spread, and stops. So a batch of *one* image is a trap. What is the
+# side of the smallest square image that goes through ResNet-18 in training mode all alone?
 
 # %% tags=["exercise"]
 smallest_training_side = 33
@@ -453,8 +455,8 @@ grouped_cost = 1 / 4
 check(grouped_cost=grouped_cost)
 
 # %% [markdown]
-# Groups never hear of one another. So the block puts 1 x 1 convolutions before and after them, which
-# mix all channels. The first of these also sets how wide the middle is: the **bottleneck**.
+# Groups never hear of one another. So the block puts 1 x 1 convolutions before and after them,
+# which mix all channels. The first of these also sets how wide the middle is: the **bottleneck**.
 
 # %% tags=["picture"]
 norm = "batch norm"
@@ -475,8 +477,8 @@ show_blocks(
 # %% [markdown]
 # ### Your turn: `ResNeXtBlock`
 #
-# - The bottleneck has `int(round(num_channels * bot_mul))` channels. Each group has `group_width` of
-#   them. How many groups there are, follows.
+# - The bottleneck has `round(num_channels * bot_mul)` channels. Each group has `group_width`
+#   of them. How many groups there are, follows.
 # - The 3 x 3 convolution has padding 1 and the stride; the last convolution gives `num_channels`.
 # - If `use_1x1conv` is true, the shortcut has a 1 x 1 convolution with the stride, **and batch
 #   normalisation behind it**.
@@ -491,7 +493,7 @@ class ResNeXtBlock(nn.Module):
     def __init__(self, num_channels, group_width, bot_mul, use_1x1conv=False, strides=1):
         super().__init__()
         # BEGIN SOLUTION
-        width = int(round(num_channels * bot_mul))
+        width = round(num_channels * bot_mul)
         self.long = nn.Sequential(
             *(nn.LazyConv2d(width, kernel_size=1), nn.LazyBatchNorm2d(), nn.ReLU()),
             nn.LazyConv2d(
@@ -523,8 +525,8 @@ check(ResNeXtBlock)
 #
 # #### Your turn: `resnext_groups`
 #
-# `d2l.ResNeXtBlock(32, 16, 1)` gets maps of 32 channels. Give a pair: how many groups does it really
-# have, and how many numbers does it learn, biases and batch normalisation included?
+# `d2l.ResNeXtBlock(32, 16, 1)` gets maps of 32 channels. Give a pair: how many groups does it
+# really have, and how many numbers does it learn, biases and batch normalisation included?
 
 # %% tags=["exercise"]
 resnext_groups = (2, 6944)
@@ -571,9 +573,9 @@ check(residual_or_inception=residual_or_inception)
 # Inception puts the maps of four paths side by side, so its channels add up, and the next block has
 # to mix them. A residual block adds its two paths cell by cell, so that both must have one shape.
 # The shortcut contains the identity exactly and for free; in an Inception block every path ends in
-# ReLU behind a convolution, so the identity has to be learned. Each path of Inception has a width of
-# its own that somebody has to choose; the residual block has one. Take away all paths but the 3 x 3
-# one and a 1 x 1 one, add instead of putting side by side, and a residual block is left.
+# ReLU behind a convolution, so the identity has to be learned. Each path of Inception has a width
+# of its own that somebody has to choose; the residual block has one. Take away all paths but the 3
+# x 3 one and a 1 x 1 one, add instead of putting side by side, and a residual block is left.
 # # END SOLUTION
 
 # %% [markdown]
@@ -597,7 +599,7 @@ def resnet_arch(depth):
     """Return pairs (number of blocks, number of channels) for ResNet-18 or ResNet-34."""
     # BEGIN SOLUTION
     blocks = {18: (2, 2, 2, 2), 34: (3, 4, 6, 3)}[depth]
-    return tuple(zip(blocks, (64, 128, 256, 512)))
+    return tuple(zip(blocks, (64, 128, 256, 512), strict=True))
     # END SOLUTION
 
 
@@ -607,9 +609,9 @@ check(resnet_arch)
 # %% [markdown]
 # ### Your turn: `resnet_depth`
 #
-# The name of a ResNet counts the layers with weights on the longest way from the image to the scores.
-# Count them: `blocks` has a number of blocks for each stage, `convs` is the number of convolutions on
-# the long path of a block.
+# The name of a ResNet counts the layers with weights on the longest way from the image to the
+# scores. Count them: `blocks` has a number of blocks for each stage, `convs` is the number of
+# convolutions on the long path of a block.
 
 
 # %% tags=["exercise"]
@@ -642,12 +644,12 @@ check(resnet34_parameters=resnet34_parameters)
 # %% [markdown]
 # ### Your turn: `Bottleneck`
 #
-# From 50 layers on, blocks have three convolutions: 1 x 1 down to `mid` channels, 3 x 3 on these few,
-# and 1 x 1 up to **four times** `mid`. The dear 3 x 3 convolution gets the narrow place.
+# From 50 layers on, blocks have three convolutions: 1 x 1 down to `mid` channels, 3 x 3 on these
+# few, and 1 x 1 up to **four times** `mid`. The dear 3 x 3 convolution gets the narrow place.
 #
-# Batch normalisation follows each convolution, and ReLU the first two. The **3 x 3 convolution takes
-# the stride**. The shortcut is that of `Residual`: the identity, or a 1 x 1 convolution without
-# batch normalisation. Add, then ReLU.
+# Batch normalisation follows each convolution, and ReLU the first two. The **3 x 3 convolution
+# takes the stride**. The shortcut is that of `Residual`: the identity, or a 1 x 1 convolution
+# without batch normalisation. Add, then ReLU.
 
 
 # %% tags=["exercise"]
@@ -688,8 +690,8 @@ for name, block in {"Residual(256)": Residual(256), "Bottleneck(64)": Bottleneck
 # %% [markdown]
 # ### Your turn: `PreActResidual`
 #
-# A year later the same authors put batch normalisation and ReLU **before** each convolution, so that
-# nothing at all comes after the addition. Then what runs along the shortcuts is never touched.
+# A year later the same authors put batch normalisation and ReLU **before** each convolution, so
+# that nothing at all comes after the addition. Then what runs along the shortcuts is never touched.
 
 # %% tags=["picture"]
 before = ["batch norm", "ReLU", "3 x 3 conv"]
@@ -734,8 +736,8 @@ check(PreActResidual)
 # %% [markdown]
 # ### Your turn: `zero_preact`
 #
-# In `PreActResidual(3)`, all weights and biases of the **last** convolution are zero. Some numbers in
-# `X` are negative. What does the block give?
+# In `PreActResidual(3)`, all weights and biases of the **last** convolution are zero. Some numbers
+# in `X` are negative. What does the block give?
 #
 # - **a** zeros
 # - **b** `X`
@@ -754,15 +756,15 @@ check(zero_preact=zero_preact)
 # With shortcuts, larger networks contain the smaller ones. So why not make them larger and larger?
 
 # %% [markdown] tags=["exercise"]
-# **Your answer to `not_unlimited`** (three to five sentences): if sets of functions are nested, what
-# still speaks against a set that is as large as possible?
+# **Your answer to `not_unlimited`** (three to five sentences): if sets of functions are nested,
+# what still speaks against a set that is as large as possible?
 #
 # # BEGIN SOLUTION
 # Nesting promises one thing only: the best function of the larger set fits the training data at
 # least as well. It does not promise that training finds this function, and it says nothing about
-# new data. Data are finite, so a very large set also has functions that fit their noise, and the one
-# that is found depends more and more on chance: the variance grows, the net overfits. And it costs:
-# memory, time, electricity, in training and each time it is used.
+# new data. Data are finite, so a very large set also has functions that fit their noise, and the
+# one that is found depends more and more on chance: the variance grows, the net overfits. And it
+# costs: memory, time, electricity, in training and each time it is used.
 # # END SOLUTION
 
 # %% [markdown]

@@ -15,6 +15,7 @@ from grader.properties import ch7_2_conv_layer as ch7_2
 from grader.properties import ch7_4_channels as ch7_4
 from grader.properties import ch7_5_pooling as ch7_5
 from grader.properties import ch7_6_lenet as ch7_6
+from grader.properties import ch8_6_resnet as ch8_6
 from grader.properties import ch7_3_padding_strides as ch7_3
 
 Property = Callable[[Any, Sequence[Any]], dict[str, Json]]
@@ -33,4 +34,5 @@ PROPERTIES: Mapping[str, Property] = {
     "starts_by_xavier": ch7_6.starts_by_xavier,
     "fits_the_budget": ch7_6.fits_the_budget,
     "is_the_shape_table": ch7_3.is_the_shape_table,
+    "tells_the_stages": ch8_6.tells_the_stages,
 }

@@ -43,7 +43,8 @@ def _one_less(depth: int) -> Pairs:
 
 RESNET_ARCH = Exercise(
     name="resnet_arch",
-    kind=Kind.FUNCTION,
+    kind=Kind.PROPERTY,
+    property="tells_the_stages",
     probes=(Probe("18 layers", (18,)), Probe("34 layers", (34,))),
     misconceptions=(
         Misconception(

@@ -66,7 +66,7 @@ class _ByHand(nn.Module):
     def __init__(self, num_channels: int, use_1x1conv: bool = False, strides: int = 1) -> None:
         super().__init__()
         self.n1, self.n2 = norm(), norm()
-        self.c1 = nn.LazyConv2d(num_channels, 3, strides, 1, bias=False)
+        self.c1 = nn.LazyConv2d(num_channels, 3, strides, 1)
         self.c2 = nn.Conv2d(num_channels, num_channels, 3, padding=1)
         self.short = nn.LazyLinear(num_channels) if use_1x1conv else None
         self.strides = strides

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from torch import Tensor, nn
+import torch
+from torch import Generator, Tensor, nn
 from torch.nn import functional as F
 
 from grader.exercise import Exercise, Kind, Misconception, Probe
@@ -79,6 +80,15 @@ def _classes_second(arch: Arch, num_classes: int = 10, lr: float = 0.1) -> nn.Mo
     return resnet()(arch, lr, int(num_classes) or 1)
 
 
+def _shades(generator: Generator) -> tuple[Tensor]:
+    """Light and dark images: else every window of the pool has a positive number in it.
+
+    Without one, a ReLU before the pool makes a difference.
+    """
+    shades = torch.tensor([-3.0, -1.0, 2.0]).view(3, 1, 1, 1)
+    return (shades + 0.3 * torch.randn(3, 1, 52, 37, generator=generator),)
+
+
 RESNET = Exercise(
     name="ResNet",
     kind=Kind.MODULE,
@@ -88,7 +98,7 @@ RESNET = Exercise(
         Probe("two stages", (normal(2, 1, 40, 40),), build=(((1, 64), (2, 6)),), train=True),
         Probe(
             "three stages, seven classes",
-            (normal(3, 1, 52, 37),),
+            _shades,
             build=(((2, 64), (1, 5), (2, 9)), 0.05, 7),
             train=True,
         ),

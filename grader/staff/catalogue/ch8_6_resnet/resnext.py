@@ -232,7 +232,7 @@ RESNEXT_BLOCK = Exercise(
     hints=(
         "Long path: 1 x 1 to the width of the bottleneck, 3 x 3 in groups, 1 x 1 to num_channels. "
         "Batch normalisation after each, ReLU after the first two. Then add, then ReLU.",
-        "The width of the bottleneck is int(round(num_channels * bot_mul)); divided by "
+        "The width of the bottleneck is round(num_channels * bot_mul); divided by "
         "group_width it is the number of groups.",
         "The middle one is nn.LazyConv2d(width, kernel_size=3, padding=1, stride=strides, "
         "groups=...). If use_1x1conv is True, the shortcut has a 1 x 1 convolution and batch "
