@@ -91,7 +91,7 @@ def _first_difference(reference: Reference, index: int, seen: Observation) -> Di
         if found:
             place = "" if name in ("result", "output") else f"{name}: "
             return Difference(place + found.text + _table(seen, expected), found.advice)
-    return _count_difference(reference, index, seen)
+    return _count_difference(reference, index, seen) or _shared_difference(seen, expected)
 
 
 def _with_count(
@@ -109,6 +109,16 @@ def _count_difference(reference: Reference, index: int, seen: Observation) -> Di
     text = f"got {count:,} learnable numbers, expected {right}"
     return Difference(
         text, "which layer has too many or too few? List them with named_parameters()"
+    )
+
+
+def _shared_difference(seen: Observation, expected: Observation) -> Difference | None:
+    """Equal numbers, for weights are filled by their shape, and yet one layer in two places."""
+    if seen.facts.get("shared", 0) <= expected.facts.get("shared", 0):
+        return None
+    return Difference(
+        "a layer is used in two places, so that both have the same weights",
+        "make a layer of its own for each place",
     )
 
 
