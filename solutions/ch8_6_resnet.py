@@ -322,8 +322,7 @@ class ResNet(d2l.Classifier):
         # BEGIN SOLUTION
         stem = nn.Sequential(
             nn.LazyConv2d(64, kernel_size=7, stride=2, padding=3),
-            nn.LazyBatchNorm2d(),
-            nn.ReLU(),
+            *(nn.LazyBatchNorm2d(), nn.ReLU()),
             nn.MaxPool2d(kernel_size=3, stride=2, padding=1),
         )
         stages = [stage(*numbers, first_block=(i == 0)) for i, numbers in enumerate(arch)]

@@ -86,6 +86,7 @@ BOTTLENECK = Exercise(
         Probe("the identity as shortcut", (normal(3, 12, 4, 5),), build=(3,), train=True),
         Probe("more channels", (normal(2, 5, 4, 7),), build=(3, True), train=True),
         Probe("half the size", (normal(3, 6, 7, 5),), build=(4, True, 2), train=True),
+        Probe("a shortcut that is asked for", (normal(2, 8, 5, 3),), build=(2, True), train=True),
     ),
     misconceptions=(
         Misconception(
