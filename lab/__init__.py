@@ -56,6 +56,7 @@ __all__ = [
     "show_pooling",
     "show_receptive_field",
     "show_sliding_window",
+    "show_windows",
 ]
 
 if importlib.util.find_spec("d2l") is None:  # looked for, not imported: that would take a second
