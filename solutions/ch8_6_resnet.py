@@ -206,7 +206,7 @@ def plain(channels):
     )
 
 
-def deep_net(block, num_blocks=12, channels=16):
+def deep_net(block, num_blocks=12, channels=8):
     """Many blocks of one kind, all on maps of 7 x 7."""
     return nn.Sequential(
         *(nn.LazyConv2d(channels, 5, padding=2, stride=4), nn.LazyBatchNorm2d(), nn.ReLU()),
