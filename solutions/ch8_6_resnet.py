@@ -229,8 +229,6 @@ torch.manual_seed(1)
 residual_net = deep_net(Residual)
 residual_net(batch[0])
 residual_run = lab.Trainer(max_epochs=3, lr=0.1).fit(residual_net, data)
-
-# %% tags=["train"]
 show_curves({"plain": plain_run, "with shortcuts": residual_run})
 
 # %% [markdown] tags=["exercise"]
@@ -464,9 +462,9 @@ last = ["1 x 1 conv", norm]
 
 show_blocks(
     {
-        "ResNeXt block": (first + ["3 x 3 conv, groups", norm, "ReLU"] + last, [], ["ReLU"]),
+        "ResNeXt block": (first + ["grouped conv", norm, "ReLU"] + last, [], ["ReLU"]),
         "with use_1x1conv": (
-            first + ["3 x 3 conv, groups", norm, "ReLU"] + last,
+            first + ["grouped conv", norm, "ReLU"] + last,
             ["1 x 1 conv", norm],
             ["ReLU"],
         ),
