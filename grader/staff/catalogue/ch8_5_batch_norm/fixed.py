@@ -89,13 +89,8 @@ FIX_NORMS = Exercise(
         Misconception(
             "still learned",
             _fixing(frozen=lambda model: []),
-            "set to 1 and 0 they are, but the first step of an optimiser would move them: look "
-            "for requires_grad",
-        ),
-        Misconception(
-            "still counted",
-            _fixing(count=lambda model: sum(p.numel() for p in model.parameters())),
-            "fixed numbers are not learned: count only what has requires_grad",
+            "they are 1 and 0, but they still count as learned, and an optimiser that gets them "
+            "would move them. Look for requires_grad, and count only what has it",
         ),
         Misconception(
             "gamma at zero",

@@ -26,8 +26,8 @@ def _mean_by_rows(X: Tensor) -> Tensor:
 
 
 def _mean_by_torch(X: Tensor) -> Tensor:
-    var, mean = torch.var_mean(X, _axes(X), correction=0, keepdim=True)
-    return F.batch_norm(X, None, None, training=True, eps=0) * var.sqrt() + 0 * mean
+    var = X.var(_axes(X), correction=0, keepdim=True)
+    return F.batch_norm(X, None, None, training=True, eps=1e-9) * (var + 1e-9).sqrt()
 
 
 def _less(axes: Callable[[Tensor], tuple[int, ...]]) -> Callable[[Tensor], Tensor]:

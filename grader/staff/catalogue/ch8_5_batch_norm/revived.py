@@ -15,15 +15,13 @@ from grader.staff.catalogue.ch8_5_batch_norm.ways import statistics
 def _revived(
     make: Callable[[int, int], nn.Module] = Layer,
     mode: bool = False,
-    load: bool = True,
 ) -> Callable[[Tensor, Tensor], tuple[Tensor, Tensor]]:
     def revived(batches: Tensor, X: Tensor) -> tuple[Tensor, Tensor]:
         sizes = X.shape[1], X.dim()
         first, second = make(*sizes), make(*sizes)
         for batch in batches:
             first(batch)
-        if load:
-            second.load_state_dict(first.state_dict())
+        second.load_state_dict(first.state_dict())
         first.train(mode)
         second.train(mode)
         return first(X), second(X)
@@ -66,19 +64,15 @@ REVIVED = Exercise(
         Misconception(
             "running averages not saved",
             _revived(layer(keep="attribute")),
-            "the first layer is right, the second one has forgotten everything: plain attributes "
-            "are not in state_dict(). Go back to BatchNorm and look for register_buffer",
+            "the first layer is right, the second one answers like a new one. Was the state_dict "
+            "loaded into it? Then the running averages are not in there, as plain attributes "
+            "never are: go back to BatchNorm and look for register_buffer",
         ),
         Misconception(
             "nothing remembered",
             _revived(layer(updates=False)),
             "in training, each batch should move the running averages of your BatchNorm. Does it "
             "keep what batch_norm gives back?",
-        ),
-        Misconception(
-            "second layer not loaded",
-            _revived(load=False),
-            "the second layer knows nothing of the first: hand it first.state_dict()",
         ),
         Misconception(
             "still in training mode",
