@@ -47,9 +47,9 @@ def tower(normalised):
 show_histograms({"without": tower(False), "with batch normalisation": tower(True)})
 
 # %% [markdown]
-# *Spread* is the standard deviation. Without help, the eighth layer gets one and the same number,
-# whatever went into the net: it has forgotten its input. With batch normalisation, every layer sees
-# numbers of one size, all over the steep part of the sigmoid.
+# *Spread* is the standard deviation. Without help, already the fourth layer gets one and the same
+# number, whatever went into the net: it has forgotten its input. With batch normalisation, every
+# layer sees numbers of one size, all over the steep part of the sigmoid.
 #
 # ## The formula
 #
@@ -357,6 +357,7 @@ for epoch, (one, other) in enumerate(zip(lenet, with_norm, strict=True), start=1
 # The learned gammas and betas tell that the net makes use of its freedom.
 
 # %% tags=["random"]
+# The BNLeNet that was trained above.
 for layer in bn_lenet.net:
     if isinstance(layer, nn.BatchNorm2d):
         print("gamma", *[f"{value:5.2f}" for value in layer.weight.tolist()])

@@ -238,8 +238,8 @@ show_curves({"plain": plain_run, "with shortcuts": residual_run})
 #
 # # BEGIN SOLUTION
 # After the same 90 steps the net with shortcuts has a training loss of about 0.8 and gets 73 % of
-# the validation images right. The plain one is at 2.0, where 2.3 is guessing, and at 22 %. It is the
-# *training* loss that is bad, so the plain net does not overfit: it does not even fit. It could
+# the validation images right. The plain one is at 2.0, where 2.3 is guessing, and at 22 %. It is
+# the *training* loss that is bad, so the plain net does not overfit: it does not even fit. It could
 # compute all that a net of 3 blocks can, but weights that pass signals on unchanged are hard to
 # find. With 3 blocks the two are not so far apart: 1.8 and 1.2. With 20 blocks the plain one falls
 # back to 2.1, and the other one goes on to 0.8 and 76 %: more depth does it no harm.

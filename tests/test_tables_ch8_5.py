@@ -1,4 +1,4 @@
-"""The shape table and the counts of LeNet with batch normalisation, and what a layer's output is."""
+"""The shape table and counts of LeNet with batch normalisation, and what a layer gives."""
 
 from __future__ import annotations
 
