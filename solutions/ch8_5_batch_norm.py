@@ -357,7 +357,7 @@ for epoch, (one, other) in enumerate(zip(lenet, with_norm, strict=True), start=1
 # The learned gammas and betas tell that the net makes use of its freedom.
 
 # %% tags=["random"]
-# The BNLeNet that was trained above.
+print(BNLeNet.__name__, "after training")
 for layer in bn_lenet.net:
     if isinstance(layer, nn.BatchNorm2d):
         print("gamma", *[f"{value:5.2f}" for value in layer.weight.tolist()])
