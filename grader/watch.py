@@ -45,11 +45,16 @@ def generator(key: int, purpose: str) -> torch.Generator:
 
 
 class Watch(TorchFunctionMode):
-    """Writes down the shape table of what runs, and decides what dropout drops."""
+    """Writes down the shape table of what runs, and decides what dropout drops.
+
+    It also counts the layers that run with weights which ran before: one made, used twice.
+    """
 
     def __init__(self, key: int) -> None:
         super().__init__()
         self.table: list[Json] = []
+        self.shared = 0
+        self._weights: set[int] = set()
         self._key = key
         self._dropped: Counter[str] = Counter()
 
@@ -66,7 +71,13 @@ class Watch(TorchFunctionMode):
                 row = "Flatten"
             if row:
                 self.table.append([row, list(result.shape)])
+                self._note_weights([*args, *(kwargs or {}).values()])
         return result
+
+    def _note_weights(self, given: Sequence[Any]) -> None:
+        weights = {id(item) for item in given if isinstance(item, nn.Parameter)}
+        self.shared += bool(weights & self._weights)
+        self._weights |= weights
 
     def _drop(
         self,

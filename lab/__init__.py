@@ -19,6 +19,7 @@ import warnings
 
 from lab.data.fashion import FashionMNIST
 from lab.drawing.bars import show_bars
+from lab.drawing.blocks import show_blocks
 from lab.drawing.branches import show_branches
 from lab.drawing.budget import show_parameters
 from lab.drawing.channels import show_channel_sum, show_colours
@@ -29,6 +30,8 @@ from lab.drawing.images import show_images
 from lab.drawing.maps import show_feature_maps, show_kernels
 from lab.drawing.places import show_windows
 from lab.drawing.pooling import show_pooling
+from lab.drawing.reach import show_function_classes
+from lab.drawing.spreads import show_histograms
 from lab.drawing.stacks import show_stacks
 from lab.drawing.stages import show_maps
 from lab.drawing.windows import show_sliding_window
@@ -44,12 +47,15 @@ __all__ = [
     "Trainer",
     "layer_table",
     "show_bars",
+    "show_blocks",
     "show_branches",
     "show_channel_sum",
     "show_colours",
     "show_curves",
     "show_feature_maps",
+    "show_function_classes",
     "show_graphs",
+    "show_histograms",
     "show_images",
     "show_kernels",
     "show_maps",

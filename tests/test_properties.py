@@ -52,6 +52,7 @@ CASES = {
     "fits_the_budget": (MODEL, ()),
     "is_a_small_googlenet": (MODEL, ()),
     "is_the_shape_table": ([(7, 12), (9, 14), (9, 14), (5, 7), (3, 3)], ()),
+    "tells_the_stages": ([(2, 64), (3, 128)], (12,)),
 }
 TENSORS = [name for name, (right, _) in CASES.items() if isinstance(right, torch.Tensor)]
 

@@ -149,3 +149,32 @@ def test_what_stops_for_another_reason_is_not_run_again():
     fault = observe(Unfit, WHOLE_REFERENCE.trials[0], Kind.MODULE).fault
     assert fault is not None
     assert (fault.type, fault.message) == ("ValueError", "no such thing")
+
+
+def two_norms(shared: bool = False, biases: bool = True) -> nn.Module:
+    """Two convolutions, each normalised; sharing costs as many numbers as two biases."""
+    norm = nn.BatchNorm2d(4)
+    conv = [nn.Conv2d(4, 4, 3, padding=1, bias=biases) for _ in range(2)]
+    return nn.Sequential(conv[0], norm, conv[1], norm if shared else nn.BatchNorm2d(4))
+
+
+def test_one_layer_in_two_places_is_told_although_numbers_and_counts_agree():
+    draw = lambda generator: torch.randn(3, 4, 5, 6, generator=generator)  # noqa: E731
+    exercise = Exercise(
+        name="two_norms",
+        kind=Kind.MODULE,
+        probes=(Probe("p", (draw,), train=True),),
+        accepted=(lambda: two_norms(biases=False),),
+    )
+    reference = make_reference(exercise, "0.1", two_norms, "seed")
+    assert verdict_on(reference, lambda: two_norms(biases=False)).status is Status.PASS
+    verdict = verdict_on(reference, lambda: two_norms(shared=True))
+    assert verdict.status is Status.FAIL
+    assert "used in two places" in verdict.findings[0].difference
+
+
+def test_layers_without_weights_may_be_used_again():
+    relu = nn.ReLU()
+    net = nn.Sequential(nn.Conv2d(1, 2, 1), relu, nn.Conv2d(2, 2, 1), relu)
+    seen = observe(net, Trial("p", (torch.rand(1, 1, 3, 3),), key=1), Kind.MODULE)
+    assert "shared" not in seen.facts

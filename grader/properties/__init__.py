@@ -17,6 +17,7 @@ from grader.properties import ch7_4_channels as ch7_4
 from grader.properties import ch7_5_pooling as ch7_5
 from grader.properties import ch7_6_lenet as ch7_6
 from grader.properties import ch8_4_googlenet as ch8_4
+from grader.properties import ch8_6_resnet as ch8_6
 
 Property = Callable[[Any, Sequence[Any]], dict[str, Json]]
 
@@ -35,4 +36,5 @@ PROPERTIES: Mapping[str, Property] = {
     "fits_the_budget": ch7_6.fits_the_budget,
     "is_the_shape_table": ch7_3.is_the_shape_table,
     "is_a_small_googlenet": ch8_4.is_a_small_googlenet,
+    "tells_the_stages": ch8_6.tells_the_stages,
 }

@@ -13,7 +13,7 @@ from grader.exercise import Exercise, Fault, Kind, Misconception, Observation, S
 from grader.observe import observe
 from grader.staff.trials import draw
 
-_COMPARED = ("parameters", "table", "operators")  # the facts that tell answers apart
+_COMPARED = ("parameters", "shared", "table", "operators")  # the facts that tell answers apart
 
 
 class SolutionError(Exception):

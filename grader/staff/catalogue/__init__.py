@@ -12,6 +12,8 @@ from grader.staff.catalogue import (
     ch7_6_lenet,
     ch8_3_nin,
     ch8_4_googlenet,
+    ch8_5_batch_norm,
+    ch8_6_resnet,
 )
 
 SECTIONS: tuple[Section, ...] = (
@@ -23,4 +25,6 @@ SECTIONS: tuple[Section, ...] = (
     ch7_6_lenet.SECTION,
     ch8_3_nin.SECTION,
     ch8_4_googlenet.SECTION,
+    ch8_5_batch_norm.SECTION,
+    ch8_6_resnet.SECTION,
 )

@@ -1,0 +1,154 @@
+"""Deeper ResNets by their numbers of blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grader.exercise import Exercise, Kind, Misconception, Probe
+
+Pairs = tuple[tuple[int, int], ...]
+
+_BLOCKS = {18: (2, 2, 2, 2), 34: (3, 4, 6, 3)}
+_WIDTHS = (64, 128, 256, 512)
+
+
+def _by_arithmetic(depth: int) -> Pairs:
+    """The oracle: six and fourteen blocks in the middle, shared out by hand."""
+    counts = [2] * 4 if depth < 20 else [3, 4, 6, 3]
+    if 2 * sum(counts) + 2 != depth:
+        raise ValueError(depth)
+    return tuple((count, 64 * 2**place) for place, count in enumerate(counts))
+
+
+def _as_lists(depth: int) -> list[list[int]]:
+    return [[count, width] for count, width in zip(_BLOCKS[depth], _WIDTHS, strict=True)]
+
+
+def _pairs(counts: Sequence[int], widths: Sequence[int] = _WIDTHS) -> Pairs:
+    return tuple(zip(counts, widths, strict=False))
+
+
+def _convolutions(depth: int) -> Pairs:
+    return _pairs([2 * count for count in _BLOCKS[depth]])
+
+
+def _wide(depth: int) -> Pairs:
+    return _pairs(_BLOCKS[depth], [4 * width for width in _WIDTHS])
+
+
+def _one_less(depth: int) -> Pairs:
+    counts = _BLOCKS[depth]
+    return _pairs([counts[0], *(count - 1 for count in counts[1:])])
+
+
+RESNET_ARCH = Exercise(
+    name="resnet_arch",
+    kind=Kind.PROPERTY,
+    property="tells_the_stages",
+    probes=(Probe("18 layers", (18,)), Probe("34 layers", (34,))),
+    misconceptions=(
+        Misconception(
+            "always ResNet-18",
+            lambda depth: _pairs(_BLOCKS[18]),
+            "resnet_arch(34) should be deeper: look at its argument",
+        ),
+        Misconception(
+            "always ResNet-34",
+            lambda depth: _pairs(_BLOCKS[34]),
+            "resnet_arch(18) should not be so deep: look at its argument",
+        ),
+        Misconception(
+            "convolutions counted",
+            _convolutions,
+            "arch counts blocks, and each block has two convolutions",
+        ),
+        Misconception(
+            "the widths of bottlenecks",
+            _wide,
+            "four times as many channels are those of ResNet-50 and more, whose blocks are others",
+        ),
+        Misconception(
+            "the block that halves left out",
+            _one_less,
+            "the block that halves counts like any other",
+        ),
+        Misconception(
+            "blocks without channels",
+            lambda depth: _BLOCKS[depth],
+            "ResNet wants a pair for each stage: (number of blocks, number of channels)",
+        ),
+        Misconception(
+            "pairs the wrong way round",
+            lambda depth: tuple(pair[::-1] for pair in _pairs(_BLOCKS[depth])),
+            "in each pair the number of blocks comes first, then the channels",
+        ),
+    ),
+    accepted=(_as_lists, lambda depth: _pairs(_BLOCKS[depth])),
+    oracle=_by_arithmetic,
+    hints=(
+        "The table above has the numbers of blocks. The widths are 64, 128, 256 and 512 in both.",
+        "A dictionary will do: {18: ..., 34: ...}[depth].",
+    ),
+)
+
+
+def _depth(blocks: Sequence[int], convs: int) -> int:
+    return 2 + convs * sum(blocks)
+
+
+def _one_by_one(blocks: Sequence[int], convs: int) -> int:
+    depth = 1
+    for count in blocks:
+        for _ in range(count):
+            depth += convs
+    return depth + 1
+
+
+RESNET_DEPTH = Exercise(
+    name="resnet_depth",
+    kind=Kind.FUNCTION,
+    probes=(
+        Probe("ResNet-18", ((2, 2, 2, 2), 2)),
+        Probe("bottlenecks", ((3, 4, 6, 3), 3)),
+        Probe("three stages", ((5, 1, 7), 4)),
+        Probe("a single block", ((1,), 1)),
+    ),
+    misconceptions=(
+        Misconception(
+            "without stem and head",
+            lambda blocks, convs: convs * sum(blocks),
+            "the first convolution and the dense layer at the end have weights, too",
+        ),
+        Misconception(
+            "without the head",
+            lambda blocks, convs: convs * sum(blocks) + 1,
+            "the dense layer at the end has weights, too",
+        ),
+        Misconception(
+            "blocks counted",
+            lambda blocks, convs: sum(blocks) + 2,
+            "a block has several convolutions one after the other: convs of them",
+        ),
+        Misconception(
+            "stages counted",
+            lambda blocks, convs: len(blocks) * convs + 2,
+            "a stage has several blocks: the numbers in blocks say how many",
+        ),
+        Misconception(
+            "shortcuts counted",
+            lambda blocks, convs: convs * sum(blocks) + 2 + len(blocks) - 1,
+            "a 1 x 1 convolution on a shortcut lies beside the long path, not on it",
+        ),
+        Misconception(
+            "always two convolutions",
+            lambda blocks, convs: 2 * sum(blocks) + 2,
+            "blocks may have more than two convolutions: use the second argument",
+        ),
+    ),
+    accepted=(_one_by_one,),
+    oracle=_depth,
+    hints=(
+        "Go from the image to the scores, always along the long path: how many layers with "
+        "weights do you pass?",
+    ),
+)
