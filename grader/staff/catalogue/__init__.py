@@ -10,6 +10,7 @@ from grader.staff.catalogue import (
     ch7_4_channels,
     ch7_5_pooling,
     ch7_6_lenet,
+    ch8_2_vgg,
 )
 
 SECTIONS: tuple[Section, ...] = (
@@ -19,4 +20,5 @@ SECTIONS: tuple[Section, ...] = (
     ch7_4_channels.SECTION,
     ch7_5_pooling.SECTION,
     ch7_6_lenet.SECTION,
+    ch8_2_vgg.SECTION,
 )
