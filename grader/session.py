@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -57,13 +57,9 @@ def hint(exercise: Any) -> None:
 
 def status(section: str | None = None) -> None:
     """A table of all exercises, or with `status("7.2")` of one section, and what you passed."""
-    try:
-        references = _references()
-    except KeyProblemError as problem:
-        show.say(str(problem))
-        return
+    references, problems = _references()
     sections = list(dict.fromkeys(reference.section for reference in references.values()))
-    if section is not None and str(section) not in sections:
+    if section is not None and str(section) not in sections and not problems:
         show.say(f"There is no section {section!r}. There are: {', '.join(sections)}")
         return
     known, rows = progress.read(), []
@@ -78,6 +74,10 @@ def status(section: str | None = None) -> None:
         word = "for your teacher" if reference.kind is Kind.WRITTEN else str(now)
         rows.append([reference.section, reference.exercise, f"{show.SYMBOLS[now]} {word}", score])
         earned, total = earned + best, total + reference.points
+    if problems:
+        show.say("\n".join(problems))
+    if not rows:
+        return
     header = ["section", "exercise", "last check", "best"]
     summary = f"{show.points(earned)} of {show.points(total)} points so far"
     text = f"{show.table_text(header, rows)}\n{summary}"
@@ -116,13 +116,12 @@ def _name_of(answer: Any) -> str | None:
 
 
 def _find(name: str) -> Reference | None:
-    try:
-        references = _references()
-    except KeyProblemError as problem:
-        show.say(str(problem))
-        return None
+    references, problems = _references()
     if name in references:
         return references[name]
+    if problems:  # it may be in what cannot be read
+        show.say("\n".join(problems))
+        return None
     near = difflib.get_close_matches(name, references, n=1)
     meant = f" Did you mean {near[0]}? Then write: check({near[0]}={name})" if near else ""
     show.say(
@@ -132,17 +131,24 @@ def _find(name: str) -> Reference | None:
     return None
 
 
-@functools.cache
-def _references() -> Mapping[str, Reference]:
-    """Every exercise by its name, in the order of the book."""
-    directory = answer_key.PUBLIC_KEYS
-    stems = answer_key.stems(directory)
+def _references() -> tuple[Mapping[str, Reference], Sequence[str]]:
+    """Every exercise by its name, in the order of the book, and what is wrong with other keys."""
+    stems = answer_key.stems(answer_key.PUBLIC_KEYS)
+    found: dict[str, Reference] = {}
+    problems = []
+    for stem in stems:
+        try:
+            found |= {each.exercise: each for each in _load(answer_key.PUBLIC_KEYS, stem)}
+        except KeyProblemError as problem:
+            problems.append(str(problem))
     if not stems:
-        raise KeyProblemError(
+        problems = [
             "There are no answer keys. Install the course anew; in a clone, type: make build"
-        )
-    keys = [reference for stem in stems for reference in answer_key.load(directory, stem)]
-    return {reference.exercise: reference for reference in keys}
+        ]
+    return found, problems
+
+
+_load = functools.cache(answer_key.load)  # a failure is not kept: the key may be mended meanwhile
 
 
 def _release() -> str:

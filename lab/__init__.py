@@ -53,6 +53,7 @@ __all__ = [
     "show_receptive_field",
     "show_sliding_window",
     "show_stacks",
+    "show_windows",
 ]
 
 if importlib.util.find_spec("d2l") is None:  # looked for, not imported: that would take a second

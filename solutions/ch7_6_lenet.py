@@ -20,7 +20,7 @@ from torch import nn
 
 import lab
 from grader import check, hint, status
-from lab import show_curves, show_graphs, show_images, show_maps
+from lab import show_curves, show_feature_maps, show_graphs, show_images, show_maps
 
 # %% [markdown]
 # These are the pictures: ten kinds of clothes, a data set called **Fashion-MNIST**. Where it cannot
@@ -187,17 +187,17 @@ check(smallest_side=smallest_side)
 # Two costs matter: numbers to **learn** (they need memory, and examples), and numbers to
 # **multiply** (they need time). You can find both with pencil and paper.
 #
-# ### Your turn: `layer_parameters`
+# ### Your turn: `lenet_layer_parameters`
 #
 # Only five layers learn: two convolutions and three dense ones. How many numbers does each of them
 # learn, weights and biases together? Five numbers in parentheses, in the order of the net, for
 # 28 x 28 images and ten classes.
 
 # %% tags=["exercise"]
-layer_parameters = (156, 2416, 48120, 10164, 850)
+lenet_layer_parameters = (156, 2416, 48120, 10164, 850)
 
 # %% tags=["check"]
-check(layer_parameters=layer_parameters)
+check(lenet_layer_parameters=lenet_layer_parameters)
 
 # %% [markdown]
 # ### Your turn: `lenet_parameters`
@@ -232,6 +232,12 @@ multiply_adds = (357600, 58920)
 
 # %% tags=["check"]
 check(multiply_adds=multiply_adds)
+
+# %% [markdown]
+# Your numbers as bars:
+
+# %% tags=["picture"]
+lab.show_parameters(LeNet(), (1, 1, 28, 28))
 
 # %% [markdown]
 # Nearly all that LeNet *learns* sits in the dense part. Nearly all that it *does* happens in the
@@ -331,8 +337,7 @@ def initialise(model, X):
     # BEGIN SOLUTION
     with torch.no_grad():
         model(X)
-    model.apply(init_cnn)
-    return model
+    return model.apply(init_cnn)
     # END SOLUTION
 
 
@@ -427,10 +432,10 @@ images, labels = torch.rand(64, 1, 28, 28), torch.arange(64) % 10
 model = initialise(LeNet(), images)
 model.loss(model(images), labels).backward()
 
-for layer in model.net:
-    if hasattr(layer, "weight"):
-        size = layer.weight.grad.square().mean().sqrt().item()
-        print(f"{type(layer).__name__:7} {tuple(layer.weight.shape)!s:16} {size:.6f}")
+for part in model.net:
+    if hasattr(part, "weight"):
+        size = part.weight.grad.square().mean().sqrt().item()
+        print(f"{type(part).__name__:7} {tuple(part.weight.shape)!s:16} {size:.6f}")
 
 # %% [markdown]
 # ### Your turn: `flat_start`
@@ -565,15 +570,18 @@ def first_activations(model, X):
 check(first_activations)
 
 # %% [markdown]
-# One picture, and what the six maps of the first convolution make of it. Bright means that a kernel
-# has found what it looks for.
+# One picture, and what the six kernels of the first convolution make of it. Bright means: here is
+# what this kernel looks for.
 
 # %% tags=["picture"]
-picture = batch[0][:1]
-first, second = first_activations(modern, picture)
-maps = [picture[0, 0], *first[0]]
+picture = batch[0][batch[1] == 0][:1]
 
-show_images(maps, ["picture", *[f"channel {c}" for c in range(6)]], columns=7, numbers=False)
+show_images([picture[0, 0]], data.text_labels([0]), numbers=False)
+
+# %% tags=["picture"]
+first, second = first_activations(modern, picture)
+
+show_feature_maps(first)
 
 # %% [markdown]
 # The sixteen maps of the second convolution are coarser, and harder to put into words.
@@ -581,7 +589,7 @@ show_images(maps, ["picture", *[f"channel {c}" for c in range(6)]], columns=7, n
 # %% tags=["picture"]
 first, second = first_activations(modern, picture)
 
-show_images(list(second[0]), [f"{c}" for c in range(16)], columns=8, numbers=False)
+show_feature_maps(second)
 
 # %% [markdown]
 # ### Your turn: `mean_activation`
@@ -646,13 +654,13 @@ for name, X in inputs.items():
 # the net answer, how sure is it, and how do the activations differ from those for clothes?
 #
 # # BEGIN SOLUTION
-# For noise the answer is nearly always one and the same class, mostly "bag", and with a
-# probability far above a tenth. The mean activations of the first layer are as large as for
-# clothes or larger, but they hardly differ from one noise picture to the next: the kernels find
-# their little edges everywhere. For clothes, each kind wakes some channels and leaves others
-# quiet. The net has no word for "I do not know this": softmax shares out 1 among ten classes,
-# whatever comes in. So a high probability says "this class rather than the nine others", and not
-# "I am sure".
+# With the drawn clothes: of the noise pictures 97 % are called "coat", with a probability of 0.50
+# on average, five times that of guessing. Of the negatives 88 % are coats too, even with 0.75. In
+# most channels the first activations are *larger* than for clothes, up to three times, and they are
+# not selective: from one noise picture to the next the mean of a channel varies by 2 to 7 % (but
+# for a channel that is silent), while between clothes it varies by 20 to 80 %. The net has no word
+# for "I do not know this": softmax shares out 1 among ten classes, whatever comes in. So a high
+# probability says "this class rather than the nine others", and not "I am sure".
 # # END SOLUTION
 
 # %% [markdown]
@@ -707,10 +715,10 @@ show_curves({"ModernLeNet": modern_run, "yours": improved_run})
 #
 # # BEGIN SOLUTION
 # The dense part held 96 % of all numbers, so I gave it up but for one layer, and spent the budget
-# on channels: 16, 32 and 32, with windows of 3 x 3. Batch normalisation keeps the numbers between
-# the layers at one size, so that learning starts at once. Trained like ModernLeNet, with the same
-# data, as many epochs and learning rate 0.1, it ends a few points above it; the cells below show
-# both runs. A third pooling layer did not help: of maps of 3 x 3 too little *where* is left.
+# on channels: 16, 32 and 32. The first convolution moves by 2 and saves a pool. Batch
+# normalisation keeps the numbers between the layers at one size, so that learning starts at once.
+# On the drawn clothes, in the short form (10 epochs of 50 steps, learning rate 0.1), it reached
+# 0.94; ModernLeNet reached 0.84 under the same conditions. Half the learning rate did not help.
 # # END SOLUTION
 
 # %% [markdown]
@@ -726,8 +734,8 @@ show_curves({"ModernLeNet": modern_run, "yours": improved_run})
 #
 # # BEGIN SOLUTION
 # Better. Within a class digits differ less than clothes do, and the classes differ more: shirt,
-# coat and pullover share one outline. With ten epochs the modern LeNet gets about 0.99 on MNIST,
-# and about 0.90 on clothes.
+# coat and pullover share one outline. I could not get the data here, so this is a guess: a few
+# percent are wrong on digits, and several times as many on clothes.
 # # END SOLUTION
 
 # %% [markdown]

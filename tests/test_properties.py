@@ -21,9 +21,9 @@ from grader.properties.ch7_2_conv_layer import (
     learns_the_kernel,
     shows_diagonal_edge,
 )
+from grader.properties.ch7_3_padding_strides import is_the_shape_table
 from grader.properties.ch7_6_lenet import fits_the_budget, starts_by_xavier
 from grader.recipes import prepare
-from grader.properties.ch7_3_padding_strides import is_the_shape_table
 
 X = torch.tensor([[1.0, 2.0, 4.0, 3.0], [0.0, 5.0, 1.0, 2.0], [7.0, 1.0, 1.0, 0.0]])
 RIGHT = torch.tensor([[-1.0, 1.0], [-1.0, 1.0]])

@@ -12,10 +12,10 @@ from typing import Any
 from grader.exercise import Json
 from grader.properties import ch7_1_why_conv as ch7_1
 from grader.properties import ch7_2_conv_layer as ch7_2
+from grader.properties import ch7_3_padding_strides as ch7_3
 from grader.properties import ch7_4_channels as ch7_4
 from grader.properties import ch7_5_pooling as ch7_5
 from grader.properties import ch7_6_lenet as ch7_6
-from grader.properties import ch7_3_padding_strides as ch7_3
 from grader.properties import ch8_2_vgg as ch8_2
 
 Property = Callable[[Any, Sequence[Any]], dict[str, Json]]

@@ -6,37 +6,32 @@ build on any machine.
 
 from __future__ import annotations
 
-import os
-import tempfile
 import tomllib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import nbformat
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
-from grader import answer_key, progress
+from grader import answer_key
 from grader.answer_key import KeyProblemError, Reference
 from grader.exercise import Section
 from grader.staff import chapter as chapters
+from grader.staff import execution
 from grader.staff.chapter import Chapter, ChapterError
 from grader.staff.freshness import keys_agree, notebooks_agree
 from grader.staff.references import section_references
 from grader.staff.trials import PUBLIC_SEED
 
-CELL_SECONDS = 600  # the longest training cell takes a minute in its short form
-
 
 def build(root: Path, sections: Iterable[Section]) -> Iterator[str]:
     """Bring every generated file up to date; names those that were written."""
-    for section in sections:
-        chapter = read_chapter(root, section)
+    chapters_read = [(section, read_chapter(root, section)) for section in sections]
+    for section, chapter in chapters_read:
         yield from _write_student(root, chapter)
         yield from _write_key(root, section, chapter)
+    for _, chapter in chapters_read:  # only now, because they check their answers by the keys
         yield from _write_solution(root, chapter)
 
 
@@ -101,45 +96,22 @@ def _write_key(root: Path, section: Section, chapter: Chapter) -> Iterator[str]:
 
 def _write_solution(root: Path, chapter: Chapter) -> Iterator[str]:
     path = root / "solutions" / f"{chapter.stem}.ipynb"
-    fresh = _run(chapters.solution_notebook(chapter, bundle_address(root)), path)
-    if path.exists():
-        old = nbformat.read(path, as_version=4)
-        if notebooks_agree(old, fresh):
-            return
-    _write(path, _text(fresh))
-    yield str(path.relative_to(root))
+    wanted = chapters.solution_notebook(chapter, bundle_address(root))
+    sources = _text(wanted).encode() + b"".join(_shipped_code(root))
+    if execution.is_up_to_date(path, sources):
+        return
+    fresh = execution.execute(wanted, path)
+    if not path.exists() or not notebooks_agree(nbformat.read(path, as_version=4), fresh):
+        _write(path, _text(fresh))
+        yield str(path.relative_to(root))
+    execution.remember(path, sources)
 
 
-def _run(notebook: NotebookNode, path: Path) -> NotebookNode:
-    """Execute a notebook where it will lie, keeping its progress file out of the way."""
-    with _scratch_progress():
-        resources = {"metadata": {"path": str(path.parent)}}
-        client = NotebookClient(
-            notebook,
-            timeout=CELL_SECONDS,
-            resources=resources,
-            record_timing=False,
-            extra_arguments=["--log-level=ERROR"],  # no word on how the kernel is reached
-        )
-        try:
-            client.execute()
-        except CellExecutionError as error:
-            raise ChapterError(f"{path.stem}.py does not run to its end.\n{error}") from error
-    notebook.metadata.language_info = NotebookNode(name="python")  # without this machine's version
-    return notebook
-
-
-@contextmanager
-def _scratch_progress() -> Iterator[None]:
-    before = os.environ.get(progress.VARIABLE)
-    with tempfile.TemporaryDirectory() as directory:
-        os.environ[progress.VARIABLE] = str(Path(directory) / progress.FILE_NAME)
-        try:
-            yield
-        finally:
-            os.environ.pop(progress.VARIABLE)
-            if before is not None:
-                os.environ[progress.VARIABLE] = before
+def _shipped_code(root: Path) -> Iterator[bytes]:
+    """All that a chapter's output can depend on, beside the chapter."""
+    files = [*root.glob("lab/**/*.py"), *root.glob("grader/*.py"), *root.glob("grader/keys/*")]
+    for file in sorted(files):
+        yield file.read_bytes()
 
 
 def _text(notebook: NotebookNode) -> str:

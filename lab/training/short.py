@@ -29,9 +29,9 @@ class Form:
 
 
 # Up to so many multiply-adds an image. A pair of CPU cores does some 3e10 a second, and a step
-# takes three times what the model takes, so each line lasts about ten seconds at its upper end.
+# takes three times what the model takes, so each line lasts some seconds, at its upper end ten.
 FORMS: tuple[tuple[float, Form], ...] = (
-    (2e6, Form(epochs=10, steps=50, batch=128)),  # LeNet
+    (2e6, Form(epochs=10, steps=30, batch=64)),  # LeNet
     (2e7, Form(epochs=6, steps=40, batch=64)),
     (1e8, Form(epochs=4, steps=10, batch=32)),  # ResNet-18 and GoogLeNet at 64 x 64
     (4e8, Form(epochs=3, steps=6, batch=16)),

@@ -158,8 +158,8 @@ CONV_OUTPUT_SHAPE = Exercise(
         Misconception(
             "whole numbers only",
             _numbers_only,
-            "whole numbers come out right. Given pairs, do the same for the first of each, then for "
-            "the second of each",
+            "whole numbers come out right. Given pairs, do the same for the first of each, then "
+            "for the second of each",
         ),
         Misconception(
             "width like the height",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from grader.exercise import Exercise, Kind, Misconception
 
-LAYER_PARAMETERS = Exercise(
-    name="layer_parameters",
+LENET_LAYER_PARAMETERS = Exercise(
+    name="lenet_layer_parameters",
     kind=Kind.VALUE,
     points=2,
     misconceptions=(

@@ -17,7 +17,7 @@ from grader.staff.catalogue.ch7_6_lenet.variants import (
     with_parts,
     without,
 )
-from grader.staff.draws import normal
+from grader.staff.draws import normal, signed
 
 
 class _ByHand(nn.Module):
@@ -84,9 +84,10 @@ LENET = Exercise(
     kind=Kind.MODULE,
     points=4,
     probes=(
-        # Signed images: on bright ones pooling before the sigmoid would hardly be seen.
-        Probe("a batch of two images", (normal(2, 1, 28, 28),)),
-        Probe("one image", (normal(1, 1, 28, 28),), build=(0.05,)),
+        # Signed images of strong contrast: on bright ones, which fill only the upper half of the
+        # sigmoid, pooling before it would not be seen.
+        Probe("a batch of two images", (signed(2, 1, 28, 28, low=1, high=4),)),
+        Probe("one image", (signed(1, 1, 28, 28, low=1, high=4),), build=(0.05,)),
         Probe("seven classes", (normal(2, 1, 28, 28),), build=(0.1, 7)),
     ),
     misconceptions=(

@@ -1,34 +1,34 @@
-"""Weights to start from: init_cnn, and the trap that lazy layers set for it."""
+"""Weights to start from: init_cnn."""
 
 from __future__ import annotations
 
-import copy
 import math
 from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 from torch.nn.parameter import is_lazy
 
 from grader.exercise import Effect, Exercise, Kind, Misconception, Probe, Recipe
-from grader.staff.draws import normal
 
 _LEARNING: Any = (nn.Linear, nn.Conv2d)
 
 
-def _right(module: Any) -> None:
+def by_type(module: Any) -> None:
+    """The book's test: true of these classes, and not of what derives from them."""
     if type(module) in _LEARNING:
         nn.init.xavier_uniform_(module.weight)
 
 
-def _by_isinstance(module: Any) -> Any:
+def by_isinstance(module: Any) -> Any:
+    """True of lazy layers as well, which have no weight yet."""
     if isinstance(module, _LEARNING):
         nn.init.xavier_uniform_(module.weight.data)
         nn.init.zeros_(module.bias.data)
     return module
 
 
-def _by_formula(module: Any) -> None:
+def by_formula(module: Any) -> None:
     """The oracle: the bound worked out by hand."""
     if module.__class__.__name__ in ("Conv2d", "Linear"):
         weight = module.weight.data
@@ -46,7 +46,7 @@ def _skipping_lazy(module: Any) -> None:
 
 def _through_all(module: nn.Module) -> None:
     for part in module.modules():
-        _right(part)
+        by_type(part)
 
 
 def _bell(module: Any) -> None:
@@ -207,165 +207,12 @@ INIT_CNN = Exercise(
             "the layer",
         ),
     ),
-    accepted=(_by_isinstance, _skipping_lazy, _through_all),
-    oracle=_by_formula,
+    accepted=(by_isinstance, _skipping_lazy, _through_all),
+    oracle=by_formula,
     hints=(
         "`model.apply(init_cnn)` calls your function for each layer, and for the containers as "
         "well. It should do something for two kinds of layers only.",
         "Functions of nn.init whose name ends in an underscore overwrite the tensor that they "
         "get. Look for xavier, and for uniform.",
-    ),
-)
-
-INIT_BY_TYPE = Exercise(
-    name="init_by_type",
-    kind=Kind.VALUE,
-    misconceptions=(
-        Misconception(
-            "it works",
-            "a",
-            "before the first image comes, a lazy layer does not know how many weights it will "
-            "have: print type(layer) then, and again after the first forward",
-        ),
-        Misconception(
-            "an error",
-            "c",
-            "an error would be kind. Which class does type(layer) name at that moment, and is it "
-            "equal to nn.Conv2d?",
-        ),
-        Misconception(
-            "dense layers only",
-            "d",
-            "the dense layers here are lazy as well: no kind of layer is better off",
-        ),
-    ),
-    oracle="b",
-    hints=("Make a nn.LazyLinear(3) in a cell of your own and look at its type.",),
-)
-
-INIT_BY_ISINSTANCE = Exercise(
-    name="init_by_isinstance",
-    kind=Kind.VALUE,
-    misconceptions=(
-        Misconception(
-            "it works",
-            "a",
-            "the test says yes, and then xavier_uniform_ is called. How many inputs does the "
-            "layer have at that moment?",
-        ),
-        Misconception(
-            "nothing happens",
-            "b",
-            "isinstance is true for subclasses, too. Try isinstance(nn.LazyLinear(3), nn.Linear)",
-        ),
-        Misconception(
-            "dense layers only",
-            "d",
-            "nn.LazyConv2d is a subclass of nn.Conv2d just as nn.LazyLinear is one of nn.Linear",
-        ),
-    ),
-    oracle="c",
-    hints=("Two lines settle it: make a lazy layer, and hand its weight to xavier_uniform_.",),
-)
-
-
-def _initialise(model: nn.Module, X: Tensor) -> nn.Module:
-    model(X)
-    return model.apply(_right)
-
-
-def _through_net(model: Any, X: Tensor) -> None:
-    with torch.no_grad():
-        model.net(X)
-    for layer in model.net:
-        _by_formula(layer)
-
-
-def _too_early(model: nn.Module, X: Tensor) -> nn.Module:
-    model.apply(_right)
-    model(X)
-    return model
-
-
-def _too_early_by_isinstance(model: nn.Module, X: Tensor) -> nn.Module:
-    model.apply(_by_isinstance)
-    model(X)
-    return model
-
-
-def _never_run(model: nn.Module, X: Tensor) -> nn.Module:
-    return model.apply(_right)
-
-
-def _one_image(model: nn.Module, X: Tensor) -> nn.Module:
-    model(X[0])
-    return model.apply(_right)
-
-
-def _first_layer(model: Any, X: Tensor) -> None:
-    model(X)
-    _right(model.net[0])
-
-
-def _copied(model: nn.Module, X: Tensor) -> nn.Module:
-    copied = copy.deepcopy(model)
-    return _initialise(copied, X)
-
-
-_LAYERS = ["Sigmoid()", "AvgPool2d(2)", "Flatten()", "LazyLinear(30)", "Sigmoid()", "LazyLinear(9)"]
-_FLAT = {"layers": ["Flatten()", "LazyLinear(40)", "ReLU()", "LazyLinear(12)"]}
-
-INITIALISE = Exercise(
-    name="initialise",
-    kind=Kind.PROPERTY,
-    points=2,
-    property="starts_by_xavier",
-    probes=(
-        Probe(
-            "a lazy convolution",
-            (Recipe("net", {"layers": ["LazyConv2d(8, 5)", *_LAYERS]}), normal(2, 3, 12, 14)),
-            effect=Effect.ARGUMENT,
-        ),
-        Probe(
-            "lazy dense layers",
-            (Recipe("net", _FLAT), normal(3, 2, 4, 5)),
-            effect=Effect.ARGUMENT,
-        ),
-    ),
-    misconceptions=(
-        Misconception(
-            "weights that torch begins with",
-            _too_early,
-            "every layer has its shape, but the weights are still those that torch draws. Did "
-            "init_cnn come to each layer, and was that layer still lazy at the time?",
-        ),
-        Misconception(
-            "isinstance on lazy layers",
-            _too_early_by_isinstance,
-            "a lazy layer has no weight to fill: which of the two steps has to come first?",
-        ),
-        Misconception(
-            "the model never runs",
-            _never_run,
-            "the layers are as lazy as before: only data going through gives them their shape",
-        ),
-        Misconception(
-            "one image without batch axis",
-            _one_image,
-            "X[0] has lost the batch axis, and Flatten takes the channels for images: the dense "
-            "layers get a wrong size for good. Send all of X",
-        ),
-        Misconception(
-            "first layer only",
-            _first_layer,
-            "only the first layer has new weights: model.apply goes through all of them",
-        ),
-    ),
-    accepted=(_through_net,),
-    oracle=_initialise,
-    hints=(
-        "Which comes first: filling the weights, or finding out how many there are?",
-        "Two lines do: call the model on X, then model.apply(...). With apply the function is "
-        "handed over, not called: no parentheses after its name.",
     ),
 )

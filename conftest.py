@@ -1,4 +1,7 @@
-"""Shared set-up: no test writes a progress file beside the notebooks."""
+"""Shared set-up: no test writes a progress file beside the notebooks.
+
+It stands here and not in tests/, because pytest asks only the conftests above a notebook.
+"""
 
 import os
 import tempfile
