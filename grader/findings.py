@@ -80,11 +80,7 @@ def _first_difference(reference: Reference, index: int, seen: Observation) -> Di
             return _with_count(reference, index, seen, Difference(f"no {name}", advice))
         got, right = Outcome(seen.parts[name], seen.arrays), Outcome(form, expected.arrays)
         if reference.property:  # many values are right: only the type is compared
-            return (
-                None
-                if _alike(got.form, form)
-                else difference(got, right, reference.tolerance)
-            )
+            return None if _alike(got.form, form) else difference(got, right, reference.tolerance)
         found = difference(got, right, reference.tolerance)
         if found and found.about == "values":
             found = _with_count(reference, index, seen, found)

@@ -33,7 +33,8 @@ class _ReluAfterPool(nn.Module):
 
     def __init__(self, num_convs: int, out_channels: int) -> None:
         super().__init__()
-        convs = [nn.LazyConv2d(out_channels, 3, padding="same") for _ in range(num_convs)]
+        same: Any = "same"  # torch's types do not know that lazy layers take it, too
+        convs = [nn.LazyConv2d(out_channels, 3, padding=same) for _ in range(num_convs)]
         self.first, self.last = nn.ModuleList(convs[:-1]), convs[-1]
 
     def forward(self, X: Tensor) -> Tensor:
