@@ -10,6 +10,7 @@ from grader.staff.catalogue import (
     ch7_4_channels,
     ch7_5_pooling,
     ch7_6_lenet,
+    ch8_1_alexnet,
     ch8_2_vgg,
 )
 
@@ -20,5 +21,6 @@ SECTIONS: tuple[Section, ...] = (
     ch7_4_channels.SECTION,
     ch7_5_pooling.SECTION,
     ch7_6_lenet.SECTION,
+    ch8_1_alexnet.SECTION,
     ch8_2_vgg.SECTION,
 )
