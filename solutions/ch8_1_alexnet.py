@@ -37,7 +37,11 @@ lenet += ["dense, 120", "dense, 84", "dense, 10"]
 
 alexnet = ["image, 224 x 224", "11 x 11 conv, 96, stride 4, padding 1", "3 x 3 max pool, stride 2"]
 alexnet += ["5 x 5 conv, 256, padding 2", "3 x 3 max pool, stride 2"]
-alexnet += ["3 x 3 conv, 384, padding 1", "3 x 3 conv, 384, padding 1", "3 x 3 conv, 256, padding 1"]
+alexnet += [
+    "3 x 3 conv, 384, padding 1",
+    "3 x 3 conv, 384, padding 1",
+    "3 x 3 conv, 256, padding 1",
+]
 alexnet += ["3 x 3 max pool, stride 2", "dense, 4096", "dense, 4096", "dense, 10"]
 
 show_stacks({"LeNet": lenet, "AlexNet": alexnet})
@@ -381,7 +385,7 @@ def alexnet28():
 check(alexnet28)
 
 # %% [markdown]
-# Train it. In the short form, too, it learns something here: a small net has time for more steps.
+# Train it. Here the short form, too, shows how learning begins: a small net has time for more steps.
 
 # %% tags=["train"]
 small_data = lab.FashionMNIST(batch_size=128)
@@ -436,10 +440,10 @@ check(throughput_trend=throughput_trend)
 # happens to memory.
 #
 # # BEGIN SOLUTION
-# `alexnet28` on one core of a CPU, images in a second: some 900 with batches of 1, some 1,800 with
-# batches of 4, and some 2,500 with 16 and with 64. With one image, much of the time goes into
-# starting each layer, and each weight is fetched for a single use. From 16 on, the core is busy all
-# the time, and larger batches bring nothing more. On a GPU, with thousands of units, the curve goes
+# `alexnet28` on one core of a busy CPU, images in a second: 490 with batches of 1, 840 with 4, 960
+# with 16, 1,120 with 64. With one image, much of the time goes into starting each layer, and each
+# weight is fetched for a single use. From 16 on, the core is busy nearly all the time, and larger
+# batches bring little more. On a GPU, with thousands of units, the curve goes
 # on rising for longer. The memory for activations grows in proportion to the batch; the one for
 # parameters stays as it is.
 # # END SOLUTION
@@ -544,7 +548,7 @@ overfit_recipe = "c"
 check(overfit_recipe=overfit_recipe)
 
 # %% [markdown]
-# Here it is done: `alexnet28` with its dropout switched off, and 64 images to learn. The gap between
+# Here it is done: `alexnet28` with its dropout switched off, and 48 images to learn. The gap between
 # the two accuracies is what overfitting means.
 
 # %% tags=["train"]
@@ -554,15 +558,15 @@ for layer in heart.modules():
     if isinstance(layer, nn.Dropout):
         layer.p = 0.0
 
-few, names = small_data.train.take(torch.arange(64))
+few, names = small_data.train.take(torch.arange(48))
 heart(few[:2])
 optimizer = torch.optim.Adam(heart.parameters(), lr=0.002)
-for step in range(41):
+for step in range(61):
     loss = F.cross_entropy(heart(few), names)
     optimizer.zero_grad()
     loss.backward()
     optimizer.step()
-    if step % 10 == 0:
+    if step % 15 == 0:
         with torch.no_grad():
             known = (heart(few).argmax(1) == names).float().mean()
             unseen = (heart(images).argmax(1) == labels).float().mean()

@@ -90,7 +90,7 @@ ALEXNET = Exercise(
     probes=(
         # At 224 some mistakes keep all shapes; 193 x 201 gives the same 5 x 5 maps at the end.
         Probe("one image", (normal(1, 1, 224, 224),), build=(0.01,)),
-        Probe("in training mode", (normal(2, 1, 193, 201),), build=(0.1, 7), train=True),
+        Probe("in training mode", (normal(1, 1, 193, 201),), build=(0.1, 7), train=True),
     ),
     misconceptions=(
         Misconception(
@@ -108,11 +108,6 @@ ALEXNET = Exercise(
             "stride 2 in the first convolution",
             with_parts(first=_first(stride=2)),
             "large images need a large step at the beginning: the maps should be 54 x 54",
-        ),
-        Misconception(
-            "first window of LeNet",
-            with_parts(first=_first(side=5)),
-            "things in these images are large, and so is the first window",
         ),
         Misconception(
             "pools of 2 x 2",
@@ -139,11 +134,6 @@ ALEXNET = Exercise(
             with_parts(widths=(64, 192, 384, 256, 256)),
             "that is the slimmer version that other libraries have; here the first convolution "
             "makes 96 maps",
-        ),
-        Misconception(
-            "pool behind each small convolution",
-            with_parts(lambda made: inserted(8, lambda: nn.MaxPool2d(3, 2, padding=1))(made)),
-            "the three convolutions of 3 x 3 follow each other directly; only the last has a pool",
         ),
         Misconception(
             "no padding in the small convolutions",
@@ -206,11 +196,6 @@ ALEXNET = Exercise(
             "ReLU on the scores",
             with_parts(ending_in(nn.ReLU)),
             "a negative score is legal: nothing stands behind the last layer",
-        ),
-        Misconception(
-            "narrow dense layers",
-            with_parts(dense=1024),
-            "the two hidden dense layers are four times as wide",
         ),
         Misconception(
             "number of classes typed in",
