@@ -20,7 +20,7 @@ from grader.exercise import Json, Trial
 from grader.faults import WrongTargetError
 from grader.outline import outline, type_name
 from grader.recipes import prepare
-from grader.watch import QuickStart, Watch, generator, noise_like
+from grader.watch import QuickStart, Watch, generator, noise_like, spread
 
 Seen = tuple[dict[str, Json], dict[str, Tensor], Json]  # parts, arrays and facts
 
@@ -104,9 +104,9 @@ def fill(parameters: Sequence[nn.Parameter], key: int) -> None:
         if len(shape) < 2:  # bias, gamma, beta: away from zero and one, so that they count
             numbers = 1 + 0.3 * noise
         else:
-            numbers = noise * math.sqrt(2 / (noise.numel() / shape[0]))
+            numbers = noise * math.sqrt(2 / (parameter.numel() / shape[0]))
         with torch.no_grad():
-            parameter.copy_(numbers.reshape(parameter.shape))
+            spread(numbers, parameter)
 
 
 def squeezed(shape: Sequence[int]) -> tuple[int, ...]:

@@ -19,6 +19,7 @@ from torch.overrides import TorchFunctionMode
 from grader.exercise import Json
 
 LARGE = 1_000_003  # numbers; beyond that random ones take longer to draw than all the rest
+STARTED = 10_000  # numbers; to start fewer by chance costs nothing
 
 # The operators that make the rows of a shape table, by the name torch gives their function.
 _ROWS = {
@@ -113,22 +114,27 @@ class QuickStart(TorchFunctionMode):
     ) -> Any:
         target = _first(args, kwargs)
         fills = getattr(func, "__name__", "").endswith(("uniform_", "normal_"))
-        if fills and isinstance(target, nn.Parameter) and target.numel() > LARGE:
+        if fills and isinstance(target, nn.Parameter) and target.numel() > STARTED:
             with torch.no_grad():
                 return target.zero_()
         return func(*args, **(kwargs or {}))
 
 
 def noise_like(shape: Sequence[int], source: torch.Generator) -> Tensor:
-    """Normal numbers; of a large shape those at the beginning are taken again and again.
-
-    Their number is a prime, so that no row of a matrix repeats the one above it.
-    """
+    """Normal numbers, as many as the shape has, but never more than LARGE."""
     count = torch.Size(shape).numel()
-    if count <= LARGE:
-        return torch.randn(shape, generator=source)
-    drawn = torch.randn(LARGE, generator=source)
-    return drawn.repeat(-(-count // LARGE))[:count].reshape(shape)
+    return torch.randn(shape if count <= LARGE else (LARGE,), generator=source)
+
+
+def spread(numbers: Tensor, parameter: Tensor) -> None:
+    """Write numbers into a parameter, again and again where it has more places.
+
+    LARGE is a prime, so that no row of a matrix repeats the one above it.
+    """
+    places, source = parameter.view(-1), numbers.reshape(-1)
+    for begin in range(0, len(places), max(len(source), 1)):
+        part = places[begin : begin + len(source)]
+        part.copy_(source[: len(part)])
 
 
 def _first(args: Sequence[Any], kwargs: Any) -> Any:

@@ -16,6 +16,8 @@ from grader.properties import ch7_3_padding_strides as ch7_3
 from grader.properties import ch7_4_channels as ch7_4
 from grader.properties import ch7_5_pooling as ch7_5
 from grader.properties import ch7_6_lenet as ch7_6
+from grader.properties import ch8_1_alexnet as ch8_1
+from grader.properties import ch8_2_vgg as ch8_2
 from grader.properties import ch8_4_googlenet as ch8_4
 from grader.properties import ch8_6_resnet as ch8_6
 
@@ -35,6 +37,11 @@ PROPERTIES: Mapping[str, Property] = {
     "starts_by_xavier": ch7_6.starts_by_xavier,
     "fits_the_budget": ch7_6.fits_the_budget,
     "is_the_shape_table": ch7_3.is_the_shape_table,
+    "is_a_slim_alexnet": ch8_1.is_a_slim_alexnet,
+    "is_an_alexnet_for_small_images": ch8_1.is_an_alexnet_for_small_images,
+    "augments": ch8_1.augments,
+    "is_vgg_architecture": ch8_2.is_vgg_architecture,
+    "fits_small_images": ch8_2.fits_small_images,
     "is_a_small_googlenet": ch8_4.is_a_small_googlenet,
     "tells_the_stages": ch8_6.tells_the_stages,
 }

@@ -15,6 +15,7 @@ from torch import Tensor
 
 from grader.exercise import Json, Recipe
 from grader.modules import state_of
+from grader.properties.scores import sentences_on_scores, tensors
 from grader.recipes import prepare
 
 ROUNDING = 1e-5  # float32
@@ -26,7 +27,7 @@ LENET_PARAMETERS = 61_706
 
 def starts_by_xavier(result: Any, args: Sequence[Any]) -> dict[str, Json]:
     """Are all weights with inputs and outputs drawn evenly within Xavier's bound?"""
-    after = _tensors(result)
+    after = tensors(result)
     before = state_of(prepare(args[0])) if args and isinstance(args[0], Recipe) else {}
     weights = [tensor for tensor in after.values() if tensor.dim() > 1]
     shares = [(w.abs().max().item() / _bound(w), _spread(w)) for w in weights if w.numel() > FEWEST]
@@ -56,21 +57,13 @@ def starts_by_xavier(result: Any, args: Sequence[Any]) -> dict[str, Json]:
 def fits_the_budget(result: Any, args: Sequence[Any]) -> dict[str, Json]:
     """Does a model of any kind give raw scores for ten classes, and with few parameters?"""
     told = result if isinstance(result, Mapping) else {}
-    output, count = told.get("output"), told.get("parameters")
-    table = told.get("table") or []
-    scores = _tensors({"scores": output}).get("scores", torch.zeros(0, 0))
-    rows = scores if scores.dim() == 2 else torch.zeros(0, 0)
+    count, table = told.get("parameters"), told.get("table") or []
     return {
-        "shape of its output": str(tuple(output.shape)) if isinstance(output, Tensor) else "none",
+        **sentences_on_scores(told.get("output")),
         f"it learns no more than {LENET_PARAMETERS:,} numbers": (
             isinstance(count, int) and 0 < count <= LENET_PARAMETERS
         ),
         "it has a convolution": any(row[0] == "Conv2d" for row in table),
-        "its scores are probabilities, or their logarithms": _normalised(rows),
-        "some scores are cut off at 0": bool((rows == 0).any()),
-        "it tells one image from another": bool((rows.std(0) > ROUNDING).any())
-        if len(rows) > 1
-        else False,
     }
 
 
@@ -83,23 +76,6 @@ def _bound(weight: Tensor) -> float:
 def _spread(weight: Tensor) -> float:
     """The standard deviation, next to that of even numbers within the bound."""
     return float(weight.double().std()) / (_bound(weight) / math.sqrt(3))
-
-
-def _normalised(rows: Tensor) -> bool:
-    if not rows.numel():
-        return False
-    ones, zeros = torch.ones(len(rows)).double(), torch.zeros(len(rows)).double()
-    sums_to_one = torch.allclose(rows.sum(1), ones, atol=ROUNDING) and bool((rows >= 0).all())
-    return sums_to_one or torch.allclose(rows.logsumexp(1), zeros, atol=ROUNDING)
-
-
-def _tensors(result: Any) -> dict[str, Tensor]:
-    items = result.items() if isinstance(result, Mapping) else ()
-    return {str(name): item.detach().double() for name, item in items if _is_real(item)}
-
-
-def _is_real(value: Any) -> bool:
-    return isinstance(value, Tensor) and not value.is_complex() and value.numel() > 0
 
 
 def _same(one: Tensor, other: Tensor) -> bool:

@@ -32,10 +32,10 @@ class Form:
 # takes three times what the model takes, so each line lasts some seconds, at its upper end ten.
 FORMS: tuple[tuple[float, Form], ...] = (
     (2e6, Form(epochs=10, steps=30, batch=64)),  # LeNet
-    (2e7, Form(epochs=6, steps=40, batch=64)),
-    (1e8, Form(epochs=4, steps=10, batch=32)),  # ResNet-18 and GoogLeNet at 64 x 64
+    (2e7, Form(epochs=6, steps=20, batch=32)),  # nets of AlexNet's kind for 28 x 28
+    (1e8, Form(epochs=4, steps=8, batch=16)),  # ResNet-18 and GoogLeNet at 64 x 64
     (4e8, Form(epochs=3, steps=6, batch=16)),
-    (2e9, Form(epochs=3, steps=4, batch=8)),  # AlexNet at 224 x 224
+    (2e9, Form(epochs=3, steps=3, batch=4)),  # AlexNet and the small VGG at 224 x 224
     (float("inf"), Form(epochs=2, steps=2, batch=4)),  # VGG-11 at 224 x 224
 )
 COSTLY = 1e8

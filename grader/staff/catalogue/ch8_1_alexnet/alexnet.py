@@ -1,0 +1,222 @@
+"""AlexNet itself: any model that computes the same, whatever its parts are called."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from grader.exercise import Exercise, Kind, Misconception, Probe
+from grader.staff.catalogue.ch8_1_alexnet.variants import (
+    Layers,
+    ending_in,
+    inserted,
+    layers,
+    replaced,
+    with_parts,
+    without,
+)
+from grader.staff.catalogue.ch8_2_vgg.variants import Restless
+from grader.staff.draws import normal
+
+
+class _Functional(nn.Module):
+    """The oracle: a plain module with explicit sizes, its forward written out."""
+
+    def __init__(self, lr: float = 0.1, num_classes: int = 10) -> None:
+        super().__init__()
+        self.out = nn.Linear(4096, num_classes)
+        self.fc2, self.fc1 = nn.Linear(4096, 4096), nn.Linear(256 * 5 * 5, 4096)
+        self.e, self.d = nn.Conv2d(384, 256, 3), nn.Conv2d(384, 384, 3)
+        self.c, self.b = nn.Conv2d(256, 384, 3), nn.Conv2d(96, 256, 5)
+        self.a = nn.Conv2d(1, 96, 11, stride=4)
+
+    def forward(self, X: Tensor) -> Any:
+        H = F.max_pool2d(self.a(F.pad(X, [1] * 4)).clamp(min=0), 3, 2)
+        H = F.max_pool2d(self.b(F.pad(H, [2] * 4)).clamp(min=0), 3, 2)
+        for conv in (self.c, self.d, self.e):
+            H = conv(F.pad(H, [1] * 4)).clamp(min=0)
+        H = F.max_pool2d(H, 3, 2).reshape(len(X), -1)
+        for layer in (self.fc1, self.fc2):
+            H = F.dropout(torch.relu(layer(H)), 0.5, self.training)
+        return self.out(H)
+
+
+class _InTwoParts(nn.Module):
+    """Features and a classifier, as other libraries have them; ReLU after the pools."""
+
+    def __init__(self, lr: float = 0.1, num_classes: int = 10) -> None:
+        super().__init__()
+        made = layers(num_classes)
+        made[1], made[2] = made[2], made[1]
+        self.features, self.classifier = nn.Sequential(*made[:13]), nn.Sequential(*made[14:])
+
+    def forward(self, X: Tensor) -> Any:
+        return self.classifier(self.features(X).flatten(1))
+
+
+def _always_ten(lr: float = 0.1, num_classes: int = 10) -> nn.Module:
+    return nn.Sequential(*layers())
+
+
+def _no_arguments() -> nn.Module:
+    return nn.Sequential(*layers())
+
+
+def _early_dropout(made: Layers) -> Layers:
+    """Before each hidden dense layer, as torchvision has it, instead of behind it."""
+    kept = without(16, 19)(made)
+    return [*kept[:14], nn.Dropout(0.5), *kept[14:16], nn.Dropout(0.5), *kept[16:]]
+
+
+def _restless(made: Layers) -> Layers:
+    return replaced(19, Restless)(replaced(16, Restless)(made))
+
+
+def _seldom(made: Layers) -> Layers:
+    return [nn.Dropout(0.2) if isinstance(layer, nn.Dropout) else layer for layer in made]
+
+
+def _first(side: int = 11, stride: int = 4, padding: int = 1) -> Any:
+    return lambda channels: nn.LazyConv2d(channels, side, stride=stride, padding=padding)
+
+
+ALEXNET = Exercise(
+    name="AlexNet",
+    kind=Kind.MODULE,
+    points=4,
+    probes=(
+        # At 224 some mistakes keep all shapes; 193 x 201 gives the same 5 x 5 maps at the end.
+        Probe("one image", (normal(1, 1, 224, 224),), build=(0.01,)),
+        Probe("in training mode", (normal(1, 1, 193, 201),), build=(0.1, 7), train=True),
+    ),
+    misconceptions=(
+        Misconception(
+            "no padding in the first convolution",
+            with_parts(first=_first(padding=0)),
+            "54 x 54 comes out all the same, so no table shows it. But how many border pixels does "
+            "each choice drop? The windows begin one cell further out",
+        ),
+        Misconception(
+            "padding 2 in the first convolution",
+            with_parts(first=_first(padding=2)),
+            "that gives 55 x 55: one cell on each side is enough",
+        ),
+        Misconception(
+            "stride 2 in the first convolution",
+            with_parts(first=_first(stride=2)),
+            "large images need a large step at the beginning: the maps should be 54 x 54",
+        ),
+        Misconception(
+            "pools of 2 x 2",
+            with_parts(pool=lambda: nn.MaxPool2d(2, stride=2)),
+            "windows of 3 that move by 2 overlap: 54 becomes 26, and not 27",
+        ),
+        Misconception(
+            "average pooling",
+            with_parts(pool=lambda: nn.AvgPool2d(3, stride=2)),
+            "what does one number of the pooled map tell of its nine cells?",
+        ),
+        Misconception(
+            "pools that move by three",
+            with_parts(pool=lambda: nn.MaxPool2d(3)),
+            "without a stride of its own a pool moves by the side of its window: these overlap",
+        ),
+        Misconception(
+            "384, 256, 256 at the end",
+            with_parts(widths=(96, 256, 384, 256, 256)),
+            "two of the three small convolutions have 384 channels",
+        ),
+        Misconception(
+            "two thirds of the channels",
+            with_parts(widths=(64, 192, 384, 256, 256)),
+            "that is the slimmer version that other libraries have; here the first convolution "
+            "makes 96 maps",
+        ),
+        Misconception(
+            "no padding in the small convolutions",
+            with_parts(replaced(6, lambda: nn.LazyConv2d(384, 3))),
+            "12 x 12 stays 12 x 12 through all three: what does a window of 3 need for that?",
+        ),
+        Misconception(
+            "no ReLU between the dense layers",
+            with_parts(without(15, 18)),
+            "three dense layers in a row are one dense layer: what stands behind each hidden one?",
+        ),
+        Misconception(
+            "ReLU missing behind the last convolution",
+            with_parts(without(11)),
+            "all five convolutions are followed by ReLU",
+        ),
+        Misconception(
+            "sigmoid for ReLU",
+            with_parts(lambda made: [nn.Sigmoid() if type(m) is nn.ReLU else m for m in made]),
+            "the sigmoid is what AlexNet left behind: its slope is a quarter at best",
+        ),
+        Misconception(
+            "no dropout",
+            with_parts(without(16, 19)),
+            "40 million numbers in the dense part learn examples by heart: what hinders them?",
+        ),
+        Misconception(
+            "dropout once only",
+            with_parts(without(19)),
+            "both hidden dense layers have it",
+        ),
+        Misconception(
+            "dropout before the dense layers",
+            with_parts(_early_dropout),
+            "here dropout comes behind the ReLU of each hidden dense layer, not before the layer: "
+            "what comes out of Flatten is left whole",
+        ),
+        Misconception(
+            "dropout before flatten",
+            with_parts(inserted(13, lambda: nn.Dropout(0.5))),
+            "the maps are not dropped: the first dropout stands behind the first dense layer",
+        ),
+        Misconception(
+            "another dropout rate",
+            with_parts(_seldom),
+            "how many of a hundred numbers should be dropped?",
+        ),
+        Misconception(
+            "dropout that never rests",
+            with_parts(_restless),
+            "F.dropout drops unless it is told otherwise: give it training=self.training, or use "
+            "nn.Dropout. Call eval() and compare two outputs",
+        ),
+        Misconception(
+            "softmax at the end",
+            with_parts(ending_in(lambda: nn.Softmax(dim=1))),
+            "the cross-entropy loss takes raw scores and does this step itself",
+        ),
+        Misconception(
+            "ReLU on the scores",
+            with_parts(ending_in(nn.ReLU)),
+            "a negative score is legal: nothing stands behind the last layer",
+        ),
+        Misconception(
+            "number of classes typed in",
+            _always_ten,
+            "AlexNet(0.1, 7) should give seven scores for an image: use the argument",
+        ),
+        Misconception(
+            "arguments missing",
+            _no_arguments,
+            "it is built as AlexNet(0.01) and AlexNet(0.1, 7): first the learning rate, then the "
+            "number of classes, both with a default",
+        ),
+    ),
+    accepted=(_InTwoParts, with_parts()),
+    oracle=_Functional,
+    hints=(
+        "Go through the list of layers from above. Behind each convolution, and behind each of the "
+        "two hidden dense layers, there is a ReLU.",
+        "nn.LazyConv2d(96, kernel_size=11, stride=4, padding=1) is the first layer, "
+        "nn.MaxPool2d(kernel_size=3, stride=2) each pool.",
+        "It makes 21 layers: three, three, two, two, three with the last pool, then Flatten, twice "
+        "the three Linear, ReLU, Dropout, and the scores.",
+    ),
+)

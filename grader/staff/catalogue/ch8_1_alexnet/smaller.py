@@ -1,0 +1,208 @@
+"""An AlexNet for less money, and one for images of 28 x 28."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from torch import nn
+
+from grader.exercise import Effect, Exercise, Kind, Misconception, Probe
+from grader.staff.catalogue.ch8_1_alexnet.variants import (
+    ending_in,
+    inserted,
+    layers,
+    replaced,
+    with_parts,
+    without,
+)
+from grader.staff.catalogue.ch8_2_vgg.variants import Restless
+from grader.staff.draws import normal
+
+Model = Callable[[], nn.Module]
+
+SLIM = (24, 64, 96, 96, 64)
+
+
+def _averaged() -> nn.Module:
+    made = layers(widths=SLIM)[:13]
+    return nn.Sequential(*made, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.LazyLinear(10))
+
+
+def _normalised() -> nn.Module:
+    made = layers(widths=SLIM, dense=256)
+    return nn.Sequential(made[0], nn.LazyBatchNorm2d(), *made[1:])
+
+
+SMALL_ALEXNET = Exercise(
+    name="small_alexnet",
+    kind=Kind.PROPERTY,
+    points=2,
+    property="is_a_slim_alexnet",
+    probes=(Probe("two images", (normal(2, 1, 224, 224),), effect=Effect.MODEL),),
+    misconceptions=(
+        Misconception(
+            "AlexNet unchanged",
+            with_parts(),
+            "46 million: which layers hold most of them?",
+        ),
+        Misconception(
+            "only the convolutions slimmer",
+            with_parts(widths=(48, 128, 192, 192, 128)),
+            "the convolutions were never the problem: look at the dense layers",
+        ),
+        Misconception(
+            "only one dense layer slimmer",
+            with_parts(replaced(14, lambda: nn.LazyLinear(2048))),
+            "that halves it, about; ten million is still far",
+        ),
+        Misconception(
+            "a convolution left out",
+            with_parts(without(8, 9), widths=SLIM, dense=256),
+            "the five convolutions stay, and only get fewer channels",
+        ),
+        Misconception(
+            "pools of 2 x 2",
+            with_parts(widths=SLIM, dense=256, pool=lambda: nn.MaxPool2d(2)),
+            "the maps should have the same sides as in AlexNet: 54, 26, 12, 5",
+        ),
+        Misconception(
+            "another first window",
+            with_parts(
+                widths=SLIM,
+                dense=256,
+                first=lambda c: nn.LazyConv2d(c, 7, stride=4, padding=3),
+            ),
+            "the sides of the maps should stay those of AlexNet, from 54 x 54 on",
+        ),
+        Misconception(
+            "average pooling",
+            with_parts(widths=SLIM, dense=256, pool=lambda: nn.AvgPool2d(3, 2)),
+            "the pools stay what they are: only channels and the dense part may change",
+        ),
+        Misconception(
+            "softmax at the end",
+            with_parts(ending_in(lambda: nn.Softmax(dim=1)), widths=SLIM, dense=256),
+            "the loss takes raw scores and does that itself",
+        ),
+        Misconception(
+            "ReLU on the scores",
+            with_parts(ending_in(nn.ReLU), widths=SLIM, dense=256),
+            "a negative score is legal: nothing stands behind the last layer",
+        ),
+        Misconception(
+            "no flattening",
+            with_parts(without(13), widths=SLIM, dense=256),
+            "ten numbers for each image are asked for: one row of each image first",
+        ),
+    ),
+    accepted=(_averaged, _normalised, with_parts(widths=(96, 256, 384, 384, 256), dense=512)),
+    oracle=with_parts(widths=SLIM, dense=256),
+    hints=(
+        "Copy your AlexNet and change nothing but numbers of channels and of dense outputs.",
+        "With 512 outputs in place of 4096, the first dense layer has an eighth of its weights.",
+    ),
+)
+
+
+def _for_28(convs: int = 3, dense: int = 128) -> list[nn.Module]:
+    """Convolutions of 3 x 3, two pools, and a dense part with dropout at place -2."""
+    made: list[nn.Module] = []
+    for place in range(convs):
+        made += [nn.LazyConv2d(16, 3, padding=1), nn.ReLU()]
+        made += [nn.MaxPool2d(2)] if place < 2 else []
+    tail = [nn.LazyLinear(dense), nn.ReLU(), nn.Dropout(0.5), nn.LazyLinear(10)]
+    return [*made, nn.Flatten(), *tail]
+
+
+def _changed(change: Callable[[list[nn.Module]], list[nn.Module]]) -> Model:
+    return lambda: nn.Sequential(*change(_for_28()))
+
+
+def _restless(made: list[nn.Module]) -> list[nn.Module]:
+    return [Restless() if isinstance(layer, nn.Dropout) else layer for layer in made]
+
+
+def _dropless(made: list[nn.Module]) -> list[nn.Module]:
+    return [layer for layer in made if not isinstance(layer, nn.Dropout)]
+
+
+def _enlarging() -> nn.Module:
+    return nn.Sequential(nn.Upsample(scale_factor=4), *_for_28())
+
+
+def _dropping_maps() -> nn.Module:
+    return nn.Sequential(
+        *(nn.Conv2d(1, 8, 5), nn.ReLU(), nn.Dropout2d(0.2), nn.Conv2d(8, 16, 3, stride=2)),
+        *(nn.ReLU(), nn.Conv2d(16, 10, 3, stride=2), nn.AdaptiveAvgPool2d(1), nn.Flatten()),
+    )
+
+
+ALEXNET28 = Exercise(
+    name="alexnet28",
+    kind=Kind.PROPERTY,
+    points=3,
+    property="is_an_alexnet_for_small_images",
+    probes=(
+        Probe("in evaluation mode", (normal(3, 1, 28, 28),), effect=Effect.MODEL),
+        Probe("in training mode", (normal(2, 1, 28, 28),), effect=Effect.MODEL, train=True),
+    ),
+    misconceptions=(
+        Misconception(
+            "AlexNet unchanged",
+            with_parts(widths=SLIM, dense=64),
+            "a window of 11 that moves by 4 leaves 5 x 5 of 28 x 28, and the pools have no room "
+            "then: count the halvings",
+        ),
+        Misconception(
+            "images made large first",
+            _enlarging,
+            "work on 28 x 28 directly: enlarging an image adds work and no knowledge",
+        ),
+        Misconception(
+            "two convolutions",
+            lambda: nn.Sequential(*_for_28(convs=2)),
+            "three convolutions at least; AlexNet has five",
+        ),
+        Misconception(
+            "no dropout",
+            _changed(_dropless),
+            "where is dropout, one of AlexNet's inventions?",
+        ),
+        Misconception(
+            "dropout that never rests",
+            _changed(_restless),
+            "in evaluation nothing may be dropped: call eval() and compare two outputs",
+        ),
+        Misconception(
+            "over the budget",
+            lambda: nn.Sequential(*_for_28(dense=8000)),
+            "the first dense layer has a weight for each cell of the last maps and each output",
+        ),
+        Misconception(
+            "softmax at the end",
+            _changed(ending_in(lambda: nn.Softmax(dim=1))),
+            "the loss takes raw scores and does that itself",
+        ),
+        Misconception(
+            "ReLU on the scores",
+            _changed(ending_in(nn.ReLU)),
+            "a negative score is legal: nothing stands behind the last layer",
+        ),
+        Misconception(
+            "dropout behind the scores",
+            _changed(lambda made: ending_in(nn.Dropout)(_dropless(made))),
+            "a dropped score is a class that cannot win: dropout belongs between the dense layers",
+        ),
+        Misconception(
+            "three more pools",
+            _changed(lambda made: [*inserted(8, lambda: nn.MaxPool2d(8))(made)]),
+            "7 x 7 cells are left after two halvings: nothing larger fits on them",
+        ),
+    ),
+    accepted=(_dropping_maps, lambda: nn.Sequential(*_for_28(convs=5))),
+    oracle=_changed(lambda made: made),
+    hints=(
+        "Smaller windows, no stride in the first convolution, and fewer channels.",
+        "With pools of 2 x 2 the sides are 28, 14, 7, 3: two or three pools are enough.",
+    ),
+)

@@ -1,0 +1,233 @@
+"""The block: convolutions of 3 x 3, each with its ReLU, and one pool."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from grader.exercise import Exercise, Kind, Misconception, Probe
+from grader.staff.catalogue.ch8_2_vgg.variants import block
+from grader.staff.draws import normal
+
+
+class _ByHand(nn.Module):
+    """The oracle: functions of torch, windows taken apart for the maxima."""
+
+    def __init__(self, num_convs: int, out_channels: int) -> None:
+        super().__init__()
+        self.convs = nn.ModuleList(nn.LazyConv2d(out_channels, 3) for _ in range(num_convs))
+
+    def forward(self, X: Tensor) -> Tensor:
+        for conv in self.convs:
+            X = conv(F.pad(X, (1, 1, 1, 1))).clamp(min=0)
+        X = X[..., : X.shape[-2] // 2 * 2, : X.shape[-1] // 2 * 2]
+        rows = torch.maximum(X[..., ::2, :], X[..., 1::2, :])
+        return torch.maximum(rows[..., ::2], rows[..., 1::2])
+
+
+class _ReluAfterPool(nn.Module):
+    """A maximum and ReLU may change places: both keep the order of numbers."""
+
+    def __init__(self, num_convs: int, out_channels: int) -> None:
+        super().__init__()
+        same: Any = "same"  # torch's types do not know that lazy layers take it, too
+        convs = [nn.LazyConv2d(out_channels, 3, padding=same) for _ in range(num_convs)]
+        self.first, self.last = nn.ModuleList(convs[:-1]), convs[-1]
+
+    def forward(self, X: Tensor) -> Tensor:
+        for conv in self.first:
+            X = F.relu(conv(X))
+        return F.relu(F.max_pool2d(self.last(X), 2))
+
+
+def _nested(num_convs: int, out_channels: int) -> nn.Module:
+    steps = [
+        nn.Sequential(nn.LazyConv2d(out_channels, (3, 3), padding=(1, 1)), nn.ReLU(inplace=True))
+        for _ in range(num_convs)
+    ]
+    return nn.Sequential(nn.Sequential(*steps), nn.MaxPool2d(kernel_size=2))
+
+
+def _explicit(num_convs: int, out_channels: int, in_channels: int | None = None) -> nn.Module:
+    made: list[nn.Module] = []
+    for _ in range(num_convs):
+        conv = nn.Conv2d(in_channels, out_channels, 3, padding=1) if in_channels else None
+        made += [conv or nn.LazyConv2d(out_channels, 3, padding=1), nn.ReLU()]
+        in_channels = out_channels
+    return nn.Sequential(*made, nn.MaxPool2d(2))
+
+
+def _one_relu(num_convs: int, out_channels: int) -> nn.Module:
+    convs = [nn.LazyConv2d(out_channels, 3, padding=1) for _ in range(num_convs)]
+    return nn.Sequential(*convs, nn.ReLU(), nn.MaxPool2d(2))
+
+
+def _last_relu_missing(num_convs: int, out_channels: int) -> nn.Module:
+    made = list(block(num_convs, out_channels))
+    return nn.Sequential(*made[:-2], made[-1])
+
+
+def _pool_each_time(num_convs: int, out_channels: int) -> nn.Module:
+    return nn.Sequential(*(block(1, out_channels) for _ in range(num_convs)))
+
+
+def _same_layer_again(num_convs: int, out_channels: int) -> nn.Module:
+    made = [nn.LazyConv2d(out_channels, 3, padding=1), nn.ReLU()] * num_convs
+    return nn.Sequential(*made, nn.MaxPool2d(2))
+
+
+def _growing(num_convs: int, out_channels: int) -> nn.Module:
+    made: list[nn.Module] = []
+    for place in range(num_convs):
+        made += [nn.LazyConv2d(out_channels * 2**place, 3, padding=1), nn.ReLU()]
+    return nn.Sequential(*made, nn.MaxPool2d(2))
+
+
+def _normalised(num_convs: int, out_channels: int) -> nn.Module:
+    made: list[nn.Module] = []
+    for _ in range(num_convs):
+        made += [nn.LazyConv2d(out_channels, 3, padding=1), nn.LazyBatchNorm2d(), nn.ReLU()]
+    return nn.Sequential(*made, nn.MaxPool2d(2))
+
+
+def _old_signature(num_convs: int, in_channels: int, out_channels: int) -> nn.Module:
+    return _explicit(num_convs, out_channels, in_channels)
+
+
+def _list(num_convs: int, out_channels: int) -> Any:
+    return list(block(num_convs, out_channels))
+
+
+VGG_BLOCK = Exercise(
+    name="vgg_block",
+    kind=Kind.MODULE,
+    points=3,
+    probes=(
+        Probe("one convolution", (normal(2, 3, 6, 10),), build=(1, 5)),
+        # Odd sides show whether the pool rounds down.
+        Probe("three convolutions", (normal(1, 2, 9, 7),), build=(3, 4)),
+        Probe("as many channels as come in", (normal(2, 3, 8, 4),), build=(2, 3)),
+        Probe("almost no image", (normal(1, 1, 2, 3),), build=(2, 6)),
+    ),
+    misconceptions=(
+        Misconception(
+            "one ReLU at the end",
+            _one_relu,
+            "convolutions with nothing between them are one larger convolution: each one is "
+            "followed by a ReLU of its own",
+        ),
+        Misconception(
+            "last ReLU missing",
+            _last_relu_missing,
+            "the last convolution gets a ReLU, too, before the pool",
+        ),
+        Misconception(
+            "no ReLU at all",
+            lambda n, c: block(n, c, activation=nn.Identity),
+            "nothing bends here: which layer stands behind each convolution?",
+        ),
+        Misconception(
+            "sigmoid for ReLU",
+            lambda n, c: block(n, c, activation=nn.Sigmoid),
+            "the sigmoid belongs to LeNet; since AlexNet, another activation stands here",
+        ),
+        Misconception(
+            "no padding",
+            lambda n, c: block(n, c, padding=0),
+            "only the pool makes maps smaller: what keeps a side as it is under a window of 3?",
+        ),
+        Misconception(
+            "windows of 5",
+            lambda n, c: block(n, c, kernel=5, padding=2),
+            "the whole idea is small windows, and more of them: how large are VGG's?",
+        ),
+        Misconception(
+            "windows of 1",
+            lambda n, c: block(n, c, kernel=1, padding=0),
+            "a window of one cell sees no neighbours",
+        ),
+        Misconception(
+            "average pooling",
+            lambda n, c: block(n, c, pool=lambda: nn.AvgPool2d(2)),
+            "which one number of each four does the pool keep: their mean?",
+        ),
+        Misconception(
+            "pool that moves by one",
+            lambda n, c: block(n, c, pool=lambda: nn.MaxPool2d(2, stride=1)),
+            "a block halves both sides: how far must the window of the pool move?",
+        ),
+        Misconception(
+            "overlapping pool",
+            lambda n, c: block(n, c, pool=lambda: nn.MaxPool2d(3, stride=2)),
+            "AlexNet pools with windows that overlap; those of VGG lie side by side",
+        ),
+        Misconception(
+            "pool that rounds up",
+            lambda n, c: block(n, c, pool=lambda: nn.MaxPool2d(2, ceil_mode=True)),
+            "with an odd side one row is left over, and is left out",
+        ),
+        Misconception(
+            "no pool",
+            lambda n, c: block(n, c, pool=nn.Identity),
+            "the maps are as large as before: what ends the block?",
+        ),
+        Misconception(
+            "a pool after every convolution",
+            _pool_each_time,
+            "one pool a block, at its end: is it inside your loop?",
+        ),
+        Misconception(
+            "one convolution always",
+            lambda n, c: block(1, c),
+            "the first argument says how many convolutions there are: build them in a loop",
+        ),
+        Misconception(
+            "one convolution too many",
+            lambda n, c: block(n + 1, c),
+            "count your convolutions: is there one before the loop?",
+        ),
+        Misconception(
+            "the same layer again",
+            _same_layer_again,
+            "[layer] * 3 is three times one and the same layer, with one and the same weight: "
+            "make a new one in each round",
+        ),
+        Misconception(
+            "channels that grow inside the block",
+            _growing,
+            "all convolutions of a block give the same number of channels",
+        ),
+        Misconception(
+            "batch normalisation",
+            _normalised,
+            "that came a year later, in 8.5; here a convolution is followed by ReLU at once",
+        ),
+        Misconception(
+            "arguments in the other order",
+            lambda n, c: block(c, n),
+            "vgg_block(3, 4) is three convolutions with four channels each, not the other way",
+        ),
+        Misconception(
+            "three arguments",
+            _old_signature,
+            "it is called as vgg_block(num_convs, out_channels): a lazy layer finds out by itself "
+            "how many channels come in",
+        ),
+        Misconception(
+            "a list of layers",
+            _list,
+            "a list cannot be called: unpack it into nn.Sequential(*layers)",
+        ),
+    ),
+    accepted=(_ReluAfterPool, _nested, _explicit),
+    oracle=_ByHand,
+    hints=(
+        "Begin with an empty list. In a loop, add two layers in each round; after it, one more.",
+        "nn.LazyConv2d(out_channels, kernel_size=3, padding=1) keeps both sides of a map as they "
+        "are. nn.MaxPool2d(kernel_size=2, stride=2) halves them.",
+        "The last line is return nn.Sequential(*layers): the star makes one argument of each.",
+    ),
+)

@@ -1,0 +1,179 @@
+"""VGG for images that are not blown up to 224 x 224."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from torch import nn
+
+from grader.exercise import Effect, Exercise, Kind, Misconception, Probe
+from grader.staff.catalogue.ch8_2_vgg.variants import (
+    Arch,
+    block,
+    ending_in,
+    layers,
+    with_parts,
+    without,
+)
+from grader.staff.draws import normal
+
+SMALL = ((1, 16), (1, 32), (2, 64), (2, 128), (2, 128))
+PAIRS = ((2, 8), (2, 16), (2, 32), (2, 64))
+
+SMALL_VGG_PARAMETERS = Exercise(
+    name="small_vgg_parameters",
+    kind=Kind.VALUE,
+    points=2,
+    misconceptions=(
+        Misconception(
+            "the same for all sizes",
+            (43093322, 43093322, 43093322, 43093322),
+            "the convolutions do not care about the size of an image, but the first dense layer "
+            "has a weight for each cell of the last maps",
+        ),
+        Misconception(
+            "small images first",
+            (17927498, 19500362, 22121802, 43093322),
+            "right numbers, but the largest image comes first",
+        ),
+        Misconception(
+            "convolutions only",
+            (576832, 576832, 576832, 576832),
+            "these are the convolutions, which are the same for all; now the dense part",
+        ),
+        Misconception(
+            "pools that round up",
+            (43093322, 22121802, 22121802, 19500362),
+            "a pool leaves out the row that is left over: 21 becomes 10, and not 11",
+        ),
+    ),
+    oracle=(43093322, 22121802, 19500362, 17927498),
+    hints=(
+        "lab.layer_table(VGG(small_arch), (1, 1, 96, 96), parameters=True) and the like: the sum "
+        "stands in the last line.",
+    ),
+)
+
+
+def _of(
+    arch: Arch, dense: int = 64, wrap: Callable[[nn.Module], nn.Module] | None = None
+) -> Callable[[int], nn.Module]:
+    def made(size: int) -> nn.Module:
+        model = with_parts(dense=dense)(arch)
+        return wrap(model) if wrap else model
+
+    return made
+
+
+def _averaged(size: int) -> nn.Module:
+    blocks = [block(*pair) for pair in PAIRS]
+    return nn.Sequential(*blocks, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.LazyLinear(10))
+
+
+def _strided(size: int) -> nn.Module:
+    """Convolutions of stride 2 make the maps smaller."""
+    made: list[nn.Module] = []
+    for channels in (8, 16, 32):
+        made += [nn.LazyConv2d(channels, 3, padding=1), nn.ReLU()]
+        made += [nn.LazyConv2d(channels, 3, padding=1), nn.BatchNorm2d(channels), nn.ReLU()]
+        made += [nn.LazyConv2d(channels, 3, padding=1, stride=2), nn.ReLU()]
+    return nn.Sequential(*made, nn.Flatten(), nn.LazyLinear(10))
+
+
+def _enlarged(size: int) -> nn.Module:
+    return nn.Sequential(nn.Upsample(size=(112, 112)), _of((*PAIRS, (2, 64)))(size))
+
+
+def _typed_in(size: int) -> nn.Module:
+    made = layers(PAIRS, dense=64)
+    made[-7] = nn.Linear(64 * 3 * 3, 64)
+    return nn.Sequential(*made)
+
+
+VGG_SMALL_INPUT = Exercise(
+    name="vgg_small_input",
+    kind=Kind.PROPERTY,
+    points=3,
+    property="fits_small_images",
+    probes=(
+        Probe("images of 56 x 56", (normal(3, 1, 56, 56),), build=(56,), effect=Effect.MODEL),
+        Probe("images of 84 x 84", (normal(2, 1, 84, 84),), build=(84,), effect=Effect.MODEL),
+    ),
+    misconceptions=(
+        Misconception(
+            "the small VGG unchanged",
+            _of(SMALL),
+            "it runs, but has one convolution before the first pool, and one before the second: "
+            "the paper advises more bends before anything is thrown away",
+        ),
+        Misconception(
+            "first block alone made longer",
+            _of(((2, 16), (1, 32), (2, 64), (2, 128))),
+            "the second pool comes after one convolution only",
+        ),
+        Misconception(
+            "too many halvings",
+            _of((*PAIRS, (2, 64), (2, 64))),
+            "56, 28, 14, 7, 3, 1: after five pools nothing is left to halve",
+        ),
+        Misconception(
+            "images made large again",
+            _enlarged,
+            "work on the small image itself: enlarging it adds work and no knowledge",
+        ),
+        Misconception(
+            "over the budget",
+            _of(PAIRS, dense=6000),
+            "look where the parameters sit: the wide dense layers, or last maps that are still "
+            "large",
+        ),
+        Misconception(
+            "dense layer for one size",
+            _typed_in,
+            "both sizes are asked for, and the last maps differ: let a lazy layer count, or "
+            "work it out from size",
+        ),
+        Misconception(
+            "softmax at the end",
+            lambda size: nn.Sequential(
+                *ending_in(lambda: nn.Softmax(dim=1))(layers(PAIRS, dense=64))
+            ),
+            "the loss takes raw scores and does that itself",
+        ),
+        Misconception(
+            "ReLU on the scores",
+            lambda size: nn.Sequential(*ending_in(nn.ReLU)(layers(PAIRS, dense=64))),
+            "a negative score is legal: nothing stands behind the last layer",
+        ),
+        Misconception(
+            "no flattening",
+            lambda size: nn.Sequential(*without(-8)(layers(PAIRS, dense=64))),
+            "ten numbers for each image are asked for, so make one row of each image",
+        ),
+        Misconception(
+            "a thousand classes",
+            lambda size: nn.Sequential(*layers(PAIRS, 1000, dense=64)),
+            "Fashion-MNIST has ten classes",
+        ),
+    ),
+    accepted=(_averaged, _strided, _of(((2, 16), (3, 32), (3, 64)), dense=128)),
+    oracle=_of(PAIRS),
+    hints=(
+        "VGG(arch) with another arch is enough: two convolutions in each of the first blocks.",
+        "How often can 56 be halved? Each block halves once.",
+        "The budget: two dense layers of 4096 alone take 17 million. That fits, if the last maps "
+        "are 1 x 1 or 2 x 2, but narrower ones would do as well.",
+    ),
+)
+
+SMALLER_IMAGES = Exercise(
+    name="smaller_images",
+    kind=Kind.WRITTEN,
+    points=2,
+    rubric=(
+        "says what was changed (size, blocks, convolutions before the first pools) and why",
+        "gives both accuracies, at 224 and at the smaller size, with epochs and learning rate, or "
+        "names the published 0.89 as the one to compare with and says what was really run",
+        "compares the work: multiply-adds or time for an epoch",
+    ),
+)
