@@ -69,12 +69,17 @@ check(alexnet_shapes=alexnet_shapes)
 # %% [markdown]
 # ### Why ReLU
 #
-# A sigmoid is steep in a small region only, and even there its slope is a quarter. Where it is flat,
-# no gradient comes through, and the layers before it do not learn. The slope of ReLU is 1 wherever
-# it lets anything through.
+# A sigmoid is steep in a small region only, and even there its slope is a quarter. Where it is
+# flat, no gradient comes through, and the layers before it do not learn. The slope of ReLU is 1
+# wherever it lets anything through.
 
 # %% tags=["picture"]
-show_graphs({"slope of the sigmoid": lambda x: x.sigmoid() * (1 - x.sigmoid()), "ReLU": torch.relu})
+show_graphs(
+    {
+        "slope of the sigmoid": lambda x: x.sigmoid() * (1 - x.sigmoid()),
+        "slope of ReLU": lambda x: (x > 0).float(),
+    }
+)
 
 # %% [markdown]
 # ### Why dropout
@@ -157,8 +162,8 @@ show_maps(list(lab.layer_table(AlexNet(), (1, 1, 224, 224))))
 #
 # ### Your turn: `alexnet_parameters`
 #
-# How many numbers does AlexNet learn, for one channel and ten classes? A pair: all convolutions, all
-# dense layers, both with biases.
+# How many numbers does AlexNet learn, for one channel and ten classes? A pair: all convolutions,
+# all dense layers, both with biases.
 
 # %% tags=["exercise"]
 alexnet_parameters = (3723968, 43040778)
@@ -253,8 +258,9 @@ check(uses_per_weight=uses_per_weight)
 # %% [markdown]
 # ## Training
 #
-# The images of Fashion-MNIST have 28 x 28 cells and are blown up to 224 x 224 here. That is a waste,
-# but AlexNet wants it so. The learning rate is 0.01, lower than for LeNet, as the net is deeper.
+# The images of Fashion-MNIST have 28 x 28 cells and are blown up to 224 x 224 here. That is a
+# waste, but AlexNet wants it so. The learning rate is 0.01, lower than for LeNet, as the net is
+# deeper.
 
 # %% tags=["train"]
 data = lab.FashionMNIST(batch_size=128, resize=(224, 224))
@@ -279,10 +285,10 @@ for name, accuracies in published.items():
 # epochs, and why? Use a run of your own, or the numbers above; say which.
 #
 # # BEGIN SOLUTION
-# From the published runs, ten epochs each: LeNet stands at the level of guessing for four epochs and
-# ends at 0.73. AlexNet leaves it in the second and ends at 0.83. Both are still rising, AlexNet by
-# less than 0.01 an epoch, LeNet by 0.02, so more epochs would help both, and LeNet more. AlexNet is
-# ahead because ReLU lets gradients through from the beginning, and because it has more channels.
+# From the published runs, ten epochs each: LeNet stands at the level of guessing for four epochs
+# and ends at 0.73. AlexNet leaves it in the second and ends at 0.83. Both are still rising, AlexNet
+# by less than 0.01 an epoch, LeNet by 0.02, so more epochs would help both, and LeNet more. AlexNet
+# is ahead because ReLU lets gradients through from the beginning, and because it has more channels.
 # Dropout keeps its training and validation losses close together.
 # # END SOLUTION
 
@@ -385,7 +391,8 @@ def alexnet28():
 check(alexnet28)
 
 # %% [markdown]
-# Train it. Here the short form, too, shows how learning begins: a small net has time for more steps.
+# Train it. Here the short form, too, shows how learning begins: a small net has time for more
+# steps.
 
 # %% tags=["train"]
 small_data = lab.FashionMNIST(batch_size=128)
@@ -423,8 +430,8 @@ with torch.no_grad():
 # The batch grows. What becomes of the number of images in a second?
 #
 # - **a** It grows in proportion, as far as you like.
-# - **b** It grows at first, and then levels off, when all of the machine is busy. At last, memory is
-#   full.
+# - **b** It grows at first, and then levels off, when all of the machine is busy. At last, memory
+#   is full.
 # - **c** It falls, as a large batch takes longer.
 # - **d** It stays as it is: each image costs the same.
 
@@ -498,8 +505,9 @@ check(LeNetDropout)
 # the same shape. Each image decides for itself, by chance:
 #
 # - whether it is mirrored left and right, in about half of all cases
-# - by how many cells it moves, at most 2 up or down, and at most 2 to the left or right. What stands
-#   where nothing comes in is up to you, as long as it lies from 0 to 1.
+# - by how many cells it moves, at most 2 up or down, and at most 2 to the left or right
+#
+# What stands where nothing comes in is up to you, as long as it lies from 0 to 1.
 
 
 # %% tags=["exercise"]
@@ -548,8 +556,8 @@ overfit_recipe = "c"
 check(overfit_recipe=overfit_recipe)
 
 # %% [markdown]
-# Here it is done: `alexnet28` with its dropout switched off, and 48 images to learn. The gap between
-# the two accuracies is what overfitting means.
+# Here it is done: `alexnet28` with its dropout switched off, and 48 images to learn. The gap
+# between the two accuracies is what overfitting means.
 
 # %% tags=["train"]
 torch.manual_seed(2)
@@ -575,12 +583,12 @@ for step in range(61):
 # %% [markdown]
 # ## Summary
 #
-# - AlexNet is LeNet's plan with five convolutions, ReLU, overlapping max pools and dropout. Data and
-#   graphics cards made it possible.
+# - AlexNet is LeNet's plan with five convolutions, ReLU, overlapping max pools and dropout. Data
+#   and graphics cards made it possible.
 # - The dense part holds 92 % of its numbers. The convolutions do 95 % of its work.
 # - A weight of a convolution is used hundreds of times for an image, one of a dense layer once: the
 #   first waits for arithmetic, the second for memory.
-# - Dropout and augmentation make learning by heart hard. Both belong to training alone.
+# - Dropout and augmentation make it hard to learn by heart. Both belong to training alone.
 #
 # Next, in 8.2: a network that is no longer chosen layer by layer.
 

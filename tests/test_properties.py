@@ -53,6 +53,9 @@ CASES = {
     "is_a_small_googlenet": (MODEL, ()),
     "is_the_shape_table": ([(7, 12), (9, 14), (9, 14), (5, 7), (3, 3)], ()),
     "tells_the_stages": ([(2, 64), (3, 128)], (12,)),
+    "is_a_slim_alexnet": (MODEL, ()),
+    "is_an_alexnet_for_small_images": (MODEL, (torch.zeros(2, 1, 4, 4),)),
+    "augments": (torch.rand(3, 1, 6, 7).flip(-1), (torch.rand(3, 1, 6, 7),)),
     "is_vgg_architecture": (((2, 64), (2, 128), (2, 256), (2, 512), (2, 512)), (13,)),
     "fits_small_images": (MODEL, (torch.zeros(2, 1, 56, 56),)),
 }

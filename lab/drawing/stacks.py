@@ -25,7 +25,9 @@ def show_stacks(stacks: Mapping[str, Stack]) -> Picture:
     _check(stacks)
     heights = [_height(stack) for stack in stacks.values()]
     tallest = max(heights)
-    picture = Picture(min(PAGE_INCHES, 2.3 * len(stacks) + 0.3), 0.36 * tallest + 0.5)
+    longest = max(len(text) for stack in stacks.values() for text in _texts(stack))
+    inches = max(2.3, 0.085 * longest)  # of a stack: no text leaves its box
+    picture = Picture(min(PAGE_INCHES, inches * len(stacks) + 0.3), 0.36 * tallest + 0.5)
     axes = picture.subplots(1, len(stacks), squeeze=False).flatten()
     for axis, (name, stack) in zip(axes, stacks.items(), strict=True):
         _draw(axis, stack)
@@ -65,13 +67,13 @@ def _colour(text: str) -> str:
     return next((COLOURS[word] for word in COLOURS if word in text.lower()), UNSEEN)
 
 
+def _texts(stack: Stack) -> list[str]:
+    return [text for item in stack for text in ([item] if isinstance(item, str) else item)]
+
+
 def _height(stack: Stack) -> float:
     frames = sum(not isinstance(item, str) for item in stack)
-    return _count(stack) * STEP + frames * 2 * ROOM
-
-
-def _count(stack: Stack) -> int:
-    return sum(1 if isinstance(item, str) else len(item) for item in stack)
+    return len(_texts(stack)) * STEP + frames * 2 * ROOM
 
 
 def _check(stacks: object) -> None:
@@ -88,5 +90,5 @@ def _check(stacks: object) -> None:
                     f"show_stacks: {name!r} should be a list of texts, where lists of texts may "
                     f"stand for what gets a frame; it has {item!r}"
                 )
-        if _count(stack) > BOXES:
+        if len(_texts(stack)) > BOXES:
             raise ValueError(f"show_stacks: {name!r} has more than {BOXES} boxes")

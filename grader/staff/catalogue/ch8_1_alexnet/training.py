@@ -32,7 +32,7 @@ THROUGHPUT_TREND = Exercise(
         Misconception(
             "no influence",
             "d",
-            "with one image most of the units wait, and each weight is fetched for that image alone",
+            "with one image most units wait, and each weight is fetched for that image alone",
         ),
     ),
     oracle="b",
