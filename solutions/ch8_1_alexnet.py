@@ -391,13 +391,16 @@ def alexnet28():
 check(alexnet28)
 
 # %% [markdown]
-# Train it. Here the short form, too, shows how learning begins: a small net has time for more
-# steps.
+# Train it. First the images, as they are, and some to look at later:
 
 # %% tags=["train"]
 small_data = lab.FashionMNIST(batch_size=128)
-images, labels = small_data.val.take(torch.arange(500))
+images, labels = small_data.val.take(torch.arange(500) % len(small_data.val))
 
+# %% [markdown]
+# Here the short form, too, shows how learning begins: a small net has time for more steps.
+
+# %% tags=["train"]
 torch.manual_seed(1)
 model28 = alexnet28()
 model28(images[:2])
