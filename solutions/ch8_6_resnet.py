@@ -120,17 +120,17 @@ class Residual(nn.Module):
 check(Residual)
 
 # %% [markdown]
-# ### Your turn: `block_shapes`
+# ### Your turn: `residual_shapes`
 #
 # A batch `X` of shape `(4, 3, 6, 6)` goes through `Residual(3)`, and another time through
 # `Residual(6, use_1x1conv=True, strides=2)`. Which shapes come out? Pencil first: two shapes with
 # four numbers each, `((4, ...), (4, ...))`.
 
 # %% tags=["exercise"]
-block_shapes = ((4, 3, 6, 6), (4, 6, 3, 3))
+residual_shapes = ((4, 3, 6, 6), (4, 6, 3, 3))
 
 # %% tags=["check"]
-check(block_shapes=block_shapes)
+check(residual_shapes=residual_shapes)
 
 # %%
 X = torch.rand(4, 3, 6, 6)

@@ -9,7 +9,6 @@ from torch import nn
 from grader.exercise import Effect, Exercise, Kind, Misconception, Probe
 from grader.staff.catalogue.ch8_1_alexnet.variants import (
     ending_in,
-    inserted,
     layers,
     replaced,
     with_parts,
@@ -148,10 +147,10 @@ ALEXNET28 = Exercise(
     ),
     misconceptions=(
         Misconception(
-            "AlexNet unchanged",
+            "maps that vanish",
             with_parts(widths=SLIM, dense=64),
-            "a window of 11 that moves by 4 leaves 5 x 5 of 28 x 28, and the pools have no room "
-            "then: count the halvings",
+            "count the halvings, strides included: nothing can be pooled out of a few cells. "
+            "AlexNet's own first layer leaves 5 x 5 of 28 x 28",
         ),
         Misconception(
             "images made large first",
@@ -192,11 +191,6 @@ ALEXNET28 = Exercise(
             "dropout behind the scores",
             _changed(lambda made: ending_in(nn.Dropout)(_dropless(made))),
             "a dropped score is a class that cannot win: dropout belongs between the dense layers",
-        ),
-        Misconception(
-            "three more pools",
-            _changed(lambda made: [*inserted(8, lambda: nn.MaxPool2d(8))(made)]),
-            "7 x 7 cells are left after two halvings: nothing larger fits on them",
         ),
     ),
     accepted=(_dropping_maps, lambda: nn.Sequential(*_for_28(convs=5))),

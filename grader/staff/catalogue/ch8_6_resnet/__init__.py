@@ -21,7 +21,7 @@ SECTION = Section(
     (
         ideas.NESTED,
         residual.RESIDUAL,
-        counts.BLOCK_SHAPES,
+        counts.RESIDUAL_SHAPES,
         ideas.ZERO_BLOCK,
         ideas.GRADIENT_PATH,
         ideas.PLAIN_AND_RESIDUAL,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from grader.exercise import Exercise, Kind, Misconception
 
-BLOCK_SHAPES = Exercise(
-    name="block_shapes",
+RESIDUAL_SHAPES = Exercise(
+    name="residual_shapes",
     kind=Kind.VALUE,
     misconceptions=(
         Misconception(
