@@ -16,7 +16,8 @@ from grader.staff.grading_run import ISOLATED
 from grader.staff.intake import submissions
 from grader.staff.runner import close_workers
 from grader.staff.sandbox.limits import MIB, Limits
-from tests.grading.attacks import ACCIDENTS, ATTACKS, RIGHT, Case
+from tests.grading.accidents import ACCIDENTS
+from tests.grading.attacks import ATTACKS, RIGHT, Case
 from tests.grading.isolation import WITHOUT_ISOLATION
 
 ROOT = Path(__file__).parents[2]
