@@ -25,7 +25,7 @@ lab: setup ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab --notebook-dir=notebooks
 
 demo: setup ## grade a small sample class and print the table
-	$(BIN)/grader grade tests/submissions/demo --out dist/demo --trusted
+	$(BIN)/grader grade tests/submissions --out dist/demo --trusted
 
 build: setup ## write notebooks, executed solutions and keys from their sources
 	$(BIN)/grader build

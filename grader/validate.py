@@ -129,13 +129,18 @@ def _bindings(
     places: dict[int, list[str]] = {}
     for name, indices in bound.items():
         last_only = references[name].kind is Kind.VALUE
-        for index in indices[-1:] if last_only else indices[:MOST_CHECKS]:
+        for index in indices[-1:] if last_only else _first_and_last(indices):
             places.setdefault(index, []).append(name)
     return places
 
 
+def _first_and_last(indices: Sequence[int]) -> Sequence[int]:
+    """At most so many, with the one that stands at the end among them."""
+    return [*indices[: MOST_CHECKS - 1], *indices[MOST_CHECKS - 1 :][-1:]]
+
+
 def bound_names(source: str) -> Iterable[str]:
-    """The names that a cell binds at its top level; magics and shell lines are passed over."""
+    """The names that a cell binds or completes; magics and shell lines are passed over."""
     lines = ["pass" if line.lstrip()[:1] in ("!", "%") else line for line in source.splitlines()]
     try:
         tree = ast.parse("\n".join(lines))
@@ -144,11 +149,22 @@ def bound_names(source: str) -> Iterable[str]:
     names = []
     for node in tree.body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            names.append(node.name)
+            names += _completed_classes(node) or [node.name]
         elif isinstance(node, ast.Assign | ast.AnnAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             names += [n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)]
     return names
+
+
+def _completed_classes(node: ast.FunctionDef | ast.ClassDef) -> list[str]:
+    """The classes that a function becomes a part of: the book's `@d2l.add_to_class(ResNet)`."""
+    return [
+        argument.id
+        for call in node.decorator_list
+        if isinstance(call, ast.Call) and ast.unparse(call.func).endswith("add_to_class")
+        for argument in call.args
+        if isinstance(argument, ast.Name)
+    ]
 
 
 def _check_cell(reference: Reference, index: int) -> NotebookNode:

@@ -13,15 +13,15 @@ from grader.exercise import Status
 from grader.validate import NotebookProblemError, bound_names, read_notebook, validate, with_checks
 
 ROOT = Path(__file__).parents[1]
-DEMO = ROOT / "tests" / "submissions" / "demo"
+CLASS = ROOT / "tests" / "submissions"
 
 
 def test_each_exercise_is_reported(tmp_path):
-    original = (DEMO / "flipped.ipynb").read_bytes()
+    original = (CLASS / "typical_mistakes" / "homework.ipynb").read_bytes()
     notebook = tmp_path / "mine.ipynb"
     notebook.write_bytes(original)
     reports = {report.reference.exercise: report for report in validate(notebook)}
-    assert reports["K"].status is Status.PASS
+    assert reports["Conv2D"].status is Status.FAIL
     assert reports["corr2d"].status is Status.FAIL
     assert "looks like: flipped kernel" in reports["corr2d"].says
     assert "not in this notebook" in reports["blur_kernel"].says
@@ -51,12 +51,23 @@ def test_a_rebound_name_is_checked_after_each_binding():
         ("!pip install d2l\n%matplotlib inline\na = b = 1", ["a", "b"]),
         ("x, (y, z) = 1, (2, 3)", ["x", "y", "z"]),
         ("class A: pass\ndef f(): g = 1\nn: int = 3", ["A", "f", "n"]),
+        ("@d2l.add_to_class(ResNet)\ndef block(self): pass", ["ResNet"]),
+        ("@torch.no_grad()\ndef f(): pass", ["f"]),
         ("this is not python", []),
         ("def broken(:", []),
     ],
 )
 def test_the_names_a_cell_binds(source, names):
     assert list(bound_names(source)) == names
+
+
+def test_of_many_bindings_the_last_is_checked():
+    cells = [nbformat.v4.new_code_cell(f"def corr2d(X, K): return {i}") for i in range(20)]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    references = {r.exercise: r for r in load(PUBLIC_KEYS, "ch7_2_conv_layer")}
+    golden, asked = with_checks(notebook, references)
+    assert len(asked) == 8
+    assert "corr2d=corr2d" in golden.cells[-1].source
 
 
 @pytest.mark.parametrize("content", ["{bad", "", "[]", '{"cells": 3}', '{"nbformat": 4}'])

@@ -71,12 +71,19 @@ def _grade(options: argparse.Namespace) -> int:
     from grader.staff.gradebook import GradebookError
     from grader.staff.grading_run import NoIsolationError, grade_folder
     from grader.staff.intake import IntakeError
+    from grader.staff.sandbox.host import SandboxError
 
     try:
         for line in grade_folder(
             ROOT, options.folder, options.out, options.workers, options.trusted
         ):
             show.say(line)
+    except SandboxError as problem:
+        show.say(
+            f"A worker could not be started: {problem}.\nWhat is graded is kept; the same command "
+            "goes on from here. `grader doctor` examines the installation."
+        )
+        return 2
     except (IntakeError, GradebookError, NoIsolationError) as problem:
         show.say(str(problem))
         return 2

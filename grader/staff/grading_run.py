@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -59,6 +60,11 @@ def grade_folder(root: Path, folder: Path, out: Path, workers: int, trusted: boo
 
 def _isolation(trusted: bool) -> bool:
     """Whether student code will be confined; raises where it cannot be and should."""
+    if sys.platform != "linux":
+        raise NoIsolationError(
+            "Grading runs on Linux, whose kernel confines student code. On Windows take WSL, on "
+            "macOS a virtual machine or a container. Students need none of this."
+        )
     try:
         Worker(trial=True).close()
     except SandboxError as error:

@@ -17,7 +17,7 @@ from grader.codec import unpack_observation
 from grader.compare import absent
 from grader.exercise import Effect, Finding, Json, Kind, Observation, Status, Verdict
 from grader.staff.gradebook import Graded
-from grader.staff.runner import in_words, unpack
+from grader.staff.runner import Attempt, in_words, unpack
 from grader.staff.wire import WireError, read_message
 
 MOST_OBSERVATIONS = 8  # of one name that count
@@ -59,7 +59,16 @@ def judge_submission(told: bytes, references: Mapping[str, Reference], judge: Ju
             if place not in seen and (within or reference.kind is Kind.VALUE):
                 seen.add(place)
                 _take(findings, reference, _graded(reference, document, arrays, judge))
+        for name in attempt.unanswered:
+            if name in references and name not in findings.best:
+                findings.best[name] = Graded(_error(references[name], _why_nothing(attempt, name)))
     return findings
+
+
+def _why_nothing(attempt: Attempt, name: str) -> str:
+    """What to say of an exercise that was there, and of which no observation came."""
+    stopped_here = attempt.ending and attempt.step.startswith(f"{name} ")
+    return f"nothing came out ({attempt.ending})" if stopped_here else "nothing came out"
 
 
 def _read(
@@ -101,13 +110,13 @@ def _graded(
             _bound_size(reference, index, observation)
         verdict = judge(reference.exercise, seen)
     except Exception as error:  # noqa: BLE001 - it was made up by a student's code
-        why = f"what came out cannot be compared ({type(error).__name__})"
-        verdict = replace(
-            absent(reference),
-            status=Status.ERROR,
-            findings=(Finding("answer", Status.ERROR, difference=why),),
-        )
+        verdict = _error(reference, f"what came out cannot be compared ({type(error).__name__})")
     return Graded(verdict, _marks(reference, verdict, document))
+
+
+def _error(reference: Reference, why: str) -> Verdict:
+    finding = Finding("answer", Status.ERROR, difference=why)
+    return replace(absent(reference), status=Status.ERROR, findings=(finding,))
 
 
 def _own_arrays(seen: Observation) -> Observation:

@@ -22,7 +22,7 @@ from grader.exercise import Json
 from grader.staff.intake import Notebook
 from grader.staff.sandbox.host import Transcript, Worker
 from grader.staff.sandbox.limits import Limits
-from grader.staff.wire import LENGTHS, lengths, message, read_message
+from grader.staff.wire import CELL, LENGTHS, lengths, message, read_message
 
 StandIns = Mapping[str, tuple[str, str]]  # exercise -> name of a function, and its source
 
@@ -39,6 +39,7 @@ class Attempt:
     ending: str
     step: str  # what it was at when it did not end by itself
     seconds: float
+    unanswered: tuple[str, ...]  # exercises that it began to observe, and nothing came
     messages: int
 
 
@@ -104,21 +105,23 @@ def _run(
     job = {key: document[key] for key in ("exercises", "limits", "stand_ins")}
     job |= {"cells": cells, "left_out": [], "not_observed": []}
     for chance in (1, 2):
+        worker, content = _worker(document["isolated"], limits), message(job, arrays)
         start = time.monotonic()
-        transcript = _worker(document["isolated"], limits).run(message(job, arrays), limits)
+        transcript = worker.run(content, limits)
         attempt = Attempt(
             name,
             transcript.ending,
             _step(transcript),
             time.monotonic() - start,
+            tuple(transcript.unanswered),
             len(transcript.messages),
         )
         yield attempt, transcript.messages
         if not transcript.ending or transcript.at is None or chance == 2:
             return
         what, number = transcript.at
-        job["left_out" if what == "cell" else "not_observed"] = (
-            [number] if what == "cell" else [[what, number]]
+        job["left_out" if what == CELL else "not_observed"] = (
+            [number] if what == CELL else [[what, number]]
         )
 
 
@@ -126,7 +129,7 @@ def _step(transcript: Transcript) -> str:
     if not transcript.ending or transcript.at is None:
         return ""
     what, number = transcript.at
-    return f"cell {number + 1}" if what == "cell" else f"{what} after cell {number + 1}"
+    return f"cell {number + 1}" if what == CELL else f"{what} after cell {number + 1}"
 
 
 def _worker(isolated: bool, limits: Limits) -> Worker:

@@ -18,6 +18,8 @@ from torch import Tensor
 from grader.exercise import Json
 
 LENGTHS = struct.Struct("<II")
+# What a child says that it begins, beside the names of exercises, which are identifiers.
+CELL, END = "a cell", "the end"
 MAX_TEXT = 16 * 2**20  # a job with a class's largest notebook has 2 MiB
 MAX_ARRAYS = 512 * 2**20  # all trials of one exercise; the largest, of chapter 8, have 60 MiB
 MAX_HEADER = 2**20  # of safetensors: names, shapes and types of some hundred arrays

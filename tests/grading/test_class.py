@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -30,8 +29,8 @@ from tests.grading.isolation import WITHOUT_ISOLATION
 from tests.grading.test_attacks import LIMITS, notebook
 
 ROOT = Path(__file__).parents[2]
-DEMO = ROOT / "tests" / "submissions" / "demo"
 SECTIONS = [ch7_2_conv_layer.SECTION, ch7_4_channels.SECTION]
+STUB = "def corr2d(X, K):\n    raise NotImplementedError"
 FLIPPED = RIGHT.replace("K[None", "K.flip(0, 1)[None")
 LAYER = """\
 class Conv2D(torch.nn.Module):
@@ -73,15 +72,23 @@ def verdict(result, name):
     return next(g for g in result.verdicts if g.verdict.exercise == name)
 
 
-def test_right_flipped_and_untouched_work(grade):
-    content = {f"{path.stem}.ipynb": path.read_bytes() for path in DEMO.glob("*.ipynb")}
-    flipped, right, untouched = grade(files=content)
-    assert verdict(right, "corr2d").verdict.status is Status.PASS
-    assert verdict(right, "Conv2D").verdict.earned == 2
-    assert verdict(flipped, "corr2d").verdict.mistake == "flipped kernel"
-    assert verdict(flipped, "stacked_2x2_cells").verdict.mistake
-    assert {g.verdict.status for g in untouched.verdicts} == {Status.NOT_ATTEMPTED}
-    assert untouched.earned == 0
+def small_class(folder):
+    """Three students: one is right, one turned the kernel, one has not begun."""
+    folder.mkdir()
+    for name, cells in {"flipped": [FLIPPED], "right": [RIGHT, LAYER], "untouched": [STUB]}.items():
+        (folder / f"{name}.ipynb").write_text(notebook(cells))
+    return folder
+
+
+def test_what_gives_no_answer_is_an_error_that_says_why(grade):
+    leaving = RIGHT.replace("return", "__import__('os')._exit(0)\n    return")
+    lying = "import grader.staff.worker.session as s\ns.observe = lambda *a: None"
+    left, lied = grade((leaving, "stacked_2x2_cells = 9"), (lying, RIGHT, "stacked_2x2_cells = 9"))
+    reasons = [verdict(r, "corr2d").verdict.findings[0].difference for r in (left, lied)]
+    ending = "ended the program before the notebook was over"
+    assert reasons == [f"nothing came out ({ending})", "nothing came out"]
+    assert left.remarks == (f"0.ipynb, corr2d after cell 1: {ending}",)
+    assert (left.earned, lied.earned) == (1, 0)
 
 
 def test_a_mistake_is_not_punished_twice(grade):
@@ -211,7 +218,7 @@ def test_killed_in_mid_run_it_goes_on_and_does_nothing_twice(tmp_path):
 
 def test_a_second_run_grades_what_changed_and_keeps_the_first(tmp_path, capsys):
     folder, out = tmp_path / "class", tmp_path / "out"
-    shutil.copytree(DEMO, folder)
+    small_class(folder)
     assert main(["grade", str(folder), "--out", str(out), "--workers", "1"]) == 0
     first = capsys.readouterr().out
     assert "3 students, mean" in first
@@ -235,7 +242,8 @@ def test_bad_input_is_told(tmp_path, capsys):
     assert main(["grade", str(tmp_path), "--out", str(tmp_path)]) == 2
     assert "neither a notebook nor a folder" in capsys.readouterr().out
     (tmp_path / FILE_NAME).write_text("this is no database, but a long enough text of another kind")
-    assert main(["grade", str(DEMO), "--out", str(tmp_path)]) == 2
+    classroom = small_class(tmp_path / "class")
+    assert main(["grade", str(classroom), "--out", str(tmp_path)]) == 2
     assert "cannot be used as a gradebook" in capsys.readouterr().out
 
 
@@ -246,14 +254,33 @@ def test_without_isolation_it_refuses(monkeypatch, tmp_path):
 
     monkeypatch.setattr("grader.staff.grading_run.Worker", Refusing)
     with pytest.raises(NoIsolationError, match=r"user namespaces are off.*\n.*--trusted"):
-        list(grade_folder(ROOT, DEMO, tmp_path, 1, trusted=False))
+        list(grade_folder(ROOT, small_class(tmp_path / "class"), tmp_path, 1, trusted=False))
+
+
+def test_elsewhere_than_on_linux_it_says_where_grading_runs(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr("sys.platform", "darwin")
+    folder = small_class(tmp_path / "class")
+    assert main(["grade", str(folder), "--out", str(tmp_path), "--trusted"]) == 2
+    assert "Grading runs on Linux" in capsys.readouterr().out
+
+
+def test_a_worker_that_cannot_start_is_told(monkeypatch, tmp_path, capsys):
+    def refuse(*_):
+        raise host.SandboxError("no memory")
+
+    monkeypatch.setattr("grader.staff.grading_run._isolation", lambda trusted: True)
+    monkeypatch.setattr("grader.staff.runner._worker", refuse)
+    folder = small_class(tmp_path / "class")
+    assert main(["grade", str(folder), "--out", str(tmp_path)]) == 2
+    assert "could not be started: no memory" in capsys.readouterr().out
 
 
 def test_trusted_work_is_graded_without_isolation(monkeypatch, tmp_path):
     monkeypatch.setattr("grader.staff.grading_run._isolation", lambda trusted: False)
-    text = "\n".join(grade_folder(ROOT, DEMO, tmp_path, 1, trusted=True))
+    folder = small_class(tmp_path / "class")
+    text = "\n".join(grade_folder(ROOT, folder, tmp_path, 1, trusted=True))
     assert "isolation: none" in text
-    assert "7 / " in text
+    assert "right      4 / " in text
 
 
 def test_a_worker_that_is_killed_is_replaced():

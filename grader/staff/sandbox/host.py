@@ -19,7 +19,7 @@ from pathlib import Path
 
 from grader.exercise import Json
 from grader.staff.sandbox.limits import Limits
-from grader.staff.wire import LENGTHS, WireError, document, lengths
+from grader.staff.wire import CELL, END, LENGTHS, WireError, document, lengths
 
 PACKAGE = Path(__file__).parents[2]
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/localtime")
@@ -27,6 +27,7 @@ PROC = 200  # the descriptor under which a worker finds /proc
 FIRST_USER = 210_000  # users that no machine has; a worker started by root becomes one of them
 START_SECONDS = 120.0  # importing torch from a cold disk
 CHUNK = 2**20
+MOST_NAMES = 10_000  # remembered of what a child says that it begins
 # What of the course is visible inside: how to observe, and nothing that holds an answer.
 INSIDE = ("staff/__init__.py", "staff/wire.py", "staff/worker/*.py", "staff/sandbox/*.py")
 
@@ -41,7 +42,8 @@ class Transcript:
 
     messages: list[bytes] = field(default_factory=list)  # observations, unread
     ending: str = ""  # empty when it came to its end by itself
-    at: tuple[str, int] | None = None  # ("cell", number) or (name, number): the last step begun
+    at: tuple[str, int] | None = None  # (CELL, END or a name, number of the cell): the last step
+    unanswered: dict[str, None] = field(default_factory=dict)  # names begun, of which nothing came
 
 
 class Worker:
@@ -173,7 +175,10 @@ class Worker:
             transcript.ending = "the worker died"
             return transcript
         status = json.loads(told)["ended"]
-        transcript.ending = "" if status == 0 else _ENDINGS.get(status, f"ended with {status}")
+        if status != 0:
+            transcript.ending = _ENDINGS.get(status, f"ended with {status}")
+        elif transcript.at and transcript.at[0] != END:
+            transcript.ending = "ended the program before the notebook was over"
         return transcript
 
 
@@ -224,6 +229,7 @@ class _Messages:
             said = document(text)
             if isinstance(said, dict) and "seen" in said:
                 self._transcript.messages.append(whole)
+                self._transcript.unanswered.pop(str(said["seen"]), None)
             else:
                 self._note_step(said)
         return bool(data)
@@ -242,6 +248,8 @@ class _Messages:
         match said:
             case {"at": [str(what), int(number)], "seconds": int() | float() as seconds}:
                 self._transcript.at = (what, number)
+                if what not in (CELL, END) and len(self._transcript.unanswered) < MOST_NAMES:
+                    self._transcript.unanswered[what] = None
                 most = self._clock._limits
                 self._clock.step(min(seconds, max(most.cell_seconds, 8 * most.probe_seconds)))
             case _:

@@ -17,7 +17,7 @@ from grader.exercise import Fault, Json, Kind, Observation, Trial
 from grader.faults import INTERRUPTED
 from grader.observe import observe
 from grader.staff.sandbox.limits import Limits
-from grader.staff.wire import message, read_message
+from grader.staff.wire import CELL, END, message, read_message
 from grader.staff.worker.cells import Notebook, time_limit
 from grader.staff.worker.names import Watch
 
@@ -62,12 +62,13 @@ class Session:
         for number, source in enumerate(self.cells):
             if number in self.left_out:
                 continue
-            self._tell({"at": ["cell", number], "seconds": self.limits.cell_seconds})
+            self._tell({"at": [CELL, number], "seconds": self.limits.cell_seconds})
             notebook.run(source, number, self.limits.cell_seconds)
             notebook.names.update({n: f for n, f in standing.items() if n in notebook.names})
             self._close_figures()
             self._observe_all(notebook.names, number)
         self._observe_all(notebook.names, len(self.cells), last=True)
+        self._tell({"at": [END, len(self.cells)], "seconds": 0})
 
     def _make_stand_ins(self) -> dict[str, Any]:
         """Right answers, in a child whose own answers to those exercises do not count."""
