@@ -20,8 +20,9 @@ from grader.answer_key import Reference
 from grader.codec import Packer
 from grader.exercise import Json
 from grader.staff.intake import Notebook
-from grader.staff.sandbox.host import Transcript, Worker
+from grader.staff.sandbox.host import Worker
 from grader.staff.sandbox.limits import Limits
+from grader.staff.sandbox.listening import Transcript
 from grader.staff.wire import CELL, LENGTHS, lengths, message, read_message
 
 StandIns = Mapping[str, tuple[str, str]]  # exercise -> name of a function, and its source

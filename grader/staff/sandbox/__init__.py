@@ -9,7 +9,8 @@ launch    a fresh process puts itself into namespaces of its own, with a root th
 worker    (a package beside this one) imports torch once and forks a child for each notebook
 jail      what that child does before the first line of a student's runs: namespaces again, a
           scratch folder in memory, limits, no rights, and a filter on what it may ask the kernel
-host      outside: starts workers, hands out jobs, keeps the time, kills
+host      outside: starts workers, hands out jobs, kills
+listening outside: what a running child says, and how long it may still take
 
 Memory. A notebook is one process, since no other can be started; so limits of a process are limits
 of the whole tree, and no cgroup is needed, which containers and ordinary users often lack. What it

@@ -12,38 +12,26 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
 
 from grader.exercise import Json
 from grader.staff.sandbox.limits import Limits
-from grader.staff.wire import CELL, END, LENGTHS, WireError, document, lengths
+from grader.staff.sandbox.listening import Clock, Messages, Transcript
+from grader.staff.wire import END, WireError
 
 PACKAGE = Path(__file__).parents[2]
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/localtime")
 PROC = 200  # the descriptor under which a worker finds /proc
 FIRST_USER = 210_000  # users that no machine has; a worker started by root becomes one of them
-START_SECONDS = 120.0  # importing torch from a cold disk
+START_SECONDS = 300.0  # importing torch from a cold disk on a busy machine; 4 s when it is warm
 CHUNK = 2**20
-MOST_NAMES = 10_000  # remembered of what a child says that it begins
 # What of the course is visible inside: how to observe, and nothing that holds an answer.
 INSIDE = ("staff/__init__.py", "staff/wire.py", "staff/worker/*.py", "staff/sandbox/*.py")
 
 
 class SandboxError(Exception):
     """A worker cannot be started here; the message says why."""
-
-
-@dataclass
-class Transcript:
-    """What one run of a notebook told, and how it ended."""
-
-    messages: list[bytes] = field(default_factory=list)  # observations, unread
-    ending: str = ""  # empty when it came to its end by itself
-    at: tuple[str, int] | None = None  # (CELL, END or a name, number of the cell): the last step
-    unanswered: dict[str, None] = field(default_factory=dict)  # names begun, of which nothing came
 
 
 class Worker:
@@ -126,12 +114,21 @@ class Worker:
 
     def _wait_until_ready(self) -> None:
         ready = select.select([self._control], [], [], START_SECONDS)[0]
-        if ready and self._control.recv(64):
+        if ready and self._hear():
             return
         self._errors.seek(0)
         lines = self._errors.read().decode("utf-8", "replace").strip().splitlines()
         self.close()
+        if not ready:
+            raise SandboxError(f"it did not come up within {START_SECONDS:g} s")
         raise SandboxError(lines[-1] if lines else "it did not come up")
+
+    def _hear(self) -> bytes:
+        """What the worker says; nothing when it is gone, however it went."""
+        try:
+            return self._control.recv(64)
+        except ConnectionError:
+            return b""
 
     def _send(self, request: Json, descriptors: Sequence[int]) -> None:
         passed = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))]
@@ -139,8 +136,8 @@ class Worker:
 
     def _listen(self, reading: int, limits: Limits) -> Transcript:
         """Gather messages until the child has ended, one way or another."""
-        transcript, clock = Transcript(), _Clock(limits)
-        stream = _Messages(transcript, clock, limits.output)
+        transcript, clock = Transcript(), Clock(limits)
+        stream = Messages(transcript, clock, limits.output)
         sources = [reading, self._control.fileno()]
         while True:
             ready = select.select(sources, [], [], max(0.0, clock.left()))[0]
@@ -151,7 +148,7 @@ class Worker:
                 except WireError as error:
                     transcript.ending = f"sent {error}"
             elif ready:
-                return self._finish(transcript, self._control.recv(64))
+                return self._finish(transcript, self._hear())
             elif clock.left() <= 0:
                 transcript.ending = clock.reason()
             if transcript.ending:
@@ -161,7 +158,7 @@ class Worker:
         try:
             self._control.send(b"kill")
             ended = select.select([self._control], [], [], 10)[0]
-            if ended and self._control.recv(64):
+            if ended and self._hear():
                 return transcript
         except OSError:
             pass
@@ -190,70 +187,6 @@ _ENDINGS = {
     128 + 24: "used too much processor time",
     128 + 25: "wrote too much",
 }
-
-
-class _Clock:
-    """How long the present step, and the whole, may still take."""
-
-    def __init__(self, limits: Limits) -> None:
-        self._limits = limits
-        self._end = time.monotonic() + limits.notebook_seconds
-        self.step(limits.cell_seconds)
-
-    def step(self, seconds: float) -> None:
-        self._step_end = time.monotonic() + seconds + self._limits.grace_seconds
-
-    def left(self) -> float:
-        return min(self._end, self._step_end) - time.monotonic()
-
-    def reason(self) -> str:
-        if self._end <= self._step_end:
-            return f"took more than {self._limits.notebook_seconds:g} s in all"
-        return "did not stop at its time limit"
-
-
-class _Messages:
-    """Cuts a stream into messages; believes none of them more than it must."""
-
-    def __init__(self, transcript: Transcript, clock: _Clock, most: int) -> None:
-        self._transcript, self._clock, self._left = transcript, clock, most
-        self._buffer = bytearray()
-
-    def feed(self, data: bytes) -> bool:
-        """Take more of the stream; False at its end."""
-        self._left -= len(data)
-        if self._left < 0:
-            raise WireError("more than any notebook has to tell")
-        self._buffer += data
-        for text, whole in self._complete():
-            said = document(text)
-            if isinstance(said, dict) and "seen" in said:
-                self._transcript.messages.append(whole)
-                self._transcript.unanswered.pop(str(said["seen"]), None)
-            else:
-                self._note_step(said)
-        return bool(data)
-
-    def _complete(self) -> Iterator[tuple[bytes, bytes]]:
-        while len(self._buffer) >= LENGTHS.size:
-            text, arrays = lengths(bytes(self._buffer[: LENGTHS.size]))
-            end = LENGTHS.size + text + arrays
-            if len(self._buffer) < end:
-                return
-            whole = bytes(self._buffer[:end])
-            del self._buffer[:end]
-            yield whole[LENGTHS.size : LENGTHS.size + text], whole
-
-    def _note_step(self, said: Json) -> None:
-        match said:
-            case {"at": [str(what), int(number)], "seconds": int() | float() as seconds}:
-                self._transcript.at = (what, number)
-                if what not in (CELL, END) and len(self._transcript.unanswered) < MOST_NAMES:
-                    self._transcript.unanswered[what] = None
-                most = self._clock._limits
-                self._clock.step(min(seconds, max(most.cell_seconds, 8 * most.probe_seconds)))
-            case _:
-                raise WireError("a message of no known kind")
 
 
 def _copy_course(target: Path) -> None:
