@@ -1,0 +1,205 @@
+"""What grading costs beside a bare fork that only runs the same cells.
+
+    python benchmarks/grading.py [--floor] [--homework] [--memory]
+
+--floor     seconds a submission: small notebooks of the sample class, graded in the sandbox, beside
+            a process that holds torch and forks a child to run their cells, and beside a Jupyter
+            kernel of its own for each, as other graders start it
+--homework  the same for a whole homework of eight sections, its full-size networks included
+--memory    what the grading process and its worker hold after 100 and after 1,000 submissions
+
+Without an option it does all three. One worker, one thread; medians of runs that take turns.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+from grader.show import table_text
+from grader.staff.catalogue import SECTIONS
+from grader.staff.grade import Course, Desk, course_of, grade_class
+from grader.staff.gradebook import FILE_NAME, Gradebook
+from grader.staff.intake import Notebook, Submission, read, submissions
+from grader.staff.judging import judge_submission
+from grader.staff.runner import close_workers, make_job, observe_submission
+from grader.staff.sandbox.limits import Limits
+from grader.staff.worker.cells import Notebook as RunningNotebook
+from grader.staff.worker.harmless import import_everything, make_harmless
+
+ROOT = Path(__file__).parents[1]
+SMALL = ("half_done", "korean", "plain_modules", "typical_mistakes", "all_of_7_2")
+HOMEWORK = "whole_homework"
+CHECKPOINTS = (100, 1000)  # submissions
+MIB = 2**20
+
+
+def main() -> None:
+    """Measure what was asked for."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    for option in ("floor", "homework", "memory"):
+        parser.add_argument(f"--{option}", action="store_true")
+    asked = parser.parse_args()
+    everything = not (asked.floor or asked.homework or asked.memory)
+    os.environ["OMP_NUM_THREADS"] = "1"
+    start = time.perf_counter()
+    course = course_of(ROOT, SECTIONS, "a seed")
+    print(f"reference answers to all exercises, once a class: {time.perf_counter() - start:.1f} s")
+    with bare_fork() as bare:
+        if asked.floor or everything:
+            _compare(course, bare, SMALL, runs=7, kernel=True)
+        if asked.homework or everything:
+            _compare(course, bare, (HOMEWORK,), runs=3, kernel=False)
+    if asked.memory or everything:
+        _memory(course)
+    close_workers()
+
+
+def _compare(
+    course: Course, bare: Callable[[Path], float], names: Sequence[str], runs: int, kernel: bool
+) -> None:
+    """A line for each notebook: graded, run in a bare fork, run in a kernel."""
+    rows, totals = [], [0.0, 0.0, 0.0]
+    for name in names:
+        (path,) = (ROOT / "tests" / "submissions" / name).glob("*.ipynb")
+        _, (notebook,) = read(Submission(name, (path,)))
+        ways = [lambda n=notebook: _grade(course, n), lambda p=path: bare(p)]
+        ways += [lambda p=path: _kernel(p)] if kernel else []
+        times = _in_turns(ways, runs)
+        totals = [total + each for total, each in zip(totals, times, strict=False)]
+        rows.append(_row(name, times))
+    if len(names) > 1:
+        rows.append(_row("all of them", totals[: 3 if kernel else 2]))
+    header = ["notebook", "graded", "bare fork", "ratio"]
+    print("\n" + table_text(header + (["own kernel", "ratio"] if kernel else []), rows))
+
+
+def _row(name: str, times: Sequence[float]) -> list[str]:
+    graded, *others = times
+    cells = [f"{graded:.2f} s"]
+    for other in others:
+        cells += [f"{other:.2f} s", f"{graded / other:.2f}"]
+    return [name, *cells]
+
+
+def _in_turns(ways: Sequence[Callable[[], float]], runs: int) -> list[float]:
+    """The median of each; the first round warms up and does not count."""
+    rounds = [[way() for way in ways] for _ in range(runs + 1)][1:]
+    return [statistics.median(times) for times in zip(*rounds, strict=True)]
+
+
+def _grade(course: Course, notebook: Notebook) -> float:
+    """Everything that is done for one submission but the writing of the result."""
+    start = time.perf_counter()
+    job = make_job([notebook], list(course.asked.values()), Limits(), isolated=True)
+    findings = judge_submission(observe_submission(job), course.asked, course.judge)
+    assert not findings.remarks, findings.remarks
+    return time.perf_counter() - start
+
+
+def _kernel(path: Path) -> float:
+    notebook = nbformat.read(path, as_version=4)
+    start = time.perf_counter()
+    with contextlib.redirect_stderr(None):
+        NotebookClient(notebook, allow_errors=True).execute()
+    return time.perf_counter() - start
+
+
+BARE = "--bare-fork"
+
+
+@contextlib.contextmanager
+def bare_fork() -> Iterator[Callable[[Path], float]]:
+    """A process that has imported what the worker has, and forks to run a notebook's cells."""
+    environment = os.environ | {"MPLBACKEND": "Agg"}
+    command = [sys.executable, __file__, BARE]
+    process = subprocess.Popen(
+        command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdin and process.stdout
+    question, answer = process.stdin, process.stdout
+
+    def run(path: Path) -> float:
+        question.write(f"{path}\n")
+        question.flush()
+        return float(answer.readline())
+
+    yield run
+    question.close()
+    process.wait()
+
+
+def _serve_bare_forks() -> None:
+    """Read paths, answer with seconds."""
+    import_everything()
+    make_harmless()
+    for line in sys.stdin:
+        _, (notebook,) = read(Submission("", (Path(line.strip()),)))
+        start = time.perf_counter()
+        child = os.fork()
+        if not child:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, 1)
+            os.dup2(nowhere, 2)
+            running = RunningNotebook()
+            for number, cell in enumerate(notebook.cells):
+                running.run(cell, number, seconds=600)
+            os._exit(0)
+        os.waitpid(child, 0)
+        print(time.perf_counter() - start, flush=True)
+
+
+def _memory(course: Course) -> None:
+    """Grade 1,000 small submissions and look at the processes on the way."""
+    seen: list[list[str]] = []
+    count = 0
+
+    def tick() -> None:
+        nonlocal count
+        count += 1
+        if count in CHECKPOINTS:
+            own, workers = _resident(os.getpid()), sum(map(_resident, _offspring(os.getpid())))
+            seen.append([f"{count:,}", f"{own / MIB:.0f} MiB", f"{workers / MIB:.0f} MiB"])
+
+    with tempfile.TemporaryDirectory() as folder:
+        for number in range(CHECKPOINTS[-1]):
+            cell = f"def receptive_field(layers):\n    return {number}"
+            document = {"cells": [{"cell_type": "code", "source": cell}]}
+            Path(folder, f"{number:04}.ipynb").write_text(json.dumps(document))
+        with contextlib.closing(Gradebook(Path(folder, FILE_NAME))) as book:
+            desk = Desk(course, book, book.begin("benchmark", "a seed", ""), "benchmark")
+            with ThreadPoolExecutor(1) as executor:
+                grade_class(submissions(Path(folder)), executor, desk, tick)
+    print("\n" + table_text(["submissions", "grading process", "worker and its helpers"], seen))
+
+
+def _offspring(process: int) -> list[int]:
+    """All processes below one."""
+    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    found = [int(child) for child in children]
+    return found + [each for child in found for each in _offspring(child)]
+
+
+def _resident(process: int) -> int:
+    pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+if __name__ == "__main__":
+    if BARE in sys.argv:
+        _serve_bare_forks()
+    else:
+        main()
