@@ -65,6 +65,12 @@ class OperatorCount(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torc
         super().__init__()  # type: ignore[no-untyped-call]  # torch's own
         self.counts: Counter[str] = Counter()
 
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        # True, torch's own answer, makes the first count import torch's compiler: seconds for
+        # nothing, and an error for a user without a name, as some containers have.
+        return False
+
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         name = func.overloadpacket.__name__
         # A clamp between two tensors is a choice of the larger or smaller, one at a number is not.
