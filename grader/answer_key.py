@@ -20,7 +20,7 @@ from torch import Tensor
 from grader.codec import Packer, unpack_observation, unpack_trial
 from grader.exercise import Json, Kind, Observation, Rule, Tolerance, Trial
 
-FORMAT = 1  # raised when an older grader could no longer read a key
+FORMAT = 2  # raised when an older grader could no longer read a key
 PUBLIC_KEYS = Path(__file__).parent / "keys"
 
 
@@ -53,6 +53,7 @@ class Reference:
     rule: Rule | None = None
     inputs: tuple[str, ...] = ()  # what the solution calls its arguments
     hints: tuple[str, ...] = ()
+    also_called: tuple[str, ...] = ()
     rubric: tuple[str, ...] = ()
     trials: tuple[Trial, ...] = ()
     expected: tuple[Observation, ...] = ()  # one a trial
@@ -60,6 +61,11 @@ class Reference:
     mistakes: tuple[Mistake, ...] = ()
     right: tuple[str, ...] = ()  # VALUE: the hashes of the right values
     form: str = ""  # VALUE: what an answer looks like
+
+
+def names_of(reference: Reference) -> tuple[str, ...]:
+    """Under which names an answer may stand in a notebook."""
+    return (reference.exercise, *reference.also_called)
 
 
 def save(references: Iterable[Reference], directory: Path, stem: str) -> None:
@@ -131,7 +137,8 @@ def _reference(entry: Json, arrays: Mapping[str, Tensor]) -> Reference:
         ),
         "counts": tuple(tuple(item) for item in entry["counts"]),
     }
-    tuples = {name: tuple(entry[name]) for name in ("inputs", "hints", "rubric", "right")}
+    names = ("inputs", "hints", "also_called", "rubric", "right")
+    tuples = {name: tuple(entry[name]) for name in names}
     return Reference(**entry | rebuilt | tuples)
 
 

@@ -118,6 +118,7 @@ class Exercise:
     oracle: Any = None  # an independent answer, torch's own where there is one
     figures: tuple[Figure, ...] = ()
     hints: tuple[str, ...] = ()  # opened one by one by `hint`
+    also_called: tuple[str, ...] = ()  # other spellings, under which an answer is found as well
     rule: Rule | None = None  # FUNCTION, PROPERTY: the operators are counted
     builds_on: tuple[str, ...] = ()  # exercises whose answers this one calls
     stand_in: Callable[..., Any] | None = None  # torch's own way, for those that build on this one

@@ -117,8 +117,9 @@ def _name_of(answer: Any) -> str | None:
 
 def _find(name: str) -> Reference | None:
     references, problems = _references()
-    if name in references:
-        return references[name]
+    for reference in references.values():
+        if name in answer_key.names_of(reference):
+            return reference
     if problems:  # it may be in what cannot be read
         show.say("\n".join(problems))
         return None

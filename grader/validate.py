@@ -22,7 +22,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from grader import progress, show
-from grader.answer_key import PUBLIC_KEYS, Reference, load, stems
+from grader.answer_key import PUBLIC_KEYS, Reference, load, names_of, stems
 from grader.compare import absent
 from grader.exercise import Finding, Kind, Status, Verdict
 
@@ -47,7 +47,9 @@ def validate(path: Path, cell_seconds: int = CELL_SECONDS) -> list[Report]:
     """One report for each exercise of the sections that the notebook works on."""
     notebook = read_notebook(path)
     references = {r.exercise: r for stem in stems(PUBLIC_KEYS) for r in load(PUBLIC_KEYS, stem)}
-    golden, asked = with_checks(notebook, references)
+    golden, asked = with_checks(
+        notebook, {name: each for each in references.values() for name in names_of(each)}
+    )
     if not asked:
         raise NotebookProblemError(
             f"{path.name} defines none of the names that the course asks for, such as "
@@ -94,8 +96,8 @@ def with_checks(
             copy.metadata["tags"] = sorted(tags | {"nbval-ignore-output"})
         golden.cells.append(copy)
         for name in places.get(index, ()):
-            asked[sum(c.cell_type == "code" for c in golden.cells)] = name
-            golden.cells.append(_check_cell(references[name], index))
+            asked[sum(c.cell_type == "code" for c in golden.cells)] = references[name].exercise
+            golden.cells.append(_check_cell(references[name], name, index))
     return golden, asked
 
 
@@ -167,10 +169,9 @@ def _completed_classes(node: ast.FunctionDef | ast.ClassDef) -> list[str]:
     ]
 
 
-def _check_cell(reference: Reference, index: int) -> NotebookNode:
+def _check_cell(reference: Reference, name: str, index: int) -> NotebookNode:
     verdict = passing_verdict(reference)
-    name = reference.exercise
-    source = f"import grader as _grader\n_grader.check({name}={name})"
+    source = f"import grader as _grader\n_grader.check({reference.exercise}={name})"
     cell = nbformat.v4.new_code_cell(source, id=f"validate-{index}-{name}"[:64])
     cell.metadata["tags"] = ["nbval-check-output"]
     cell.execution_count = 1  # nbval compares nothing with a cell that was never run

@@ -8,8 +8,8 @@ import nbformat
 import pytest
 
 from grader.__main__ import main
-from grader.answer_key import PUBLIC_KEYS, load
-from grader.exercise import Status
+from grader.answer_key import PUBLIC_KEYS, Reference, load, names_of
+from grader.exercise import Kind, Status
 from grader.validate import NotebookProblemError, bound_names, read_notebook, validate, with_checks
 
 ROOT = Path(__file__).parents[1]
@@ -68,6 +68,15 @@ def test_of_many_bindings_the_last_is_checked():
     golden, asked = with_checks(notebook, references)
     assert len(asked) == 8
     assert "corr2d=corr2d" in golden.cells[-1].source
+
+
+def test_another_spelling_is_checked_as_the_exercise():
+    cell = nbformat.v4.new_code_cell("class GoogleNet(d2l.Classifier): pass")
+    notebook = nbformat.v4.new_notebook(cells=[cell])
+    reference = Reference("GoogLeNet", "8.4", Kind.MODULE, 5, also_called=("GoogleNet",))
+    golden, asked = with_checks(notebook, dict.fromkeys(names_of(reference), reference))
+    assert list(asked.values()) == ["GoogLeNet"]
+    assert "check(GoogLeNet=GoogleNet)" in golden.cells[-1].source
 
 
 @pytest.mark.parametrize("content", ["{bad", "", "[]", '{"cells": 3}', '{"nbformat": 4}'])

@@ -50,6 +50,7 @@ def make_reference(
         "points": exercise.points,
         "digits": exercise.digits,
         "hints": exercise.hints,
+        "also_called": exercise.also_called,
         "rubric": exercise.rubric,
         "trials": draw(exercise, seed),
     }

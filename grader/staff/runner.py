@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 
 from torch import Tensor
 
-from grader.answer_key import Reference
+from grader.answer_key import Reference, names_of
 from grader.codec import Packer
 from grader.exercise import Json
 from grader.staff.intake import Notebook
@@ -55,7 +55,11 @@ def make_job(
     """All that is needed to observe one submission: cells and inputs, and nothing else."""
     packer = Packer()
     exercises = [
-        {"name": r.exercise, "kind": r.kind, "trials": [packer.trial(trial) for trial in r.trials]}
+        {
+            "names": names_of(r),
+            "kind": r.kind,
+            "trials": [packer.trial(trial) for trial in r.trials],
+        }
         for r in asked
     ]
     document = {

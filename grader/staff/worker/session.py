@@ -29,9 +29,14 @@ READY_MADE = ("torch", "torchvision", "d2l", "lab")  # packages that an answer m
 class Asked:
     """One exercise: all that is needed to observe it."""
 
-    name: str
+    names: tuple[str, ...]  # the exercise's, then other spellings of it
     kind: Kind
     trials: tuple[Trial, ...]
+
+    @property
+    def name(self) -> str:
+        """The exercise."""
+        return self.names[0]
 
 
 class Session:
@@ -45,7 +50,7 @@ class Session:
         self.stand_ins: Mapping[str, tuple[str, str]] = job["stand_ins"]
         self.asked = [
             Asked(
-                entry["name"],
+                tuple(entry["names"]),
                 Kind(entry["kind"]),
                 tuple(unpack_trial(trial, arrays) for trial in entry["trials"]),
             )
@@ -83,14 +88,15 @@ class Session:
         for asked in self.asked:
             # Of what a helper can no longer change, such as a number, only the name counts.
             deep = last and asked.kind is not Kind.VALUE
-            with contextlib.suppress(Exception):  # a target that will not even be looked at
-                if not self._may_observe(asked, last=last):
-                    continue
-                if not self._watch.changed(asked.name, names, deep):
-                    continue
-                self._count[asked.name] += 1
-                if (asked.name, cell) not in self.not_observed:
-                    self._observe(asked, names[asked.name], cell)
+            for name in asked.names:
+                with contextlib.suppress(Exception):  # a target that will not even be looked at
+                    if not self._may_observe(asked, last=last):
+                        continue
+                    if not self._watch.changed(name, names, deep):
+                        continue
+                    self._count[asked.name] += 1
+                    if (asked.name, cell) not in self.not_observed:
+                        self._observe(asked, names[name], cell)
 
     def _may_observe(self, asked: Asked, *, last: bool) -> bool:
         """One observation is kept for what stands at the end."""

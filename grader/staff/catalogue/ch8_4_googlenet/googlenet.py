@@ -78,6 +78,7 @@ def _patches(generator: Generator) -> Tensor:
 
 GOOGLENET = Exercise(
     name="GoogLeNet",
+    also_called=("GoogleNet",),  # as the book's code spells it
     kind=Kind.MODULE,
     points=5,
     probes=(
