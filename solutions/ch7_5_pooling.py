@@ -70,7 +70,7 @@ check(pool2d)
 #
 # Take a shirt such as that of 7.2, without stripes, and find its upright edges: the size of the
 # difference between neighbours in a row. Next to them are the edges of the same shirt, one column
-# further to the right. Below: what a 3 x 3 maximum makes of both.
+# further to the right.
 
 # %% tags=["picture"]
 row, column = torch.meshgrid(torch.arange(28), torch.arange(28), indexing="ij")
@@ -82,10 +82,16 @@ shirt = ((body | sleeves) & ~neck).float()
 
 edges = (shirt[:, 1:] - shirt[:, :-1]).abs()
 moved = edges.roll(1, dims=1)
+
+show_images([edges, moved], ["edges", "one column further"])
+
+# %% [markdown]
+# And this is what a 3 x 3 maximum makes of both:
+
+# %% tags=["picture"]
 pooled = [pool2d(image, (3, 3)) for image in (edges, moved)]
 
-names = ["edges", "one column further", "pooled", "one column further, pooled"]
-show_images([edges, moved, *pooled], names, columns=2)
+show_images(pooled, ["edges, pooled", "one column further, pooled"])
 
 # %% [markdown]
 # How much stays in its place? Count the bright cells that are still bright after the shift.

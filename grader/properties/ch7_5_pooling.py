@@ -29,7 +29,7 @@ def breaks_linearity_of_max_pooling(result: Any, args: Sequence[Any]) -> dict[st
         "a window of 2 x 2 fits into them": fits,
         "the two images differ": alike and not torch.equal(one, other),
         "images in which not all cells are alike": str(sum(map(_varied, (one, other)))),
-        "one is the other times a positive number": fits and _proportional(one, other),
+        "neither is a positive multiple of the other": not (fits and _proportional(one, other)),
         "the pooled sum differs from the sum of the pooled images": bool(gap > ROUNDING * size),
     }
 
