@@ -69,6 +69,8 @@ def _type_difference(mine: Json, theirs: Json) -> Difference:
     advice = f"give back a {theirs['type']}"
     if mine["type"] == "NoneType":
         advice = "is a `return` missing?"
+    elif theirs["type"] == "NoneType":
+        advice = "give back None in this case"
     elif mine["type"] == "numpy.ndarray":
         advice = "stay in torch, or turn the array into a tensor with torch.from_numpy"
     elif theirs["type"] == "torch.Tensor" and mine["type"] in ("list", "tuple"):

@@ -138,7 +138,10 @@ def _property_difference(reference: Reference, index: int, seen: Observation) ->
     for sentence, value in right.items():
         if got.get(sentence) != value:
             text = f"{sentence}: got {_word(got.get(sentence))}, expected {_word(value)}"
-            return Difference(text, "test this one property on a small case of your own")
+            advice = "test this one property on a small case of your own"
+            if not reference.trials[index].args and reference.hints:
+                advice = reference.hints[0]  # nothing went in, so there is no case to try
+            return Difference(text, advice)
     return None
 
 

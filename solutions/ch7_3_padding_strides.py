@@ -2,11 +2,11 @@
 # # 7.3 Padding and stride
 #
 # A sliding window makes the picture smaller, and it looks at the border less often than at the
-# middle. Sometimes that is a nuisance, sometimes it is exactly what we want. This section gives
-# you the two screws to turn:
+# middle. Sometimes that is a nuisance, sometimes a smaller picture is just what we want. This
+# section gives you a knob for each case:
 #
-# - **padding** puts cells around the picture, so that it can stay as large as it was;
-# - **stride** lets the window skip places, so that it gets small on purpose.
+# - **padding** puts cells around the picture, so that the output can stay as large as the input;
+# - **stride** lets the window skip places, so that the output gets small on purpose.
 #
 # In the end you can tell the output size of any convolution layer in your head. It pays: most
 # errors that people make when they build networks are errors of shape.
@@ -32,22 +32,24 @@ for layer in range(1, 14):
 # %% [markdown]
 # After thirteen layers nothing is left but four cells. And long before that the border has lost
 # its say. Here is every place of a 3 x 3 window on a small input. Each place is numbered in its
-# middle, and the same number marks the output cell that it leads to.
+# middle, and the same number marks the output cell that it leads to. The first place has a solid
+# frame, the next one to the right and the next one below have dashed frames.
 
 # %% tags=["picture"]
 show_windows((4, 5), kernel=3)
 
 # %% [markdown]
-# The corner cell lies in one window only, a cell in the middle lies in many. The remedy for
-# both troubles: put zeros around the input. This is called **padding**.
+# The corner cell lies in one window only, a cell in the middle lies in many. So there are two
+# troubles: the output shrinks, and the border is neglected. One remedy helps with both: put zeros
+# around the input. This is called **padding**.
 
 # %% tags=["picture"]
 show_windows((4, 5), kernel=3, padding=1)
 
 # %% [markdown]
 # Now there is one place for each input cell, and the output is as large as the input. Nothing
-# else changes: the sum is taken as ever, and the zeros simply add nothing to it. This is the
-# first step on a padded picture:
+# else changes: the sum is taken as always, and the zeros simply add nothing to it. This is the
+# first step on a padded picture of 3 x 4:
 
 # %% tags=["picture"]
 X = torch.arange(1.0, 13.0).reshape(3, 4)
@@ -103,7 +105,8 @@ for name, layer in layers.items():
 # Books and libraries count padding in two ways, and mixing them up is a classic. In the book's
 # formulas, $p_h$ is the number of rows that are added *in all*. In torch, `padding=1` means one
 # row above **and** one row below, so 2 in all. **In this notebook padding always means torch's:
-# so much on each side.** A pair such as `padding=(2, 1)` gives the rows first, then the columns.
+# so much on each side.** In a pair the rows come first: `padding=(2, 1)` puts 2 rows above and 2
+# below, and 1 column on the left and 1 on the right.
 #
 # ### Your turn: `padded_size`
 #
@@ -147,17 +150,19 @@ even_kernel = "d"
 check(even_kernel=even_kernel)
 
 # %% [markdown]
-# So this is why kernels nearly always have odd sides: 1, 3, 5, 7. They have a middle, too: output
-# cell `[i, j]` belongs to the window whose middle lies on input cell `[i, j]`.
+# So this is why kernels nearly always have odd sides: 1, 3, 5, 7. They have a middle, too: with
+# the padding that keeps the size, output cell `[i, j]` belongs to the window whose middle lies on
+# input cell `[i, j]`.
 #
 # ## Fair play at the border
 #
-# Padding was to help the border. How much does it?
+# Padding should give the border its say. How well does it do that? Count how often the window
+# sees a cell.
 #
 # ### Your turn: `padded_corner_views`
 #
-# A 3 x 3 window slides over a large picture with one row of zeros on each side, stride 1. In how
-# many of its places does it contain the **corner** cell of the picture?
+# A 3 x 3 window slides, one cell at a time, over a large picture with `padding=1`. In how many of
+# its places does it contain the **corner** cell of the picture itself, not of the padding?
 
 # %% tags=["exercise"]
 padded_corner_views = 4
@@ -168,9 +173,9 @@ check(padded_corner_views=padded_corner_views)
 # %% [markdown]
 # ### Your turn: `times_seen`
 #
-# Let us have such a number for every cell. `shape`, `kernel_size` and `padding` are pairs (rows,
-# columns), and the stride is 1. The result is as large as the picture, without its padding, and
-# holds ordinary decimal numbers, as `torch.zeros` makes them.
+# Now find this number for every cell. `shape`, `kernel_size` and `padding` are pairs (rows,
+# columns), and the window moves one cell at a time. The result is as large as the picture, without
+# its padding, and holds decimal numbers, as `torch.zeros` makes them.
 
 
 # %% tags=["exercise"]
@@ -193,8 +198,9 @@ def times_seen(shape, kernel_size, padding):
 check(times_seen)
 
 # %% [markdown]
-# Dark cells hardly count. With padding 2 even the corners are seen as often as the others, but
-# then the output grows, and much of what the window sees is zeros.
+# The darker a cell, the less often it is seen. With padding 2 even the corners are seen as often
+# as the others. But then the output is larger than the input, and at the border much of what the
+# window sees is zeros.
 
 # %% tags=["picture"]
 views = [times_seen((6, 8), (3, 3), (p, p)) for p in range(3)]
@@ -204,8 +210,8 @@ show_images(views, [f"3 x 3 window, padding {p}" for p in range(3)], columns=3)
 # %% [markdown]
 # ## Stride
 #
-# So far the window went on by one cell. It may take longer steps. How far it moves is its
-# **stride**.
+# So far the window went on by one cell. It may take longer steps. How far it moves from one place
+# to the next is its **stride**. Here it is 2, to the right and downwards:
 
 # %% tags=["picture"]
 show_windows((5, 7), kernel=3, stride=2)
@@ -239,18 +245,22 @@ check(stride_order=stride_order)
 # ### The formula
 #
 # Take one axis. The picture has $n$ cells, the window $k$, the padding is $p$ on each side, the
-# stride is $s$. The window starts at the very left. Then it can move on by $n + 2p - k$ cells at
-# most, which makes so many steps of length $s$, *rounded down*. One more than that are the places:
+# stride is $s$.
 #
-# $$\left\lfloor \frac{n + 2p - k}{s} \right\rfloor + 1$$
+# 1. With its padding the picture is $n + 2p$ cells long.
+# 2. The window starts at one end. From there it can move on by $n + 2p - k$ cells at most.
+# 3. Divide by $s$ and **round down**: so many steps it takes.
+# 4. Add 1, for the place where it started.
+#
+# $$\text{output} = \left\lfloor \frac{n + 2p - k}{s} \right\rfloor + 1$$
 #
 # The brackets with feet mean: round down.
 #
 # ### Your turn: `before_rounding`
 #
 # Work out the layer of the last picture: 8 x 8 cells, kernel (3, 5), padding (0, 1), stride
-# (3, 4). What comes out for height and width when you leave the rounding away? Write a pair of
-# numbers with two decimals.
+# (3, 4). What does the formula give for height and for width if you do **not** round? Write a
+# pair of numbers with two decimals.
 
 # %% tags=["exercise"]
 before_rounding = (2.67, 2.25)
@@ -330,29 +340,32 @@ check(shape_table=shape_table)
 # the size and stride 2 halves it (rounded up). Most networks in this course consist of such
 # layers.
 #
-# ## What a stride saves
+# ## What a stride saves, and what it risks
 #
-# Watch it on a picture: rings that get finer towards the outside. A kernel for edges looks at
-# them with stride 1, 2 and 4. The answers are drawn equally large, but see how coarse the cells
-# get.
+# First the risk. Here are stripes, one every 8 columns, and all lean to the right. A kernel for
+# upright edges looks at them, once with stride 1 and once with stride 6. The answers are drawn
+# equally large, but see how coarse the cells get.
 
 # %% tags=["picture"]
 down, right = torch.meshgrid(torch.arange(96.0), torch.arange(96.0), indexing="ij")
-rings = (((down - 47.5) ** 2 + (right - 47.5) ** 2) / 90).cos()
+stripes = (2 * torch.pi * (right / 8 + down / 24)).sin()
 
 edge = torch.tensor([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
 answers, titles = [], []
-for s in (1, 2, 4):
-    Y = nn.functional.conv2d(rings[None, None], edge[None, None], stride=s)[0, 0]
+for s in (1, 6):
+    Y = nn.functional.conv2d(stripes[None, None], edge[None, None], stride=s)[0, 0]
     answers.append(Y)
     titles.append(f"stride {s}: {len(Y)} x {len(Y)}")
 
-show_images([5 * rings, *answers], ["input: 96 x 96", *titles], signed=True)
+show_images([5 * stripes, *answers], ["input: 96 x 96", *titles], signed=True, numbers=False)
 
 # %% [markdown]
-# With stride 2 all rings can still be followed. With stride 4 the fine ones are gone, and small
-# rings turn up at the sides that were never in the picture. A window that skips more than the
-# picture allows invents shapes. This is known as **aliasing**.
+# With stride 1 the answer shows the stripes as they are. With stride 6 they lean the wrong way,
+# and a row of the answer shows four of them where twelve were! The window skips most of a stripe
+# with each step, and what it meets there looks like another, wider pattern. A stride that is too
+# long for its picture invents shapes. This is known as **aliasing**. Try 2 or 7 instead of 6.
+#
+# So a stride is paid for. What does it buy?
 #
 # ### Your turn: `stride_saving`
 #
@@ -369,9 +382,9 @@ check(stride_saving=stride_saving)
 # ### Your turn: `strided_multiply_adds`
 #
 # The work of a layer is counted in **multiply-adds**: one product, together with the addition
-# that takes it into the sum, counts as 1. Padded zeros are multiplied like all others. How many
-# multiply-adds does this layer need with stride **2**? Write a whole number; Python lets you
-# write `1_000_000`, and it can also do the product for you.
+# that takes it into the sum, counts as 1. Products with the zeros of the padding count, too. How
+# many multiply-adds does this layer need with stride **2**? Write a whole number, or a product
+# such as `3 * 5`, and let Python do the work.
 
 # %% tags=["exercise"]
 strided_multiply_adds = 112 * 112 * 7 * 7
@@ -386,15 +399,16 @@ check(strided_multiply_adds=strided_multiply_adds)
 # ### In your own words: `stride_statistics`
 #
 # Fewer multiplications are one benefit of a stride above 1. But a stride can also make a network
-# *learn* better. Why might it? Give at least three reasons or observations, and one example or
-# number of your own. Think of what neighbouring outputs tell, and of what the layers above can
-# see.
+# *learn* better. Why might it? Give three reasons or observations, and one example or number of
+# your own. Think of what neighbouring outputs tell, and of what the layers above can see.
+#
+# A person reads this. Double-click the cell below and write into it.
 
 # %% [markdown] tags=["exercise"]
-# Your answer to `stride_statistics`:
+# **Your answer to `stride_statistics`:**
 #
 # BEGIN SOLUTION
-# Neighbouring windows overlap, a 3 x 3 window and its neighbour share 6 of 9 cells. So
+# Neighbouring windows overlap: a 3 x 3 window and its neighbour share 6 of 9 cells. So
 # neighbouring outputs tell nearly the same, and leaving out every second one loses little. The
 # layers above see further: behind a stride of 2, a 3 x 3 layer covers 7 x 7 input cells and not
 # 5 x 5, so a network needs fewer layers to grasp a whole object. Fewer outputs also mean that
@@ -420,7 +434,7 @@ audio_stride = "b"
 check(audio_stride=audio_stride)
 
 # %% [markdown]
-# And as with the rings: what vibrates too fast for the new rate comes out as a false, slower
+# And as with the stripes: what vibrates too fast for the new rate comes out as a false, slower
 # vibration, unless the kernel smooths it away first.
 #
 # ## Further exercises
@@ -475,8 +489,8 @@ show_images([waves, *blurred], ["picture", "zeros, then blur", "mirror, then blu
 # Stride 2 visits every second cell. What could a stride of *one half* be? The window would stop
 # at each cell, and also half-way between any two. To make room for that, spread the cells out:
 #
-# 1. Put one zero between any two neighbours, in rows and in columns, but none around the
-#    outside. A row of 3 cells, `1 2 3`, becomes 5 cells, `1 0 2 0 3`.
+# 1. Put one zero between any two neighbours, in each row, and one row of zeros between any two
+#    rows, but nothing around the outside. A row of 3 cells, `1 2 3`, becomes 5 cells, `1 0 2 0 3`.
 # 2. Slide the kernel over it with stride 1 and the padding that keeps this size.
 #
 # So $h \times w$ cells become $(2h - 1) \times (2w - 1)$.
@@ -504,19 +518,23 @@ def half_stride_conv(X, K):
 check(half_stride_conv)
 
 # %% [markdown]
-# The right kernel fills the gaps: here each new cell becomes the mean of its old neighbours. With
-# other kernels, it may get a pattern that was never there.
+# Three kernels at work on one small picture. A single 1 leaves the gaps as they are. The second
+# kernel fills them well: each new cell is the mean of the old cells around it. The third one, all
+# ones, adds up whatever lies under it, which is sometimes one old cell, sometimes two or four. So
+# it leaves a chequered pattern that was never in the picture.
 
 # %% tags=["picture"]
-small = torch.tensor([[0.0, 1, 0, 3], [1, 2, 0, 3], [0, 1, 0, 3]])
+small = torch.tensor(3 * [[2.0, 2, 2, 4]])
 one = torch.tensor([[0.0, 0, 0], [0, 1, 0], [0, 0, 0]])
 mean = torch.tensor([[0.25, 0.5, 0.25], [0.5, 1, 0.5], [0.25, 0.5, 0.25]])
-answers = [half_stride_conv(small, one), half_stride_conv(small, mean)]
+answers = [half_stride_conv(small, K) for K in (one, mean, torch.ones(3, 3))]
 
-show_images([small, *answers], ["picture", "zeros between", "gaps filled"], columns=3)
+titles = ["picture", "a single 1: gaps", "mean: gaps filled", "all ones: chequered"]
+show_images([small, *answers], titles, columns=2)
 
 # %% [markdown]
-# torch has this as `nn.ConvTranspose2d(..., stride=2)`, with the kernel turned round.
+# torch has such a layer, `nn.ConvTranspose2d(..., stride=2)`. It stamps its kernel onto the
+# output instead of gathering under it, so its kernel is yours, flipped in both axes.
 #
 # #### Your turn: `half_stride_use`
 #

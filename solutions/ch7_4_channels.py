@@ -70,7 +70,8 @@ print(tuple(shirt.shape))
 #
 # $$Y = \sum_{c} \texttt{correlate}(X_c, K_c)$$
 #
-# One step of it, with two channels. Try other places with `at`.
+# One step of it, with two channels: 19 from channel 0 and 37 from channel 1 make 56. Try other
+# places with `at`.
 
 # %% tags=["picture"]
 ramp = torch.arange(9.0).reshape(3, 3)
@@ -83,7 +84,8 @@ show_channel_sum(X, K_pair, at=(0, 0))
 # %% [markdown]
 # ### Your turn: `corr2d_multi_in`
 #
-# Use `correlate`. It must also work for a single channel.
+# `X` and `K` have three axes now, (channel, row, column), and as many channels each. Use
+# `correlate`. It must also work for a single channel.
 
 
 # %% tags=["exercise"]
@@ -105,8 +107,8 @@ check(corr2d_multi_in)
 
 # %% [markdown]
 # Back to the shirt. Going to the right, from grass into the shirt, red goes up while green goes
-# down. So let us take differences of opposite sign in red and green. As both differences point
-# to the same edge, their sum shows it twice as clearly.
+# down. So let us take differences of opposite sign in red and green. Both then answer the edge
+# with the same sign, and their sum shows it nearly twice as clearly as red alone.
 
 # %% tags=["picture"]
 difference = torch.tensor([[-1.0, 1.0]])
@@ -179,8 +181,9 @@ print(tuple(K3.shape), "gives", tuple(corr2d_multi_in_out(X, K3).shape))
 check(corr2d_multi_in_out)
 
 # %% [markdown]
-# Three questions to the shirt at once: red to the right of green, red below green, and how blue
-# is it around here?
+# Three questions to the shirt at once: is there red to the right of green, is there red below
+# green, and how blue is it around here? Where the order is the other way round, green to the right
+# of red, the answer is negative, and blue in the picture.
 
 # %% tags=["picture"]
 nothing = torch.zeros(2, 2)
@@ -195,7 +198,8 @@ questions = torch.stack(
 )
 answers = corr2d_multi_in_out(shirt, questions)
 
-show_images(list(answers), ["across", "down", "blue"], signed=[True, True, False])
+titles = ["red right of green", "red below green", "how blue?"]
+show_images(list(answers), titles, signed=[True, True, False])
 
 # %% [markdown]
 # ### Your turn: `layer_parameters`
@@ -295,15 +299,15 @@ def nearly_equal(A, B):
 check(nearly_equal)
 
 # %% [markdown]
-# Both results for some random numbers, with many channels. How large is the largest difference,
-# and do they count as equal?
+# Both results for some random numbers, with 64 channels to add up. How large is the largest
+# difference, and do they count as equal?
 
 # %% tags=["random"]
 torch.manual_seed(0)
 X_many, K_many = torch.randn(64, 5, 7), torch.randn(32, 64, 1, 1)
 slow, fast = corr2d_multi_in_out(X_many, K_many), corr2d_multi_in_out_1x1(X_many, K_many)
 
-print("largest difference:", (slow - fast).abs().max().item())
+print(f"largest entry {slow.abs().max():.0f}, largest difference {(slow - fast).abs().max():.0e}")
 print("bit for bit:", torch.equal(slow, fast), " nearly equal:", nearly_equal(slow, fast))
 
 # %% [markdown]
@@ -365,7 +369,7 @@ check(conv_memory)
 
 # %% [markdown]
 # Four layers that exist. The first two are of LeNet, which you build in 7.6, the others of
-# AlexNet and VGG. M stands for a million. Where is the work, and where are the weights?
+# AlexNet and VGG in chapter 8. Where is the work, and where are the weights?
 
 # %%
 layers = {
@@ -374,11 +378,16 @@ layers = {
     "AlexNet, first": (3, 224, 224, 96, 11, 11, 1, 1, 4, 4),
     "VGG, last": (512, 14, 14, 512, 3, 3, 1, 1, 1, 1),
 }
+print(f"{'':14} {'multiply-adds':>13} | numbers: {'input':>7} {'kernels':>9} {'output':>7}")
 for name, sizes in layers.items():
-    numbers = " + ".join(f"{n:,d}" for n in conv_memory(*sizes))
-    print(f"{name:14} {conv_cost(*sizes) / 1e6:8.1f} M multiply-adds, keeps {numbers} numbers")
+    kept = conv_memory(*sizes)
+    print(f"{name:14} {conv_cost(*sizes):13,d} |{kept[0]:17,d} {kept[1]:9,d} {kept[2]:7,d}")
 
 # %% [markdown]
+# Divide the first column by that of the kernels, and you get the number of places: each weight
+# works once at each of them. So AlexNet's first layer gets a hundred million multiply-adds out of
+# a few weights. In VGG's last one the places are few, but the channels are many.
+#
 # ### Your turn: `double_channels`
 #
 # Take any layer. Double its input channels *and* its output channels, and leave the rest as it
@@ -422,7 +431,9 @@ check(backward_memory=backward_memory)
 #
 # And the work? On the way back, a layer gets the gradient of its output, and computes from it
 # the gradient of its kernels (to learn) and that of its input (to hand it down to the layer
-# below). How many times the multiply-adds of the forward pass does the way back alone take?
+# below). Follow one product of the forward pass, an input cell times a weight: in how many
+# products does it come back? How many times the multiply-adds of the forward pass does the way
+# back alone take?
 #
 # Answer with two numbers: `(for a layer in the middle, for the first layer of a network)`. Below
 # the first layer nobody learns.
@@ -461,10 +472,30 @@ print(f"backward {backward.get_total_flops():9,d} operations")
 # should be *one* kernel that does the same in one go: `correlate(correlate(X, K1), K2)` equals
 # `correlate(X, K)`.
 #
+# #### Your turn: `composed_sizes`
+#
+# First of all, how large is that kernel? Think of what one cell of the result has seen: it looks at
+# as many cells of the map in between as `K2` has, and each of these looks at as many cells of `X`
+# as `K1` has. They overlap. Write three pairs `(rows, columns)` in one tuple.
+#
+# | `K1`: rows x columns | `K2`: rows x columns | both at once |
+# | --- | --- | --- |
+# | 3 x 3 | 3 x 3 | ? |
+# | 2 x 4 | 3 x 5 | ? |
+# | 1 x 7 | 7 x 1 | ? |
+
+# %% tags=["exercise"]
+composed_sizes = ((5, 5), (4, 8), (7, 7))
+
+# %% tags=["check"]
+check(composed_sizes=composed_sizes)
+
+# %% [markdown]
 # #### Your turn: `compose_kernels`
 #
-# Find it, for any two matrices. It is larger than both: $(m + p - 1, n + q - 1)$ for kernels of
-# $(m, n)$ and $(p, q)$.
+# Now find the kernel itself, for any two matrices. With which weight does a cell of `X` enter a
+# cell of the result? It may get there on several ways, through different cells of the map in
+# between. Start with small ones on paper: `K1` is `[[a, b]]` and `K2` is `[[c, d]]`.
 
 
 # %% tags=["exercise"]
@@ -485,8 +516,8 @@ def compose_kernels(K1, K2):
 check(compose_kernels)
 
 # %% [markdown]
-# Blur on blur on blur: what is the one kernel that does the same as many small ones? It has a
-# famous shape.
+# Blur on blur on blur: what is the one kernel that does the same as many small ones? With each
+# step it comes nearer to a famous shape, the bell curve.
 
 # %% tags=["picture"]
 bell = blur
@@ -498,27 +529,9 @@ for _ in range(5):
 show_images([stages[0], stages[1], stages[5]], ["one", "two in a row", "six"], numbers=False)
 
 # %% [markdown]
-# #### Your turn: `composed_sizes`
-#
-# Fill in the sizes of the kernels that do both steps at once, as three pairs `(rows, columns)` in
-# one tuple.
-#
-# | `K1` | `K2` | both at once |
-# | --- | --- | --- |
-# | 3 x 3 | 3 x 3 | ? |
-# | 2 x 4 | 3 x 5 | ? |
-# | 1 x 7 | 7 x 1 | ? |
-
-# %% tags=["exercise"]
-composed_sizes = ((5, 5), (4, 8), (7, 7))
-
-# %% tags=["check"]
-check(composed_sizes=composed_sizes)
-
-# %% [markdown]
-# The last line is worth money. A column of 7 and a row of 7 do the work of a 7 x 7 kernel with 14
-# weights instead of 49. What they make is the **product** `column @ row`: each of its entries is
-# an entry of the column times an entry of the row.
+# Look at the last line of your table: a row of 7 and then a column of 7 see 7 x 7 cells, with 14
+# weights instead of 49. The one kernel that does their work is the **product** `column @ row`: each
+# of its entries is an entry of the column times an entry of the row.
 #
 # #### Your turn: `every_kernel_splits`
 #
@@ -555,10 +568,10 @@ check(non_separable_example)
 # %% [markdown]
 # #### Your turn: `separate`
 #
-# Split a kernel where that is possible. Return a tuple `(column, row)` of matrices, of shape
-# `(h, 1)` and `(1, w)`, with `column @ row` equal to `K` but for rounding. Where there are none,
-# return `None`. How you share out the size between the two is up to you. A kernel of zeros can be
-# split, too.
+# Split a kernel where that is possible. Return a tuple `(column, row)` of two matrices, of $h$ rows
+# and 1 column, and of 1 row and $w$ columns, with `column @ row` equal to `K` but for rounding.
+# Where there are none, return `None`. You may double the one and halve the other. A kernel of zeros
+# can be split, too.
 
 
 # %% tags=["exercise"]
@@ -579,8 +592,8 @@ def separate(K):
 check(separate)
 
 # %% [markdown]
-# A kernel that finds upright edges, and is itself put together from two simple ones: blur
-# downwards, difference to the right.
+# A well-known kernel for upright edges (the *Sobel* kernel) is put together from two simple ones:
+# blur downwards, difference to the right.
 
 # %%
 sobel = torch.tensor([[1.0, 0, -1], [2, 0, -2], [1, 0, -1]])
@@ -632,10 +645,10 @@ check(conv2d_im2col)
 # %% [markdown]
 # ### Wider strips
 #
-# The price of im2col is memory: with a k x k kernel each cell is written down about k * k times.
-# Another way leaves the picture as it is and goes over it in strips. To compute **one** row of
-# the output it reads a strip of k input rows, from left to right; then it starts again one row
-# further down. Or it reads a wider strip, and computes D output rows side by side.
+# The price of im2col is memory: with a $k \times k$ kernel each cell is written down about $k^2$
+# times. Another way leaves the picture as it is and goes over it in strips. To compute **one** row
+# of the output it reads a strip of $k$ input rows, from left to right; then it starts again one row
+# further down. Or it reads a wider strip, and computes $D$ output rows side by side.
 #
 # #### Your turn: `strip_reads`
 #
@@ -653,10 +666,12 @@ strip_reads = (24, 10)
 check(strip_reads=strip_reads)
 
 # %% [markdown]
-# #### Your turn: `wide_strips`
+# #### In your own words: `wide_strips`
 #
 # In a few sentences: why are wider strips faster, and by how much at best? What happens to the
 # numbers once they have been read? And why does nobody take a strip as wide as the whole picture?
+#
+# A person reads this. Double-click the cell below and write into it.
 
 # %% [markdown] tags=["exercise"]
 # **Your answer to `wide_strips`:**
@@ -676,8 +691,9 @@ check(strip_reads=strip_reads)
 # ### Blocks of channels
 #
 # A layer that mixes all channels with all others gets expensive. What if the channels are cut
-# into **groups**, and each group is mixed within itself only? At one pixel, the matrix then has
-# blocks along its diagonal, and zeros everywhere else.
+# into **groups**, and each group is mixed within itself only? In torch this is an argument of the
+# layer: `nn.Conv2d(6, 6, kernel_size=1, groups=3)`. At one pixel, its matrix has blocks along the
+# diagonal, and zeros everywhere else:
 
 # %% tags=["picture"]
 blocks = torch.tensor([[[1.0, 2], [3, 4]], [[5, 6], [7, 8]], [[9, 1], [2, 3]]])
@@ -719,7 +735,7 @@ block_cost = (512, 8)
 check(block_cost=block_cost)
 
 # %% [markdown]
-# #### Your turn: `block_downside`
+# #### In your own words: `block_downside`
 #
 # So why not always use blocks? In a few sentences: what can a stack of such layers not do, and
 # how would you mend that without going back to full matrices everywhere? What does the remedy

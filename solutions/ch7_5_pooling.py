@@ -21,12 +21,15 @@ from lab import show_images, show_pooling
 # ## A window that picks
 #
 # Each window here has the colour of the output cell that it fills. Windows overlap: the window
-# moves by one cell, as it did in 7.2. `"max"` passes on the largest number, `"avg"` the average.
+# moves by one cell, as it did in 7.2. First the maximum, the largest number in each window:
 
 # %% tags=["picture"]
 ramp = torch.arange(9.0).reshape(3, 3)
 
 show_pooling(ramp, window=2, stride=1)
+
+# %% [markdown]
+# The same windows, with the average of their numbers:
 
 # %% tags=["picture"]
 show_pooling(ramp, window=2, stride=1, mode="avg")
@@ -65,9 +68,9 @@ check(pool2d)
 # %% [markdown]
 # ## What pooling forgets
 #
-# Take the shirt of 7.2, this time without stripes, and find its upright edges: the size of the
-# difference between neighbours. Next to it are the edges of the same shirt, one column further to
-# the right. Below: what a 3 x 3 maximum makes of both.
+# Take a shirt such as that of 7.2, without stripes, and find its upright edges: the size of the
+# difference between neighbours in a row. Next to them are the edges of the same shirt, one column
+# further to the right.
 
 # %% tags=["picture"]
 row, column = torch.meshgrid(torch.arange(28), torch.arange(28), indexing="ij")
@@ -79,10 +82,16 @@ shirt = ((body | sleeves) & ~neck).float()
 
 edges = (shirt[:, 1:] - shirt[:, :-1]).abs()
 moved = edges.roll(1, dims=1)
+
+show_images([edges, moved], ["edges", "one column further"])
+
+# %% [markdown]
+# And this is what a 3 x 3 maximum makes of both:
+
+# %% tags=["picture"]
 pooled = [pool2d(image, (3, 3)) for image in (edges, moved)]
 
-names = ["edges", "one column further", "pooled", "one column further, pooled"]
-show_images([edges, moved, *pooled], names, columns=2)
+show_images(pooled, ["edges, pooled", "one column further, pooled"])
 
 # %% [markdown]
 # How much stays in its place? Count the bright cells that are still bright after the shift.
@@ -98,7 +107,9 @@ print(f"without pooling {still_bright(edges, moved):.0%}")
 print(f"with pooling    {still_bright(pool2d(edges, (3, 3)), pool2d(moved, (3, 3))):.0%}")
 
 # %% [markdown]
-# So a small shift changes a pooled map less. Less, but not nothing: this is often told wrongly.
+# Without pooling not a single edge cell stays where it was: for the layers above, this is another
+# picture. With pooling, four out of five stay. So a small shift changes a pooled map less. Less,
+# but not nothing: this is often told wrongly.
 #
 # ### Your turn: `shift_unnoticed`
 #
@@ -130,13 +141,13 @@ square = torch.arange(16.0).reshape(4, 4)
 show_pooling(square, window=2)
 
 # %% [markdown]
-# Work out the next three by hand, for the same matrix `square`. torch wants four axes (batch,
-# channel, row, column), so the layers get `square[None, None]`; write down the matrix that comes
-# out, as a list of rows: `[[1, 2], [3, 4]]`. If you get lost, `show_pooling` can draw it.
+# Work out the next three by hand, for the same matrix `square`, and write down the matrix that
+# comes out, as a list of rows such as `[[1, 2], [3, 4]]`. To try a layer, give it four axes (batch,
+# channel, row, column): `nn.MaxPool2d(3)(square[None, None])`. `show_pooling` can draw it.
 #
 # ### Your turn: `pooled_default`
 #
-# `nn.MaxPool2d(3)`
+# What does `nn.MaxPool2d(3)` make of `square`?
 
 # %% tags=["exercise"]
 pooled_default = [[10]]
@@ -147,7 +158,7 @@ check(pooled_default=pooled_default)
 # %% [markdown]
 # ### Your turn: `pooled_padded`
 #
-# `nn.MaxPool2d(3, stride=2, padding=1)`
+# And `nn.MaxPool2d(3, stride=2, padding=1)`?
 
 # %% tags=["exercise"]
 pooled_padded = [[5, 7], [13, 15]]
@@ -158,7 +169,7 @@ check(pooled_padded=pooled_padded)
 # %% [markdown]
 # ### Your turn: `pooled_pairs`
 #
-# `nn.MaxPool2d((2, 3), stride=(2, 3), padding=(0, 1))`
+# And `nn.MaxPool2d((2, 3), stride=(2, 3), padding=(0, 1))`?
 #
 # In each pair the first number belongs to the rows, the second to the columns.
 
@@ -174,10 +185,11 @@ show_pooling(square, window=(2, 3), stride=(2, 3), padding=(0, 1))
 # %% [markdown]
 # ### Your turn: `pool_shapes`
 #
-# Only the sizes now, for an input of 10 rows and 13 columns. A window that hangs over the end is
-# dropped. Give the five results as pairs (rows, columns) in one tuple.
+# Only the sizes now, for an input of 10 rows and 13 columns, each layer on its own. A window that
+# hangs over the end is dropped. `nn.AvgPool2d` moves like `nn.MaxPool2d`. Give the five results as
+# pairs (rows, columns) in one tuple.
 #
-# | layer | rows, columns |
+# | layer | output: rows, columns |
 # | --- | --- |
 # | `nn.MaxPool2d(3)` | ? |
 # | `nn.MaxPool2d(3, stride=1)` | ? |
@@ -224,6 +236,10 @@ check(pool_channels=pool_channels)
 # An average is a sum of products: each cell times one and the same weight. So average pooling is
 # a convolution in disguise. Which one?
 #
+# With several channels there is a catch: a convolution adds them up. The argument `groups` of
+# `nn.functional.conv2d` helps. It cuts the channels into so many groups, as at the end of 7.4, and
+# each group is convolved by itself.
+#
 # #### Your turn: `avg_pool_via_conv`
 #
 # Compute average pooling with `nn.functional.conv2d`, for p x p windows side by side, without
@@ -247,10 +263,10 @@ check(avg_pool_via_conv)
 # %% [markdown]
 # #### Your turn: `max_pool_linearity_counterexample`
 #
-# And the maximum? Every convolution is **linear**: for a sum of two images it gives the sum of
-# what it gives for each. Show that the maximum does not keep to this. Return two matrices of one
-# shape, for which `pool2d` with a 2 x 2 window gives something else for their sum than the sum of
-# what it gives for each of them.
+# And the maximum? Every convolution (without a bias) is **linear**: convolve the sum of two images,
+# or convolve both and add what comes out, it makes no difference. Show that for the maximum it
+# *does*. Return two matrices of one shape, such that `pool2d(X1 + X2, (2, 2))` is not
+# `pool2d(X1, (2, 2)) + pool2d(X2, (2, 2))`.
 
 
 # %% tags=["exercise"]
@@ -275,11 +291,13 @@ for name, image in [("first", first), ("second", second), ("sum", first + second
     print(f"{name:7} {image.tolist()} pooled {pool2d(image, (2, 2)).tolist()}")
 
 # %% [markdown]
-# #### Your turn: `max_is_no_convolution`
+# #### In your own words: `max_is_no_convolution`
 #
 # In two or three sentences: why does your example settle that no kernel at all, of whatever size
 # and with whatever weights, computes a maximum? Name the rule that convolutions obey, and put
 # your numbers in.
+#
+# A person reads this. Double-click the cell below and write into it.
 
 # %% [markdown] tags=["exercise"]
 # **Your answer to `max_is_no_convolution`:**
@@ -301,7 +319,8 @@ for name, image in [("first", first), ("second", second), ("sum", first + second
 # #### Your turn: `relu_max`
 #
 # Return the larger of `a` and `b`, entry by entry, with `nn.functional.relu`, `+` and `-` only.
-# Both are tensors of one shape. Mind negative numbers: the larger of -3 and -1 is -1.
+# Both are tensors of one shape. Ask how far `a` is ahead of `b`, if at all. And mind negative
+# numbers: the larger of -3 and -1 is -1.
 
 
 # %% tags=["exercise"]
@@ -319,8 +338,9 @@ check(relu_max)
 # #### Your turn: `max_pool2x2_via_relu`
 #
 # Now a layer: maximum pooling in 2 x 2 windows, side by side, for a batch (batch, channel, row,
-# column). Again use ReLU, sums and differences only, and slices. `relu_max` may help. Rows and
-# columns are even in number.
+# column). Again use ReLU, sums and differences only, and slices: `X[:, :, ::2, ::2]` picks the
+# upper left cell of every window, all at once. `relu_max` may help. Rows and columns are even in
+# number.
 
 
 # %% tags=["exercise"]
@@ -367,7 +387,7 @@ check(max_levels=max_levels)
 # %% [markdown]
 # ### What does pooling cost?
 #
-# Our unit is the **comparison**: one match of the tournament.
+# The unit of work is the **comparison**: one match of the tournament.
 #
 # #### Your turn: `pool_cost`
 #
@@ -421,18 +441,19 @@ for layer in (nn.MaxPool2d(3), nn.AvgPool2d(3)):
     print(f"{type(layer).__name__:10}", " ".join(f"{number:.2f}" for number in gradient))
 
 # %% [markdown]
-# A look at the two on edges with some noise in them. Which one keeps the edges, and which one
-# calms the noise?
+# A look at the two on edges in a picture with some broken pixels, which are bright though there is
+# no edge. What does each of the two make of an edge, and what of a broken pixel?
 
 # %% tags=["picture"]
-torch.manual_seed(0)
-noisy = edges + 0.3 * torch.rand(edges.shape)
+torch.manual_seed(1)
+broken = torch.rand(edges.shape) < 0.02
+noisy = torch.where(broken, 1.0, edges)
 pictures = [noisy] + [pool2d(noisy, (3, 3), mode) for mode in ("max", "avg")]
 
-show_images(pictures, ["noisy edges", "maximum", "average"])
+show_images(pictures, ["edges, broken pixels", "maximum", "average"])
 
 # %% [markdown]
-# #### Your turn: `max_or_average`
+# #### In your own words: `max_or_average`
 #
 # In a few sentences: what does each of the two tell about a window? What does noise do to each?
 # Which cells learn? Give an example of your own where the two lead to different conclusions.
@@ -455,13 +476,13 @@ show_images(pictures, ["noisy edges", "maximum", "average"])
 # %% [markdown]
 # ### Minimum pooling
 #
-# Why has torch no `nn.MinPool2d`?
+# Why has torch no `nn.MinPool2d`? Because nobody needs it: it is a maximum in disguise.
 #
 # #### Your turn: `min_pool2d`
 #
-# Because nobody needs it! Make it out of `nn.functional.max_pool2d`. `X` has the axes (batch,
-# channel, row, column), and the other arguments are those of torch: `stride=None` stands for steps
-# of a whole window. The rim must never win here either.
+# Make it out of `nn.functional.max_pool2d`. `X` has the axes (batch, channel, row, column), and the
+# other arguments are those of torch: `stride=None` stands for steps of a whole window. The rim must
+# never win here either.
 
 
 # %% tags=["exercise"]
@@ -476,8 +497,8 @@ def min_pool2d(X, kernel_size, stride=None, padding=0):
 check(min_pool2d)
 
 # %% [markdown]
-# The bright shirt grows under a maximum and shrinks under a minimum. Something as thin as a line
-# would vanish there.
+# The bright shirt grows under a maximum and shrinks under a minimum. A bright line, one cell wide,
+# would vanish under a minimum.
 
 # %% tags=["picture"]
 smallest = min_pool2d(shirt[None, None], 3, stride=1)[0, 0]
@@ -496,6 +517,16 @@ show_images([shirt, pool2d(shirt, (3, 3)), smallest], ["shirt", "maximum", "mini
 # With $t = 0$ all weights are equal, and $y$ is the average. With a large $t$ the largest number
 # gets nearly all of the weight.
 #
+# To get at the cells of all windows at once, `X.unfold(2, p, p)` cuts axis 2 into pieces of length
+# `p`, side by side, and puts the cells of a piece into a new axis at the end. Two such cuts, along
+# rows and along columns, make windows:
+
+# %%
+windows = torch.rand(2, 3, 4, 6).unfold(2, 2, 2).unfold(3, 2, 2)
+
+print("batch, channel, rows of windows, columns of windows, p, p:", tuple(windows.shape))
+
+# %% [markdown]
 # #### Your turn: `softmax_pool2d`
 #
 # In p x p windows side by side, for a batch, each channel by itself. `p` divides the rows and the
@@ -515,6 +546,10 @@ def softmax_pool2d(X, p, t=1.0):
 # %% tags=["check"]
 check(softmax_pool2d)
 
+# %% [markdown]
+# The picture with the broken pixels once more, in windows of 3 x 3: from the average on the left to
+# the maximum on the right.
+
 # %% tags=["picture"]
 part = noisy[1:][None, None]  # 27 rows and 27 columns: windows of 3 fit
 strictness = [0.0, 3.0, 30.0]
@@ -523,7 +558,7 @@ softly = [softmax_pool2d(part, 3, t)[0, 0] for t in strictness]
 show_images(softly, [f"t = {t:.0f}" for t in strictness])
 
 # %% [markdown]
-# #### Your turn: `softmax_pool_rarely`
+# #### In your own words: `softmax_pool_rarely`
 #
 # It contains both of the others, and yet you will hardly meet it. In two or three sentences: what
 # does it cost, and why is what it offers rarely worth that?

@@ -23,10 +23,13 @@ def breaks_linearity_of_max_pooling(result: Any, args: Sequence[Any]) -> dict[st
     gap = (_pool(one) + _pool(other) - _pool(one + other)).abs().max() if fits else 0.0
     size = max(float(one.abs().max()), float(other.abs().max())) if fits else 0.0
     return {
-        "it returns two matrices": all(part.numel() > 0 for part in (one, other)),
+        "axes of the two": " and ".join(_axes(part) for part in pair),
+        "both are matrices of finite numbers": all(part.numel() > 0 for part in (one, other)),
         "both have one shape": alike,
         "a window of 2 x 2 fits into them": fits,
         "the two images differ": alike and not torch.equal(one, other),
+        "images in which not all cells are alike": str(sum(map(_varied, (one, other)))),
+        "neither is a positive multiple of the other": not (fits and _proportional(one, other)),
         "the pooled sum differs from the sum of the pooled images": bool(gap > ROUNDING * size),
     }
 
@@ -38,6 +41,20 @@ def _matrix(value: Any) -> Tensor:
     plain = isinstance(value, Tensor) and value.dim() == 2 and not value.is_complex()
     matrix = value.detach().double() if plain else _NOTHING
     return matrix if bool(matrix.isfinite().all()) else _NOTHING
+
+
+def _axes(value: Any) -> str:
+    return str(value.dim()) if isinstance(value, Tensor) else "no tensor"
+
+
+def _varied(image: Tensor) -> bool:
+    return image.numel() > 0 and bool(image.max() > image.min())
+
+
+def _proportional(one: Tensor, other: Tensor) -> bool:
+    """Along one ray: then the same cell wins in both, and in their sum."""
+    inner, sizes = (one * other).sum(), one.norm() * other.norm()
+    return bool(sizes > 0) and bool(inner >= (1 - 1e-12) * sizes)
 
 
 def _pool(image: Tensor) -> Tensor:

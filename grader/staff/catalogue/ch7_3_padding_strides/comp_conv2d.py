@@ -56,8 +56,8 @@ def _shape_of_input(conv2d: Any, X: Tensor) -> Tensor:
 
 
 def _layer(kernel_size: Size, padding: Size = 0, stride: Size = 1) -> Recipe:
-    sizes = {"kernel_size": kernel_size, "padding": padding, "stride": stride}
-    return Recipe("conv2d", {"in_channels": 1, "out_channels": 1} | sizes)
+    sizes = f"kernel_size={kernel_size}, padding={padding}, stride={stride}"
+    return Recipe("layer", {"text": f"Conv2d(1, 1, {sizes})"})
 
 
 COMP_CONV2D = Exercise(

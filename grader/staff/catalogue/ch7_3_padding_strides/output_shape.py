@@ -101,7 +101,7 @@ CONV_OUTPUT_SHAPE = Exercise(
         Misconception(
             "rounded to the nearest",
             _on_each_axis(lambda n, k, p, s: round((n - k + 2 * p) / s) + 1),
-            "five sixths of a step are no step: always round down, never to the nearest",
+            "even most of a step is no step: always round down, never to the nearest",
         ),
         Misconception(
             "one missing",

@@ -63,6 +63,11 @@ BEFORE_ROUNDING = Exercise(
             "divide by the stride first, then add 1",
         ),
         Misconception(
+            "cut off, not rounded",
+            (2.66, 2.25),
+            "nearly: 8 / 3 is 2.666..., so with two decimals the last digit is rounded up",
+        ),
+        Misconception(
             "rounded already",
             (2, 2),
             "this is what remains after rounding; here the numbers before it are asked for, with "

@@ -26,6 +26,22 @@ def _sum_below_a_millionth(A: Tensor, B: Tensor) -> bool:
     return A.shape == B.shape and float((A - B).abs().sum()) < 1e-6
 
 
+def _sum_of_any_shapes(A: Tensor, B: Tensor) -> bool:
+    return float((A - B).abs().sum()) < 1e-6
+
+
+def _bare_allclose(A: Tensor, B: Tensor) -> bool:
+    return torch.allclose(A, B)
+
+
+def _allclose(A: Tensor, B: Tensor) -> bool:
+    return A.shape == B.shape and torch.allclose(A, B)
+
+
+def _left_in_a_tensor(A: Tensor, B: Tensor) -> Tensor | bool:
+    return A.shape == B.shape and (A - B).abs().max() <= 1e-5 * B.abs().max()
+
+
 def _signs_cancel(A: Tensor, B: Tensor) -> bool:
     return A.shape == B.shape and bool((A - B).sum().abs() <= 1e-5 * B.abs().max())
 
@@ -103,6 +119,31 @@ NEARLY_EQUAL = Exercise(
             _sum_below_a_millionth,
             "many harmless roundings add up to more than that: look at the largest difference, and "
             "hold it against the size of the numbers",
+        ),
+        Misconception(
+            "sum of all differences, for any shapes",
+            _sum_of_any_shapes,
+            "many harmless roundings add up to more than a millionth: look at the largest "
+            "difference, and hold it against the size of the numbers. Compare the shapes, too",
+        ),
+        Misconception(
+            "torch.allclose as it comes",
+            _bare_allclose,
+            "torch.allclose measures each cell against itself, calls everything below 0.00000001 "
+            "equal, and repeats a row to make it fit. Here the largest entry is the measure: see "
+            "its arguments rtol and atol",
+        ),
+        Misconception(
+            "torch.allclose after the shapes",
+            _allclose,
+            "torch.allclose measures each cell against itself and calls everything below "
+            "0.00000001 equal. Here the largest entry is the measure: see its arguments rtol and "
+            "atol",
+        ),
+        Misconception(
+            "the answer left in a tensor",
+            _left_in_a_tensor,
+            "tensor(True) is a tensor and not True: bool(...) takes the truth value out of it",
         ),
         Misconception(
             "differences of both signs cancel",

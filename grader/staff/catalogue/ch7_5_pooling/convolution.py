@@ -178,6 +178,11 @@ MAX_POOL_LINEARITY_COUNTEREXAMPLE = Exercise(
             "a good thought, but a window of 2 x 2 needs at least two rows",
         ),
         Misconception(
+            "batches",
+            _returning(LEFT[None, None], RIGHT[None, None]),
+            "two matrices are asked for: leave out the axes for batch and channel",
+        ),
+        Misconception(
             "one axis each",
             _returning(torch.tensor([1.0, 0, 0, 0]), torch.tensor([0.0, 1, 0, 0])),
             "pool2d wants matrices, with rows and columns",
