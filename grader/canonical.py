@@ -35,7 +35,8 @@ def form(value: Any) -> str:
     if isinstance(plain, str):
         return "a letter in quotes" if len(plain) == 1 else "a text in quotes"
     if isinstance(plain, list):
-        return f"{len(plain)} value{'' if len(plain) == 1 else 's'} in parentheses"
+        around = "parentheses" if isinstance(value, tuple) else "brackets"
+        return f"{len(plain)} value{'' if len(plain) == 1 else 's'} in {around}"
     if isinstance(plain, dict):
         return f"a dict of {len(plain)} entries"
     return "None" if plain is None else "something else"

@@ -70,6 +70,23 @@ def test_of_many_bindings_the_last_is_checked():
     assert "corr2d=corr2d" in golden.cells[-1].source
 
 
+@pytest.mark.parametrize(
+    ("source", "run"),
+    [
+        ("!pip install d2l==1.0.3", "pass  # not run by validate: !pip install d2l==1.0.3"),
+        ("if colab:\n    %pip install x\nx = 1", "    pass  # not run by validate: %pip install x"),
+        ("pip install x", "pass  # not run by validate: pip install x"),
+        ("pip = 3", "pip = 3"),
+        ("print('!pip install x')", "print('!pip install x')"),
+    ],
+)
+def test_nothing_is_installed(source, run):
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
+    golden, _ = with_checks(notebook, {})
+    assert run in golden.cells[0].source.splitlines()
+    assert notebook.cells[0].source == source
+
+
 def test_another_spelling_is_checked_as_the_exercise():
     cell = nbformat.v4.new_code_cell("class GoogleNet(d2l.Classifier): pass")
     notebook = nbformat.v4.new_notebook(cells=[cell])
