@@ -78,6 +78,7 @@ def sentence(form: Form, size: tuple[int, int], whole: int) -> str:
     height, width = size
     return (
         f"No GPU here, so this is the short form: {form.epochs} epochs of {form.steps} steps, "
-        f"{form.batch} images of {height} x {width} in each; a whole epoch has {whole} steps. "
+        f"{form.batch} images of {height} x {width} in each.\n"
+        f"A whole epoch has {whole} steps. "
         f"To train it all, set {VARIABLE}=1 before you start Jupyter."
     )
