@@ -35,7 +35,7 @@ class FashionMNIST:
         self.is_standin = bool(why)
         if why:
             say(
-                f"Not the real Fashion-MNIST: {why}. Drawn stand-in images take its place; "
+                f"Not the real Fashion-MNIST: {why}.\nDrawn images take its place; "
                 "what is reached on them says nothing about the real set."
             )
         self.train, self.val = (Images(*part, self.resize) for part in parts)

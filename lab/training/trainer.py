@@ -200,7 +200,7 @@ class Trainer:
         if self._log.ended == INTERRUPTED:
             return f"Interrupted {place}. The model keeps what it has learned so far."
         return (
-            f"Stopped {place}: the loss is no longer a number. A smaller learning rate helps; "
+            f"Stopped {place}: the loss is no longer a number.\nA smaller learning rate helps; "
             "make the model anew before you train again."
         )
 
