@@ -60,7 +60,7 @@ def test_right_work_passes_and_is_remembered(capsys, own_progress):
         (lambda: grader.check(), "for example: check(corr2d)"),
         (lambda: grader.check(corr=1), "Did you mean corr2d?"),
         (lambda: grader.check(zzz=1), "no exercise called 'zzz'"),
-        (lambda: grader.hint("corr2"), "Did you mean corr2d? Then write: hint(\"corr2d\")"),
+        (lambda: grader.hint("corr2"), 'Did you mean corr2d? Then write: hint("corr2d")'),
         (lambda: grader.hint(None), "no exercise called"),
     ],
 )
