@@ -14,7 +14,7 @@ from lab.history import History
 REDRAW = 0.7  # seconds between two pictures: one takes a tenth of that
 TALL = 1000  # a loss of more digits than that would push the rest of the bar aside
 BAR = (
-    "{desc} {percentage:3.0f}%|{bar:30}| {n_fmt}/{total_fmt} steps [{elapsed}<{remaining}{postfix}]"
+    "{desc} {percentage:3.0f}%|{bar:20}| {n_fmt}/{total_fmt} steps [{elapsed}<{remaining}{postfix}]"
 )
 
 
