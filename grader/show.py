@@ -52,7 +52,7 @@ def verdict_text(verdict: Verdict) -> str:
 
 def verdict_html(verdict: Verdict) -> str:
     """The same in HTML, readable on light and dark pages alike."""
-    return _block(_COLOURS[verdict.status], _title(verdict), _score(verdict), _lines(verdict))
+    return _block(_COLOURS[verdict.status], html.escape(_head(verdict)), _lines(verdict))
 
 
 def hints_text(name: str, opened: Sequence[str], total: int) -> str:
@@ -64,7 +64,7 @@ def hints_text(name: str, opened: Sequence[str], total: int) -> str:
 def hints_html(name: str, opened: Sequence[str], total: int) -> str:
     """The same in HTML."""
     rows = [*_hints(opened, total), *(("", line) for line in _more(opened, total))]
-    return _block(_HINT, name, "", rows)
+    return _block(_HINT, f"<b>{html.escape(name)}</b>", rows)
 
 
 def table_text(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -93,8 +93,8 @@ def points(number: float) -> str:
     return f"{number:.2f}".rstrip("0").rstrip(".")
 
 
-def _block(colour: str, title: str, more: str, rows: Sequence[tuple[str, str]]) -> str:
-    """A title, and under it labelled rows, along a coloured bar."""
+def _block(colour: str, head: str, rows: Sequence[tuple[str, str]]) -> str:
+    """A head in HTML, and under it labelled rows, along a coloured bar."""
     inside = "".join(
         f'<div style="margin-left:1.5em;{_WRAPPED}"><b>{html.escape(label)}</b>'
         f"{html.escape(text)}</div>"
@@ -102,8 +102,7 @@ def _block(colour: str, title: str, more: str, rows: Sequence[tuple[str, str]]) 
     )
     return (
         f'<div style="border-left:4px solid {colour};padding:0.2em 0.8em">'
-        f'<div style="{_WRAPPED}"><b>{html.escape(title)}</b>{html.escape(more)}</div>'
-        f"{inside}</div>"
+        f'<div style="{_WRAPPED}">{head}</div>{inside}</div>'
     )
 
 
@@ -116,16 +115,9 @@ def _more(opened: Sequence[str], total: int) -> list[str]:
 
 
 def _head(verdict: Verdict) -> str:
-    return _title(verdict) + _score(verdict)
-
-
-def _title(verdict: Verdict) -> str:
-    return f"{SYMBOLS[verdict.status]} {verdict.section} {verdict.exercise}"
-
-
-def _score(verdict: Verdict) -> str:
+    title = f"{SYMBOLS[verdict.status]} {verdict.section} {verdict.exercise}"
     score = f"{points(verdict.earned)}/{points(verdict.points)}"
-    return f"  {score}   {_summary(verdict)}"
+    return f"{title}  {score}   {_summary(verdict)}"
 
 
 def _summary(verdict: Verdict) -> str:

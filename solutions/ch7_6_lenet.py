@@ -657,7 +657,7 @@ for name, X in inputs.items():
     share = (answer == favourite).float().mean()
     means = " ".join(f"{mean:.2f}" for mean in first.tolist())
     name_of_class = data.text_labels([favourite])[0]
-    print(f"{name:9}  {means}  {share:4.0%} {name_of_class:10}  sure to {probability.mean():.0%}")
+    print(f"{name:9}  {means}  {share:4.0%} {name_of_class:10}  {probability.mean():.0%} sure")
 
 # %% [markdown]
 # Go on from here: clothes upside down (`X.flip(2)`), stripes, letters that you draw yourself.
@@ -668,14 +668,14 @@ for name, X in inputs.items():
 # the net answer, how sure is it, and how do the activations differ from those for clothes?
 #
 # # BEGIN SOLUTION
-# With the drawn clothes, in the short form: of the noise pictures more than 80 % are called
-# "shirt", with 28 % on average, nearly three times what guessing gives. Of the negatives three in
-# four are shirts too, even with 49 %; clothes upside down get 58 %. To both, two channels answer
-# three to five times as strongly as to clothes, one falls silent, and the answers are not
-# selective: from one noise picture to the next the mean of a channel that is not silent varies by
-# 2 to 5 %, while between clothes it varies by 20 to 70 %. The net has no word for "I do not know
-# this": softmax shares out 1 among ten classes, whatever comes in. So a high probability says
-# "this class rather than the nine others", and not "I am sure".
+# With the drawn clothes, in the short form: of the noise pictures at least two in three are called
+# "shirt", with some 30 % on average, three times what guessing gives. Most of the negatives are
+# shirts too, even with 50 %; clothes upside down get nearly 60 %. To noise and negatives, two
+# channels answer three to five times as strongly as to clothes, one falls silent, and the answers
+# are not selective: from one noise picture to the next the mean of a channel that is not silent
+# varies by 2 to 5 %, while between clothes it varies by 20 to 70 %. The net has no word for "I do
+# not know this": softmax shares out 1 among ten classes, whatever comes in. So a high probability
+# says "this class rather than the nine others", and not "I am sure".
 # # END SOLUTION
 
 # %% [markdown]
