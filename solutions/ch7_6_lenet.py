@@ -668,7 +668,7 @@ for name, X in inputs.items():
 # the net answer, how sure is it, and how do the activations differ from those for clothes?
 #
 # # BEGIN SOLUTION
-# With the drawn clothes, in the short form: of the noise pictures at least two in three are called
+# With the drawn clothes, in the short form: of the noise pictures two in three or so are called
 # "shirt", with some 30 % on average, three times what guessing gives. Most of the negatives are
 # shirts too, even with 50 %; clothes upside down get nearly 60 %. To noise and negatives, two
 # channels answer three to five times as strongly as to clothes, one falls silent, and the answers
