@@ -16,6 +16,8 @@ WRONG_TARGET = "WrongTarget"  # a class where a function is asked for, None, ...
 
 MAX_MESSAGE = 300  # torch can list whole tensors in a message
 
+_ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}")  # and not the end of a shape such as 400x120
+
 STUB = re.compile(r"(ch\d+_\d+) (\w+): your turn")  # what `chapter` writes into a stub
 
 _HERE = str(Path(__file__).parent)
@@ -49,4 +51,4 @@ def _stable(error: BaseException) -> str:
         message = str(error)
     except Exception:  # noqa: BLE001 - a student's exception may fail to print itself
         return ""
-    return re.sub(r"0x[0-9a-fA-F]+", "0x...", message)[:MAX_MESSAGE].strip()
+    return _ADDRESS.sub("0x...", message)[:MAX_MESSAGE].strip()

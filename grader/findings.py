@@ -29,7 +29,7 @@ def finding(reference: Reference, index: int, seen: Observation) -> Finding:
     trial = reference.trials[index]
     where = _where(reference, trial)
     if seen.fault:
-        status, text, advice = _describe_fault(reference, seen.fault)
+        status, text, advice = _describe_fault(reference, trial, seen.fault)
         return Finding(trial.probe, status, where, text, advice)
     found = _property_difference(reference, index, seen) if reference.property else None
     found = found or _first_difference(reference, index, seen)
@@ -151,7 +151,7 @@ def _alike(got: Json, expected: Json) -> bool:
     return got["type"] == expected["type"] or (got["type"] in rows and expected["type"] in rows)
 
 
-def _describe_fault(reference: Reference, fault: Fault) -> tuple[Status, str, str]:
+def _describe_fault(reference: Reference, trial: Trial, fault: Fault) -> tuple[Status, str, str]:
     if fault.type == faults.NOT_ATTEMPTED:
         stub = faults.STUB.search(fault.message)
         if not fault.message or (stub and stub[2] == reference.exercise):
@@ -165,13 +165,22 @@ def _describe_fault(reference: Reference, fault: Fault) -> tuple[Status, str, st
         return Status.FAIL, fault.message, _call(reference)
     text = f"raised {fault.type}" + (f": {fault.message}" if fault.message else "")
     if fault.line is None:  # not a line of the student's was reached
-        return Status.ERROR, text, _call(reference)
+        inside = reference.kind is Kind.MODULE and fault.type == "RuntimeError"
+        return Status.ERROR, text, _layers(reference, trial) if inside else _call(reference)
     text += f"\nin your line {fault.line}" + (f": {fault.source}" if fault.source else "")
     return (
         Status.ERROR,
         text,
         _ADVICE.get(fault.type, "run this line alone on the input named above"),
     )
+
+
+def _layers(reference: Reference, trial: Trial) -> str:
+    """A model that was built, and stopped between two of torch's own layers."""
+    made = f"{reference.exercise}({', '.join(_shown(item) for item in trial.build)})"
+    shapes = [tuple(item.shape) for item in trial.args if isinstance(item, torch.Tensor)]
+    shown = f"; lab.layer_table({made}, {shapes[0]}) shows which" if len(shapes) == 1 else ""
+    return f"two layers do not fit together{shown}"
 
 
 def _call(reference: Reference) -> str:

@@ -40,7 +40,7 @@ def check(*answers: Any, **named: Any) -> None:
 def hint(exercise: Any) -> None:
     """Open the next hint of an exercise: `hint("corr2d")`."""
     name = exercise if isinstance(exercise, str) else _name_of(exercise)
-    reference = _find(name or "")
+    reference = _find(name or "", 'hint("{near}")')
     if reference is None:
         return
     steps = reference.hints
@@ -49,10 +49,8 @@ def hint(exercise: Any) -> None:
         return
     opened = min(_opened.get(reference.exercise, 0) + 1, len(steps))
     _opened[reference.exercise] = opened
-    lines = [f"{name}, hint {i} of {len(steps)}: {steps[i - 1]}" for i in range(1, opened + 1)]
-    if opened < len(steps):
-        lines.append("Run this cell again for the next one.")
-    show.say("\n".join(lines))
+    seen = (reference.exercise, steps[:opened], len(steps))
+    show.say(show.hints_text(*seen), show.hints_html(*seen))
 
 
 def status(section: str | None = None) -> None:
@@ -115,7 +113,7 @@ def _name_of(answer: Any) -> str | None:
     return name if isinstance(name, str) and name.isidentifier() else None
 
 
-def _find(name: str) -> Reference | None:
+def _find(name: str, instead: str = "check({near}={name})") -> Reference | None:
     references, problems = _references()
     for reference in references.values():
         if name in answer_key.names_of(reference):
@@ -124,7 +122,8 @@ def _find(name: str) -> Reference | None:
         show.say("\n".join(problems))
         return None
     near = difflib.get_close_matches(name, references, n=1)
-    meant = f" Did you mean {near[0]}? Then write: check({near[0]}={name})" if near else ""
+    better = instead.format(near=near[0], name=name) if near else ""
+    meant = f" Did you mean {near[0]}? Then write: {better}" if near else ""
     show.say(
         f"There is no exercise called {name!r} in this release ({_release()}).{meant}\n"
         "status() lists them all. Is this notebook of another release? Then fetch the two together."

@@ -25,6 +25,10 @@ _COLOURS = {
     Status.NOT_ATTEMPTED: "#8c8c8c",
     Status.ERROR: "#7570b3",
 }
+_HINT = "#0088cc"
+
+# Lines as they are given, but broken between words where a page is too narrow for them.
+_WRAPPED = "white-space:pre-wrap"
 
 
 def say(text: str, markup: str | None = None) -> None:
@@ -34,7 +38,7 @@ def say(text: str, markup: str | None = None) -> None:
         from IPython.display import display
 
         if get_ipython() is not None:
-            markup = markup or f"<pre>{html.escape(text)}</pre>"
+            markup = markup or f'<div style="{_WRAPPED}">{html.escape(text)}</div>'
             display({"text/plain": text, "text/html": markup}, raw=True)
             return
     print(text)  # noqa: T201 - this module is where printing happens
@@ -48,16 +52,19 @@ def verdict_text(verdict: Verdict) -> str:
 
 def verdict_html(verdict: Verdict) -> str:
     """The same in HTML, readable on light and dark pages alike."""
-    colour = _COLOURS[verdict.status]
-    rows = "".join(
-        f'<div style="margin-left:1.5em;white-space:pre-wrap"><b>{html.escape(label)}</b>'
-        f"{html.escape(text)}</div>"
-        for label, text in _lines(verdict)
-    )
-    return (
-        f'<div style="border-left:4px solid {colour};padding:0.2em 0.8em">'
-        f'<div style="white-space:pre-wrap">{html.escape(_head(verdict))}</div>{rows}</div>'
-    )
+    return _block(_COLOURS[verdict.status], html.escape(_head(verdict)), _lines(verdict))
+
+
+def hints_text(name: str, opened: Sequence[str], total: int) -> str:
+    """The hints opened so far, in lines."""
+    lines = [f"{name}, {label}{hint}" for label, hint in _hints(opened, total)]
+    return "\n".join([*lines, *_more(opened, total)])
+
+
+def hints_html(name: str, opened: Sequence[str], total: int) -> str:
+    """The same in HTML."""
+    rows = [*_hints(opened, total), *(("", line) for line in _more(opened, total))]
+    return _block(_HINT, f"<b>{html.escape(name)}</b>", rows)
 
 
 def table_text(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -84,6 +91,27 @@ def table_html(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 def points(number: float) -> str:
     """Points as a person writes them: 2, 1.5, 0.67."""
     return f"{number:.2f}".rstrip("0").rstrip(".")
+
+
+def _block(colour: str, head: str, rows: Sequence[tuple[str, str]]) -> str:
+    """A head in HTML, and under it labelled rows, along a coloured bar."""
+    inside = "".join(
+        f'<div style="margin-left:1.5em;{_WRAPPED}"><b>{html.escape(label)}</b>'
+        f"{html.escape(text)}</div>"
+        for label, text in rows
+    )
+    return (
+        f'<div style="border-left:4px solid {colour};padding:0.2em 0.8em">'
+        f'<div style="{_WRAPPED}">{head}</div>{inside}</div>'
+    )
+
+
+def _hints(opened: Sequence[str], total: int) -> list[tuple[str, str]]:
+    return [(f"hint {i} of {total}: ", text) for i, text in enumerate(opened, start=1)]
+
+
+def _more(opened: Sequence[str], total: int) -> list[str]:
+    return ["Run this cell again for the next one."] if len(opened) < total else []
 
 
 def _head(verdict: Verdict) -> str:

@@ -29,7 +29,8 @@ class History:
     def __repr__(self) -> str:
         """One line, for the end of a cell."""
         form = ", short form" if self.short else ""
-        line = f"{len(self.train_loss)} epochs in {self.seconds:.1f} s on {self.device}{form}"
+        epochs = len(self.train_loss)
+        line = f"{epochs} epoch{'s' * (epochs != 1)} in {self.seconds:.1f} s on {self.device}{form}"
         if self.ended != DONE:
             line += f", {self.ended}"
         if self.val_acc:

@@ -354,7 +354,7 @@ def bars(chances, height=12, width=23):
 
 
 titles = ["one die", "two dice", "four dice"]
-show_images([bars(die), bars(two), bars(four)], titles, signed=True, numbers=False, columns=3)
+show_images([bars(die), bars(two), bars(four)], titles, numbers=False, columns=3)
 
 # %% [markdown]
 # And for two dice the exact chances, in 36ths:

@@ -19,6 +19,7 @@ from torch.nn import functional
 from lab import FashionMNIST, LabError
 from lab.data import fashion, real, standin
 from lab.data.batches import resized
+from lab.saying import WIDTH
 
 COUNTS = {"train": 12, "t10k": 5}
 
@@ -98,12 +99,13 @@ def test_half_downloaded_files_are_noticed_and_fetched_anew(
 @pytest.mark.parametrize(
     ("error", "reason"),
     [
-        (URLError("name not known"), "it could not be downloaded; is there a network?"),
-        (TimeoutError("timed out"), "it could not be downloaded; is there a network?"),
-        (RuntimeError("Error downloading x"), "it could not be downloaded; is there a network?"),
+        (URLError("name not known"), "it could not be downloaded (is there a network?)"),
+        (TimeoutError("timed out"), "it could not be downloaded (is there a network?)"),
+        (RuntimeError("Error downloading x"), "it could not be downloaded (is there a network?)"),
         (RuntimeError("File not found or corrupted."), "the download arrived incomplete; restart"),
         (EOFError("ended before the end"), "the download arrived incomplete; restart"),
         (PermissionError(errno.EACCES, "no"), "its folder cannot be written; set LAB_DATA"),
+        (FileNotFoundError(errno.ENOENT, "no drive"), "its folder cannot be written; set"),
         (OSError(errno.EROFS, "read-only"), "its folder cannot be written; set LAB_DATA"),
         (OSError(errno.ENOSPC, "full"), "the disk is full"),
         (ImportError("torchvision"), "torchvision is not installed"),
@@ -118,10 +120,12 @@ def test_where_the_real_set_cannot_be_had_a_line_says_why(
 ) -> None:
     monkeypatch.setattr("torchvision.datasets.FashionMNIST", failing(error))
     data = FashionMNIST(batch_size=8)
-    line = capsys.readouterr().out.splitlines()[-1]
+    lines = capsys.readouterr().out.splitlines()
     assert data.is_standin
-    assert line.startswith(f"Not the real Fashion-MNIST: {reason}")
-    assert str(folder) not in line
+    assert lines[0].startswith("Fashion-MNIST is fetched")
+    assert " ".join(lines[1:]).startswith(f"Not the real Fashion-MNIST: {reason}")
+    assert max(map(len, lines)) <= WIDTH
+    assert not any(str(folder) in line for line in lines)
     assert not list((folder / "FashionMNIST" / "raw").iterdir())  # no half files stay
     FashionMNIST(batch_size=8)
     assert "Not the real Fashion-MNIST" in capsys.readouterr().out  # said every time

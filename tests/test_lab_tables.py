@@ -166,7 +166,7 @@ def unfit() -> nn.Module:
     ("model", "shape", "sentence"),
     [
         (unfit(), (1, 1, 5, 5), r"2 layers run, then Linear gets shape \(1, 18\) and stops: "),
-        (unfit(), (1, 3, 5, 5), r"0 layers run, then Conv2d gets shape \(1, 3, 5, 5\) and stops"),
+        (unfit(), (1, 3, 5, 5), r"no layer runs, then Conv2d gets shape \(1, 3, 5, 5\) and stops"),
         (d2l.LeNet(), (1, 1, 4, 4), r"3 layers run, then Conv2d gets shape \(1, 6, 2, 2\)"),
         (unfit(), (), "give numbers from 1 on, with the batch first"),
         (unfit(), (1, 0), r"the shape is \(1, 0\); give"),

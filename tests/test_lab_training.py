@@ -1,57 +1,24 @@
-"""lab.Trainer: d2l's words, any module, a history, and a sentence for what cannot be trained."""
+"""lab.Trainer learns: d2l's words, any module, a history, and a short form without a GPU."""
 
 from __future__ import annotations
 
 import copy
 import dataclasses
 import math
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import torch
 from d2l import torch as d2l
+from small_training import Net, Plain, fit
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, TensorDataset
 
-import lab
-from lab import FashionMNIST, LabError, Trainer
-from lab.data import fashion
-from lab.history import History
-from lab.training import short, watch
+from lab import FashionMNIST, Trainer
+from lab.training import short
 from lab.training.learner import Strategy
 
-
-@pytest.fixture(autouse=True)
-def _few_images(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    fashion._load.cache_clear()
-    monkeypatch.setenv("LAB_DATA", "standin:240")
-    monkeypatch.delenv("LAB_FULL", raising=False)
-    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
-    torch.manual_seed(0)
-    yield
-    fashion._load.cache_clear()
-
-
-class Net(d2l.Classifier):
-    def __init__(self, lr: float = 0.1) -> None:
-        super().__init__()
-        self.save_hyperparameters()
-        self.net = nn.Sequential(nn.Flatten(), nn.LazyLinear(10))
-
-
-class Plain(nn.Module):
-    def __init__(self, outputs: int = 10) -> None:
-        super().__init__()
-        self.lr = 0.1
-        self.linear = nn.Linear(784, outputs)
-
-    def forward(self, X: Tensor) -> Tensor:
-        return self.linear(X.flatten(1))
-
-
-def fit(model: Any, epochs: int = 2, **given: Any) -> History:
-    return Trainer(max_epochs=epochs, **given).fit(model, FashionMNIST(batch_size=32))
+pytestmark = pytest.mark.usefixtures("few_images")
 
 
 @pytest.mark.parametrize("model", [Net(), Plain()], ids=["d2l.Classifier", "nn.Module"])
@@ -148,7 +115,7 @@ def test_without_a_gpu_the_form_is_short_and_says_so(
     trainer = Trainer(max_epochs=5)
     history = trainer.fit(Plain(), FashionMNIST(batch_size=32))
     assert (history.short, history.max_epochs, trainer.train_batch_idx) == (True, 2, 6)
-    said = "short form: 2 epochs of 3 steps, 16 images of 28 x 28 in each; a whole epoch has 8"
+    said = "short form, 2 epochs of 3 steps with 16 images of 28 x 28.\nA whole epoch has 8 steps."
     assert said in capsys.readouterr().out
     monkeypatch.setenv("LAB_FULL", "1")
     assert not fit(Plain(), epochs=3).short
@@ -176,34 +143,6 @@ def test_costly_models_get_smaller_images_if_they_can_take_them(
     assert [short.smaller_side(net, X) for net in (free, bound, needy)] == [64, None, 96]
 
 
-def test_an_interrupt_keeps_what_was_learned(capsys: pytest.CaptureFixture[str]) -> None:
-    class Interrupted(Plain):
-        steps = 0
-
-        def forward(self, X: Tensor) -> Tensor:
-            self.steps += self.training
-            if self.steps == 12:
-                raise KeyboardInterrupt
-            return super().forward(X)
-
-    model = Interrupted()
-    before = model.linear.weight.clone()
-    history = fit(model, epochs=5)
-    assert history.ended == "interrupted"
-    assert len(history.train_loss) == 1
-    assert not torch.equal(model.linear.weight, before)
-    said = capsys.readouterr().out
-    assert "Interrupted in epoch 2 of 5, after 11 steps. The model keeps what it" in said
-
-
-def test_a_loss_that_is_no_number_ends_the_training(capsys: pytest.CaptureFixture[str]) -> None:
-    history = fit(Plain(), epochs=3, lr=1e38)
-    assert history.ended == "diverged"
-    assert (
-        "the loss is no longer a number. A smaller learning rate helps" in capsys.readouterr().out
-    )
-
-
 def test_a_strategy_may_change_how_a_step_is_computed() -> None:
     class Counting(Strategy):
         batches = 0
@@ -215,137 +154,3 @@ def test_a_strategy_may_change_how_a_step_is_computed() -> None:
     strategy = Counting()
     fit(Plain(), epochs=1, strategy=strategy)
     assert strategy.batches == 8 + 2
-
-
-class Display:
-    """Stands for IPython's display: remembers what was shown and how often it changed."""
-
-    def __init__(self) -> None:
-        self.shown = 0
-        self.updates = 0
-
-    def __call__(self, picture: Any, display_id: bool) -> Display:
-        self.shown += 1
-        print("plot")
-        return self
-
-    def update(self, picture: Any) -> None:
-        self.updates += 1
-
-
-def test_a_notebook_shows_one_plot_that_changes_in_place(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    display = Display()
-    monkeypatch.setattr(watch, "in_notebook", lambda: True)
-    monkeypatch.setattr(watch, "_display", lambda: display)
-    monkeypatch.setattr(watch, "REDRAW", -1)
-    fit(Plain(), epochs=2)
-    assert display.shown == 1
-    assert display.updates > 2
-    out = capsys.readouterr().out
-    assert out.index("plot") < out.index("epoch 1/2")  # a plot later would part the bar
-
-
-def test_a_script_shows_no_plot_but_a_bar(capsys: pytest.CaptureFixture[str]) -> None:
-    assert not watch.in_notebook()
-    fit(Plain(), epochs=2)
-    bar = capsys.readouterr().out.splitlines()[-1]
-    assert bar.split("\r")[-1].startswith("epoch 2/2 100%|")
-    assert "val acc 0." in bar
-
-
-class Fixed(Plain):
-    """Returns something that is not a row of scores for each image."""
-
-    def __init__(self, answer: Any) -> None:
-        super().__init__()
-        self.answer = answer
-
-    def forward(self, X: Tensor) -> Any:
-        return self.answer
-
-
-@pytest.mark.parametrize(
-    ("model", "sentence"),
-    [
-        (..., "the model is still '...'; answer the exercise"),
-        (Plain, r"Plain is a class; make a model of it: Plain\(\)"),
-        ("net", "the model is a str; give a torch.nn.Module"),
-        (nn.Flatten(), "the model has no parameters"),
-        (nn.Sequential(nn.Flatten(), nn.Linear(784, 10)), "no learning rate; set model.lr"),
-        (Fixed(None), "the model returned a NoneType; it must return one row of scores"),
-        (Fixed(torch.rand(2, 10, 1, 1)), r"returned \(2, 10, 1, 1\); it must .* as \(2, 10\)"),
-        (Fixed(torch.rand(10)), r"returned \(10,\); it must"),
-        (Plain(outputs=9), "labels go from 0 to 9, but the model has scores for 9 classes"),
-        (nn.Linear(5, 10), r"cannot take images of shape \(2, 1, 28, 28\): mat1 .*layer_table"),
-    ],
-)
-def test_what_cannot_be_trained_is_refused_in_a_sentence(model: Any, sentence: str) -> None:
-    with pytest.raises(LabError, match=sentence):
-        fit(model)
-
-
-@pytest.mark.parametrize("epochs", [0, -1, 2.5, "3", True])
-def test_epochs_are_whole_numbers_from_one(epochs: Any) -> None:
-    with pytest.raises(LabError, match=r"max_epochs is .*; give a number from 1 on"):
-        Trainer(epochs)
-
-
-def test_data_that_cannot_be_used_is_explained() -> None:
-    trainer = Trainer(max_epochs=1)
-    with pytest.raises(LabError, match="the model comes first"):
-        trainer.fit(FashionMNIST(batch_size=32), Plain())  # type: ignore[arg-type]
-    with pytest.raises(LabError, match=r"the data is list; give lab\.FashionMNIST"):
-        trainer.fit(Plain(), [])
-    with pytest.raises(LabError, match="the class FashionMNIST"):
-        trainer.fit(Plain(), FashionMNIST)
-
-    class Dropped:
-        def train_dataloader(self) -> Any:
-            images = TensorDataset(torch.rand(4, 1, 28, 28), torch.arange(4))
-            return DataLoader(images, 8, drop_last=True)
-
-    with pytest.raises(LabError, match="gives no batch; is the batch larger than the data"):
-        trainer.fit(Plain(), Dropped())
-    with pytest.raises(LabError, match=r"the model has no learning rate"):
-        trainer.fit(no_lr(), FashionMNIST(batch_size=32))
-
-
-def no_lr() -> nn.Module:
-    model = Net()
-    del model.lr
-    return model
-
-
-def test_an_exercise_to_be_done_stays_what_it_is() -> None:
-    class Stub(Plain):
-        def forward(self, X: Tensor) -> Tensor:
-            raise NotImplementedError("ch7_6 LeNet: your turn")
-
-    with pytest.raises(NotImplementedError, match="your turn"):
-        fit(Stub())
-
-
-def test_in_a_notebook_an_error_is_its_sentence() -> None:
-    assert LabError("too large")._render_traceback_() == ["LabError: too large"]
-
-
-def test_curves_of_several_runs_share_a_picture() -> None:
-    runs = {"small steps": fit(Plain(), lr=0.01), "large steps": fit(Plain(), lr=0.2)}
-    losses, accuracies = lab.show_curves(runs).axes
-    assert [text.get_text() for text in losses.get_legend().get_texts()] == [
-        "small steps, training", "small steps, validation",
-        "large steps, training", "large steps, validation",
-    ]  # fmt: skip
-    drawn = accuracies.get_lines()[1].get_ydata()
-    assert tuple(drawn) == runs["large steps"].val_acc
-    for wrong, sentence in [
-        ({}, "give what trainer.fit"),
-        (runs["small steps"].val_acc, "give what trainer.fit"),
-        ({"a": 1}, "'a' is a int; give what trainer.fit returned"),
-        (dataclasses.replace(runs["small steps"], points=()), "ended before anything"),
-        ({str(i): runs["small steps"] for i in range(7)}, "7 runs; more than 6"),
-    ]:
-        with pytest.raises(LabError, match=sentence):
-            lab.show_curves(wrong)

@@ -29,6 +29,14 @@ def test_the_public_names_are_the_students_door():
     assert grader.check is session.check
 
 
+def test_layers_that_do_not_fit_together_are_shown_the_way_to_the_table(capsys):
+    net = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(400, 120))
+    grader.check(LeNet=lambda: net)
+    said = capsys.readouterr().out
+    assert "(2x784 and 400x120)" in said  # 0x120 is no address
+    assert "two layers do not fit together; lab.layer_table(LeNet(), (2, 1, 28, 28))" in said
+
+
 def test_right_work_passes_and_is_remembered(capsys, own_progress):
     grader.check(corr2d)
     assert capsys.readouterr().out == "✓ 7.2 corr2d  2/2   passes all 8 probes\n"
@@ -52,7 +60,7 @@ def test_right_work_passes_and_is_remembered(capsys, own_progress):
         (lambda: grader.check(), "for example: check(corr2d)"),
         (lambda: grader.check(corr=1), "Did you mean corr2d?"),
         (lambda: grader.check(zzz=1), "no exercise called 'zzz'"),
-        (lambda: grader.hint("corr2"), "no exercise called 'corr2'"),
+        (lambda: grader.hint("corr2"), 'Did you mean corr2d? Then write: hint("corr2d")'),
         (lambda: grader.hint(None), "no exercise called"),
     ],
 )

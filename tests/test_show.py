@@ -50,6 +50,17 @@ def test_no_state_is_told_by_colour_alone(status):
     assert len(set(show.SYMBOLS.values())) == len(Status)
 
 
+def test_hints_are_counted_and_tell_how_to_go_on():
+    assert show.hints_text("corr2d", ["look", "no < yes"], 3).splitlines() == [
+        "corr2d, hint 1 of 3: look",
+        "corr2d, hint 2 of 3: no < yes",
+        "Run this cell again for the next one.",
+    ]
+    markup = show.hints_html("corr2d", ["look", "no < yes"], 2)
+    assert "<b>hint 2 of 2: </b>no &lt; yes" in markup
+    assert "Run this cell again" not in markup
+
+
 def test_a_table_is_aligned_and_escaped():
     text = show.table_text(["name", "n"], [["long name", "1"], ["x", "22"]])
     assert text.splitlines()[2:] == ["long name  1", "x          22"]

@@ -14,6 +14,7 @@ from lab.data.batches import Batches, Images
 from lab.drawing.cells import Picture
 from lab.drawing.images import show_images
 from lab.errors import LabError
+from lab.saying import say
 
 VARIABLE = "LAB_DATA"  # a folder for the data, or "standin", or "standin:600" for few images
 LABELS = (
@@ -33,8 +34,8 @@ class FashionMNIST:
         parts, why = _load(os.environ.get(VARIABLE, ""))
         self.is_standin = bool(why)
         if why:
-            print(  # noqa: T201 - never silently
-                f"Not the real Fashion-MNIST: {why}. Drawn stand-in images take its place; "
+            say(
+                f"Not the real Fashion-MNIST: {why}.\nDrawn images take its place; "
                 "what is reached on them says nothing about the real set."
             )
         self.train, self.val = (Images(*part, self.resize) for part in parts)

@@ -16,10 +16,14 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from lab.saying import say
+
 IMAGES, LABELS = "images-idx3-ubyte", "labels-idx1-ubyte"
 PARTS = {"train": 60_000, "t10k": 10_000}
 HEADER = {IMAGES: 16, LABELS: 8}  # bytes before the first number
 BYTES = {IMAGES: 28 * 28, LABELS: 1}  # for each image
+# A path may lead through a file, or through a drive that is not there.
+REFUSED = (PermissionError, FileExistsError, FileNotFoundError, NotADirectoryError)
 PATIENCE = 10.0  # seconds without an answer, after which there is no network
 
 
@@ -34,7 +38,7 @@ def load(folder: Path) -> list[tuple[Tensor, Tensor]]:
         broken = _drop_broken(raw)
         if not all(_whole(raw / name, size) for name, size in _files().items()):
             if broken:
-                print("A half-downloaded Fashion-MNIST was found; it is fetched anew.")  # noqa: T201
+                say("A half-downloaded Fashion-MNIST was found; it is fetched anew.")
             _fetch(folder, raw)
         return [_read(raw, part) for part in PARTS]
     except (OSError, RuntimeError, EOFError, ImportError) as error:
@@ -69,7 +73,7 @@ def _fetch(folder: Path, raw: Path) -> None:
     with tempfile.TemporaryDirectory(dir=folder, prefix="fetching-") as aside, _patience():
         from torchvision import datasets  # takes seconds, and is needed only once
 
-        print("Fashion-MNIST is fetched once (30 MB) ...")  # noqa: T201 - it may take a minute
+        say("Fashion-MNIST is fetched once (30 MB) ...")  # it may take a minute
         datasets.FashionMNIST(aside, download=True)
         for name in _files():
             (Path(aside) / "FashionMNIST" / "raw" / name).replace(raw / name)
@@ -101,11 +105,10 @@ def _reason(error: Exception) -> str:
     """What a reader can do something about."""
     if isinstance(error, ImportError):
         return "torchvision is not installed"
-    refused = isinstance(error, PermissionError | FileExistsError | NotADirectoryError)
-    if refused or getattr(error, "errno", 0) == errno.EROFS:
+    if isinstance(error, REFUSED) or getattr(error, "errno", 0) == errno.EROFS:
         return "its folder cannot be written; set LAB_DATA to one that can"
     if getattr(error, "errno", 0) == errno.ENOSPC:
         return "the disk is full"
     if isinstance(error, RuntimeError | EOFError) and "download" not in str(error).lower():
         return "the download arrived incomplete; restart the kernel to try again"
-    return "it could not be downloaded; is there a network?"
+    return "it could not be downloaded (is there a network?)"

@@ -40,7 +40,8 @@ def draw_curves(runs: Mapping[str, History], measured: bool) -> Picture:
             spine.set_color(GRID)
     for colour, (name, run) in zip(COLOURS, runs.items(), strict=False):
         _draw_loss(axes[0], run, name, colour)
-        if measured:
+        axes[0].tick_params(labelleft=bool(run.points))  # nothing yet: the scale means nothing
+        if run.val_acc:  # an unclipped line without points would spoil the layout
             marks = range(1, len(run.val_acc) + 1)
             axes[1].plot(marks, run.val_acc, "o-", **MARK, color=colour, label=name or "validation")
     axes[0].set_title("loss", fontsize=10, color=INK)

@@ -116,9 +116,13 @@ def _where(walk: _Walk, shape: Shape, error: Exception) -> str:
     part, given, _ = walk.inside[0]
     what = f"shape {tuple(given.shape)}" if isinstance(given, Tensor) else "no tensor"
     return (
-        f"with an input of shape {shape}, {len(walk.rows)} layers run, then "
+        f"with an input of shape {shape}, {_layers(len(walk.rows))}, then "
         f"{type(part).__name__} gets {what} and stops: {said}"
     )
+
+
+def _layers(count: int) -> str:
+    return {0: "no layer runs", 1: "1 layer runs"}.get(count, f"{count} layers run")
 
 
 def _is_stub(error: Exception) -> bool:

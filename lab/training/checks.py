@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import torch
@@ -70,11 +73,28 @@ def check_scores(model: nn.Module, X: Tensor, labels: Tensor) -> None:
             "number for each image"
         )
     low, high, classes = int(labels.min()), int(labels.max()), scores.shape[1]
-    if low < 0 or high >= classes:
+    if low < 0:
+        raise LabError(f"fit: labels go from {low} to {high}; they must begin at 0, so add {-low}")
+    if high >= classes:
         raise LabError(
             f"fit: labels go from {low} to {high}, but the model has scores for {classes} "
             f"classes, 0 to {classes - 1}; should its last layer have {high + 1} outputs?"
         )
+
+
+@contextlib.contextmanager
+def labels_named() -> Iterator[None]:
+    """A label beyond the scores in a later batch is told as one in the first."""
+    try:
+        yield
+    except IndexError as error:
+        label = re.search(r"Target (-?\d+)", str(error))
+        if not label:
+            raise
+        raise LabError(
+            f"fit: one image has the label {label[1]}, and the model has no score for that; is "
+            "the label wrong, or should its last layer have more outputs?"
+        ) from error
 
 
 def _tried(model: nn.Module, X: Tensor) -> Any:

@@ -77,7 +77,8 @@ def sentence(form: Form, size: tuple[int, int], whole: int) -> str:
     """What is trained instead of what was asked for."""
     height, width = size
     return (
-        f"No GPU here, so this is the short form: {form.epochs} epochs of {form.steps} steps, "
-        f"{form.batch} images of {height} x {width} in each; a whole epoch has {whole} steps. "
+        f"No GPU here: this is the short form, {form.epochs} epochs of {form.steps} steps "
+        f"with {form.batch} images of {height} x {width}.\n"
+        f"A whole epoch has {whole} steps. "
         f"To train it all, set {VARIABLE}=1 before you start Jupyter."
     )

@@ -14,8 +14,15 @@ from torch import Tensor, nn
 from lab.data.batches import Batches
 from lab.errors import LabError
 from lab.history import DIVERGED, DONE, INTERRUPTED, History
+from lab.saying import say
 from lab.training import short
-from lab.training.checks import check_model, check_scores, first_images, loaders_of
+from lab.training.checks import (
+    check_model,
+    check_scores,
+    first_images,
+    labels_named,
+    loaders_of,
+)
 from lab.training.learner import Learner, Strategy, learner_for, optimizer_for
 from lab.training.log import Log
 from lab.training.watch import Watch
@@ -61,27 +68,29 @@ class Trainer:
         X, labels = first_images(self.train_dataloader)
         home = next((p.device for p in model.parameters()), torch.device("cpu"))
         check_scores(model, X.to(home), labels)
-        epochs, is_short = self._shortened(model, X.to(home))
+        epochs, cut = self._shortened(model, X.to(home))
         self.model = model
         if hasattr(model, "training_step"):
             model.trainer = self  # type: ignore[assignment]  # d2l's models look for it there
         self.num_train_batches = len(self.train_dataloader)
         self.num_val_batches = len(self.val_dataloader) if self.val_dataloader is not None else 0
-        self._log = Log(epochs, str(self.device), is_short)
+        self._log = Log(epochs, str(self.device), bool(cut))
         try:
             self._move_data()
             moved = self.strategy.moved(model, self.device)
             self.optim = optimizer_for(model, self.lr)
+            if cut:
+                say(cut)
             return self._run(moved, learner_for(moved), epochs)
         except torch.OutOfMemoryError as error:
             raise LabError("fit: the GPU's memory is full; take a smaller batch_size") from error
         finally:
             model.to(home)
 
-    def _shortened(self, model: nn.Module, X: Tensor) -> tuple[int, bool]:
-        """How many epochs; without a GPU both loaders are cut down first."""
+    def _shortened(self, model: nn.Module, X: Tensor) -> tuple[int, str]:
+        """How many epochs, and what to say: without a GPU both loaders are cut down first."""
         if self.device.type != "cpu" or short.full_wanted():
-            return self.max_epochs, False
+            return self.max_epochs, ""
         whole = len(self.train_dataloader)
         was_training = model.training
         model.eval()
@@ -91,7 +100,7 @@ class Trainer:
         form = short.form_for(short.multiply_adds(model, X))
         model.train(was_training)
         if form.epochs >= self.max_epochs and form.steps >= whole and not side:
-            return self.max_epochs, False
+            return self.max_epochs, ""
         size = (X.shape[-2], X.shape[-1])
         batch = getattr(self.train_dataloader, "batch_size", None) or form.batch
         if isinstance(self.train_dataloader, Batches):
@@ -101,8 +110,7 @@ class Trainer:
         self.train_dataloader = _cut(self.train_dataloader, form.steps, batch, size)
         if self.val_dataloader is not None:
             self.val_dataloader = _cut(self.val_dataloader, measured, batch, size)
-        print(short.sentence(form, size, whole))  # noqa: T201 - never silently
-        return form.epochs, True
+        return form.epochs, short.sentence(form, size, whole)
 
     def _move_data(self) -> None:
         """Our own data goes to the GPU as a whole: 55 MB, once."""
@@ -128,7 +136,7 @@ class Trainer:
         finally:
             watch.close(self._log.history())
         if self._log.ended != DONE:
-            print(self._why_ended(epochs))  # noqa: T201 - the end must be told
+            say(self._why_ended(epochs))
         return self._log.history()
 
     def _learn(self, model: nn.Module, learner: Learner, watch: Watch) -> None:
@@ -156,13 +164,8 @@ class Trainer:
 
     def _step(self, model: nn.Module, learner: Learner, batch: list[Tensor]) -> Tensor:
         """One step downhill, and the loss before it."""
-        with self.strategy.computing():
-            try:
-                loss = learner.loss(batch)
-            except IndexError as error:
-                if "Target" not in str(error):
-                    raise
-                raise LabError(f"fit: a label has no score: {error}") from error
+        with self.strategy.computing(), labels_named():
+            loss = learner.loss(batch)
         self.optim.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]  # torch's own
         if self.gradient_clip_val > 0:
@@ -179,9 +182,10 @@ class Trainer:
         seen = 0
         with torch.no_grad():
             for batch in self._batches(self.val_dataloader):
-                with self.strategy.computing():
-                    for key, value in learner.measure(batch).items():
-                        sums[key] += value * len(batch[-1])
+                with self.strategy.computing(), labels_named():
+                    means = learner.measure(batch)
+                for key, value in means.items():
+                    sums[key] += value * len(batch[-1])
                 seen += len(batch[-1])
                 self.val_batch_idx += 1
         self._log.measured({key: value / seen for key, value in sums.items()})
@@ -196,7 +200,7 @@ class Trainer:
         if self._log.ended == INTERRUPTED:
             return f"Interrupted {place}. The model keeps what it has learned so far."
         return (
-            f"Stopped {place}: the loss is no longer a number. A smaller learning rate helps; "
+            f"Stopped {place}: the loss is no longer a number.\nA smaller learning rate helps; "
             "make the model anew before you train again."
         )
 

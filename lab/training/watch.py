@@ -12,8 +12,9 @@ from lab.drawing.curves import draw_curves
 from lab.history import History
 
 REDRAW = 0.7  # seconds between two pictures: one takes a tenth of that
+TALL = 1000  # a loss of more digits than that would push the rest of the bar aside
 BAR = (
-    "{desc} {percentage:3.0f}%|{bar:30}| {n_fmt}/{total_fmt} steps [{elapsed}<{remaining}{postfix}]"
+    "{desc} {percentage:3.0f}%|{bar:20}| {n_fmt}/{total_fmt} steps [{elapsed}<{remaining}{postfix}]"
 )
 
 
@@ -42,7 +43,7 @@ class Watch:
 
     def show(self, history: History, epoch: int) -> None:
         """New numbers."""
-        parts = [f"loss {history.points[-1][1]:.3f}"] if history.points else []
+        parts = [f"loss {_short(history.points[-1][1])}"] if history.points else []
         parts += [f"val acc {history.val_acc[-1]:.3f}"] if history.val_acc else []
         self.bar.set_description_str(f"epoch {min(epoch + 1, self.epochs)}/{self.epochs}", False)
         self.bar.set_postfix_str(", ".join(parts), refresh=False)
@@ -63,6 +64,11 @@ class Watch:
         else:
             self.handle.update(picture)
         self.drawn = time.monotonic()
+
+
+def _short(loss: float) -> str:
+    """A loss may grow beyond all bounds before it is no number any more."""
+    return f"{loss:.3f}" if loss < TALL else f"{loss:.1e}"
 
 
 def in_notebook() -> bool:
