@@ -272,7 +272,7 @@ check(nin_prediction_floats=nin_prediction_floats)
 #
 # Fashion-MNIST, enlarged to 224 x 224, ten epochs, a learning rate of 0.05, and first weights by
 # Xavier's rule. Without a GPU this is the short form again, with smaller images and a few steps:
-# the accuracy stays where guessing would be.
+# the accuracy, measured on a few dozen images, stays about where guessing would be.
 
 # %% tags=["train"]
 torch.manual_seed(1)
@@ -308,7 +308,12 @@ small_data = lab.FashionMNIST(batch_size=128)
 images, labels = small_data.train.take(torch.arange(1000) % len(small_data.train))
 trousers, sneakers = images[labels == 1], images[labels == 7]
 
+# %% [markdown]
+# Two blocks, one pool, and in the end a map for each of the two classes, without ReLU: so a map can
+# speak against its class, too.
 
+
+# %%
 def learn_maps(block):
     """Train two blocks and a map for either class; return the net up to its maps."""
     torch.manual_seed(1)
