@@ -319,7 +319,7 @@ def learn_maps(block):
     torch.manual_seed(1)
     blocks = [block(16, 5, 2, 2), nn.MaxPool2d(3, stride=2), block(32, 3, 1, 1)]
     maps = nn.Sequential(*blocks, nn.LazyConv2d(2, kernel_size=1))
-    net = nn.Sequential(maps, nn.AdaptiveAvgPool2d((1, 1)), nn.Flatten())
+    net = nn.Sequential(maps, nn.AdaptiveAvgPool2d(1), nn.Flatten())
     net(images[:2])
     net.apply(d2l.init_cnn)
     optimizer = torch.optim.Adam(net.parameters(), lr=0.003)
