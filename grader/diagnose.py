@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from grader.answer_key import Mistake, Reference
 from grader.differences import Outcome, difference
 from grader.exercise import Effect, Json, Observation
+from grader.faults import WRONG_TARGET
 from grader.operators import broken
 from grader.outline import restore
 from grader.properties import PROPERTIES
@@ -20,6 +21,8 @@ def recognise(
     reference: Reference, seen: Sequence[Observation], failing: Sequence[int]
 ) -> Mistake | None:
     """The mistake that explains every failing trial, if one does."""
+    if any(_lost(seen[i]) for i in failing):
+        return None
     candidates = [mistake for mistake in reference.mistakes if not mistake.tolerated]
     by_numbers = _best(reference, candidates, seen, failing)
     if by_numbers:
@@ -61,6 +64,12 @@ def same(reference: Reference, one: Observation, other: Observation) -> bool:
         is None
         for name, form in one.parts.items()
     )
+
+
+def _lost(seen: Observation) -> bool:
+    """None in place of a model: a forgotten return, whatever stands before it."""
+    fault = seen.fault
+    return bool(fault and fault.type == WRONG_TARGET and "NoneType" in fault.message)
 
 
 def broken_rule(reference: Reference, seen: Observation) -> str:

@@ -24,6 +24,9 @@ _ADVICE = {
 }
 
 
+_NO_NET = "Neural network is defined"  # what d2l.Module says without a self.net
+
+
 def finding(reference: Reference, index: int, seen: Observation) -> Finding:
     """Hold one observation against the one of the solution."""
     trial = reference.trials[index]
@@ -162,8 +165,12 @@ def _describe_fault(reference: Reference, trial: Trial, fault: Fault) -> tuple[S
         place = f" in your line {fault.line}" if fault.line else ""
         return Status.ERROR, f"interrupted{place}", "does a loop there ever end?"
     if fault.type == faults.WRONG_TARGET:
-        return Status.FAIL, fault.message, _call(reference)
+        lost = "gives a NoneType" in fault.message
+        advice = "does it end with a line that returns the model?" if lost else _call(reference)
+        return Status.FAIL, fault.message, advice
     text = f"raised {fault.type}" + (f": {fault.message}" if fault.message else "")
+    if fault.message == _NO_NET:
+        return Status.ERROR, text, "keep the layers in self.net: the forward of d2l uses that name"
     if fault.line is None:  # not a line of the student's was reached
         inside = reference.kind is Kind.MODULE and fault.type == "RuntimeError"
         return Status.ERROR, text, _layers(reference, trial) if inside else _call(reference)

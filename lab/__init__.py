@@ -4,7 +4,8 @@
 - `Trainer`, which returns a `History`: training, with the words of d2l's class; short without a GPU
 - `layer_table`: the shape after each layer, and if wanted where parameters and work sit
 - `LabError`: what is raised, with a sentence, where something given cannot be used
-- `show_curves`: how runs went; `show_parameters`: where parameters and work sit
+- `show_curves`: how runs went; `show_accuracies`: how those of others went
+- `show_parameters`: where parameters and work sit
 - `show_branches`: the branches of a block; `show_bars`: numbers compared
 - `show_images`, `show_kernels`, `show_feature_maps`: what goes in, what is learned, what comes out
 - `show_stacks`: networks as stacks of named layers, side by side
@@ -18,6 +19,7 @@ import importlib.util
 import warnings
 
 from lab.data.fashion import FashionMNIST
+from lab.drawing.accuracies import show_accuracies
 from lab.drawing.bars import show_bars
 from lab.drawing.blocks import show_blocks
 from lab.drawing.branches import show_branches
@@ -46,6 +48,7 @@ __all__ = [
     "LabError",
     "Trainer",
     "layer_table",
+    "show_accuracies",
     "show_bars",
     "show_blocks",
     "show_branches",

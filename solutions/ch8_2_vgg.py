@@ -9,22 +9,24 @@
 # one line of numbers. Nearly every network since has been built of blocks.
 
 # %% tags=["setup"]
+import lab
 import torch
 from d2l import torch as d2l
 from torch import nn
 
-import lab
 from grader import check, hint, status
-from lab import show_maps, show_parameters, show_receptive_field, show_stacks
+from lab import show_accuracies, show_maps, show_parameters, show_receptive_field, show_stacks
 
 # %% [markdown]
-# Here are both nets for one grey image and ten classes. Behind each convolution, and behind each
-# dense layer but the last, stands a ReLU, which is left out here.
+# Here are both nets for one grey image and ten classes. Two things are left out: all convolutions
+# of 3 x 3 have padding 1, and behind each convolution, and behind each dense layer but the last,
+# stands a ReLU.
 
 # %% tags=["picture"]
-alexnet = ["image, 224 x 224", "11 x 11 conv, 96, stride 4", "3 x 3 max pool, stride 2"]
-alexnet += ["5 x 5 conv, 256, padding 2", "3 x 3 max pool, stride 2"]
-alexnet += ["3 x 3 conv, 384", "3 x 3 conv, 384", "3 x 3 conv, 256", "3 x 3 max pool, stride 2"]
+alexnet = ["image, 224 x 224", "11 x 11 conv, 96, stride 4, padding 1"]
+alexnet += ["3 x 3 max pool, stride 2", "5 x 5 conv, 256, padding 2"]
+alexnet += ["3 x 3 max pool, stride 2", "3 x 3 conv, 384", "3 x 3 conv, 384", "3 x 3 conv, 256"]
+alexnet += ["3 x 3 max pool, stride 2"]
 
 vgg = ["image, 224 x 224"]
 for num_convs, channels in ((1, 64), (1, 128), (2, 256), (2, 512), (2, 512)):
@@ -43,8 +45,8 @@ show_stacks({"AlexNet": alexnet + dense, "VGG-11": vgg + dense})
 show_receptive_field([(3, 1), (3, 1)])
 
 # %% [markdown]
-# And three see 7 x 7. So a stack of small windows can stand in for a large one. It bends more
-# often, for each layer brings its own ReLU. What does it cost?
+# And three see 7 x 7. So a stack of small windows can stand in for a large one. And it can learn
+# more kinds of things, for each of its layers brings a ReLU of its own. What does it cost?
 #
 # ### Your turn: `stacked_weights`
 #
@@ -62,8 +64,9 @@ stacked_weights = (102400, 73728, 200704, 110592)
 check(stacked_weights=stacked_weights)
 
 # %% [markdown]
-# Deep and narrow is cheaper than shallow and wide, and works better. That was the finding of the
-# paper.
+# The same view, for a quarter of the weights less, and with three layers for nearly half of them
+# less. That deep stacks of small windows not only cost less but also work better was the finding
+# of the paper.
 #
 # ## The block
 #
@@ -76,8 +79,8 @@ check(stacked_weights=stacked_weights)
 # ### Your turn: `vgg_block`
 #
 # Two numbers decide everything: how many convolutions there are, and how many channels each of them
-# gives. Build the block and return it. How many channels come in is nobody's business: lazy layers
-# find out.
+# gives. Build the block and return it. You are not told how many channels come in, and need not
+# know: lazy layers, such as `nn.LazyConv2d`, find out by themselves.
 
 
 # %% tags=["exercise"]
@@ -97,7 +100,8 @@ def vgg_block(num_convs, out_channels):
 check(vgg_block)
 
 # %% [markdown]
-# Does your block do what it should? Three channels of 6 x 10 cells come in here.
+# A look at the shape: three channels of 6 x 10 cells come in, five channels of half the height and
+# half the width should come out.
 
 # %%
 vgg_block(2, 5)(torch.randn(1, 3, 6, 10)).shape
@@ -128,10 +132,12 @@ check(block_shapes=block_shapes)
 # ### Your turn: `VGG`
 #
 # Behind the blocks comes what AlexNet has, too: flatten; a dense layer with 4096 outputs, ReLU,
-# dropout with rate 0.5; the same three once more; and at last the scores, as they are.
+# dropout with rate 0.5; the same three once more; and at last a dense layer that gives one score
+# for each class, with nothing behind it. (Dropout, from 8.1, sets a random half of the numbers to 0
+# while the net is trained.)
 #
-# `arch` is a list like the one above, but it can be any other: three blocks, other channels, all is
-# possible. Keep the layers in `self.net`.
+# `arch` is a list like the one above, but do not count on that very one: there may be three blocks,
+# or other channels. Keep the layers in `self.net`.
 
 
 # %% tags=["exercise"]
@@ -161,11 +167,11 @@ class VGG(d2l.Classifier):
 check(VGG)
 
 # %% [markdown]
-# VGG-11 would take half a gigabyte of memory. `check` builds it without numbers, just to look at
-# its shapes. The table here does the same.
+# The numbers of VGG-11 would fill half a gigabyte of memory. `check` builds it without numbers, to
+# look at its shapes alone. The table here does the same.
 
 # %%
-lab.layer_table(VGG(vgg11_arch), (1, 1, 224, 224), parameters=True, multiply_adds=True)
+lab.layer_table(VGG(vgg11_arch), (1, 1, 224, 224), parameters=True)
 
 # %% [markdown]
 # The same as a picture: at each step the maps have half the side, and at most twice the number.
@@ -209,7 +215,10 @@ check(smallest_vgg_side=smallest_vgg_side)
 # ### Your turn: `parameters_compared`
 #
 # How many numbers does AlexNet learn, and how many VGG-11? Both for grey images of 224 x 224 and
-# ten classes. A pair, AlexNet first. You found AlexNet's number in 8.1.
+# ten classes. A pair, AlexNet first.
+#
+# You found AlexNet's number in 8.1. If you left that section out, write AlexNet down here as one
+# `nn.Sequential` of lazy layers, from the picture above; `lab.layer_table` takes it as it took VGG.
 
 # %% tags=["exercise"]
 parameters_compared = (46764746, 128806154)
@@ -221,7 +230,8 @@ check(parameters_compared=parameters_compared)
 # ### Your turn: `work_compared`
 #
 # And how much do they compute for one image? Count multiply-adds, without biases, activations and
-# pools. A pair for each net, convolutions first, then dense layers:
+# pools; `lab.layer_table` does so when it is told `multiply_adds=True`. Give a pair for each net,
+# first all convolutions, then all dense layers:
 # `((AlexNet's convolutions, AlexNet's dense layers), (VGG-11's convolutions, ...))`.
 
 # %% tags=["exercise"]
@@ -231,15 +241,15 @@ work_compared = ((895113600, 43032576), (7427653632, 119578624))
 check(work_compared=work_compared)
 
 # %% [markdown]
-# Eight times as much work as AlexNet! Where it is done, and where the parameters sit, could hardly
-# be further apart. Look for the longest bar on either side.
+# Eight times as much work as AlexNet! And it is not done where the parameters sit. Look for the
+# longest bar on either side.
 
 # %% tags=["picture"]
 show_parameters(VGG(vgg11_arch), (1, 1, 224, 224))
 
 # %% [markdown]
-# A single dense layer, the first one, holds four fifths of all that the net learns. It has a weight
-# for each of 512 x 7 x 7 cells and each of 4096 outputs.
+# A single dense layer, the first one, holds four fifths of all that the net learns: one weight for
+# each pair of one of 512 x 7 x 7 cells and one of 4096 outputs. It does one percent of the work.
 #
 # ### Your turn: `cheaper_head`
 #
@@ -274,13 +284,13 @@ check(cheaper_head=cheaper_head)
 #
 # ### Your turn: `vgg_arch`
 #
-# Return the list of pairs for a depth of 11, 13, 16 or 19. For 11 that is `vgg11_arch`. For the
-# others you can work it out from what stands above.
+# Return the list of pairs for a depth of 11, 13, 16 or 19. For 11 that is `vgg11_arch`. The others
+# follow from the three sentences above, if you recall which layers the depth counts.
 
 
 # %% tags=["exercise"]
 def vgg_arch(depth):
-    """Return five pairs (num_convs, out_channels) for VGG with depth layers: 11, 13, 16 or 19."""
+    """Return five pairs (num_convs, out_channels): VGG with 11, 13, 16 or 19 layers."""
     # BEGIN SOLUTION
     first = 1 if depth == 11 else 2
     last = (depth - 3 - 2 * first) // 3
@@ -292,8 +302,8 @@ def vgg_arch(depth):
 check(vgg_arch)
 
 # %% [markdown]
-# More than twice the work from the smallest to the largest, and hardly more parameters: depth is
-# cheap to keep.
+# From the smallest to the largest, the work more than doubles, but there are hardly more
+# parameters: small windows do not cost much memory.
 
 # %%
 for depth in (11, 13, 16, 19):
@@ -304,9 +314,13 @@ for depth in (11, 13, 16, 19):
 # %% [markdown]
 # ## Training
 #
-# Pictures of clothes need no 512 channels. This VGG has a quarter of them, and with a batch of 128
-# images of 224 x 224 it still keeps a good GPU busy. The weights start by Xavier's rule; two images
-# are enough to give the lazy layers their shapes.
+# Pictures of clothes do not need 512 channels. This VGG has a quarter of them everywhere, and with
+# batches of 128 images of 224 x 224 it still keeps a good GPU busy. `apply_init` shows the lazy
+# layers two images, so that they know their shapes, and then draws the first weights by Xavier's
+# rule.
+#
+# Without a GPU this is a try of a few steps only: the curves tremble, and the accuracy stays near
+# 0.1, as by guessing.
 
 # %% tags=["train"]
 small_arch = ((1, 16), (1, 32), (2, 64), (2, 128), (2, 128))
@@ -319,31 +333,30 @@ model.apply_init([X], d2l.init_cnn)
 lab.Trainer(max_epochs=10).fit(model, data)
 
 # %% [markdown]
-# The short form ends before anything can be seen. These are the validation accuracies that the
-# authors of the book published for the whole run, epoch by epoch, beside those of AlexNet.
+# What does the whole run give? These are the validation accuracies that the authors of the book
+# published for it, epoch by epoch, beside those of AlexNet.
 
-# %%
+# %% tags=["picture"]
 published = {
     "AlexNet": [0.100, 0.297, 0.587, 0.687, 0.710, 0.774, 0.793, 0.813, 0.824, 0.830],
-    "VGG": [0.658, 0.783, 0.822, 0.848, 0.866, 0.874, 0.879, 0.884, 0.889, 0.896],
+    "small VGG": [0.658, 0.783, 0.822, 0.848, 0.866, 0.874, 0.879, 0.884, 0.889, 0.896],
 }
-for name, accuracies in published.items():
-    print(f"{name:8}", *[f"{accuracy:.2f}" for accuracy in accuracies])
+show_accuracies(published)
 
 # %% [markdown]
-# After one epoch VGG is where AlexNet is after four.
+# VGG learns from the first epoch on, and is better after three epochs, with 0.82, than AlexNet is
+# after eight. It ends near 0.90; AlexNet ends at 0.83.
 #
 # ## Smaller images
 #
 # The images of Fashion-MNIST have 28 x 28 cells. Blown up to 224 x 224 they show nothing new, but
-# the work is 64 times as much.
+# have 64 times as many cells, and each of them costs work.
 #
 # ### Your turn: `small_vgg_parameters`
 #
 # With smaller images the small VGG has fewer parameters, too. How many are there for images with
-# sides 224, 96, 84 and 56? Four numbers in this order, for
-# `small_arch = ((1, 16), (1, 32), (2, 64), (2, 128), (2, 128))`. Guess first which part of the net
-# changes; then let the machine count.
+# sides 224, 96, 84 and 56? Four numbers in this order, for the `small_arch` of the training cell.
+# Guess first which part of the net changes; then let the machine count.
 
 # %% tags=["exercise"]
 small_vgg_parameters = (43093322, 22121802, 19500362, 17927498)
@@ -354,11 +367,12 @@ check(small_vgg_parameters=small_vgg_parameters)
 # %% [markdown]
 # ### Your turn: `vgg_small_input`
 #
-# Small images leave less to throw away, so look twice before you halve: the paper's larger nets
-# have **two** convolutions, with a ReLU each, before the first pool. Build a net of this kind.
+# Small images leave less to throw away, so look twice before you halve: the larger nets of the
+# family have **two** convolutions, each with a ReLU, before the first pool. Build a net of this
+# kind.
 #
-# - It is called with the side of the images, 56 or 84, and returns a model for images
-#   `(N, 1, size, size)` and ten raw scores.
+# - The function is called with the side of the images, 56 or 84. It returns a model that turns
+#   images `(N, 1, size, size)` into ten raw scores each.
 # - It works on these images as they are, and does not enlarge them.
 # - At least two convolutions come before the maps get smaller for the first time, and two more
 #   before the second time.
@@ -385,8 +399,9 @@ def vgg_small_input(size):
 check(vgg_small_input)
 
 # %% [markdown]
-# Train it on images of 56 x 56. Deep nets without batch normalisation, which comes in 8.5, are slow
-# to start with a learning rate of 0.01; 0.05 is quicker.
+# Train it on images of 56 x 56. Deep nets like this one are slow to start, until batch
+# normalisation comes to their aid in 8.5; a learning rate of 0.05 is quicker than 0.01. In the
+# short form it still has too few steps to leave 0.1.
 
 # %% tags=["train"]
 small_data = lab.FashionMNIST(batch_size=128, resize=(56, 56))
@@ -399,9 +414,10 @@ small_model.apply(d2l.init_cnn)
 lab.Trainer(max_epochs=10, lr=0.05).fit(small_model, small_data)
 
 # %% [markdown] tags=["exercise"]
-# **Your answer to `smaller_images`**: what did you change for the smaller images, and why? Which
-# accuracy did you reach, with how many epochs and which learning rate, and how does it compare with
-# 0.89 at 224? How much work does one image cost now?
+# **Your answer to `smaller_images`** (about five sentences): what did you change for the smaller
+# images, and why? Which accuracy did you reach, with how many epochs and which learning rate, and
+# how does it compare with the published 0.89 at 224? (If you ran the short form only, say so.) How
+# much work does one image cost now?
 #
 # # BEGIN SOLUTION
 # I left out the last block, put two convolutions into each of the first blocks and three into the
@@ -416,11 +432,11 @@ lab.Trainer(max_epochs=10, lr=0.05).fit(small_model, small_data)
 # ## Summary
 #
 # - A network can be a list of blocks, and the list can be an argument.
-# - Two windows of 3 x 3 see as much as one of 5 x 5. They have fewer weights and bend once more.
+# - Two windows of 3 x 3 see as much as one of 5 x 5. They have fewer weights, and one ReLU more.
 # - VGG-11 is AlexNet's dense part behind a deeper stack of convolutions: about three times the
 #   parameters and eight times the work.
-# - Its first dense layer holds four fifths of all parameters. An average for each map would do
-#   without it.
+# - Its first dense layer holds four fifths of all parameters. Whoever takes the mean of each map
+#   instead does not need it.
 #
 # Next, in 8.3: a network that has no dense layer at all.
 

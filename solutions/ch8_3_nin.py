@@ -1,17 +1,19 @@
 # %% [markdown]
 # # 8.3 Network in Network
 #
-# AlexNet and VGG are built alike: first convolutions, then large dense layers. And in both, nearly
-# everything that is learned sits in these dense layers.
+# AlexNet and VGG are built alike: first convolutions, then large dense layers. And in both, most of
+# what is learned sits in these dense layers. This section finds out whether a network needs them.
 
 # %% tags=["setup"]
+import lab
 import torch
 from d2l import torch as d2l
 from torch import nn
+from torch.nn import functional as F
 
-import lab
 from grader import check, hint, status
-from lab import show_bars, show_images, show_parameters, show_receptive_field, show_stacks
+from lab import show_accuracies, show_bars, show_images
+from lab import show_parameters, show_receptive_field, show_stacks
 
 # %% tags=["picture"]
 show_bars(
@@ -25,10 +27,10 @@ show_bars(
 )
 
 # %% [markdown]
-# Two things are bad about that. VGG's dense layers alone take nearly half a gigabyte: far too much
-# for a watch or a camera of that time. And a dense layer in the *middle* of a net, where it could
-# mix all channels so nicely, is out of the question: it would tear the picture apart and forget
-# what was where.
+# Two things are bad about that. VGG's dense layers alone take nearly half a gigabyte: too much for
+# a watch or a camera. And they can only come last. In the *middle* of a net a dense layer could mix
+# all channels nicely; but it would forget what was where, and the next convolution would have no
+# picture to look at.
 #
 # In 2013 Min Lin, Qiang Chen and Shuicheng Yan found a way round both. Their net has **no dense
 # layer at all**, and yet every pixel has a small dense net of its own. They called it a network in
@@ -54,8 +56,9 @@ difference = dense(pixels).permute(0, 3, 1, 2) - conv(X)
 print(f"largest difference: {difference.abs().max():.4f}")
 
 # %% [markdown]
-# A **NiN block** begins with an ordinary convolution, which looks at the neighbours. Two such
-# layers follow, which think about each pixel by itself. They do not make it see any further:
+# The two give the same. Now, a **NiN block** begins with an ordinary convolution, which looks at
+# the neighbours. Two convolutions of 1 x 1 follow, which think about each pixel by itself. They do
+# not see any further than the first:
 
 # %% tags=["picture"]
 show_receptive_field([(3, 1), (1, 1), (1, 1)])
@@ -183,7 +186,7 @@ class NiN(d2l.Classifier):
 check(NiN)
 
 # %%
-lab.layer_table(NiN(), (1, 1, 224, 224), parameters=True)
+lab.layer_table(NiN(), (1, 1, 224, 224))
 
 # %% [markdown]
 # ### Your turn: `nin_smallest_side`
@@ -204,7 +207,8 @@ check(nin_smallest_side=nin_smallest_side)
 #
 # ### Your turn: `nin_parameters`
 #
-# How many numbers does NiN learn? Take a pencil for one block at least; then let the table count.
+# How many numbers does NiN learn? Take a pencil for one block at least; then let the table count,
+# with `parameters=True`.
 
 # %% tags=["exercise"]
 nin_parameters = 1_992_166
@@ -215,7 +219,8 @@ check(nin_parameters=nin_parameters)
 # %% [markdown]
 # ### Your turn: `nin_multiply_adds`
 #
-# And how many multiply-adds does one image take? (Without biases, as always.)
+# And how many multiply-adds does one image take? (Without biases, as always; the table knows
+# `multiply_adds=True`.)
 
 # %% tags=["exercise"]
 nin_multiply_adds = 762_297_352
@@ -224,7 +229,8 @@ nin_multiply_adds = 762_297_352
 check(nin_multiply_adds=nin_multiply_adds)
 
 # %% [markdown]
-# A net of 8 megabytes in place of AlexNet's 187, and not much less work. Where does it all sit?
+# So NiN takes 8 megabytes and AlexNet 187, but NiN does not do much less work. Where does it all
+# sit?
 
 # %% tags=["picture"]
 show_parameters(NiN(), (1, 1, 224, 224))
@@ -234,9 +240,10 @@ show_parameters(NiN(), (1, 1, 224, 224))
 #
 # ### Your turn: `nin_training_floats`
 #
-# On the way back, training needs what every layer put out on the way forth. So all of that is kept.
-# How many numbers do the convolutions of NiN put out for **one** image, all together? ReLU works in
-# place and needs no room of its own; leave out pools and dropout.
+# To compute gradients, the backward pass needs what each layer put out in the forward pass. So all
+# of that is kept. How many numbers do the convolutions of NiN put out for **one** image, all
+# together? Say that ReLU overwrites what it gets, and so needs no room of its own. Leave out pools
+# and dropout.
 
 # %% tags=["exercise"]
 nin_training_floats = 1_525_614
@@ -250,9 +257,9 @@ check(nin_training_floats=nin_training_floats)
 #
 # ### Your turn: `nin_prediction_floats`
 #
-# Prediction needs no way back. When a layer has done its work, its input may go. So at each moment
-# only the input and the output of one layer are there. How many numbers are these at most, for one
-# image?
+# Prediction has no backward pass. When a layer has done its work, its input may go. So at each
+# moment only the input and the output of one layer are there. How many numbers are these at most,
+# for one image? Again ReLU needs no room of its own.
 
 # %% tags=["exercise"]
 nin_prediction_floats = 559_872
@@ -263,48 +270,84 @@ check(nin_prediction_floats=nin_prediction_floats)
 # %% [markdown]
 # ## Training
 #
-# Fashion-MNIST, enlarged to 224 x 224, ten epochs, a learning rate of 0.05, and weights by Xavier's
-# rule.
+# Fashion-MNIST, enlarged to 224 x 224, ten epochs, a learning rate of 0.05, and first weights by
+# Xavier's rule. Without a GPU this is the short form again, with smaller images and a few steps:
+# the accuracy, measured on a few dozen images, stays about where guessing would be.
 
 # %% tags=["train"]
 torch.manual_seed(1)
 data = lab.FashionMNIST(batch_size=128, resize=(224, 224))
-images, labels = next(iter(data.val_dataloader()))
+X = data.val.take(torch.arange(2))[0]
 
 model = NiN(lr=0.05)
-model.apply_init([images[:2]], d2l.init_cnn)
-nin_run = lab.Trainer(max_epochs=10).fit(model, data)
-nin_run
+model.apply_init([X], d2l.init_cnn)
+lab.Trainer(max_epochs=10).fit(model, data)
 
 # %% [markdown]
-# In the short form a few hundred images pass by, too few to learn from. These are the validation
-# accuracies that the authors of the book published for this net, with all images.
-
-# %%
-published = [0.190, 0.452, 0.664, 0.757, 0.625, 0.813, 0.824, 0.853, 0.843, 0.865]
-
-for epoch, accuracy in enumerate(published, start=1):
-    print(f"epoch {epoch:2}  {accuracy:.3f}  {'#' * round(60 * accuracy)}")
-
-# %% [markdown]
-# Better than AlexNet in the same book (0.830), with a twenty-third of its parameters.
-#
-# The end of NiN has one more charm: it can be looked at. Each of the ten maps before the mean shows
-# *where* the net sees its class. Here is a picture with its ten maps, each on a scale of its own;
-# the number is the score. A black map is zero everywhere: its last ReLU lets nothing through. After
-# the short form the maps are vague at best; with all images they become telling.
+# These are the validation accuracies that the authors of the book published for the whole run,
+# beside those of AlexNet.
 
 # %% tags=["picture"]
-parts = len(NiN().net)  # the last two are the mean and flatten: stop before them
-picture = images[:1]
-model.eval()
-with torch.no_grad():
-    evidence = model.net[: parts - 2](picture)[0]
+published = {
+    "AlexNet": [0.100, 0.297, 0.587, 0.687, 0.710, 0.774, 0.793, 0.813, 0.824, 0.830],
+    "NiN": [0.190, 0.452, 0.664, 0.757, 0.625, 0.813, 0.824, 0.853, 0.843, 0.865],
+}
+show_accuracies(published)
 
-scores = evidence.mean(dim=(1, 2)).tolist()
-names = data.text_labels(range(10))
-titles = [f"{name} {score:.2f}" for name, score in zip(names, scores, strict=True)]
-show_images([picture[0, 0, ::8, ::8], *evidence], ["picture", *titles], columns=6, numbers=False)
+# %% [markdown]
+# A rougher way up, but better in the end than AlexNet, with a twenty-third of its parameters.
+#
+# ## A net that points
+#
+# The end of NiN has one more charm: it can be looked at. Each map before the mean shows *where* the
+# net sees its class. To watch that within seconds, here is a tiny net of this kind. It learns to
+# tell trousers from sneakers, and it takes images of 28 x 28 as they are.
+
+# %% tags=["train"]
+small_data = lab.FashionMNIST(batch_size=128)
+images, labels = small_data.train.take(torch.arange(1000) % len(small_data.train))
+trousers, sneakers = images[labels == 1], images[labels == 7]
+
+# %% [markdown]
+# Two blocks, one pool, and in the end a map for each of the two classes, without ReLU: so a map can
+# speak against its class, too.
+
+
+# %%
+def learn_maps(block):
+    """Train two blocks and a map for either class; return the net up to its maps."""
+    torch.manual_seed(1)
+    blocks = [block(16, 5, 2, 2), nn.MaxPool2d(3, stride=2), block(32, 3, 1, 1)]
+    maps = nn.Sequential(*blocks, nn.LazyConv2d(2, kernel_size=1))
+    net = nn.Sequential(maps, nn.AdaptiveAvgPool2d(1), nn.Flatten())
+    net(images[:2])
+    net.apply(d2l.init_cnn)
+    optimizer = torch.optim.Adam(net.parameters(), lr=0.003)
+    classes = torch.arange(2).repeat_interleave(16)
+    for _ in range(80):
+        some = [clothes[torch.randint(len(clothes), (16,))] for clothes in (trousers, sneakers)]
+        loss = F.cross_entropy(net(torch.cat(some)), classes)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    print(f"loss after 80 steps: {loss:.3f}")
+    return maps
+
+
+# %% [markdown]
+# Now hang four images side by side. That makes a picture four times as wide, but this net does not
+# mind: nothing in it counts on a size. Below the picture is the difference of its two maps. Red is
+# where the net sees trousers, blue is where it sees a sneaker. Nobody ever told it *where* to look.
+
+# %% tags=["train", "picture"]
+maps = learn_maps(nin_block)
+
+row = torch.cat([sneakers[0], trousers[0], trousers[1], sneakers[1]], dim=2)
+with torch.no_grad():
+    seen = maps(row[None])[0]
+
+titles = ["a picture of 28 x 112", "trousers or sneaker?"]
+show_images([row[0], seen[0] - seen[1]], titles, signed=[False, True], numbers=False, columns=1)
 
 # %% [markdown]
 # ## What if?
@@ -315,7 +358,7 @@ show_images([picture[0, 0, ::8, ::8], *evidence], ["picture", *titles], columns=
 # ### Your turn: `ones_parameters`
 #
 # Two layers of 1 x 1 in each block: why not one, or three? How many numbers would NiN learn with
-# one, two or three of them in each of its four blocks? Give all three.
+# one, two or three of them in each of its four blocks? Give all three, in this order.
 
 # %% tags=["exercise"]
 ones_parameters = (1_769_112, 1_992_166, 2_215_220)
@@ -324,8 +367,8 @@ ones_parameters = (1_769_112, 1_992_166, 2_215_220)
 check(ones_parameters=ones_parameters)
 
 # %% [markdown] tags=["exercise"]
-# **Your answer to `why_two_ones`**: what does the second layer of 1 x 1 give that the first one
-# alone does not, and why not go on to three? Use your numbers.
+# **Your answer to `why_two_ones`** (about five sentences): what does the second layer of 1 x 1 give
+# that the first one alone does not, and why not go on to three? Use your numbers.
 #
 # # BEGIN SOLUTION
 # With one layer of 1 x 1 every pixel gets a single dense layer with a ReLU. With two it gets a
@@ -339,8 +382,9 @@ check(ones_parameters=ones_parameters)
 # %% [markdown]
 # ### Your turn: `nin_three_by_three`
 #
-# And if the 1 x 1 layers looked at neighbours as well? Replace each of them by a convolution of 3 x
-# 3 with padding 1. All shapes stay. Give a pair: parameters, and multiply-adds for one image.
+# And if the 1 x 1 layers looked at neighbours as well? Replace each of them by a convolution of
+# 3 x 3 with padding 1. All shapes stay. Give a pair: parameters, and multiply-adds for one image.
+# (You may build that net and let the table count.)
 
 # %% tags=["exercise"]
 nin_three_by_three = (5_549_094, 2_240_895_048)
@@ -356,7 +400,7 @@ check(nin_three_by_three=nin_three_by_three)
 # 1. keep the last block; in the place of the mean come flatten and a dense layer with ten outputs;
 # 2. leave out the last block as well: flatten what the last pool gives, then the dense layer.
 #
-# How many numbers do these two nets learn? A pair.
+# How many numbers do these two nets learn, for images of 224 x 224? A pair.
 
 # %% tags=["exercise"]
 dense_parameters = (1_994_676, 2_053_386)
@@ -365,8 +409,8 @@ dense_parameters = (1_994_676, 2_053_386)
 check(dense_parameters=dense_parameters)
 
 # %% [markdown] tags=["exercise"]
-# **Your answer to `dense_or_mean`**: so the price is small. What else would change? Think of a
-# shirt that lies a little further to the left, and of images of another size.
+# **Your answer to `dense_or_mean`** (about four sentences): so the price is small. What else would
+# change? Think of a shirt that lies a little further to the left, and of images of another size.
 #
 # # BEGIN SOLUTION
 # The mean does not care where in the map something was found; a dense layer has a weight of its own
@@ -377,8 +421,8 @@ check(dense_parameters=dense_parameters)
 # # END SOLUTION
 
 # %% [markdown] tags=["exercise"]
-# **Your answer to `ten_maps_at_once`**: the first layer of the last block makes 10 maps out of 384,
-# in one step. What could be wrong with that, and how would you mend it?
+# **Your answer to `ten_maps_at_once`** (about four sentences): the first layer of the last block
+# makes 10 maps out of 384, in one step. What could be wrong with that, and how would you mend it?
 #
 # # BEGIN SOLUTION
 # 384 x 5 x 5 numbers are squeezed into 10 x 5 x 5. What this one layer does not keep is lost, and
@@ -394,7 +438,7 @@ check(dense_parameters=dense_parameters)
 # NiN is one net of a whole family. Write a function that builds any of them. `arch` is a list with
 # a row `(out_channels, kernel_size, strides, padding)` for each block. Between two blocks stands
 # NiN's max pool, a window of 3 that moves by 2. The last block is followed by the mean of each map
-# and flatten; so its number of channels is the number of classes. No dropout.
+# and flatten; so its number of channels is the number of classes. There is no dropout.
 
 
 # %% tags=["exercise"]
@@ -413,8 +457,9 @@ def nin_family(arch):
 check(nin_family)
 
 # %% [markdown]
-# Small members of the family can work on 28 x 28 images directly. Each gets one block more than the
-# one before. What does a block cost?
+# Small members of the family can work on 28 x 28 images directly. Each of these has one block more
+# than the one before. A block on smaller maps, with more channels, adds many parameters but not so
+# much work: the maps are what makes work.
 
 # %%
 rows = [(32, 5, 1, 2), (64, 3, 1, 1), (96, 3, 1, 1)]
@@ -423,7 +468,7 @@ for depth in range(4):
     small = nin_family([*rows[:depth], (10, 3, 1, 1)])
     table = lab.layer_table(small, (1, 1, 28, 28))
     work = f"{table.multiply_adds:11,} multiply-adds"
-    print(f"blocks {depth + 1}   {table.parameters:7,} parameters {work}")
+    print(f"blocks: {depth + 1}   {table.parameters:7,} parameters {work}")
 
 # %% [markdown]
 # ## Summary

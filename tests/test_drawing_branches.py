@@ -1,4 +1,4 @@
-"""Pictures of blocks and bars show what they are given, or refuse in a sentence."""
+"""Pictures of blocks, bars and accuracies show what they are given, or refuse in a sentence."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from matplotlib.colors import to_rgba
 from matplotlib.patches import FancyBboxPatch
 
-from lab import show_bars, show_branches
+from lab import show_accuracies, show_bars, show_branches
 from lab.drawing.branches import STEP
 from lab.drawing.cells import UNSEEN
 from lab.drawing.stacks import COLOURS
@@ -56,6 +56,14 @@ def test_bars_are_as_long_as_their_numbers_and_in_the_order_of_the_names() -> No
     assert left.get_title() == "millions"
 
 
+def test_accuracies_begin_with_the_first_epoch_and_guessing_is_a_line() -> None:
+    (axis,) = show_accuracies({"a": [0.1, 0.5], "b": (0.2,)}).axes
+    assert list(axis.lines[0].get_xdata()) == [1, 2]
+    assert list(axis.lines[1].get_ydata()) == [0.2]
+    assert [text.get_text() for text in axis.get_legend().get_texts()] == ["a", "b", "guessing"]
+    assert len(show_accuracies({"a": [0.1]}, guessing=None).axes[0].lines) == 1
+
+
 @pytest.mark.parametrize(
     ("draw", "sentence"),
     [
@@ -70,6 +78,10 @@ def test_bars_are_as_long_as_their_numbers_and_in_the_order_of_the_names() -> No
         (lambda: show_bars(["a"], {"x": ...}), "is still '...'"),  # type: ignore[dict-item]
         (lambda: show_bars(["a"], {"x": (1, 2)}), "a number for each name"),
         (lambda: show_bars(["a"], {"x": [-1]}), "from 0 on"),
+        (lambda: show_accuracies({}), "dict of one to 6 lists"),
+        (lambda: show_accuracies({"a": []}), "a number for each epoch"),
+        (lambda: show_accuracies({"a": ...}), "a number for each epoch"),  # type: ignore[dict-item]
+        (lambda: show_accuracies({"a": [83.0]}), "give 0 to 1"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused_in_a_sentence(draw: Any, sentence: str) -> None:

@@ -188,6 +188,12 @@ ALEXNET = Exercise(
             "nn.Dropout. Call eval() and compare two outputs",
         ),
         Misconception(
+            "layer of the scores missing",
+            with_parts(without(20)),
+            "4096 numbers for each image are not yet scores: a last dense layer makes one for each "
+            "class",
+        ),
+        Misconception(
             "softmax at the end",
             with_parts(ending_in(lambda: nn.Softmax(dim=1))),
             "the cross-entropy loss takes raw scores and does this step itself",
@@ -203,10 +209,11 @@ ALEXNET = Exercise(
             "AlexNet(0.1, 7) should give seven scores for an image: use the argument",
         ),
         Misconception(
-            "arguments missing",
+            "arguments that do not fit",
             _no_arguments,
             "it is built as AlexNet(0.01) and AlexNet(0.1, 7): first the learning rate, then the "
-            "number of classes, both with a default",
+            "number of classes, both with a default. If a line of yours is named above, begin "
+            "there",
         ),
     ),
     accepted=(_InTwoParts, with_parts()),

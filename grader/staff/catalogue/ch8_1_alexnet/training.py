@@ -36,7 +36,7 @@ THROUGHPUT_TREND = Exercise(
         ),
     ),
     oracle="b",
-    hints=("Run the cell above and read the last column from above.",),
+    hints=("Run the cell above, and read its numbers from top to bottom.",),
 )
 
 THROUGHPUT = Exercise(

@@ -211,10 +211,11 @@ VGG_BLOCK = Exercise(
             "vgg_block(3, 4) is three convolutions with four channels each, not the other way",
         ),
         Misconception(
-            "three arguments",
+            "arguments that do not fit",
             _old_signature,
-            "it is called as vgg_block(num_convs, out_channels): a lazy layer finds out by itself "
-            "how many channels come in",
+            "the block is called as vgg_block(num_convs, out_channels), for a lazy layer finds out "
+            "how many channels come in. If a line of yours is named above, begin there: "
+            "nn.Sequential wants its layers one by one, nn.Sequential(*layers)",
         ),
         Misconception(
             "a list of layers",

@@ -194,6 +194,12 @@ VGG = Exercise(
             "three dense layers end the net, the scores included",
         ),
         Misconception(
+            "layer of the scores missing",
+            with_parts(change=without(-1)),
+            "4096 numbers for each image are not yet scores: a last dense layer makes one for each "
+            "class",
+        ),
+        Misconception(
             "narrow dense layers",
             with_parts(dense=1024),
             "cheaper, but not VGG: how wide are its two hidden dense layers?",
@@ -214,10 +220,11 @@ VGG = Exercise(
             "VGG(arch, 0.05, 7) should give seven scores for an image: use the argument",
         ),
         Misconception(
-            "arguments missing",
+            "arguments that do not fit",
             _no_arguments,
             "it is built as VGG(arch) or VGG(arch, 0.05, 7): learning rate and number of classes "
-            "follow arch, both with a default",
+            "follow arch, both with a default. If a line of yours is named above, begin there: "
+            "nn.Sequential wants its layers one by one, nn.Sequential(*blocks, ...)",
         ),
     ),
     accepted=(_InTwoParts, with_parts(change=_relu_behind_dropout)),

@@ -65,7 +65,9 @@ NIN_MULTIPLY_ADDS = Exercise(
         Misconception(
             "multiplications and additions apart",
             1_524_594_704,
-            "a multiplication and the addition after it count as one here",
+            "right in FLOPs, where a multiplication and an addition count as two; here they count "
+            "as one",
+            tolerated=True,
         ),
         Misconception(
             "biases counted", 763_822_966, "adding a bias is no multiplication: weights only"
@@ -146,7 +148,9 @@ NIN_THREE_BY_THREE = Exercise(
         Misconception(
             "multiplications and additions apart",
             (5_549_094, 4_481_790_096),
-            "the parameters are right; a multiplication and the addition after it count as one",
+            "right in FLOPs, where a multiplication and an addition count as two; here they count "
+            "as one",
+            tolerated=True,
         ),
         Misconception(
             "as before", (1_992_166, 762_297_352), "these are the numbers of NiN as it is"

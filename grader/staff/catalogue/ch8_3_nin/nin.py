@@ -234,10 +234,11 @@ NIN = Exercise(
             "NiN(num_classes=7) should give seven scores for an image: use the argument",
         ),
         Misconception(
-            "arguments missing",
+            "arguments that do not fit",
             _no_arguments,
             "it is built as NiN(), NiN(0.05) and NiN(0.05, 7): first the learning rate, then the "
-            "number of classes, both with a default",
+            "number of classes, both with a default. If a line of yours is named above, begin "
+            "there",
         ),
     ),
     accepted=(_Flat, nin()),
