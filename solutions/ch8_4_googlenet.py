@@ -372,7 +372,8 @@ show_bars(
 # rate of 0.01, and weights by Xavier's rule: `apply_init` first sends a batch through the lazy
 # layers, then it draws the weights.
 #
-# Without a GPU you will see a flat line: a few hundred images are nothing for 57 convolutions.
+# Without a GPU the loss will stay near 2.3, the level of guessing: a few hundred images are nothing
+# for 57 convolutions.
 
 # %% tags=["train"]
 torch.manual_seed(1)

@@ -346,8 +346,8 @@ for layer in norms[:1]:
         print(name, *[f"{number:5.2f}" for number in learned.flatten().tolist()])
 
 # %% [markdown]
-# The loss falls at once. Below it stand the six gammas and betas that the first batch normalisation
-# has learned. They began as 1 and 0: the net makes use of its freedom.
+# The loss falls at once. Beside the curves stand the six gammas and betas that the first batch
+# normalisation has learned. They began as 1 and 0: the net makes use of its freedom.
 #
 # And here are the accuracies that the authors of the book published for both nets, with the same
 # learning rate, on the real data.
