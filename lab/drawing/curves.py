@@ -49,12 +49,16 @@ def draw_curves(runs: Mapping[str, History], measured: bool) -> Picture:
         axes[1].set_ylim(0, 1.02)
     if len(runs) == 1:
         axes[0].legend(fontsize=8, labelcolor=INK, framealpha=0.8)
-    else:  # many curves leave no room inside
-        handles, labels = axes[0].get_legend_handles_labels()
-        columns = min(len(runs), 4 if measured else 2)
-        place = {"loc": "outside lower center", "ncols": columns, "frameon": False}
-        picture.legend(handles, labels, fontsize=8, labelcolor=INK, **place)
+    else:
+        _legend_below(picture, axes[0], columns=min(len(runs), 4 if measured else 2))
     return picture
+
+
+def _legend_below(picture: Picture, axis: Axes, columns: int) -> None:
+    """Many curves leave no room for it inside."""
+    handles, labels = axis.get_legend_handles_labels()
+    style: dict[str, Any] = {"fontsize": 8, "labelcolor": INK, "frameon": False}
+    picture.legend(handles, labels, loc="outside lower center", ncols=columns, **style)
 
 
 def _draw_loss(axis: Axes, run: History, name: str, colour: str) -> None:
