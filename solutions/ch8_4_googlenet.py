@@ -4,21 +4,23 @@
 # How wide should a window be? AlexNet began with 11 x 11, VGG took 3 x 3 everywhere, NiN looks at
 # single cells. In 2014 a team around Christian Szegedy refused to choose. They took several windows
 # **at once**, side by side, and let training decide what each is good for. Their net won that
-# year's ImageNet competition, with a tenth of the parameters that the winner of 2012 had had.
+# year's ImageNet competition, with a tenth of the parameters of AlexNet, the winner of 2012.
 #
 # It is called **GoogLeNet**: a capital L, in honour of LeNet. Its block is called **Inception**,
 # after a film in which somebody says that they need to go deeper.
 #
-# You will build the block and the net, find out why it is so small, and then try four improvements
-# that its authors, and others, made in the years after.
+# You will build the block and the net, find out why it is so small, and then try improvements that
+# its authors, and others, made in the years after.
+#
+# Cells that need work of yours stop with an error until that work is done.
 
 # %% tags=["setup"]
+import lab
 import torch
 from d2l import torch as d2l
 from torch import nn
 from torch.nn import functional as F
 
-import lab
 from grader import check, hint, status
 from lab import (
     show_bars,
@@ -46,7 +48,7 @@ show_branches(
 )
 
 # %% [markdown]
-# Read it from left to right:
+# Each branch has a task of its own, from the top one to the lowest:
 #
 # 1. look at each cell by itself;
 # 2. look at 3 x 3 cells;
@@ -130,9 +132,9 @@ check(inception_channels=inception_channels)
 # %% [markdown]
 # ## Why the 1 x 1 comes first
 #
-# Large windows are dear. Each of their kernels reaches through *all* maps that come in. So the
+# Large windows are expensive. Each of their kernels reaches through *all* maps that come in. So the
 # block first makes fewer maps of many, which a 1 x 1 convolution does at little cost: at every
-# place it mixes 192 numbers into 16. Only these 16 meet the window of 5.
+# place it mixes 192 numbers into 16. Only these 16 meet the window of 5 x 5.
 #
 # ### Your turn: `third_branch_weights`
 #
@@ -147,9 +149,9 @@ third_branch_weights = (153600, 15872)
 check(third_branch_weights=third_branch_weights)
 
 # %% [markdown]
-# Nearly ten times less, and as many multiplications are saved, for each weight is used once at each
-# place. The price: 192 maps have to be told in 16. As neighbouring channels often say nearly the
-# same, that costs little.
+# Nearly ten times fewer. The multiplications shrink as much, for each weight is used once at each
+# place. The price: what 192 maps say has to be said by 16. As many channels say nearly the same,
+# little is lost.
 #
 # ### Your turn: `inception_parameters`
 #
@@ -366,9 +368,12 @@ show_bars(
 # %% [markdown]
 # ## Training
 #
-# Fashion-MNIST once more, enlarged to 96 x 96 to spare time. Ten epochs with a learning rate of
-# 0.01, and weights by Xavier's rule: `apply_init` first sends a batch through the lazy layers, then
-# it draws the weights.
+# Fashion-MNIST once more, but enlarged to 96 x 96 only, to save time. Ten epochs with a learning
+# rate of 0.01, and weights by Xavier's rule: `apply_init` first sends a batch through the lazy
+# layers, then it draws the weights.
+#
+# Without a GPU the loss will stay near 2.3, the level of guessing: a few hundred images are nothing
+# for 57 convolutions.
 
 # %% tags=["train"]
 torch.manual_seed(1)
@@ -381,9 +386,8 @@ googlenet_run = lab.Trainer(max_epochs=10).fit(model, data)
 googlenet_run
 
 # %% [markdown]
-# In the short form hardly anything can be learned: a few hundred images are nothing for 57
-# convolutions. These are the validation accuracies that the authors of the book published for this
-# net, with all images.
+# These are the validation accuracies that the authors of the book published for this net, with all
+# images. On a GPU, look for a curve like that.
 
 # %%
 published = [0.101, 0.243, 0.320, 0.158, 0.663, 0.705, 0.759, 0.788, 0.783, 0.802]
@@ -392,10 +396,10 @@ for epoch, accuracy in enumerate(published, start=1):
     print(f"epoch {epoch:2}  {accuracy:.3f}  {'#' * round(60 * accuracy)}")
 
 # %% [markdown]
-# Epoch 4 is no misprint. A deep net without any help is hard to train: it stumbles, falls back to
-# guessing, and rises again. The makers of GoogLeNet gave it two more outputs in the middle, only to
-# bring gradients to the early stages. Today one has better means: batch normalisation, and
-# shortcuts. You will try both below, and meet them again in 8.5 and 8.6.
+# Epoch 4 is no misprint. A deep net without any help is hard to train: it stumbles, falls back
+# almost to guessing, and rises again. The makers of GoogLeNet gave it two more outputs in the
+# middle, only to bring gradients to the early stages. Today one has better means: batch
+# normalisation, and shortcuts. You will try both below, and meet them again in 8.5 and 8.6.
 #
 # ## Further exercises
 #

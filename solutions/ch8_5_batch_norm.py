@@ -13,11 +13,11 @@
 # Cells that need work of yours stop with an error until that work is done.
 
 # %% tags=["setup"]
+import lab
 import torch
 from d2l import torch as d2l
 from torch import nn
 
-import lab
 from grader import check, hint, status
 from lab import show_histograms
 
@@ -47,9 +47,9 @@ def tower(normalised):
 show_histograms({"without": tower(False), "with batch normalisation": tower(True)})
 
 # %% [markdown]
-# *Spread* is the standard deviation. Without help, already the fourth layer gets one and the same
-# number, whatever went into the net: it has forgotten its input. With batch normalisation, every
-# layer sees numbers of one size, all over the steep part of the sigmoid.
+# *Spread* is the standard deviation. Without help, already the fourth layer gets nearly one and the
+# same number, whatever went into the net: it has forgotten its input. With batch normalisation,
+# every layer sees numbers of one size, all over the steep part of the sigmoid.
 #
 # ## The formula
 #
@@ -327,7 +327,9 @@ check(bn_lenet_parameters=bn_lenet_parameters)
 # %% [markdown]
 # ### Training
 #
-# The book's setting, as for LeNet in 7.6: learning rate 0.1, ten epochs, Xavier's weights.
+# The book's setting, as for LeNet in 7.6: learning rate 0.1, ten epochs, Xavier's weights. There,
+# with sigmoids, LeNet did not learn anything for a long time. Watch the loss of this net from its
+# first steps on.
 
 # %% tags=["train"]
 data = lab.FashionMNIST(batch_size=128)
@@ -337,9 +339,16 @@ torch.manual_seed(1)
 bn_lenet = BNLeNet(lr=0.1)
 bn_lenet.apply_init([batch[0]], d2l.init_cnn)
 bn_run = lab.Trainer(max_epochs=10).fit(bn_lenet, data)
-bn_run
+
+norms = [layer for layer in bn_lenet.modules() if isinstance(layer, (nn.BatchNorm2d, BatchNorm))]
+for layer in norms[:1]:
+    for name, learned in zip(("gamma", "beta "), layer.parameters(), strict=True):
+        print(name, *[f"{number:5.2f}" for number in learned.flatten().tolist()])
 
 # %% [markdown]
+# The loss falls at once. Beside the curves stand the six gammas and betas that the first batch
+# normalisation has learned. They began as 1 and 0: the net makes use of its freedom.
+#
 # And here are the accuracies that the authors of the book published for both nets, with the same
 # learning rate, on the real data.
 
@@ -354,22 +363,13 @@ for epoch, (one, other) in enumerate(zip(lenet, with_norm, strict=True), start=1
 # %% [markdown]
 # Four epochs at the level of guessing, against 0.797 after the first one!
 #
-# The learned gammas and betas tell that the net makes use of its freedom.
-
-# %% tags=["random"]
-print(BNLeNet.__name__, "after training")
-for layer in bn_lenet.net:
-    if isinstance(layer, nn.BatchNorm2d):
-        print("gamma", *[f"{value:5.2f}" for value in layer.weight.tolist()])
-        print("beta ", *[f"{value:5.2f}" for value in layer.bias.tolist()])
-
-# %% [markdown]
 # ## Further exercises
 #
 # ### Larger steps
 #
 # With numbers of one size in all layers, larger steps are safe. How large? A fast way to find out:
-# forty steps on a few images, with several learning rates.
+# forty steps on a few images, with several learning rates. A net that only guesses has a loss of
+# about 2.3.
 
 
 # %%
@@ -403,10 +403,12 @@ for lr in (0.03, 0.1, 0.3, 1.0, 3.0):
 #
 # # BEGIN SOLUTION
 # In forty steps on 64 images LeNet stays at a loss of 2.24 with every rate: it is not the step that
-# is too small, there is hardly a gradient. With batch normalisation the loss falls with every
-# rate in the list, and 0.3 to 1 are best. So much larger steps are possible, and useful. In the
-# training runs above the accuracy with batch normalisation was far ahead from the first epoch on. A
-# single seed and few images do not tell which rate is best in the end.
+# is too small, there is hardly a gradient. With batch normalisation the loss falls with every rate
+# up to 3, and 1 is best. Then both in short form, 300 steps, seed 1. LeNet guesses with 0.1, 1 and
+# 3 alike: loss 2.3, and 9 % of the training images and of the validation images are right. BNLeNet
+# gets 69 % of the training and 68 % of the validation images with 0.1, and 76 % and 75 % with 1.
+# With 3 it was at 77 % and fell to 40 % in the last epoch. So ten times larger steps are possible
+# and useful, but thirty times larger ones are a gamble; one seed cannot tell the best rate.
 # # END SOLUTION
 
 # %% [markdown]
@@ -442,8 +444,8 @@ for layer in model.net:
 # ### Your turn: `count_redundant`
 #
 # How many numbers could a model do without? Count the biases of all layers in `model.net` that are
-# **directly followed** by a batch normalisation, `nn.BatchNorm1d` or `nn.BatchNorm2d`. A layer made
-# with `bias=False` has none.
+# **directly followed** by a batch normalisation, `nn.BatchNorm1d` or `nn.BatchNorm2d`. A
+# convolution with 6 channels has 6 of them, and a layer made with `bias=False` none.
 
 
 # %% tags=["exercise"]
@@ -537,7 +539,7 @@ check(batch_norm_var_only)
 
 # %% tags=["picture"]
 torch.manual_seed(0)
-X = 0.8 + 0.4 * torch.randn(500, 1)
+X = 0.5 + 0.4 * torch.randn(500, 1)
 
 show_histograms(
     {

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from lab.drawing.cells import GRID, INK, SEEN, WINDOW, Picture
+from lab.errors import LabError
 
 COLOURS = (SEEN, WINDOW, "#009e73", "#cc79a7")  # told apart by colour-blind readers
 MOST_BARS = 12
@@ -35,18 +36,18 @@ def show_bars(names: Sequence[str], groups: Mapping[str, Sequence[float]]) -> Pi
 def _check(names: object, groups: object) -> None:
     listed = isinstance(names, (list, tuple)) and 0 < len(names) <= MOST_BARS
     if not isinstance(names, (list, tuple)) or not listed:
-        raise ValueError(f"show_bars: give a list of one to {MOST_BARS} names first")
+        raise LabError(f"show_bars: give a list of one to {MOST_BARS} names first")
     if not isinstance(groups, Mapping) or not 0 < len(groups) <= len(COLOURS):
-        raise ValueError(
+        raise LabError(
             "show_bars: give a dict of numbers by title, such as "
             f'{{"millions": (46.8, 6)}}, with one to {len(COLOURS)} titles'
         )
     for title, numbers in groups.items():
         if numbers is Ellipsis:
-            raise ValueError(f"show_bars: {title!r} is still '...'; answer its exercise first")
+            raise LabError(f"show_bars: {title!r} is still '...'; answer its exercise first")
         if not isinstance(numbers, (list, tuple)) or len(numbers) != len(names):
-            raise ValueError(f"show_bars: {title!r} must have a number for each name")
+            raise LabError(f"show_bars: {title!r} must have a number for each name")
         for number in numbers:
             good = isinstance(number, (int, float)) and not isinstance(number, bool)
             if not good or not math.isfinite(number) or number < 0:
-                raise ValueError(f"show_bars: {title!r} has {number!r}; give numbers from 0 on")
+                raise LabError(f"show_bars: {title!r} has {number!r}; give numbers from 0 on")

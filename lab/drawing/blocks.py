@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Circle, FancyBboxPatch
 
 from lab.drawing.cells import GRID, INK, SEEN, UNSEEN, WINDOW, Picture
+from lab.errors import LabError
 
 Path = Sequence[str]
 Block = tuple[Path, Path | None, Path]
@@ -74,7 +75,9 @@ def _meet(axis: Axes, y: float, fork: float, short: Path) -> float:
     _arrow(axis, (SHORT, centre), (RADIUS, centre))
     middle = (start + centre) / 2
     for place, text in enumerate(short):
-        _box(axis, SHORT, middle + (len(short) - 1) * STEP / 2 - place * STEP, text)
+        y = middle + (len(short) - 1) * STEP / 2 - place * STEP
+        _arrow(axis, (SHORT, y + STEP - BOX[1] / 2), (SHORT, y + BOX[1] / 2))
+        _box(axis, SHORT, y, text)
     axis.add_patch(Circle((0, centre), RADIUS, fc="white", ec=WINDOW, lw=1.8, zorder=3))
     axis.text(
         0, centre, "+", ha="center", va="center_baseline", color=WINDOW, zorder=4, fontsize=13
@@ -102,7 +105,7 @@ def _arrow(axis: Axes, start: tuple[float, float], end: tuple[float, float]) -> 
 
 def _check(blocks: object) -> None:
     if not isinstance(blocks, Mapping) or not 0 < len(blocks) <= 4:
-        raise ValueError(
+        raise LabError(
             "show_blocks: give a dict of one to four blocks, each with three lists: "
             '{"residual": (["3 x 3 conv"], [], ["ReLU"])}'
         )
@@ -110,7 +113,7 @@ def _check(blocks: object) -> None:
         parts = block if isinstance(block, tuple) and len(block) == 3 else ("",) * 3
         lists = [part for place, part in enumerate(parts) if not (place == 1 and part is None)]
         if any(isinstance(part, str) or not isinstance(part, Sequence) for part in lists):
-            raise ValueError(
+            raise LabError(
                 f"show_blocks: {name!r} needs three lists of names: the long path, the shortcut "
                 "([] for the identity, None for no shortcut), and what comes after the addition"
             )

@@ -9,6 +9,7 @@ from matplotlib.patches import FancyBboxPatch
 
 from lab.drawing.cells import GRID, INK, PAGE_INCHES, UNSEEN, Picture
 from lab.drawing.stacks import COLOURS
+from lab.errors import LabError
 
 LONGEST_COLUMN = 12  # boxes below one another; more leave the screen
 LONGEST_ROW = 5  # boxes beside one another; of more the names cannot be read
@@ -29,7 +30,7 @@ def show_branches(
     rows = _columns(branches, "show_branches: branches")
     deepest = max(map(len, rows))
     if len(rows) > LONGEST_COLUMN or deepest + 2 > LONGEST_ROW:
-        raise ValueError(
+        raise LabError(
             f"show_branches: {len(rows)} branches of up to {deepest} layers; more than "
             f"{LONGEST_COLUMN} branches of {LONGEST_ROW - 2} layers cannot be read"
         )
@@ -55,13 +56,13 @@ def _columns(groups: object, where: str) -> list[list[str]]:
     """Lists of names, or a sentence about what is wrong with them."""
     listed = isinstance(groups, Sequence) and not isinstance(groups, str) and len(groups) > 0
     if not isinstance(groups, Sequence) or not listed:
-        raise ValueError(f"{where} must be a list of lists of names")
+        raise LabError(f"{where} must be a list of lists of names")
     for number, names in enumerate(groups):
         good = isinstance(names, Sequence) and not isinstance(names, str)
         if not good or not all(isinstance(name, str) for name in names):
-            raise ValueError(f"{where}: number {number} is {names!r}; give a list of names")
+            raise LabError(f"{where}: number {number} is {names!r}; give a list of names")
     if not any(groups):
-        raise ValueError(f"{where} name no layer at all")
+        raise LabError(f"{where} name no layer at all")
     return [list(names) for names in groups]
 
 

@@ -45,13 +45,21 @@ def draw_curves(runs: Mapping[str, History], measured: bool) -> Picture:
             marks = range(1, len(run.val_acc) + 1)
             axes[1].plot(marks, run.val_acc, "o-", **MARK, color=colour, label=name or "validation")
     axes[0].set_title("loss", fontsize=10, color=INK)
-    axes[0].legend(fontsize=8, labelcolor=INK, framealpha=0.8)
     if measured:
         axes[1].set_title("validation accuracy", fontsize=10, color=INK)
         axes[1].set_ylim(0, 1.02)
-        if len(runs) > 1:
-            axes[1].legend(fontsize=8, labelcolor=INK, loc="lower right", framealpha=0.8)
+    if len(runs) == 1:
+        axes[0].legend(fontsize=8, labelcolor=INK, framealpha=0.8)
+    else:
+        _legend_below(picture, axes[0], columns=min(len(runs), 4 if measured else 2))
     return picture
+
+
+def _legend_below(picture: Picture, axis: Axes, columns: int) -> None:
+    """Many curves leave no room for it inside."""
+    handles, labels = axis.get_legend_handles_labels()
+    style: dict[str, Any] = {"fontsize": 8, "labelcolor": INK, "frameon": False}
+    picture.legend(handles, labels, loc="outside lower center", ncols=columns, **style)
 
 
 def _draw_loss(axis: Axes, run: History, name: str, colour: str) -> None:

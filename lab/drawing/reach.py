@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.patches import Ellipse
+from matplotlib.patheffects import withStroke
 
 from lab.drawing.cells import INK, SEEN, WINDOW, Picture
 
@@ -15,6 +16,7 @@ TARGET = (6.2, 3.6)
 APART = ((2.2, 2.6, 2.4, 1.8), (3.6, 0.3, 3.6, 2.8), (-1.1, 2.2, 4.9, 4.0))
 NESTED = ((2.2, 2.6, 2.4, 1.8), (2.4, 2.4, 4.2, 3.3), (2.5, 2.3, 6.0, 4.8))
 STEPS = 720
+HALO = withStroke(linewidth=3, foreground="white")  # numbers are read where lines cross
 
 
 def show_function_classes() -> Picture:
@@ -41,7 +43,8 @@ def _draw(axis: Axes, ellipses: Sequence[tuple[float, float, float, float]], tit
         near = _nearest(ellipse)
         axis.plot(*zip(near, TARGET, strict=True), color=INK, lw=0.9, ls=":")
         axis.plot(*near, "o", color=INK, ms=5)
-        axis.annotate(f"{place + 1}", near, (-9, -3), textcoords="offset points", fontsize=9)
+        told = axis.annotate(f"{place + 1}", near, (-10, -3), textcoords="offset points")
+        told.set(fontsize=9, color=INK, path_effects=[HALO])
     axis.plot(*TARGET, "*", color=WINDOW, ms=15)
     axis.annotate("$f^*$", TARGET, (8, 4), textcoords="offset points", fontsize=12, color=WINDOW)
     axis.set(xlim=(-3.8, 7.2), ylim=(-1.4, 5.0))

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from lab.drawing.cells import GRID, INK, SEEN, WINDOW, Picture
+from lab.errors import LabError
 
 BINS = 60
 
@@ -44,16 +45,16 @@ def show_histograms(
 def _check(groups: object, low: float, high: float) -> dict[str, dict[str, Tensor]]:
     """All tensors flat, on the CPU, as float numbers."""
     if not low < high:
-        raise ValueError(f"show_histograms: low={low} must be less than high={high}")
+        raise LabError(f"show_histograms: low={low} must be less than high={high}")
     if not isinstance(groups, Mapping) or not groups:
-        raise ValueError('show_histograms: give a dict of dicts: {"plain": {"layer 1": X}}')
+        raise LabError('show_histograms: give a dict of dicts: {"plain": {"layer 1": X}}')
     checked: dict[str, dict[str, Tensor]] = {}
     for name, tensors in groups.items():
         if not isinstance(tensors, Mapping) or not tensors:
-            raise ValueError(f"show_histograms: {name!r} is no dict of tensors by their names")
+            raise LabError(f"show_histograms: {name!r} is no dict of tensors by their names")
         for label, numbers in tensors.items():
             if not isinstance(numbers, Tensor) or numbers.numel() < 2:
-                raise ValueError(f"show_histograms: {label!r} is no tensor of two numbers or more")
+                raise LabError(f"show_histograms: {label!r} is no tensor of two numbers or more")
         checked[name] = {
             label: numbers.detach().to("cpu", torch.float32).flatten()
             for label, numbers in tensors.items()

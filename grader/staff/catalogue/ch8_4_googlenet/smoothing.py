@@ -71,6 +71,12 @@ def _log_of_softmax(logits: Tensor, y: Tensor, eps: float) -> Tensor:
     return -(labels * logits.softmax(1).log()).sum(1).mean()
 
 
+def _others_only_by_hand(logits: Tensor, y: Tensor, eps: float) -> Tensor:
+    labels = torch.full_like(logits, eps / (logits.shape[1] - 1))
+    labels[torch.arange(len(y)), y] = 1 - eps
+    return -(labels * logits.softmax(1).log()).sum(1).mean()
+
+
 def _sum(logits: Tensor, y: Tensor, eps: float) -> Tensor:
     return _torchs_own(logits, y, eps) * len(y)
 
@@ -167,6 +173,12 @@ SMOOTH_CROSS_ENTROPY = Exercise(
             _log_of_softmax,
             "a tiny probability is rounded to 0, and the logarithm of 0 is minus infinity: take "
             "log_softmax, which does both in one step",
+        ),
+        Misconception(
+            "shared among the others, and the logarithm of the softmax",
+            _others_only_by_hand,
+            "two things: the smoothed part goes to all C classes, the true one included; and "
+            "log_softmax takes both steps in one, so that nothing is rounded to 0 between them",
         ),
         Misconception(
             "sum for mean", _sum, "average over the images: a batch is no better than its size"
