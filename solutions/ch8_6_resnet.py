@@ -424,7 +424,7 @@ check(smallest_training_side=smallest_training_side)
 #
 # The book's setting: images enlarged to 96 x 96, learning rate 0.01, weights by Xavier's rule. The
 # authors' published run on the real data had an accuracy of 0.85 after the first epoch already, and
-# of 0.90 after ten. On a GPU look for the same. Without one, the short form takes 18 steps only:
+# of 0.90 after ten. On a GPU look for the same. Without one, the short form takes 12 steps only:
 # there the training loss begins to fall, and the accuracy is hardly better than guessing.
 
 # %% tags=["train"]

@@ -33,8 +33,8 @@ class Form:
 FORMS: tuple[tuple[float, Form], ...] = (
     (2e6, Form(epochs=10, steps=30, batch=64)),  # LeNet
     (2e7, Form(epochs=6, steps=20, batch=32)),  # nets of AlexNet's kind for 28 x 28
-    (1e8, Form(epochs=4, steps=8, batch=16)),  # ResNet-18 and GoogLeNet at 64 x 64
-    (4e8, Form(epochs=3, steps=6, batch=16)),
+    (1e8, Form(epochs=4, steps=8, batch=16)),  # the small VGG at 56 x 56
+    (4e8, Form(epochs=3, steps=4, batch=16)),  # ResNet-18 and GoogLeNet at 64 x 64
     (2e9, Form(epochs=3, steps=3, batch=4)),  # AlexNet and the small VGG at 224 x 224
     (float("inf"), Form(epochs=2, steps=2, batch=4)),  # VGG-11 at 224 x 224
 )
