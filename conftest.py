@@ -11,7 +11,9 @@ import pytest
 import torch
 
 from grader import progress
+from grader.staff.grading_run import ISOLATED
 
+GRADING = "tests/grading/"  # where nothing passes that was not isolated
 SCRATCH = Path(tempfile.mkdtemp())
 os.environ[progress.VARIABLE] = str(SCRATCH / progress.FILE_NAME)
 
@@ -31,10 +33,14 @@ def pytest_runtest_setup(item):
 
 
 def pytest_terminal_summary(terminalreporter):
-    """Say loudly, at the very end, what this machine could not test."""
+    """Say loudly, at the very end, in which isolation grading was tested, and what was not."""
     skipped = terminalreporter.stats.get("skipped", [])
     reasons = {str(report.longrepr[-1]).removeprefix("Skipped: ") for report in skipped}
     missing = sorted(reason for reason in reasons if reason.startswith("NOT TESTED"))
+    if any(report.nodeid.startswith(GRADING) for report in terminalreporter.getreports("passed")):
+        terminalreporter.section("isolation of graded code", sep="!", green=True)
+        who = "root" if os.geteuid() == 0 else "an ordinary user"
+        terminalreporter.write_line(f"{ISOLATED}; started by {who}", green=True)
     if missing:
         terminalreporter.section("parts that this machine could not test", sep="!", red=True)
         for reason in missing:

@@ -214,8 +214,7 @@ check(googlenet_shapes=googlenet_shapes)
 # layer. Each stage is an `nn.Sequential` itself. For the mean of each map there is
 # `nn.AdaptiveAvgPool2d((1, 1))`: whatever the size of the maps, it leaves 1 x 1.
 #
-# (The book's code calls this class `GoogleNet`. If you bring yours along from there, add a line
-# `GoogLeNet = GoogleNet` below it.)
+# (The book's code spells it `GoogleNet`; `check(GoogleNet)` works as well.)
 
 
 # %% tags=["exercise"]

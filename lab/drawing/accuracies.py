@@ -8,6 +8,7 @@ from matplotlib.ticker import MaxNLocator
 
 from lab.drawing.cells import GRID, INK, Picture
 from lab.drawing.curves import COLOURS
+from lab.errors import LabError
 
 MARKERS = "osD^vP"  # told apart in print, too
 
@@ -38,13 +39,13 @@ def show_accuracies(
 
 def _check(runs: object) -> None:
     if not isinstance(runs, Mapping) or not 0 < len(runs) <= len(COLOURS):
-        raise ValueError(
+        raise LabError(
             f"show_accuracies: give a dict of one to {len(COLOURS)} lists: "
             '{"LeNet": [0.10, 0.48, 0.73]}'
         )
     for name, numbers in runs.items():
         if not isinstance(numbers, (list, tuple)) or not numbers:
-            raise ValueError(f"show_accuracies: {name!r} must be a list, a number for each epoch")
+            raise LabError(f"show_accuracies: {name!r} must be a list, a number for each epoch")
         for number in numbers:
             if not isinstance(number, (int, float)) or not 0 <= number <= 1:
-                raise ValueError(f"show_accuracies: {name!r} has {number!r}; give 0 to 1")
+                raise LabError(f"show_accuracies: {name!r} has {number!r}; give 0 to 1")

@@ -15,6 +15,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from torch import Tensor
 
+from lab.errors import LabError
+
 INK = "#222222"
 GRID = "#9a9a9a"
 WINDOW = "#d55e00"  # vermilion and blue stay apart for colour-blind readers
@@ -41,11 +43,11 @@ class Picture(Figure):
 def matrix_of(value: object, where: str) -> Tensor:
     """The value as float numbers on the CPU, or a sentence about what is wrong with it."""
     if value is Ellipsis:
-        raise ValueError(f"{where} is still '...'; answer the exercise that makes it first")
+        raise LabError(f"{where} is still '...'; answer the exercise that makes it first")
     if not isinstance(value, Tensor):
-        raise ValueError(f"{where} is a {type(value).__name__}; give a tensor: torch.tensor(...)")
+        raise LabError(f"{where} is a {type(value).__name__}; give a tensor: torch.tensor(...)")
     if value.dim() != 2 or value.numel() == 0:
-        raise ValueError(
+        raise LabError(
             f"{where} has shape {tuple(value.shape)}; give a matrix with rows and columns, "
             "one image without batch and channel axes"
         )

@@ -10,6 +10,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from lab.drawing.cells import INK, PAGE_INCHES, Picture, draw_cells, frame, number
+from lab.errors import LabError
 
 DRAWN_CHANNELS = 4  # more rows of panels than that leave the screen
 
@@ -17,11 +18,11 @@ DRAWN_CHANNELS = 4  # more rows of panels than that leave the screen
 def show_colours(images: Sequence[Tensor], titles: Sequence[str] | None = None) -> Picture:
     """Images of shape (3, height, width) side by side; red, green and blue go from 0 to 1."""
     if isinstance(images, Tensor) or not isinstance(images, Sequence) or not images:
-        raise ValueError("show_colours: images is no list; give a list of images: [X, Y]")
+        raise LabError("show_colours: images is no list; give a list of images: [X, Y]")
     pictures = [_channels(image, f"show_colours: images[{i}]") for i, image in enumerate(images)]
     titles = [""] * len(pictures) if titles is None else titles
     if len(titles) != len(pictures):
-        raise ValueError(
+        raise LabError(
             f"show_colours: {len(pictures)} images, but {len(titles)} titles; give one for each"
         )
     side = min(2.6, PAGE_INCHES / len(pictures))
@@ -29,7 +30,7 @@ def show_colours(images: Sequence[Tensor], titles: Sequence[str] | None = None) 
     axes = picture.subplots(1, len(pictures), squeeze=False).flatten()
     for i, (axis, image, title) in enumerate(zip(axes, pictures, titles, strict=True)):
         if len(image) != 3:
-            raise ValueError(
+            raise LabError(
                 f"show_colours: images[{i}] has {len(image)} channels; a colour has three: "
                 "red, green and blue"
             )
@@ -78,11 +79,11 @@ def show_channel_sum(X: Tensor, K: Tensor, at: tuple[int, int] = (0, 0)) -> Pict
 def _channels(value: object, where: str) -> Tensor:
     """The value as channels of float numbers on the CPU, or a sentence about what is wrong."""
     if value is Ellipsis:
-        raise ValueError(f"{where} is still '...'; answer the exercise that makes it first")
+        raise LabError(f"{where} is still '...'; answer the exercise that makes it first")
     if not isinstance(value, Tensor):
-        raise ValueError(f"{where} is a {type(value).__name__}; give a tensor")
+        raise LabError(f"{where} is a {type(value).__name__}; give a tensor")
     if value.dim() != 3 or value.numel() == 0:
-        raise ValueError(
+        raise LabError(
             f"{where} has shape {tuple(value.shape)}; give (channels, rows, columns), without a "
             "batch axis"
         )
@@ -91,18 +92,18 @@ def _channels(value: object, where: str) -> Tensor:
 
 def _check_pair(inputs: Tensor, kernels: Tensor, at: tuple[int, int]) -> None:
     if len(inputs) != len(kernels) or len(inputs) > DRAWN_CHANNELS:
-        raise ValueError(
+        raise LabError(
             f"show_channel_sum: X has {len(inputs)} channels and K has {len(kernels)}; give as "
             f"many to both, {DRAWN_CHANNELS} at most"
         )
     if kernels.shape[1] > inputs.shape[1] or kernels.shape[2] > inputs.shape[2]:
-        raise ValueError(
+        raise LabError(
             f"show_channel_sum: K {tuple(kernels.shape)} does not fit into X "
             f"{tuple(inputs.shape)}; take a smaller kernel or a larger input"
         )
     rows, columns = (a - b + 1 for a, b in zip(inputs.shape[1:], kernels.shape[1:], strict=True))
     if not (0 <= at[0] < rows and 0 <= at[1] < columns):
-        raise ValueError(
+        raise LabError(
             f"show_channel_sum: at={at} lies outside the output, which has "
             f"{rows} rows and {columns} columns; count from 0"
         )

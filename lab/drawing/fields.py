@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from matplotlib.patches import Rectangle
 
 from lab.drawing.cells import GRID, INK, PAGE_INCHES, SEEN, UNSEEN, Picture
+from lab.errors import LabError
 
 DRAWN_CELLS = 32  # input cells of a receptive field that still fit side by side
 
@@ -16,7 +17,7 @@ def show_receptive_field(layers: Sequence[tuple[int, int]]) -> Picture:
     seen = _seen_cells(layers)
     last = max(seen[0])
     if last >= DRAWN_CELLS:
-        raise ValueError(
+        raise LabError(
             f"show_receptive_field: more than {DRAWN_CELLS} input cells in a row; take fewer layers"
         )
     picture = Picture(min(PAGE_INCHES, 2.6 + 0.42 * (last + 4)), 0.4 + 0.75 * len(seen))
@@ -44,11 +45,11 @@ def show_receptive_field(layers: Sequence[tuple[int, int]]) -> Picture:
 def _seen_cells(layers: Sequence[tuple[int, int]]) -> list[set[int]]:
     """The cells of each row, input first, on which cell 0 of the last row depends."""
     if not layers:
-        raise ValueError("show_receptive_field: no layers; give pairs like [(3, 1), (2, 2)]")
+        raise LabError("show_receptive_field: no layers; give pairs like [(3, 1), (2, 2)]")
     for number, pair in enumerate(layers):
         sizes = pair if isinstance(pair, (tuple, list)) else ()
         if len(sizes) != 2 or not all(isinstance(size, int) and size > 0 for size in sizes):
-            raise ValueError(
+            raise LabError(
                 f"show_receptive_field: layers[{number}] is {pair!r}; "
                 "give a pair (kernel, stride) of whole numbers from 1 on"
             )

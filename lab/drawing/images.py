@@ -10,6 +10,7 @@ from matplotlib.ticker import LinearLocator
 from torch import Tensor
 
 from lab.drawing.cells import INK, PAGE_INCHES, Picture, draw_cells, matrix_of, readable
+from lab.errors import LabError
 
 MAX_ASPECT = 16.0  # a longer strip is drawn smaller than its panel
 
@@ -28,7 +29,7 @@ def show_images(
     titles = [""] * count if titles is None else titles
     signs = [signed] * count if isinstance(signed, bool) else list(signed)
     if len(titles) != count or len(signs) != count:
-        raise ValueError(
+        raise LabError(
             f"show_images: {count} images, but {len(titles)} titles and {len(signs)} signs; "
             "give one of each for every image"
         )
@@ -56,7 +57,7 @@ def _matrices(images: object) -> list[Tensor]:
     """All images checked; a bare matrix would be taken for a list of its rows."""
     if isinstance(images, Tensor) or not isinstance(images, Sequence) or not images:
         kind = "an empty list" if images == [] else f"a {type(images).__name__}"
-        raise ValueError(f"show_images: images is {kind}; give a list of matrices: [X, Y]")
+        raise LabError(f"show_images: images is {kind}; give a list of matrices: [X, Y]")
     return [matrix_of(image, f"show_images: images[{i}]") for i, image in enumerate(images)]
 
 

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from lab.drawing.cells import GRID, INK, PAGE_INCHES, SEEN, UNSEEN, WINDOW, Picture
+from lab.errors import LabError
 
 LONGEST_SIDE = 16  # of the padded input: more cells in a row get too small for their numbers
 
@@ -24,12 +25,12 @@ def show_windows(shape: Size, kernel: Size, padding: Size = 0, stride: Size = 1)
     frame, step = _pair("padding", padding, 0), _pair("stride", stride, 1)
     padded = (size[0] + 2 * frame[0], size[1] + 2 * frame[1])
     if max(padded) > LONGEST_SIDE:
-        raise ValueError(
+        raise LabError(
             f"show_windows: the padded input is {padded[0]} x {padded[1]}; "
             f"at most {LONGEST_SIDE} cells fit side by side"
         )
     if window[0] > padded[0] or window[1] > padded[1]:
-        raise ValueError(
+        raise LabError(
             f"show_windows: a kernel {window} does not fit into the padded input {padded}"
         )
     tops = range(0, padded[0] - window[0] + 1, step[0])
@@ -56,7 +57,7 @@ def _pair(name: str, value: Size, least: int) -> Pair:
     """The two whole numbers that are meant, or a sentence about what is wrong with them."""
     sides = (value, value) if isinstance(value, int) else tuple(value) if _plain(value) else ()
     if len(sides) != 2 or not all(isinstance(side, int) and side >= least for side in sides):
-        raise ValueError(
+        raise LabError(
             f"show_windows: {name} is {value!r}; give a whole number from {least} on, "
             "or a pair of them"
         )

@@ -21,6 +21,7 @@ from lab.drawing.cells import (
     draw_cells,
     matrix_of,
 )
+from lab.errors import LabError
 
 # Apart from one another for colour-blind readers as well.
 COLOURS = ("#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
@@ -71,7 +72,7 @@ def _pair(value: object, name: str, least: int) -> tuple[int, int]:
     sizes: Any = (value, value) if isinstance(value, int) else value
     good = isinstance(sizes, Sequence) and len(sizes) == 2
     if not good or not all(isinstance(size, int) and size >= least for size in sizes):
-        raise ValueError(
+        raise LabError(
             f"show_pooling: {name} is {value!r}; give a whole number from {least} on, or a pair "
             "(for the rows, for the columns)"
         )
@@ -83,21 +84,21 @@ def _pooled(
 ) -> Tensor:
     """What comes out, or a sentence about what does not work."""
     if mode not in ("max", "avg"):
-        raise ValueError(f"show_pooling: mode is {mode!r}; give 'max' or 'avg'")
+        raise LabError(f"show_pooling: mode is {mode!r}; give 'max' or 'avg'")
     if any(2 * p > k for p, k in zip(rim, size, strict=True)):
-        raise ValueError(
+        raise LabError(
             f"show_pooling: padding {rim} is more than half of the window {size}; torch refuses "
             "that, because a window could then lie wholly outside"
         )
     if any(n + 2 * p < k for n, p, k in zip(inputs.shape, rim, size, strict=True)):
-        raise ValueError(
+        raise LabError(
             f"show_pooling: the window {size} does not fit into X {tuple(inputs.shape)}; take a "
             "smaller window or a larger X"
         )
     pool = functional.max_pool2d if mode == "max" else functional.avg_pool2d
     output: Tensor = pool(inputs[None, None], size, step, rim)[0, 0]
     if output.numel() > DRAWN_WINDOWS:
-        raise ValueError(
+        raise LabError(
             f"show_pooling: {output.numel()} windows, and {DRAWN_WINDOWS} can be told apart; take "
             "a smaller X or a larger stride"
         )

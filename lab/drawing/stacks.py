@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch
 
 from lab.drawing.cells import GRID, INK, PAGE_INCHES, SEEN, UNSEEN, WINDOW, Picture
+from lab.errors import LabError
 
 Stack = Sequence["str | Sequence[str]"]
 
@@ -78,7 +79,7 @@ def _height(stack: Stack) -> float:
 
 def _check(stacks: object) -> None:
     if not isinstance(stacks, Mapping) or not 1 <= len(stacks) <= STACKS:
-        raise ValueError(
+        raise LabError(
             f"show_stacks: give a dict of 1 to {STACKS} stacks, such as "
             '{"LeNet": ["5 x 5 conv, 6", "2 x 2 avg pool"]}'
         )
@@ -86,9 +87,9 @@ def _check(stacks: object) -> None:
         for item in stack if isinstance(stack, (list, tuple)) and stack else [None]:
             texts = item if isinstance(item, (list, tuple)) and item else [item]
             if not all(isinstance(text, str) for text in texts):
-                raise ValueError(
+                raise LabError(
                     f"show_stacks: {name!r} should be a list of texts, where lists of texts may "
                     f"stand for what gets a frame; it has {item!r}"
                 )
         if len(_texts(stack)) > BOXES:
-            raise ValueError(f"show_stacks: {name!r} has more than {BOXES} boxes")
+            raise LabError(f"show_stacks: {name!r} has more than {BOXES} boxes")

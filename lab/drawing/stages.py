@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from lab.drawing.cells import GRID, INK, PAGE_INCHES, SEEN, WINDOW, Picture
+from lab.errors import LabError
 
 Row = tuple[str, tuple[int, ...]]
 
@@ -63,13 +64,13 @@ def _draw_bar(axis: Axes, x: float, share: float) -> float:
 def _changes(table: object) -> list[Row]:
     """The rows that change the shape, checked."""
     if not isinstance(table, (list, tuple)) or not table:
-        raise ValueError("show_maps: give a shape table, a list of pairs (name, shape)")
+        raise LabError("show_maps: give a shape table, a list of pairs (name, shape)")
     kept: list[Row] = []
     for number, row in enumerate(table):
         pair = row if isinstance(row, (list, tuple)) and len(row) == 2 else (None, ())
         shape = tuple(pair[1]) if isinstance(pair[1], (list, tuple)) else ()
         if not isinstance(pair[0], str) or len(shape) not in (2, 4) or min(shape) < 1:
-            raise ValueError(
+            raise LabError(
                 f"show_maps: row {number} is {row!r}; give a name and a shape with a batch axis, "
                 "such as ('Conv2d', (1, 6, 28, 28)) or ('Linear', (1, 10))"
             )

@@ -16,6 +16,7 @@ from lab.drawing.cells import (
     matrix_of,
     number,
 )
+from lab.errors import LabError
 
 FORMULA_TERMS = 9
 
@@ -25,14 +26,14 @@ def show_sliding_window(X: Tensor, K: Tensor, at: tuple[int, int] = (0, 0)) -> P
     inputs, kernel = matrix_of(X, "show_sliding_window: X"), matrix_of(K, "show_sliding_window: K")
     height, width = kernel.shape
     if height > inputs.shape[0] or width > inputs.shape[1]:
-        raise ValueError(
+        raise LabError(
             f"show_sliding_window: K {tuple(kernel.shape)} does not fit into "
             f"X {tuple(inputs.shape)}; take a smaller kernel or a larger input"
         )
     output = functional.conv2d(inputs[None, None], kernel[None, None])[0, 0]
     row, column = at
     if not (0 <= row < output.shape[0] and 0 <= column < output.shape[1]):
-        raise ValueError(
+        raise LabError(
             f"show_sliding_window: at={at} lies outside the output, which has "
             f"{output.shape[0]} rows and {output.shape[1]} columns; count from 0"
         )

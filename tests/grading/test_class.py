@@ -46,6 +46,12 @@ class Conv2D(torch.nn.Module):
 pytestmark = pytest.mark.skipif(bool(WITHOUT_ISOLATION), reason=WITHOUT_ISOLATION)
 
 
+@pytest.fixture(autouse=True)
+def _two_sections(monkeypatch):
+    """The references of all twelve take some 10 s, and no test here asks for more than two."""
+    monkeypatch.setattr("grader.staff.grading_run.SECTIONS", SECTIONS)
+
+
 @pytest.fixture(scope="module", name="grade")
 def grading_function(tmp_path_factory):
     course = course_of(ROOT, SECTIONS, "a secret")
