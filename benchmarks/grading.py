@@ -35,7 +35,7 @@ from grader.staff.grade import Course, Desk, course_of, grade_class
 from grader.staff.gradebook import FILE_NAME, Gradebook
 from grader.staff.intake import Notebook, Submission, read, submissions
 from grader.staff.judging import judge_submission
-from grader.staff.runner import close_workers, make_job, observe_submission
+from grader.staff.runner import close_workers, make_job, observe_submission, pack_exercises
 from grader.staff.sandbox.limits import Limits
 from grader.staff.worker.cells import Notebook as RunningNotebook
 from grader.staff.worker.harmless import import_everything, make_harmless
@@ -72,11 +72,12 @@ def _compare(
     course: Course, bare: Callable[[Path], float], names: Sequence[str], runs: int, kernel: bool
 ) -> None:
     """A line for each notebook: graded, run in a bare fork, run in a kernel."""
+    exercises = pack_exercises(course.asked.values())  # once a class
     rows, totals = [], [0.0, 0.0, 0.0]
     for name in names:
         (path,) = (ROOT / "tests" / "submissions" / name).glob("*.ipynb")
         _, (notebook,) = read(Submission(name, (path,)))
-        ways = [lambda n=notebook: _grade(course, n), lambda p=path: bare(p)]
+        ways = [lambda n=notebook: _grade(course, exercises, n), lambda p=path: bare(p)]
         ways += [lambda p=path: _kernel(p)] if kernel else []
         times = _in_turns(ways, runs)
         totals = [total + each for total, each in zip(totals, times, strict=False)]
@@ -101,10 +102,10 @@ def _in_turns(ways: Sequence[Callable[[], float]], runs: int) -> list[float]:
     return [statistics.median(times) for times in zip(*rounds, strict=True)]
 
 
-def _grade(course: Course, notebook: Notebook) -> float:
+def _grade(course: Course, exercises: bytes, notebook: Notebook) -> float:
     """Everything that is done for one submission but the writing of the result."""
     start = time.perf_counter()
-    job = make_job([notebook], list(course.asked.values()), Limits(), isolated=True)
+    job = make_job([notebook], exercises, Limits(), isolated=True)
     findings = judge_submission(observe_submission(job), course.asked, course.judge)
     assert not findings.remarks, findings.remarks
     return time.perf_counter() - start
@@ -113,8 +114,7 @@ def _grade(course: Course, notebook: Notebook) -> float:
 def _kernel(path: Path) -> float:
     notebook = nbformat.read(path, as_version=4)
     start = time.perf_counter()
-    with contextlib.redirect_stderr(None):
-        NotebookClient(notebook, allow_errors=True).execute()
+    NotebookClient(notebook, allow_errors=True, extra_arguments=["--log-level=ERROR"]).execute()
     return time.perf_counter() - start
 
 

@@ -102,10 +102,12 @@ def _best(
     found, most = None, (-1, -1)
     for mistake in candidates:
         pairs = list(zip(mistake.seen, seen, strict=False))
+        if not all(same(reference, *pairs[i]) for i in failing):
+            continue  # most are out after one look
         agree = [i for i, (one, other) in enumerate(pairs) if same(reference, one, other)]
         alike = sum(broken_rule(reference, a) == broken_rule(reference, b) for a, b in pairs)
         telling = any(not seen[i].fault for i in failing) or len(agree) == len(seen)
-        if set(failing) <= set(agree) and telling and (len(agree), alike) > most:
+        if telling and (len(agree), alike) > most:
             found, most = mistake, (len(agree), alike)
     return found
 

@@ -25,7 +25,7 @@ from grader.staff.gradebook import Gradebook, Graded, Result, Run
 from grader.staff.intake import Notebook, Submission, read
 from grader.staff.judging import Findings, judge_submission
 from grader.staff.references import section_references, with_mistakes
-from grader.staff.runner import StandIns, make_job, observe_submission
+from grader.staff.runner import StandIns, make_job, observe_submission, pack_exercises
 from grader.staff.sandbox.host import SandboxError
 from grader.staff.sandbox.limits import Limits
 
@@ -48,7 +48,8 @@ class Course:
         """
         verdict = judge(self.asked[name], seen)
         tolerated = any(wrong.tolerated for wrong in self.exercises[name].misconceptions)
-        if verdict.status is not Status.PASS or tolerated:
+        knows_mistakes = bool(self.asked[name].mistakes)
+        if not knows_mistakes and (verdict.status is not Status.PASS or tolerated):
             self.asked[name] = with_mistakes(self.asked[name], self.exercises[name])
             verdict = judge(self.asked[name], seen)
         return verdict
@@ -113,13 +114,13 @@ def grade_class(
             else:
                 tick()
 
-    asked = list(desk.course.asked.values())
+    exercises = pack_exercises(desk.course.asked.values())
     for submission in submissions:
         task = _start(submission, desk)
         if task is None:
             tick()
             continue
-        job = make_job(_runnable(task), asked, desk.limits, isolated=desk.isolated)
+        job = make_job(_runnable(task), exercises, desk.limits, isolated=desk.isolated)
         waiting[executor.submit(observe_submission, job)] = task
         while len(waiting) > AHEAD:
             finish(iter(wait(waiting, return_when=FIRST_COMPLETED).done))
@@ -178,9 +179,9 @@ def _carried_forward(task: _Task, desk: Desk) -> tuple[list[str], StandIns]:
 
 def _second_job(task: _Task, desk: Desk) -> bytes:
     names, stand_ins = _carried_forward(task, desk)
-    asked = [desk.course.asked[name] for name in names]
+    exercises = pack_exercises(desk.course.asked[name] for name in names)
     return make_job(
-        _runnable(task), asked, desk.limits, isolated=desk.isolated, stand_ins=stand_ins
+        _runnable(task), exercises, desk.limits, isolated=desk.isolated, stand_ins=stand_ins
     )
 
 

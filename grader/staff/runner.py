@@ -11,10 +11,8 @@ import io
 import itertools
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-
-from torch import Tensor
 
 from grader.answer_key import Reference, names_of
 from grader.codec import Packer
@@ -44,41 +42,42 @@ class Attempt:
     messages: int
 
 
+def pack_exercises(asked: Iterable[Reference]) -> bytes:
+    """What the exercises are called, and their inputs: packed once, and a part of many jobs."""
+    packer = Packer()
+    exercises = [
+        {"names": names_of(r), "kind": r.kind, "trials": [packer.trial(each) for each in r.trials]}
+        for r in asked
+    ]
+    return message(exercises, packer.arrays)
+
+
 def make_job(
     notebooks: Sequence[Notebook],
-    asked: Sequence[Reference],
+    exercises: bytes,
     limits: Limits,
     *,
     isolated: bool,
     stand_ins: StandIns | None = None,
 ) -> bytes:
     """All that is needed to observe one submission: cells and inputs, and nothing else."""
-    packer = Packer()
-    exercises = [
-        {
-            "names": names_of(r),
-            "kind": r.kind,
-            "trials": [packer.trial(trial) for trial in r.trials],
-        }
-        for r in asked
-    ]
     document = {
         "notebooks": [[notebook.name, list(notebook.cells)] for notebook in notebooks],
-        "exercises": exercises,
         "limits": limits.as_json(),
         "isolated": isolated,
         "stand_ins": dict(stand_ins or {}),
     }
-    return message(document, packer.arrays)
+    return message(document, {}) + exercises
 
 
 def observe_submission(job: bytes) -> bytes:
     """Run the notebooks of one submission; the attempts with their messages, to be `unpack`ed."""
-    document, arrays = read_message(io.BytesIO(job)) or ({}, {})
-    limits = Limits(**document["limits"])
+    stream = io.BytesIO(job)
+    document, _ = read_message(stream) or ({}, {})
+    exercises, limits = stream.read(), Limits(**document["limits"])
     told = []
     for name, cells in document["notebooks"]:
-        for attempt, messages in _run(name, cells, document, arrays, limits):
+        for attempt, messages in _run(name, cells, document, exercises, limits):
             told.append(message(asdict(attempt), {}) + b"".join(messages))
     return b"".join(told)
 
@@ -104,15 +103,15 @@ def close_workers() -> None:
 
 
 def _run(
-    name: str, cells: Sequence[str], document: Json, arrays: Mapping[str, Tensor], limits: Limits
+    name: str, cells: Sequence[str], document: Json, exercises: bytes, limits: Limits
 ) -> Iterator[tuple[Attempt, list[bytes]]]:
     """One run, and a second one without what made the first end badly."""
-    job = {key: document[key] for key in ("exercises", "limits", "stand_ins")}
-    job |= {"cells": cells, "left_out": [], "not_observed": []}
+    job: dict[str, Json] = {"cells": cells, "left_out": [], "not_observed": []}
+    job |= {key: document[key] for key in ("limits", "stand_ins")}
     for chance in (1, 2):
-        worker, content = _worker(document["isolated"], limits), message(job, arrays)
+        worker = _worker(document["isolated"], limits)
         start = time.monotonic()
-        transcript = worker.run(content, limits)
+        transcript = worker.run(message(job, {}) + exercises, limits)
         attempt = Attempt(
             name,
             transcript.ending,

@@ -22,7 +22,7 @@ from grader.staff.grade import Desk, course_of, grade_class
 from grader.staff.gradebook import FILE_NAME, Gradebook
 from grader.staff.grading_run import ISOLATED, NoIsolationError, grade_folder
 from grader.staff.intake import Notebook, read, submissions
-from grader.staff.runner import close_workers, make_job, observe_submission, unpack
+from grader.staff.runner import close_workers, make_job, observe_submission, pack_exercises, unpack
 from grader.staff.sandbox import host
 from tests.grading.attacks import RIGHT, WRONG
 from tests.grading.isolation import WITHOUT_ISOLATION
@@ -291,7 +291,9 @@ def test_trusted_work_is_graded_without_isolation(monkeypatch, tmp_path):
 
 def test_a_worker_that_is_killed_is_replaced():
     course = course_of(ROOT, SECTIONS[:1], "s")
-    job = make_job([Notebook("a", (RIGHT,))], list(course.asked.values()), LIMITS, isolated=True)
+    job = make_job(
+        [Notebook("a", (RIGHT,))], pack_exercises(course.asked.values()), LIMITS, isolated=True
+    )
     runner._worker(True, LIMITS)._process.kill()
     for _ in range(2):  # one may still find it alive, and then says that it died
         endings = [attempt.ending for attempt, _ in unpack(observe_submission(job))]

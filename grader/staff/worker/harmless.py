@@ -16,10 +16,15 @@ import time
 import traceback
 import types
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import torch
+from torch import nn
 from torch.utils.data import DataLoader
+
+from grader.exercise import Kind, Trial
+from grader.observe import observe
 
 SAMPLES = 4  # of any data set: enough for batch normalisation, and for one step
 CLASSES = 10
@@ -32,10 +37,17 @@ def import_everything() -> None:
             importlib.import_module(name)
         except Exception:  # noqa: BLE001 - a notebook that needs it will fail, and the others will not
             traceback.print_exc()
-    model = torch.nn.Linear(1, 1)
+    model = nn.Sequential(
+        *(nn.LazyConv2d(1, 3), nn.LazyBatchNorm2d(), nn.ReLU(), nn.MaxPool2d(2), nn.AvgPool2d(2)),
+        *(nn.Flatten(), nn.LazyLinear(1)),
+    )
+    model(torch.ones(2, 1, 8, 8))
     optimiser = torch.optim.SGD(model.parameters(), lr=0.1)
-    model(torch.ones(1, 1)).sum().backward()
+    model(torch.ones(2, 1, 8, 8)).sum().backward()
     optimiser.step()
+    trial = Trial("warming up", (torch.ones(2, 1, 8, 8),), train=True, gradients=True)
+    observe(lambda: model, trial, Kind.MODULE)
+    observe(model.forward, replace(trial, watch=True), Kind.FUNCTION)
 
 
 def make_harmless() -> None:

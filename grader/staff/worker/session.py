@@ -42,7 +42,9 @@ class Asked:
 class Session:
     """The run of one notebook."""
 
-    def __init__(self, job: Json, arrays: Mapping[str, torch.Tensor], pipe: BinaryIO) -> None:
+    def __init__(
+        self, job: Json, exercises: Json, arrays: Mapping[str, torch.Tensor], pipe: BinaryIO
+    ) -> None:
         self.cells: Sequence[str] = job["cells"]
         self.limits = Limits(**job["limits"])
         self.left_out = set(job["left_out"])
@@ -54,7 +56,7 @@ class Session:
                 Kind(entry["kind"]),
                 tuple(unpack_trial(trial, arrays) for trial in entry["trials"]),
             )
-            for entry in job["exercises"]
+            for entry in exercises
         ]
         self._pipe = pipe
         self._watch = Watch()
@@ -133,10 +135,10 @@ class Session:
 def run_session(job: int, pipe: int) -> None:
     """Read a job from one descriptor and tell of it on the other."""
     with os.fdopen(job, "rb") as stream:
-        found = read_message(stream)
-    if found:
+        job_and_nothing, exercises = read_message(stream), read_message(stream)
+    if job_and_nothing and exercises:
         with os.fdopen(pipe, "wb") as told:
-            Session(*found, told).run()
+            Session(job_and_nothing[0], *exercises, told).run()
 
 
 def _origin(target: Any) -> str:
