@@ -19,18 +19,19 @@ INSIDE = 1000  # the user that student code is, in a namespace with no other
 RESERVED = 2048 * 2**20
 
 
-def run_jailed(act: Callable[[], None], limits: Limits, keep: tuple[int, int], proc: int) -> int:
-    """Fork, confine the child, and act in it; its exit status, negative for a signal.
+def fork_jailed(act: Callable[[], None], limits: Limits, keep: tuple[int, int], proc: int) -> int:
+    """Fork, confine the child, and act in it; its number.
 
-    Called in a process that was forked for this and has one thread. Of the open descriptors the
-    child has only those to `keep`, beside a standard input and outputs that lead nowhere. `proc` is
-    the folder /proc of a namespace further out, which is closed with the rest.
+    Called in a process of one thread, which is root in a namespace of its own. Of the open
+    descriptors the child has only those to `keep`, beside a standard input and outputs that lead
+    nowhere. `proc` is the folder /proc of a namespace further out, which is closed with the rest.
     """
-    kernel.unshare_as(INSIDE, kernel.EVERY_NAMESPACE, proc)
-    return _in_child(act, lambda: _confine(limits, keep, proc))
+    # The one namespace that a process cannot enter itself: its first child is in it.
+    with kernel.children_apart(proc):
+        return _fork(act, lambda: _confine(limits, keep, proc))
 
 
-def run_limited(act: Callable[[], None], limits: Limits, keep: tuple[int, int], proc: int) -> int:
+def fork_limited(act: Callable[[], None], limits: Limits, keep: tuple[int, int], proc: int) -> int:
     """The same for trusted work on a machine without isolation: limits, and no walls."""
 
     def limit() -> None:
@@ -38,15 +39,13 @@ def run_limited(act: Callable[[], None], limits: Limits, keep: tuple[int, int], 
         set_limits(limits, proc)
         silence(keep)
 
-    return _in_child(act, limit)
+    return _fork(act, limit)
 
 
-def _in_child(act: Callable[[], None], confine: Callable[[], None]) -> int:
+def _fork(act: Callable[[], None], confine: Callable[[], None]) -> int:
     child = os.fork()
     if child:
-        # Whoever would stop the child stops this process, which no student code can reach.
-        signal.signal(signal.SIGTERM, lambda *_: os.kill(child, signal.SIGKILL))
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        return child
     status = 1
     try:
         confine()
@@ -54,11 +53,14 @@ def _in_child(act: Callable[[], None], confine: Callable[[], None]) -> int:
         status = 0
     except MemoryError:
         status = OUT_OF_MEMORY
+    except OSError as error:
+        os.write(2, f"{error}\n".encode())  # leads nowhere any more, once the jail is closed
     finally:
         os._exit(status)  # no exit handler of a student's, and no way back into the worker
 
 
 def _confine(limits: Limits, keep: tuple[int, int], proc: int) -> None:
+    kernel.unshare_as(INSIDE, kernel.EVERY_NAMESPACE & ~kernel.NEW_PID, proc)
     kernel.die_with_parent(signal.SIGKILL)
     os.setsid()  # a signal to the group of a process must not reach the worker
     kernel.mount("tmpfs", SCRATCH, "tmpfs", kernel.NO_DEVICES | kernel.NO_SETUID, _scratch(limits))

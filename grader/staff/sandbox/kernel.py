@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 NEW_USER, NEW_MOUNT, NEW_PID = 0x10000000, 0x00020000, 0x20000000
 NEW_IPC, NEW_NET, NEW_UTS = 0x08000000, 0x40000000, 0x04000000
@@ -44,6 +46,20 @@ def unshare_as(inside: int, namespaces: int, proc: int) -> None:
             os.write(target, text.encode())
         finally:
             os.close(target)
+
+
+@contextmanager
+def children_apart(proc: int) -> Iterator[None]:
+    """The first child that is forked inside is the first process of a namespace of processes."""
+    own = os.open("self/ns/pid", os.O_RDONLY, dir_fd=proc)
+    try:
+        unshare(NEW_PID)
+        try:
+            yield
+        finally:
+            _check(_libc.setns(own, NEW_PID), "setns")
+    finally:
+        os.close(own)
 
 
 def mount(source: str, target: str, kind: str = "", flags: int = 0, options: str = "") -> None:

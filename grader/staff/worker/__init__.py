@@ -17,7 +17,7 @@ import socket
 from typing import Any
 
 from grader.exercise import Json
-from grader.staff.sandbox.jail import run_jailed, run_limited
+from grader.staff.sandbox.jail import fork_jailed, fork_limited
 from grader.staff.sandbox.limits import Limits
 from grader.staff.worker.harmless import import_everything, make_harmless
 from grader.staff.worker.session import run_session
@@ -36,9 +36,7 @@ def main() -> None:
         request, (job, pipe) = _receive(control)
         if request is None:
             return
-        child = os.fork()
-        if not child:
-            _serve(request, job, pipe)
+        child = _start(request, job, pipe)
         os.close(job)
         os.close(pipe)
         control.send(json.dumps({"ended": _wait(child, control)}).encode())
@@ -58,25 +56,23 @@ def _receive(control: socket.socket) -> tuple[Json, tuple[int, int]]:
     return json.loads(data), (descriptors[0], descriptors[1])
 
 
-def _serve(request: Json, job: int, pipe: int) -> None:
-    """In the child: everything, and the end."""
-    status = 1
-    with contextlib.suppress(BaseException):
-        limits = Limits(**request["limits"])
-        run = run_jailed if request["isolated"] else run_limited
-        status = run(lambda: run_session(job, pipe), limits, (job, pipe), request["proc"])
-    os._exit(status if status >= 0 else 128 - status)
+def _start(request: Json, job: int, pipe: int) -> int:
+    """A child that does the job; its number."""
+    fork = fork_jailed if request["isolated"] else fork_limited
+    limits = Limits(**request["limits"])
+    return fork(lambda: run_session(job, pipe), limits, (job, pipe), request["proc"])
 
 
 def _wait(child: int, control: socket.socket) -> int:
-    """Until the child has ended, by itself or because the grader says so; its exit status."""
+    """Until the child has ended, by itself or because the grader says so; how it did."""
     ended = os.pidfd_open(child)
     told: list[Any] = [ended, control]
     while ended not in (ready := select.select(told, [], [])[0]):
         if ready:
             control.recv(64)  # "kill", or nothing at all: the grader is gone
             with contextlib.suppress(ProcessLookupError):
-                os.kill(child, signal.SIGTERM)
+                os.kill(child, signal.SIGKILL)
             told = [ended]
     os.close(ended)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return status if status >= 0 else 128 - status  # as a shell tells that a signal ended it
