@@ -6,8 +6,11 @@ that calls it. An answer is told by what it is made of, itself and all that it c
 
 from __future__ import annotations
 
+import dis
+import functools
+import itertools
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 Mark = tuple[int, ...]
@@ -68,17 +71,23 @@ def _own_parts(target: Any) -> Iterator[Any]:
             for name, value in sorted(vars(base).items(), key=lambda item: item[0]):
                 if isinstance(value, types.FunctionType):
                     yield value
-                    yield value.__code__
+                    if value.__module__ == "__main__":  # others look up no name of the notebook
+                        yield value.__code__
                 elif not name.startswith("__"):
                     yield value
 
 
-def _globals_of(part: Any) -> Iterator[str]:
+def _globals_of(part: Any) -> Sequence[str]:
     """The global names that a piece of code may look up."""
-    if isinstance(part, types.CodeType):
-        yield from part.co_names
-        for constant in part.co_consts:
-            yield from _globals_of(constant)
+    return _looked_up(part) if isinstance(part, types.CodeType) else ()
+
+
+@functools.cache
+def _looked_up(code: types.CodeType) -> Sequence[str]:
+    # co_names has attributes, too: `super().__init__` is no use of a global __init__.
+    own = (i.argval for i in dis.get_instructions(code) if i.opname in ("LOAD_GLOBAL", "LOAD_NAME"))
+    inner = (_globals_of(constant) for constant in code.co_consts)
+    return tuple(dict.fromkeys(itertools.chain(own, *inner)))
 
 
 def _is_torchs(base: type) -> bool:
