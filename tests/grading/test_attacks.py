@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -15,23 +14,15 @@ from grader.staff.gradebook import FILE_NAME, Gradebook
 from grader.staff.grading_run import ISOLATED
 from grader.staff.intake import submissions
 from grader.staff.runner import close_workers
-from grader.staff.sandbox.limits import MIB, Limits
 from tests.grading.accidents import ACCIDENTS
 from tests.grading.attacks import ATTACKS, RIGHT, Case
+from tests.grading.classroom import LIMITS, notebook
 from tests.grading.isolation import WITHOUT_ISOLATION
 
 ROOT = Path(__file__).parents[2]
-LIMITS = Limits(
-    cell_seconds=4, grace_seconds=2, probe_seconds=2, notebook_seconds=90, memory=1500 * MIB
-)
 CASES = ATTACKS | ACCIDENTS
 
 pytestmark = pytest.mark.skipif(bool(WITHOUT_ISOLATION), reason=WITHOUT_ISOLATION)
-
-
-def notebook(cells):
-    code = [{"cell_type": "code", "source": cell, "metadata": {}} for cell in cells]
-    return json.dumps({"cells": code, "metadata": {}, "nbformat": 4, "nbformat_minor": 4})
 
 
 @pytest.fixture(scope="module", name="results")

@@ -1,0 +1,40 @@
+"""Notebooks of a few students, and what the tests of grading share."""
+
+from __future__ import annotations
+
+import json
+
+from grader.staff.catalogue import ch7_2_conv_layer, ch7_4_channels
+from grader.staff.sandbox.limits import MIB, Limits
+from tests.grading.attacks import RIGHT
+
+SECTIONS = [ch7_2_conv_layer.SECTION, ch7_4_channels.SECTION]
+LIMITS = Limits(
+    cell_seconds=4, grace_seconds=2, probe_seconds=2, notebook_seconds=90, memory=1500 * MIB
+)
+STUB = "def corr2d(X, K):\n    raise NotImplementedError"
+FLIPPED = RIGHT.replace("K[None", "K.flip(0, 1)[None")
+LAYER = """\
+class Conv2D(torch.nn.Module):
+    def __init__(self, kernel_size):
+        super().__init__()
+        self.weight = torch.nn.Parameter(torch.rand(kernel_size))
+        self.bias = torch.nn.Parameter(torch.zeros(1))
+
+    def forward(self, X):
+        return corr2d(X, self.weight) + self.bias
+"""
+
+
+def notebook(cells):
+    """The text of a notebook with nothing but code in it."""
+    code = [{"cell_type": "code", "source": cell, "metadata": {}} for cell in cells]
+    return json.dumps({"cells": code, "metadata": {}, "nbformat": 4, "nbformat_minor": 4})
+
+
+def small_class(folder):
+    """Three students: one is right, one turned the kernel, one has not begun."""
+    folder.mkdir()
+    for name, cells in {"flipped": [FLIPPED], "right": [RIGHT, LAYER], "untouched": [STUB]}.items():
+        (folder / f"{name}.ipynb").write_text(notebook(cells))
+    return folder
