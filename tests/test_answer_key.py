@@ -9,7 +9,7 @@ import torch
 from small_course import SECTION, SOLUTION, outer
 
 from grader import answer_key
-from grader.answer_key import KeyProblemError
+from grader.answer_key import FORMAT, KeyProblemError
 from grader.codec import Packer, unpack_argument
 from grader.exercise import Recipe, Status
 from grader.recipes import prepare
@@ -69,7 +69,7 @@ def test_a_damaged_key_is_told_in_a_sentence(directory, suffix, damage):
 
 def test_a_key_of_another_release_says_so(directory):
     path = directory / f"{STEM}.json"
-    path.write_text(path.read_text().replace('"format": 1', '"format": 99'))
+    path.write_text(path.read_text().replace(f'"format": {FORMAT}', '"format": 99'))
     with pytest.raises(KeyProblemError, match="different releases"):
         answer_key.load(directory, STEM)
 

@@ -220,8 +220,9 @@ def test_in_a_notebook_an_error_is_its_sentence() -> None:
 
 def test_curves_of_several_runs_share_a_picture() -> None:
     runs = {"small steps": fit(Plain(), lr=0.01), "large steps": fit(Plain(), lr=0.2)}
-    losses, accuracies = lab.show_curves(runs).axes
-    assert [text.get_text() for text in losses.get_legend().get_texts()] == [
+    picture = lab.show_curves(runs)
+    _, accuracies = picture.axes
+    assert [text.get_text() for text in picture.legends[0].get_texts()] == [
         "small steps, training", "small steps, validation",
         "large steps, training", "large steps, validation",
     ]  # fmt: skip

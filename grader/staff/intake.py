@@ -68,12 +68,11 @@ def read(submission: Submission) -> tuple[str, list[Notebook]]:
     """The hash of what was handed in, and its notebooks."""
     digest, notebooks = hashlib.sha256(), []
     for file in submission.files:
-        name = _printable(file.name)
+        name, content = _printable(file.name), b""
         try:
             content = _open_once(file)
             notebooks.append(Notebook(name, tuple(code_cells(content))))
         except OSError as error:
-            content = b""
             notebooks.append(Notebook(name, problem=f"cannot be read: {error.strerror or error}"))
         except ValueError as error:
             notebooks.append(Notebook(name, problem=str(error)))
