@@ -6,7 +6,7 @@
             a process that holds torch and forks a child to run their cells, and beside a Jupyter
             kernel of its own for each, as other graders start it
 --homework  the same for a whole homework of eight sections, its full-size networks included
---memory    what the grading process and its worker hold after 100 and after 1,000 submissions
+--memory    what the processes that grade, judge and run code hold, after 100 and 1,000 submissions
 
 Without an option it does all three. One worker, one thread; medians of runs that take turns.
 """
@@ -31,10 +31,10 @@ from nbclient import NotebookClient
 
 from grader.show import table_text
 from grader.staff.catalogue import SECTIONS
-from grader.staff.grade import Course, Desk, course_of, grade_class
+from grader.staff.grade import Course, Desk, grade_class
 from grader.staff.gradebook import FILE_NAME, Gradebook
 from grader.staff.intake import Notebook, Submission, read, submissions
-from grader.staff.judging import judge_submission
+from grader.staff.judge_host import Judge
 from grader.staff.runner import close_workers, make_job, observe_submission, pack_exercises
 from grader.staff.sandbox.limits import Limits
 from grader.staff.worker.cells import Notebook as RunningNotebook
@@ -55,21 +55,25 @@ def main() -> None:
     asked = parser.parse_args()
     everything = not (asked.floor or asked.homework or asked.memory)
     os.environ["OMP_NUM_THREADS"] = "1"
-    start = time.perf_counter()
-    course = course_of(ROOT, SECTIONS, "a seed")
-    print(f"reference answers to all exercises, once a class: {time.perf_counter() - start:.1f} s")
-    with bare_fork() as bare:
-        if asked.floor or everything:
-            _compare(course, bare, SMALL, runs=7, kernel=True)
-        if asked.homework or everything:
-            _compare(course, bare, (HOMEWORK,), runs=3, kernel=False)
-    if asked.memory or everything:
-        _memory(course)
+    course = Course(SECTIONS, "a seed")
+    with Judge(ROOT, course.stems, "a seed", course.asked) as judge:
+        with bare_fork() as bare:
+            if asked.floor or everything:
+                _compare(course, judge, bare, SMALL, runs=7, kernel=True)
+            if asked.homework or everything:
+                _compare(course, judge, bare, (HOMEWORK,), runs=3, kernel=False)
+        if asked.memory or everything:
+            _memory(course, judge)
     close_workers()
 
 
 def _compare(
-    course: Course, bare: Callable[[Path], float], names: Sequence[str], runs: int, kernel: bool
+    course: Course,
+    judge: Judge,
+    bare: Callable[[Path], float],
+    names: Sequence[str],
+    runs: int,
+    kernel: bool,
 ) -> None:
     """A line for each notebook: graded, run in a bare fork, run in a kernel."""
     exercises = pack_exercises(course.asked.values())  # once a class
@@ -77,7 +81,7 @@ def _compare(
     for name in names:
         (path,) = (ROOT / "tests" / "submissions" / name).glob("*.ipynb")
         _, (notebook,) = read(Submission(name, (path,)))
-        ways = [lambda n=notebook: _grade(course, exercises, n), lambda p=path: bare(p)]
+        ways = [lambda n=notebook: _grade(judge, exercises, n), lambda p=path: bare(p)]
         ways += [lambda p=path: _kernel(p)] if kernel else []
         times = _in_turns(ways, runs)
         totals = [total + each for total, each in zip(totals, times, strict=False)]
@@ -102,11 +106,11 @@ def _in_turns(ways: Sequence[Callable[[], float]], runs: int) -> list[float]:
     return [statistics.median(times) for times in zip(*rounds, strict=True)]
 
 
-def _grade(course: Course, exercises: bytes, notebook: Notebook) -> float:
+def _grade(judge: Judge, exercises: bytes, notebook: Notebook) -> float:
     """Everything that is done for one submission but the writing of the result."""
     start = time.perf_counter()
     job = make_job([notebook], exercises, Limits(), isolated=True)
-    findings = judge_submission(observe_submission(job), course.asked, course.judge)
+    findings = judge.judge(observe_submission(job))
     assert not findings.remarks, findings.remarks
     return time.perf_counter() - start
 
@@ -162,7 +166,7 @@ def _serve_bare_forks() -> None:
         print(time.perf_counter() - start, flush=True)
 
 
-def _memory(course: Course) -> None:
+def _memory(course: Course, judge: Judge) -> None:
     """Grade 1,000 small submissions and look at the processes on the way."""
     seen: list[list[str]] = []
     count = 0
@@ -171,8 +175,10 @@ def _memory(course: Course) -> None:
         nonlocal count
         count += 1
         if count in CHECKPOINTS:
-            own, workers = _resident(os.getpid()), sum(map(_resident, _offspring(os.getpid())))
-            seen.append([f"{count:,}", f"{own / MIB:.0f} MiB", f"{workers / MIB:.0f} MiB"])
+            judging = judge.process
+            others = [each for each in _offspring(os.getpid()) if each != judging]
+            sizes = (_resident(os.getpid()), _resident(judging), sum(map(_resident, others)))
+            seen.append([f"{count:,}", *(f"{size / MIB:.0f} MiB" for size in sizes)])
 
     with tempfile.TemporaryDirectory() as folder:
         for number in range(CHECKPOINTS[-1]):
@@ -180,10 +186,11 @@ def _memory(course: Course) -> None:
             document = {"cells": [{"cell_type": "code", "source": cell}]}
             Path(folder, f"{number:04}.ipynb").write_text(json.dumps(document))
         with contextlib.closing(Gradebook(Path(folder, FILE_NAME))) as book:
-            desk = Desk(course, book, book.begin("benchmark", "a seed", ""), "benchmark")
+            run = book.begin("benchmark", "a seed", "")
+            desk = Desk(course, judge, book, run, "benchmark")
             with ThreadPoolExecutor(1) as executor:
                 grade_class(submissions(Path(folder)), executor, desk, tick)
-    print("\n" + table_text(["submissions", "grading process", "worker and its helpers"], seen))
+    print("\n" + table_text(["submissions", "grading", "judging", "worker and its helpers"], seen))
 
 
 def _offspring(process: int) -> list[int]:

@@ -53,7 +53,7 @@ def same(reference: Reference, one: Observation, other: Observation) -> bool:
         return bool(one.fault and other.fault and one.fault.type == other.fault.type)
     if set(one.parts) != set(other.parts):
         return False
-    if any(one.facts.get(fact) != other.facts.get(fact) for fact in ("parameters", "shared")):
+    if any(one.facts.get(fact, 0) != other.facts.get(fact, 0) for fact in ("parameters", "shared")):
         return False
     return all(
         difference(

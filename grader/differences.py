@@ -57,7 +57,9 @@ def difference(got: Outcome, expected: Outcome, tolerance: Tolerance) -> Differe
 
 
 def close(got: Tensor, expected: Tensor, tolerance: Tolerance) -> Tensor:
-    """Where two tensors of one shape agree; NaN agrees with NaN, infinity with itself."""
+    """Where two tensors of one shape agree: NaN with NaN, infinity with itself, 0 with -0."""
+    if got.shape != expected.shape:  # never broadcast: one number would agree with a thousand
+        raise ValueError("tensors of two shapes are compared")
     a, b = got.double(), expected.double()
     finite = b[b.isfinite()].abs()
     largest = float(finite.max()) if finite.numel() else 0.0
@@ -97,7 +99,8 @@ def _items_difference(got: Outcome, expected: Outcome, tolerance: Tolerance) -> 
 
 
 def _tensor_difference(got: Outcome, expected: Outcome, tolerance: Tolerance) -> Difference | None:
-    mine, theirs = got.form, expected.form
+    """Shape and dtype are those of the arrays; what a form says counts where none can be read."""
+    mine, theirs = _measured(got), _measured(expected)
     if family(mine["dtype"]) != family(theirs["dtype"]):
         text = f"got {mine['dtype']} numbers, expected {theirs['dtype']}"
         return Difference(text, f"make the result a tensor of {theirs['dtype']} numbers")
@@ -120,6 +123,15 @@ def _tensor_difference(got: Outcome, expected: Outcome, tolerance: Tolerance) ->
             f"got {_number(a[first])}, expected {_number(b[first])}"
         )
     return Difference(text, _value_advice(a.double(), b.double(), tolerance), "values")
+
+
+def _measured(outcome: Outcome) -> Json:
+    """A tensor's form with the shape and dtype of its array; without one, as it is told."""
+    form = {"dtype": "nameless", "shape": [], **outcome.form}
+    if "array" in form:
+        array = outcome.arrays[form["array"]]
+        form |= {"dtype": str(array.dtype).removeprefix("torch."), "shape": list(array.shape)}
+    return form
 
 
 def family(dtype: str) -> str:

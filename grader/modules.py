@@ -81,7 +81,7 @@ def _ready(target: Any, trial: Trial, inputs: Sequence[Any]) -> nn.Module:
 
 def _facts(model: nn.Module, watch: Watch) -> Json:
     return {
-        **({"shared": watch.shared} if watch.shared else {}),
+        "shared": watch.shared,
         "parameters": sum(p.numel() for p in model.parameters() if not is_lazy(p)),
         "unused": [type(m).__name__ for m in model.modules() if _never_ran(m)],
         "table": watch.table,

@@ -6,8 +6,9 @@ told in numbers (a complex tensor, a stranger's class) is told by its type alone
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from grader.exercise import Json
 
 MAX_DEPTH = 6  # deeper nesting than any answer of the course needs
 MAX_ITEMS = 1_000  # the longest list of numbers asked for has some 200
+MAX_NODES = 10_000  # of one outline in all: lists of lists multiply
 MAX_TEXT = 1_000  # an answer in words is a markdown cell, not a string
 MAX_NUMBERS = 50_000_000  # VGG-11's largest map at batch 4 has 13 million
 
@@ -37,9 +39,17 @@ PLAIN_DTYPES = frozenset(
 )
 
 
-def outline(value: Any, arrays: dict[str, Tensor], label: str, depth: int = 0) -> Json:
+def outline(value: Any, arrays: dict[str, Tensor], label: str) -> Json:
     """Describe `value`, putting its numbers into `arrays` under names that begin with `label`."""
+    return _outline(value, arrays, label, 0, itertools.count())
+
+
+def _outline(
+    value: Any, arrays: dict[str, Tensor], label: str, depth: int, nodes: Iterator[int]
+) -> Json:
     kind = type(value)
+    if next(nodes) > MAX_NODES:
+        return {"type": type_name(kind)}
     if kind in (Tensor, nn.Parameter):
         return _outline_tensor(value, arrays, label)
     if kind is np.ndarray:
@@ -53,11 +63,13 @@ def outline(value: Any, arrays: dict[str, Tensor], label: str, depth: int = 0) -
     if isinstance(value, (list, tuple)) and depth < MAX_DEPTH and len(value) <= MAX_ITEMS:
         # torch.Size and named tuples are tuples to whoever reads them.
         name = "list" if isinstance(value, list) else "tuple"
-        items = [outline(v, arrays, f"{label}.{i}", depth + 1) for i, v in enumerate(value)]
+        items = [_outline(v, arrays, f"{label}.{i}", depth + 1, nodes) for i, v in enumerate(value)]
         return {"type": name, "items": items}
     if kind is dict and depth < MAX_DEPTH and len(value) <= MAX_ITEMS:
         named = {str(k)[:MAX_TEXT]: v for k, v in value.items()}
-        entries = {k: outline(v, arrays, f"{label}.{k}", depth + 1) for k, v in named.items()}
+        entries = {
+            k: _outline(v, arrays, f"{label}.{k}", depth + 1, nodes) for k, v in named.items()
+        }
         return {"type": "dict", "items": entries}
     return {"type": type_name(kind)}
 

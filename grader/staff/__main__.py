@@ -68,9 +68,11 @@ def _build(options: argparse.Namespace) -> int:
 
 def _grade(options: argparse.Namespace) -> int:
     from grader import show
+    from grader.staff.grade import FaultError
     from grader.staff.gradebook import GradebookError
     from grader.staff.grading_run import NoIsolationError, grade_folder
     from grader.staff.intake import IntakeError
+    from grader.staff.judge_host import JudgeError
     from grader.staff.sandbox.host import SandboxError
 
     try:
@@ -78,10 +80,11 @@ def _grade(options: argparse.Namespace) -> int:
             ROOT, options.folder, options.out, options.workers, options.trusted
         ):
             show.say(line)
-    except SandboxError as problem:
+    except (SandboxError, JudgeError, FaultError) as problem:
+        what = "A worker could not be started" if isinstance(problem, SandboxError) else "Stopped"
         show.say(
-            f"A worker could not be started: {problem}.\nWhat is graded is kept; the same command "
-            "goes on from here. `grader doctor` examines the installation."
+            f"{what}: {problem}.\nWhat is graded is kept; the same command goes on from here. "
+            "`grader doctor` examines the installation."
         )
         return 2
     except (IntakeError, GradebookError, NoIsolationError) as problem:

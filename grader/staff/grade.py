@@ -1,7 +1,8 @@
 """Grade a class: submissions x sandbox x comparison -> gradebook.
 
-Jobs are bytes and may be done by any executor: threads of this machine, or a cluster's. Comparing
-and the gradebook stay here, in the process that holds the references.
+Jobs are bytes and may be done by any executor: threads of this machine, or a cluster's. Judging is
+done by a process that may die, and the gradebook stays here. A fault of this machine or of our own
+code is never a grade: it is noted, and the student is graded again.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,49 +18,48 @@ from pathlib import Path
 import torch
 
 from grader.answer_key import Reference
-from grader.compare import judge
-from grader.exercise import Exercise, Kind, Observation, Section, Status, Verdict
-from grader.staff import build
-from grader.staff.chapter import solution_namespace
-from grader.staff.gradebook import Gradebook, Graded, Result, Run
+from grader.exercise import Kind, Section, Status
+from grader.staff.gradebook import Gradebook, Result, Run, Ungraded
+from grader.staff.graded import Findings, Graded
 from grader.staff.intake import Notebook, Submission, read
-from grader.staff.judging import Findings, judge_submission
-from grader.staff.references import section_references, with_mistakes
+from grader.staff.judge_host import Judge, JudgeError
 from grader.staff.runner import StandIns, make_job, observe_submission, pack_exercises
 from grader.staff.sandbox.host import SandboxError
 from grader.staff.sandbox.limits import Limits
+from grader.staff.trials import draw
 
 AHEAD = 8  # jobs handed out beyond those that are done: workers never wait, memory stays flat
+MOST_FAULTS = 3  # one after the other; then it is not one unlucky student but the machine
+
+
+class FaultError(Exception):
+    """Nothing can be graded: a fault of this machine or of our own code; the message says which."""
 
 
 class Course:
-    """What submissions are compared with, for one seed."""
+    """What is asked under one seed: exercises and inputs, and no right answer."""
 
-    def __init__(self, references: Iterable[Reference], exercises: Iterable[Exercise]) -> None:
-        self.references = tuple(references)
-        self.exercises = {exercise.name: exercise for exercise in exercises}
+    def __init__(self, sections: Sequence[Section], seed: str) -> None:
+        self.stems = [section.stem for section in sections]
+        self.exercises = {e.name: e for section in sections for e in section.exercises}
+        self.references = tuple(
+            Reference(
+                *(exercise.name, section.number, exercise.kind, exercise.points),
+                also_called=exercise.also_called,
+                trials=draw(exercise, seed),
+            )
+            for section in sections
+            for exercise in section.exercises
+        )
         self.asked = {r.exercise: r for r in self.references if r.kind is not Kind.WRITTEN}
-
-    def judge(self, name: str, seen: Sequence[Observation]) -> Verdict:
-        """The verdict on one answer.
-
-        Known mistakes are many, and observing them takes longer than all else. It is done for an
-        exercise when the first answer to it fails; a tolerated one shows in answers that pass.
-        """
-        verdict = judge(self.asked[name], seen)
-        tolerated = any(wrong.tolerated for wrong in self.exercises[name].misconceptions)
-        knows_mistakes = bool(self.asked[name].mistakes)
-        if not knows_mistakes and (verdict.status is not Status.PASS or tolerated):
-            self.asked[name] = with_mistakes(self.asked[name], self.exercises[name])
-            verdict = judge(self.asked[name], seen)
-        return verdict
 
 
 @dataclass(frozen=True)
 class Desk:
-    """Where grading happens: the course, the gradebook, and under which limits."""
+    """Where grading happens: the course, its judge, the gradebook, and under which limits."""
 
     course: Course
+    judge: Judge
     book: Gradebook
     run: Run
     fingerprint: str
@@ -73,18 +73,6 @@ class _Task:
     content: str
     notebooks: Sequence[Notebook]
     first: Findings | None = None  # set in the second round, that with stand-ins
-
-
-def course_of(root: Path, sections: Sequence[Section], seed: str) -> Course:
-    """The references of all sections for one seed, computed on the spot."""
-    references = [
-        reference
-        for section in sections
-        for reference in section_references(
-            section, solution_namespace(build.read_chapter(root, section)), seed, mistakes=False
-        )
-    ]
-    return Course(references, (each for section in sections for each in section.exercises))
 
 
 def fingerprint(root: Path) -> str:
@@ -103,11 +91,12 @@ def grade_class(
 ) -> None:
     """Bring every submission's result into the gradebook; `tick` is called after each of them."""
     waiting: dict[Future[bytes], _Task] = {}
+    faults: list[str] = []  # one after the other
 
     def finish(done: Iterator[Future[bytes]]) -> None:
         for future in done:
             task = waiting.pop(future)
-            again = _conclude(task, future, desk)
+            again = _conclude(task, future, desk, faults)
             if again:
                 job = _second_job(again, desk)
                 waiting[executor.submit(observe_submission, job)] = again
@@ -142,14 +131,16 @@ def _start(submission: Submission, desk: Desk) -> _Task | None:
     return task
 
 
-def _conclude(task: _Task, future: Future[bytes], desk: Desk) -> _Task | None:
+def _conclude(task: _Task, future: Future[bytes], desk: Desk, faults: list[str]) -> _Task | None:
     """Judge what came back; a task for a second round where that can be to the student's good."""
     try:
-        findings = judge_submission(future.result(), desk.course.asked, desk.course.judge)
-    except SandboxError:
+        findings = desk.judge.judge(future.result())
+    except (SandboxError, JudgeError):
         raise
-    except Exception as error:  # noqa: BLE001 - one student must not stop the class
-        findings = Findings(remarks=[f"could not be run ({type(error).__name__}: {error})"])
+    except Exception as problem:  # noqa: BLE001 - one student must not stop the class
+        _note_fault(task, desk, faults, problem)
+        return None
+    faults.clear()
     if task.first is None:
         task = replace(task, first=findings)
         if _carried_forward(task, desk)[0]:
@@ -158,6 +149,15 @@ def _conclude(task: _Task, future: Future[bytes], desk: Desk) -> _Task | None:
     else:
         _record(task, _improved(task.first, findings, task, desk), desk)
     return None
+
+
+def _note_fault(task: _Task, desk: Desk, faults: list[str], problem: Exception) -> None:
+    """No grade, and the next run tries again; after some faults in a row, there is no next."""
+    student, reason = task.submission.student, f"{type(problem).__name__}: {problem}"
+    faults.append(reason)
+    desk.book.note_fault(desk.run, Ungraded(student, reason))
+    if len(faults) >= MOST_FAULTS:
+        raise FaultError(f"{len(faults)} students in a row could not be graded, {student} last")
 
 
 def _carried_forward(task: _Task, desk: Desk) -> tuple[list[str], StandIns]:
@@ -188,14 +188,14 @@ def _second_job(task: _Task, desk: Desk) -> bytes:
 def _improved(first: Findings, second: Findings, task: _Task, desk: Desk) -> Findings:
     """The first round's findings, and the second's where they are better."""
     names, stand_ins = _carried_forward(task, desk)
+    best = dict(first.best)
     for name in names:
         graded = second.best.get(name)
-        if graded and graded.verdict.earned > first.best[name].verdict.earned:
+        if graded and graded.verdict.earned > best[name].verdict.earned:
             bases = [b for b in desk.course.exercises[name].builds_on if b in stand_ins]
             mark = f"with {' and '.join(bases)} replaced"
-            first.best[name] = Graded(graded.verdict, (*graded.marks, mark))
-    first.seconds += second.seconds
-    return first
+            best[name] = Graded(graded.verdict, (*graded.marks, mark))
+    return replace(first, best=best, seconds=first.seconds + second.seconds)
 
 
 def _record(task: _Task, findings: Findings, desk: Desk) -> None:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.exercise import Finding, Status, Verdict
+from grader.staff.graded import Graded
 
 FILE_NAME = "gradebook.sqlite"
 _SCHEMA = """
@@ -56,20 +57,19 @@ create table if not exists verdicts (
     findings text not null,    -- JSON: one a probe
     primary key (result, position)
 );
+create table if not exists ungraded ( -- by a fault of the machine: the next run tries again
+    run integer not null references runs,
+    student text not null,
+    reason text not null,
+    noted text not null,
+    primary key (run, student)
+);
 create index if not exists content on results (student, content);
 """
 
 
 class GradebookError(Exception):
     """The gradebook cannot be used; the message says why."""
-
-
-@dataclass(frozen=True)
-class Graded:
-    """One verdict, and what an instructor should know about it."""
-
-    verdict: Verdict
-    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,14 @@ class Result:
     def points(self) -> float:
         """The most that could be earned."""
         return sum(graded.verdict.points for graded in self.verdicts)
+
+
+@dataclass(frozen=True)
+class Ungraded:
+    """A student whom a fault of the machine or of our own code left without a grade."""
+
+    student: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -160,10 +168,7 @@ class Gradebook:
         """Write one student, whole, in place of what this run had of them."""
         with self._base, closing(self._base.cursor()) as cursor:
             cursor.execute("begin immediate")
-            old = "select id from results where run = ? and student = ?"
-            for (number,) in cursor.execute(old, (run.id, result.student)).fetchall():
-                cursor.execute("delete from verdicts where result = ?", (number,))
-                cursor.execute("delete from results where id = ?", (number,))
+            _forget(cursor, run, result.student)
             cursor.execute(
                 "insert into results (run, student, files, content, earned, points, seconds, "
                 "remarks, graded) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -178,6 +183,19 @@ class Gradebook:
                 f"insert into verdicts values ({', '.join('?' * 12)})",  # noqa: S608 - marks only
                 [_row(number, i, graded) for i, graded in enumerate(result.verdicts)],
             )
+
+    def note_fault(self, run: Run, ungraded: Ungraded) -> None:
+        """Note that a student has no grade in this run, and why."""
+        with self._base, closing(self._base.cursor()) as cursor:
+            cursor.execute("begin immediate")
+            _forget(cursor, run, ungraded.student)
+            row = (run.id, ungraded.student, ungraded.reason, _now())
+            cursor.execute("insert into ungraded values (?, ?, ?, ?)", row)
+
+    def ungraded(self, run: Run) -> list[Ungraded]:
+        """Who has no grade in this run."""
+        query = "select student, reason from ungraded where run = ? order by student"
+        return [Ungraded(*row) for row in self._base.execute(query, (run.id,))]
 
     def results(self, run: Run) -> Iterator[Result]:
         """All students of a run by name, one at a time."""
@@ -197,6 +215,15 @@ class Gradebook:
             seconds=seconds,
             remarks=tuple(json.loads(remarks)),
         )
+
+
+def _forget(cursor: sqlite3.Cursor, run: Run, student: str) -> None:
+    """Take out what a run had of a student, within a transaction."""
+    old = "select id from results where run = ? and student = ?"
+    for (number,) in cursor.execute(old, (run.id, student)).fetchall():
+        cursor.execute("delete from verdicts where result = ?", (number,))
+        cursor.execute("delete from results where id = ?", (number,))
+    cursor.execute("delete from ungraded where run = ? and student = ?", (run.id, student))
 
 
 def _row(number: int | None, position: int, graded: Graded) -> tuple[object, ...]:

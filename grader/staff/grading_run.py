@@ -12,9 +12,10 @@ from pathlib import Path
 from tqdm import tqdm
 
 from grader.staff.catalogue import SECTIONS
-from grader.staff.grade import Desk, course_of, fingerprint, grade_class
+from grader.staff.grade import Course, Desk, FaultError, fingerprint, grade_class
 from grader.staff.gradebook import FILE_NAME, Gradebook
 from grader.staff.intake import submissions
+from grader.staff.judge_host import Judge
 from grader.staff.runner import close_workers
 from grader.staff.sandbox.host import SandboxError, Worker
 from grader.staff.summary import Summary
@@ -37,12 +38,14 @@ def grade_folder(root: Path, folder: Path, out: Path, workers: int, trusted: boo
         run = book.begin(mark, secrets.token_hex(), isolation)
         if run.resumed:
             yield "going on with the run that was cut off"
-        desk = Desk(course_of(root, SECTIONS, run.seed), book, run, mark, isolated=isolated)
+        course = Course(SECTIONS, run.seed)
         try:
             with (
+                Judge(root, course.stems, run.seed, course.asked) as judge,
                 ThreadPoolExecutor(max(1, workers)) as executor,
                 tqdm(total=len(handed_in), unit="student", desc="grading") as bar,
             ):
+                desk = Desk(course, judge, book, run, mark, isolated=isolated)
                 try:
                     grade_class(handed_in, executor, desk, lambda: bar.update() and None)
                 except BaseException:
@@ -51,10 +54,14 @@ def grade_folder(root: Path, folder: Path, out: Path, workers: int, trusted: boo
                     raise
         finally:
             close_workers()
-        book.finish(run)
         summary = Summary()
         summary.take(book.results(run))
         yield summary.text()
+        if ungraded := book.ungraded(run):
+            yield "\nNOT GRADED, by a fault that is not theirs:"
+            yield from (f"  {each.student}: {each.reason}" for each in ungraded)
+            raise FaultError(f"{len(ungraded)} of {len(handed_in)} could not be graded")
+        book.finish(run)
         yield f"\nisolation: {isolation}\ngradebook: {out / FILE_NAME}"
 
 

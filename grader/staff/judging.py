@@ -6,63 +6,122 @@ read or compared is an error of that student's.
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-
-from torch import Tensor
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
 
 from grader.answer_key import Reference
-from grader.codec import unpack_observation
-from grader.compare import absent
-from grader.exercise import Effect, Finding, Json, Kind, Observation, Status, Verdict
-from grader.staff.gradebook import Graded
+from grader.exercise import Effect, Json, Kind, Status, Verdict
+from grader.staff.answers import Answers
+from grader.staff.gate import MOST_COUNT, Told, name_in, rebuild
+from grader.staff.graded import Findings, Graded, error
 from grader.staff.runner import Attempt, in_words, unpack
-from grader.staff.wire import WireError, read_message
+from grader.staff.wire import WireError
+from grader.staff.words import printable
 
 MOST_OBSERVATIONS = 8  # of one name that count
-Judge = Callable[[str, Sequence[Observation]], Verdict]  # of an exercise, by its name
-ROOM = 2**20  # bytes an observation may have beyond four times those of the right one
+MOST_REMARKS = 20  # of one submission that are kept
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One message, opened as far as to see which exercise it is of."""
+
+    found: Json
+    arrays: bytes
 
 
 @dataclass
-class Findings:
-    """All that one submission brought out."""
+class Mail:
+    """All messages of one submission, by exercise."""
 
-    best: dict[str, Graded] = field(default_factory=dict)
+    letters: dict[str, list[Letter]] = field(default_factory=dict)
+    attempts: list[Attempt] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
-    seconds: float = 0.0
-
-    def in_order(self, references: Sequence[Reference]) -> tuple[Graded, ...]:
-        """A verdict for each exercise, in the order of the book."""
-        return tuple(self.best.get(r.exercise) or Graded(absent(r)) for r in references)
 
 
-def judge_submission(told: bytes, references: Mapping[str, Reference], judge: Judge) -> Findings:
-    """The best that each exercise got, of a VALUE the last."""
-    findings = Findings()
-    counts: dict[str, int] = {}
-    seen: set[tuple[str, str, int]] = set()
-    for attempt, messages in unpack(told):
-        findings.seconds += attempt.seconds
+def sort_mail(told: bytes, known: Collection[str]) -> Mail:
+    """The messages by exercise: at most eight observations of a name, of each place one."""
+    mail, places = Mail(), set()
+    for attempt, messages in _whole(told, mail):
+        mail.attempts.append(attempt)
         if attempt.ending:
-            findings.remarks.append(in_words(attempt))
-        for document, arrays in _read(messages, findings):
-            name, cell = document.get("seen"), document.get("cell")
-            reference = references.get(name) if isinstance(name, str) else None
-            if reference is None or not isinstance(cell, int):
-                findings.remarks.append("sent something that no worker sends")
+            mail.remarks.append(in_words(attempt))
+        for text, arrays in messages:
+            try:
+                found, name = name_in(text)
+            except WireError as problem:
+                mail.remarks.append(f"sent {problem}")
                 continue
-            place = (attempt.notebook, reference.exercise, cell)
-            counts[reference.exercise] = counts.get(reference.exercise, 0) + (place not in seen)
-            within = counts[reference.exercise] <= MOST_OBSERVATIONS
-            if place not in seen and (within or reference.kind is Kind.VALUE):
-                seen.add(place)
-                _take(findings, reference, _graded(reference, document, arrays, judge))
+            cell = found.get("cell")
+            if name not in known or type(cell) is not int or not 0 <= cell <= MOST_COUNT:
+                mail.remarks.append("sent something that no worker sends")
+            elif (place := (attempt.notebook, name, cell)) not in places:
+                places.add(place)
+                mail.letters.setdefault(name, []).append(Letter(found, arrays))
+    return mail
+
+
+def _whole(told: bytes, mail: Mail) -> Iterator[tuple[Attempt, list[tuple[bytes, bytes]]]]:
+    """The attempts, as far as they can be cut apart."""
+    try:
+        yield from unpack(told)
+    except WireError as problem:
+        mail.remarks.append(f"sent {problem}")
+
+
+def judge_submission(
+    told: bytes,
+    answers: Answers,
+    *,
+    spare: Collection[str] = (),
+    begins: Callable[[str], None] = lambda name: None,
+    graded: Callable[[str, Graded, bool], None] = lambda name, verdict, more: None,
+) -> Findings:
+    """The best that each exercise got, of a VALUE the last.
+
+    `begins` is called before an exercise is judged and `graded` with what it got, and whether the
+    known mistakes could alter its words. The exercises to `spare` are not looked at.
+    """
+    mail = sort_mail(told, answers)  # type: ignore[arg-type]  # it says what it contains
+    best: dict[str, Graded] = {}
+    for name, letters in mail.letters.items():
+        if name not in spare:
+            begins(name)
+            best[name], more = _best(letters, answers, name)
+            graded(name, best[name], more)
+    for attempt in mail.attempts:
         for name in attempt.unanswered:
-            if name in references and name not in findings.best:
-                findings.best[name] = Graded(_error(references[name], _why_nothing(attempt, name)))
-    return findings
+            if name in answers and name not in best and name not in spare:
+                best[name] = error(answers.reference(name), _why_nothing(attempt, name))
+                graded(name, best[name], False)
+    remarks = dict.fromkeys(printable(remark, 300) for remark in mail.remarks)
+    seconds = sum(attempt.seconds for attempt in mail.attempts)
+    return Findings(best, tuple(remarks)[:MOST_REMARKS], seconds)
+
+
+def _best(letters: list[Letter], answers: Answers, name: str) -> tuple[Graded, bool]:
+    """The best of the first eight answers; of a VALUE, which could be guessed, the last."""
+    reference = answers.reference(name)
+    chosen = letters[-1:] if reference.kind is Kind.VALUE else letters[:MOST_OBSERVATIONS]
+    found = [_graded(letter, answers, reference) for letter in chosen]
+    return max(enumerate(found), key=lambda each: (*_rank(each[1][0]), each[0]))[1]
+
+
+def _rank(graded: Graded) -> tuple[float, bool]:
+    """More points first; without any, work that was tried before work that was not."""
+    return graded.verdict.earned, graded.verdict.status is not Status.NOT_ATTEMPTED
+
+
+def _graded(letter: Letter, answers: Answers, reference: Reference) -> tuple[Graded, bool]:
+    try:
+        told = rebuild(letter.found, letter.arrays, reference)
+        verdict, more = answers.judge(reference.exercise, told.seen)
+    except WireError as problem:
+        return error(reference, f"what came out cannot be compared: {problem}"), False
+    except Exception as problem:  # noqa: BLE001 - it was made up by a student's code
+        kind = type(problem).__name__
+        return error(reference, f"what came out cannot be compared ({kind})"), False
+    return Graded(verdict, _marks(reference, verdict, told)), more
 
 
 def _why_nothing(attempt: Attempt, name: str) -> str:
@@ -71,85 +130,8 @@ def _why_nothing(attempt: Attempt, name: str) -> str:
     return f"nothing came out ({attempt.ending})" if stopped_here else "nothing came out"
 
 
-def _read(
-    messages: Sequence[bytes], findings: Findings
-) -> Iterator[tuple[Mapping[str, Json], Mapping[str, Tensor]]]:
-    for raw in messages:
-        try:
-            found = read_message(io.BytesIO(raw))
-        except WireError as error:
-            findings.remarks.append(f"sent {error}")
-            continue
-        if found and isinstance(found[0], dict):
-            yield found
-
-
-def _take(findings: Findings, reference: Reference, graded: Graded) -> None:
-    before = findings.best.get(reference.exercise)
-    if before is None or reference.kind is Kind.VALUE or _rank(graded) >= _rank(before):
-        findings.best[reference.exercise] = graded
-
-
-def _rank(graded: Graded) -> tuple[float, bool]:
-    """More points first; without any, work that was tried before work that was not."""
-    return graded.verdict.earned, graded.verdict.status is not Status.NOT_ATTEMPTED
-
-
-def _graded(
-    reference: Reference,
-    document: Mapping[str, Json],
-    arrays: Mapping[str, Tensor],
-    judge: Judge,
-) -> Graded:
-    try:
-        entries = document["observations"]
-        if len(entries) != len(reference.trials):
-            raise WireError("as many observations as there are probes are wanted")
-        seen = [_own_arrays(unpack_observation(entry, arrays)) for entry in entries]
-        for index, observation in enumerate(seen):
-            _bound_size(reference, index, observation)
-        verdict = judge(reference.exercise, seen)
-    except Exception as error:  # noqa: BLE001 - it was made up by a student's code
-        verdict = _error(reference, f"what came out cannot be compared ({type(error).__name__})")
-    return Graded(verdict, _marks(reference, verdict, document))
-
-
-def _error(reference: Reference, why: str) -> Verdict:
-    finding = Finding("answer", Status.ERROR, difference=why)
-    return replace(absent(reference), status=Status.ERROR, findings=(finding,))
-
-
-def _own_arrays(seen: Observation) -> Observation:
-    """Only the arrays that this observation names: a message has those of all its trials."""
-    names = set(_array_names(dict(seen.parts)))
-    return replace(seen, arrays={name: seen.arrays[name] for name in names})
-
-
-def _array_names(form: Json) -> Iterator[str]:
-    if isinstance(form, dict):
-        if isinstance(form.get("array"), str):
-            yield form["array"]
-        for item in form.values():
-            yield from _array_names(item)
-    elif isinstance(form, list):
-        for item in form:
-            yield from _array_names(item)
-
-
-def _bound_size(reference: Reference, index: int, seen: Observation) -> None:
-    """Properties are computed from what came, which could take hours for a giant."""
-    if reference.kind is Kind.VALUE:
-        return
-    wanted = sum(array.nbytes for array in reference.expected[index].arrays.values())
-    if sum(array.nbytes for array in seen.arrays.values()) > 4 * wanted + ROOM:
-        raise WireError("a result many times larger than the right one")
-
-
-def _marks(reference: Reference, verdict: Verdict, document: Mapping[str, Json]) -> tuple[str, ...]:
-    marks = []
-    origin = document.get("origin")
-    if isinstance(origin, str) and origin.isidentifier():
-        marks.append(f"borrowed from {origin}")
+def _marks(reference: Reference, verdict: Verdict, told: Told) -> tuple[str, ...]:
+    marks = [f"borrowed from {told.origin}"] if told.origin else []
     rests_on_facts = (
         reference.kind is Kind.MODULE  # its parameters were counted inside
         or (reference.rule is not None and reference.rule.decides)

@@ -100,6 +100,8 @@ def _observe_right(exercise: Exercise, answer: Any, trial: Trial) -> Observation
 def _bare(seen: Observation) -> Observation:
     """An observation without what no comparison needs, such as a message of this torch."""
     facts = {name: seen.facts[name] for name in _COMPARED if name in seen.facts}
+    if not facts.get("shared"):
+        facts.pop("shared", None)
     fault = Fault(seen.fault.type) if seen.fault else None
     return Observation(seen.parts, seen.arrays, facts, fault)
 

@@ -21,13 +21,17 @@ from grader.staff.intake import Notebook
 from grader.staff.sandbox.host import Worker
 from grader.staff.sandbox.limits import Limits
 from grader.staff.sandbox.listening import Transcript
-from grader.staff.wire import CELL, LENGTHS, lengths, message, read_message
+from grader.staff.wire import CELL, message, read_message, read_parts
 
 StandIns = Mapping[str, tuple[str, str]]  # exercise -> name of a function, and its source
 
 _mine = threading.local()
 _slots = itertools.count()
 _all: list[Worker] = []
+
+
+class JobFaultError(Exception):
+    """A submission could not be run, and not by its own doing; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,7 @@ def make_job(
         "isolated": isolated,
         "stand_ins": dict(stand_ins or {}),
     }
-    return message(document, {}) + exercises
+    return message(document) + exercises
 
 
 def observe_submission(job: bytes) -> bytes:
@@ -78,21 +82,16 @@ def observe_submission(job: bytes) -> bytes:
     told = []
     for name, cells in document["notebooks"]:
         for attempt, messages in _run(name, cells, document, exercises, limits):
-            told.append(message(asdict(attempt), {}) + b"".join(messages))
+            told.append(message(asdict(attempt)) + b"".join(messages))
     return b"".join(told)
 
 
-def unpack(told: bytes) -> Iterator[tuple[Attempt, list[bytes]]]:
-    """The attempts, each with the messages that it sent, unread."""
+def unpack(told: bytes) -> Iterator[tuple[Attempt, list[tuple[bytes, bytes]]]]:
+    """The attempts, each with the messages that it sent, unread: their JSON and their arrays."""
     stream = io.BytesIO(told)
     while head := read_message(stream):
         attempt = Attempt(**head[0])
-        yield attempt, [_cut(stream) for _ in range(attempt.messages)]
-
-
-def _cut(stream: io.BytesIO) -> bytes:
-    head = stream.read(LENGTHS.size)
-    return head + stream.read(sum(lengths(head)))
+        yield attempt, [parts for _ in range(attempt.messages) if (parts := read_parts(stream))]
 
 
 def close_workers() -> None:
@@ -109,9 +108,8 @@ def _run(
     job: dict[str, Json] = {"cells": cells, "left_out": [], "not_observed": []}
     job |= {key: document[key] for key in ("limits", "stand_ins")}
     for chance in (1, 2):
-        worker = _worker(document["isolated"], limits)
         start = time.monotonic()
-        transcript = worker.run(message(job, {}) + exercises, limits)
+        transcript = _transcript(message(job) + exercises, document["isolated"], limits)
         attempt = Attempt(
             name,
             transcript.ending,
@@ -127,6 +125,15 @@ def _run(
         job["left_out" if what == CELL else "not_observed"] = (
             [number] if what == CELL else [[what, number]]
         )
+
+
+def _transcript(job: bytes, isolated: bool, limits: Limits) -> Transcript:
+    """What one run told. A fault of the machine is no ending of a student's: once more, or none."""
+    for _ in range(2):
+        transcript = _worker(isolated, limits).run(job, limits)
+        if not transcript.fault:
+            return transcript
+    raise JobFaultError(f"twice in a row, {transcript.fault}")
 
 
 def _step(transcript: Transcript) -> str:

@@ -1,7 +1,9 @@
-"""Messages between the grader and a worker: JSON, then arrays, each with its length before it.
+"""Messages between the grader and its processes: JSON, then arrays, each with its length before it.
 
 What comes from a worker was written beside a student's code and may be anything: lengths, depth and
-arrays are bounded before they are believed, and whatever is odd is a WireError.
+arrays are bounded before they are believed, and whatever is odd is a WireError. A step has no
+arrays, an observation has them, be they none: so the one is told from the other without a look at
+what it says.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ LENGTHS = struct.Struct("<II")
 # What a child says that it begins, beside the names of exercises, which are identifiers.
 CELL, END = "a cell", "the end"
 MAX_TEXT = 16 * 2**20  # a job with a class's largest notebook has 2 MiB
-MAX_ARRAYS = 512 * 2**20  # all trials of one exercise; the largest, of chapter 8, have 60 MiB
+MAX_ARRAYS = 512 * 2**20  # the inputs of all exercises together have 70 MiB
 MAX_HEADER = 2**20  # of safetensors: names, shapes and types of some hundred arrays
 MAX_RANK = 8
 MAX_DEPTH = 40  # of JSON; the outline of a nested result has 10
@@ -31,28 +33,34 @@ class WireError(Exception):
     """The other side sent what no honest worker sends."""
 
 
-def message(document: Json, arrays: Mapping[str, Tensor]) -> bytes:
-    """One message."""
-    text, blob = json.dumps(document).encode(), save(dict(arrays))
+def message(document: Json, arrays: Mapping[str, Tensor] | None = None) -> bytes:
+    """One message; without arrays it is a step, with none of them still an observation."""
+    text, blob = json.dumps(document).encode(), b"" if arrays is None else save(dict(arrays))
     return LENGTHS.pack(len(text), len(blob)) + text + blob
 
 
 def read_message(stream: BinaryIO) -> tuple[Json, dict[str, Tensor]] | None:
     """The next message; None at the end of the stream, or where it was cut off."""
+    parts = read_parts(stream)
+    return parts and (document(parts[0]), arrays_of(parts[1]))
+
+
+def read_parts(stream: BinaryIO) -> tuple[bytes, bytes] | None:
+    """The two parts of the next message, unread; None at the end of the stream."""
     head = stream.read(LENGTHS.size)
     if len(head) < LENGTHS.size:
         return None
     text_length, blob_length = lengths(head)
     text, blob = stream.read(text_length), stream.read(blob_length)
-    if len(text) < text_length or len(blob) < blob_length:
-        return None
-    return document(text), _arrays(blob)
+    return (text, blob) if (len(text), len(blob)) == (text_length, blob_length) else None
 
 
-def lengths(head: bytes) -> tuple[int, int]:
+def lengths(
+    head: bytes, most_text: int = MAX_TEXT, most_arrays: int = MAX_ARRAYS
+) -> tuple[int, int]:
     """How long the two parts of a message are, as its first bytes say."""
     text_length, blob_length = LENGTHS.unpack(head)
-    if text_length > MAX_TEXT or blob_length > MAX_ARRAYS:
+    if text_length > most_text or blob_length > most_arrays:
         raise WireError("a message larger than any answer")
     return text_length, blob_length
 
@@ -67,6 +75,21 @@ def document(text: bytes) -> Json:
     return found
 
 
+def arrays_of(blob: bytes) -> dict[str, Tensor]:
+    """The arrays of a message."""
+    if not blob:
+        return {}
+    if int.from_bytes(blob[:8], "little") > MAX_HEADER:
+        raise WireError("arrays with a giant header")
+    try:
+        arrays = load(blob)
+    except (SafetensorError, ValueError, KeyError, TypeError, RuntimeError) as error:
+        raise WireError("arrays that cannot be read") from error
+    if any(array.dim() > MAX_RANK for array in arrays.values()):
+        raise WireError("an array of too many axes")
+    return arrays
+
+
 def _bound_depth(found: Json) -> None:
     level = [found]
     for _ in range(MAX_DEPTH):
@@ -79,20 +102,6 @@ def _bound_depth(found: Json) -> None:
         if not level:
             return
     raise WireError("a message nested deeper than any answer")
-
-
-def _arrays(blob: bytes) -> dict[str, Tensor]:
-    if not blob:
-        return {}
-    if int.from_bytes(blob[:8], "little") > MAX_HEADER:
-        raise WireError("arrays with a giant header")
-    try:
-        arrays = load(blob)
-    except (SafetensorError, ValueError, KeyError, TypeError, RuntimeError) as error:
-        raise WireError("arrays that cannot be read") from error
-    if any(array.dim() > MAX_RANK for array in arrays.values()):
-        raise WireError("an array of too many axes")
-    return arrays
 
 
 def _refuse(constant: str) -> NoReturn:

@@ -17,10 +17,12 @@ from pathlib import Path
 from grader.exercise import Json, Status
 from grader.show import points
 from grader.staff.catalogue import SECTIONS
-from grader.staff.grade import Desk, course_of, grade_class
-from grader.staff.gradebook import FILE_NAME, Gradebook, Graded, Result
+from grader.staff.grade import Course, Desk, grade_class
+from grader.staff.gradebook import FILE_NAME, Gradebook, Result
+from grader.staff.graded import Graded
 from grader.staff.grading_run import ISOLATED
 from grader.staff.intake import Submission, submissions
+from grader.staff.judge_host import Judge
 from grader.staff.runner import close_workers
 from grader.staff.sandbox.limits import Limits
 
@@ -34,9 +36,12 @@ def grade(students: Sequence[Submission], out: Path) -> dict[str, Result]:
     """Grade them all in the sandbox, with a secret seed."""
     with closing(Gradebook(out / FILE_NAME)) as book:
         run = book.begin("course", "a secret", ISOLATED)
-        course = course_of(ROOT, SECTIONS, run.seed)
-        with ThreadPoolExecutor(2) as executor:
-            grade_class(students, executor, Desk(course, book, run, "course", LIMITS))
+        course = Course(SECTIONS, run.seed)
+        with (
+            Judge(ROOT, course.stems, run.seed, course.asked) as judge,
+            ThreadPoolExecutor(2) as executor,
+        ):
+            grade_class(students, executor, Desk(course, judge, book, run, "course", LIMITS))
         close_workers()
         return {result.student: result for result in book.results(run)}
 

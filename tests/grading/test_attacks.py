@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from grader.staff.catalogue import ch7_2_conv_layer
-from grader.staff.grade import Desk, course_of, grade_class
+from grader.staff.grade import Course, Desk, grade_class
 from grader.staff.gradebook import FILE_NAME, Gradebook
 from grader.staff.grading_run import ISOLATED
 from grader.staff.intake import submissions
+from grader.staff.judge_host import Judge
 from grader.staff.runner import close_workers
 from tests.grading.accidents import ACCIDENTS
 from tests.grading.attacks import ATTACKS, RIGHT, Case
@@ -33,9 +34,13 @@ def graded_class(tmp_path_factory):
         (folder / f"{number:03} honest.ipynb").write_text(notebook([RIGHT]))
     with closing(Gradebook(folder / "grades" / FILE_NAME)) as book:
         run = book.begin("course", "a secret", ISOLATED)
-        course = course_of(ROOT, [ch7_2_conv_layer.SECTION], "a secret")
-        with ThreadPoolExecutor(2) as executor:
-            grade_class(submissions(folder), executor, Desk(course, book, run, "course", LIMITS))
+        course = Course([ch7_2_conv_layer.SECTION], "a secret")
+        with (
+            Judge(ROOT, course.stems, "a secret", course.asked) as judge,
+            ThreadPoolExecutor(2) as executor,
+        ):
+            desk = Desk(course, judge, book, run, "course", LIMITS)
+            grade_class(submissions(folder), executor, desk)
         close_workers()
         return {result.student: result for result in book.results(run)}
 

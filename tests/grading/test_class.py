@@ -10,10 +10,11 @@ import pytest
 
 from grader.exercise import Status
 from grader.staff import runner
-from grader.staff.grade import Desk, course_of, grade_class
+from grader.staff.grade import Course, Desk, grade_class
 from grader.staff.gradebook import FILE_NAME, Gradebook
 from grader.staff.grading_run import ISOLATED
 from grader.staff.intake import Notebook, read, submissions
+from grader.staff.judge_host import Judge
 from grader.staff.runner import (
     close_workers,
     make_job,
@@ -32,7 +33,8 @@ pytestmark = pytest.mark.skipif(bool(WITHOUT_ISOLATION), reason=WITHOUT_ISOLATIO
 
 @pytest.fixture(scope="module", name="grade")
 def grading_function(tmp_path_factory):
-    course = course_of(ROOT, SECTIONS, "a secret")
+    course = Course(SECTIONS, "a secret")
+    judge = Judge(ROOT, course.stems, "a secret", course.asked)
     executor = ThreadPoolExecutor(1)
 
     def grade(*cells_of_students, files=None):
@@ -44,10 +46,12 @@ def grading_function(tmp_path_factory):
             (folder / name).write_bytes(content)
         with closing(Gradebook(folder / "grades" / FILE_NAME)) as book:
             run = book.begin("course", "a secret", ISOLATED)
-            grade_class(submissions(folder), executor, Desk(course, book, run, "course", LIMITS))
+            desk = Desk(course, judge, book, run, "course", LIMITS)
+            grade_class(submissions(folder), executor, desk)
             return list(book.results(run))
 
     yield grade
+    judge.close()
     close_workers()
     executor.shutdown()
 
@@ -156,7 +160,7 @@ def test_no_link_is_followed(tmp_path):
 
 
 def test_a_worker_that_is_killed_is_replaced():
-    course = course_of(ROOT, SECTIONS[:1], "s")
+    course = Course(SECTIONS[:1], "s")
     job = make_job(
         [Notebook("a", (RIGHT,))], pack_exercises(course.asked.values()), LIMITS, isolated=True
     )

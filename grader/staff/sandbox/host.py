@@ -91,7 +91,7 @@ class Worker:
                 self._send(request, (file.fileno(), writing))
             except OSError:
                 os.close(reading)
-                return Transcript(ending="the worker died")
+                return Transcript(fault="the worker died")
             finally:
                 os.close(writing)
         try:
@@ -169,7 +169,7 @@ class Worker:
     def _finish(self, transcript: Transcript, told: bytes) -> Transcript:
         if not told:
             self._process.wait()
-            transcript.ending = "the worker died"
+            transcript.fault = "the worker died"
             return transcript
         status = json.loads(told)["ended"]
         if status != 0:

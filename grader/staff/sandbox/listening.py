@@ -10,7 +10,12 @@ from grader.exercise import Json
 from grader.staff.sandbox.limits import Limits
 from grader.staff.wire import CELL, END, LENGTHS, WireError, document, lengths
 
-MOST_NAMES = 10_000  # remembered of what a child says that it begins
+# Bounds on what a child says, counted before anything is unpacked.
+MOST_MESSAGES = 20_000  # a step for each of 10,000 cells, and for each name one and its answer
+MOST_STEP = 1024  # bytes of a step
+MOST_OBSERVATION = 4 * 2**20  # bytes of JSON; the largest of the course has 0.1 MiB
+MOST_ARRAYS = 256 * 2**20  # bytes; the largest observation of the course has 60 MiB
+LONGEST_NAME = 60  # letters of an exercise; what else is said to begin is nobody's exercise
 
 
 @dataclass
@@ -19,6 +24,7 @@ class Transcript:
 
     messages: list[bytes] = field(default_factory=list)  # observations, unread
     ending: str = ""  # empty when it came to its end by itself
+    fault: str = ""  # what went wrong with the machine, which no student answers for
     at: tuple[str, int] | None = None  # (CELL, END or a name, number of the cell): the last step
     unanswered: dict[str, None] = field(default_factory=dict)  # names begun, of which nothing came
 
@@ -52,6 +58,7 @@ class Messages:
     def __init__(self, transcript: Transcript, clock: Clock, most: int) -> None:
         self._transcript, self._clock, self._left = transcript, clock, most
         self._buffer = bytearray()
+        self._count = 0
 
     def feed(self, data: bytes) -> bool:
         """Take more of the stream; False at its end."""
@@ -59,32 +66,51 @@ class Messages:
         if self._left < 0:
             raise WireError("more than any notebook has to tell")
         self._buffer += data
-        for text, whole in self._complete():
-            said = document(text)
-            if isinstance(said, dict) and "seen" in said:
-                self._transcript.messages.append(whole)
-                self._transcript.unanswered.pop(str(said["seen"]), None)
+        for text, has_arrays, whole in self._complete():
+            self._count += 1
+            if self._count > MOST_MESSAGES:
+                raise WireError("more messages than any notebook has")
+            if has_arrays:
+                self._note_observation(whole)
             else:
-                self._note_step(said)
+                self._note_step(document(text))
         return bool(data)
 
-    def _complete(self) -> Iterator[tuple[bytes, bytes]]:
-        while len(self._buffer) >= LENGTHS.size:
-            text, arrays = lengths(bytes(self._buffer[: LENGTHS.size]))
-            end = LENGTHS.size + text + arrays
+    def _complete(self) -> Iterator[tuple[bytes, bool, bytes]]:
+        """Whole messages: the JSON of a step, whether there are arrays, and all of it."""
+        begin, ended = 0, len(self._buffer) - LENGTHS.size
+        while begin <= ended:
+            head = bytes(self._buffer[begin : begin + LENGTHS.size])
+            text, arrays = lengths(head, MOST_OBSERVATION, MOST_ARRAYS)
+            if not arrays and text > MOST_STEP:
+                raise WireError("a message larger than any step")
+            end = begin + LENGTHS.size + text + arrays
             if len(self._buffer) < end:
-                return
-            whole = bytes(self._buffer[:end])
-            del self._buffer[:end]
-            yield whole[LENGTHS.size : LENGTHS.size + text], whole
+                break
+            whole = bytes(self._buffer[begin:end])
+            yield whole[LENGTHS.size :] if not arrays else b"", bool(arrays), whole
+            begin = end
+        del self._buffer[:begin]
+
+    def _note_observation(self, whole: bytes) -> None:
+        """Kept unread; it answers the last step that was begun."""
+        self._transcript.messages.append(whole)
+        if self._transcript.at:
+            self._transcript.unanswered.pop(self._transcript.at[0], None)
 
     def _note_step(self, said: Json) -> None:
         match said:
-            case {"at": [str(what), int(number)], "seconds": int() | float() as seconds}:
+            case {"at": [str(what), int(number)], "seconds": int() | float() as seconds} if (
+                what in (CELL, END) or _is_name(what)
+            ) and 0 <= number <= MOST_MESSAGES:
                 self._transcript.at = (what, number)
-                if what not in (CELL, END) and len(self._transcript.unanswered) < MOST_NAMES:
+                if what not in (CELL, END):
                     self._transcript.unanswered[what] = None
                 most = self._clock.limits
                 self._clock.step(min(seconds, max(most.cell_seconds, 8 * most.probe_seconds)))
             case _:
                 raise WireError("a message of no known kind")
+
+
+def _is_name(what: str) -> bool:
+    return what.isascii() and what.isidentifier() and len(what) <= LONGEST_NAME

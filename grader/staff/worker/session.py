@@ -121,7 +121,7 @@ class Session:
             return Observation(fault=Fault(INTERRUPTED))
 
     def _tell(self, document: Json, arrays: Mapping[str, torch.Tensor] | None = None) -> None:
-        self._pipe.write(message(document, arrays or {}))
+        self._pipe.write(message(document, arrays))
         self._pipe.flush()
 
     @staticmethod
