@@ -38,7 +38,8 @@ def _true(body: str) -> Case:
 _SHARED = "shared = open(os.__file__)\n"  # a file that all notebooks can read
 ON_LIMITS: dict[str, Case] = {
     "3,000 threads": _refused(
-        "enough = threading.Event()\ntry:\n    for _ in range(3000):\n"
+        "enough = threading.Event()\nthreading.stack_size(2**16)\n"
+        "try:\n    for _ in range(3000):\n"
         "        threading.Thread(target=enough.wait).start()\nfinally:\n    enough.set()",
         "RuntimeError",
     ),

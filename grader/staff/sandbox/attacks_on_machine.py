@@ -46,10 +46,11 @@ ON_THE_MACHINE: tuple[Attack, ...] = (
         "threads",
         "to start 3,000 threads",
         "enough = threading.Event()\n"
+        "threading.stack_size(2**16)  # small, so that memory does not end it\n"
         "try:\n"
         "    for _ in range(3000):\n        threading.Thread(target=enough.wait).start()\n"
         "    return True\n"
-        "finally:\n    enough.set()",
+        "finally:\n    enough.set()\n    threading.stack_size(0)",
         "there are 3,000",
         quick=False,
     ),
