@@ -75,7 +75,7 @@ def test_nothing_that_holds_an_answer_is_copied_into_the_sandbox(tmp_path):
 
 def test_only_the_launcher_and_the_jail_need_no_torch():
     """They run before anything is installed in the new root, by a bare Python."""
-    for name in ("launch", "jail", "kernel", "filter", "limits"):
+    for name in ("launch", "jail", "kernel", "filter", "allowed", "limits"):
         path = ROOT / "grader" / "staff" / "sandbox" / f"{name}.py"
         known = [n for n in imported(path) if n.startswith("grader")]
         assert [n for n in known if not n.startswith("grader.staff.sandbox")] == []

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import secrets
-import sys
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -14,11 +13,12 @@ from tqdm import tqdm
 from grader.staff.catalogue import SECTIONS
 from grader.staff.grade import Course, Desk, FaultError, fingerprint, grade_class
 from grader.staff.gradebook import FILE_NAME, Gradebook
-from grader.staff.intake import submissions
+from grader.staff.intake import Submission, submissions
 from grader.staff.judge_host import Judge
-from grader.staff.runner import close_workers
+from grader.staff.runner import JobFaultError, close_workers, observe_submission
 from grader.staff.sandbox.host import SandboxError, Worker
 from grader.staff.summary import Summary
+from grader.staff.wall import got_through, quick_job
 
 ISOLATED = "own namespaces, user and file system; system calls filtered"
 NOT_ISOLATED = "none: trusted submissions"
@@ -39,21 +39,9 @@ def grade_folder(root: Path, folder: Path, out: Path, workers: int, trusted: boo
         if run.resumed:
             yield "going on with the run that was cut off"
         course = Course(SECTIONS, run.seed)
-        try:
-            with (
-                Judge(root, course.stems, run.seed, course.asked) as judge,
-                ThreadPoolExecutor(max(1, workers)) as executor,
-                tqdm(total=len(handed_in), unit="student", desc="grading") as bar,
-            ):
-                desk = Desk(course, judge, book, run, mark, isolated=isolated)
-                try:
-                    grade_class(handed_in, executor, desk, lambda: bar.update() and None)
-                except BaseException:
-                    executor.shutdown(wait=False, cancel_futures=True)
-                    close_workers()
-                    raise
-        finally:
-            close_workers()
+        with Judge(root, course.stems, run.seed, course.asked) as judge:
+            desk = Desk(course, judge, book, run, mark, isolated=isolated)
+            _grade_all(handed_in, desk, workers)
         summary = Summary()
         summary.take(book.results(run))
         yield summary.text()
@@ -65,13 +53,41 @@ def grade_folder(root: Path, folder: Path, out: Path, workers: int, trusted: boo
         yield f"\nisolation: {isolation}\ngradebook: {out / FILE_NAME}"
 
 
+def _grade_all(handed_in: Sequence[Submission], desk: Desk, workers: int) -> None:
+    """Grade by threads that own a worker each, after the wall was tried."""
+    try:
+        with (
+            ThreadPoolExecutor(max(1, workers)) as executor,
+            tqdm(total=len(handed_in), unit="student", desc="grading") as bar,
+        ):
+            try:
+                if desk.isolated:
+                    _try_wall(executor, desk)
+                grade_class(handed_in, executor, desk, lambda: bar.update() and None)
+            except BaseException:
+                executor.shutdown(wait=False, cancel_futures=True)
+                close_workers()
+                raise
+    finally:
+        close_workers()
+
+
+def _try_wall(executor: Executor, desk: Desk) -> None:
+    """One notebook of quick attacks, on the first worker: grade nobody where one gets through."""
+    try:
+        told = executor.submit(observe_submission, quick_job(desk.limits)).result()
+    except JobFaultError as problem:
+        raise FaultError(f"the wall could not be tried: {problem}") from problem
+    if through := got_through(told):
+        raise NoIsolationError(
+            f"Student code is not confined on this machine. Got through: {', '.join(through)}.\n"
+            "`grader doctor --attack` tells more. If you know the notebooks to be harmless, add "
+            "--trusted."
+        )
+
+
 def _isolation(trusted: bool) -> bool:
     """Whether student code will be confined; raises where it cannot be and should."""
-    if sys.platform != "linux":
-        raise NoIsolationError(
-            "Grading runs on Linux, whose kernel confines student code. On Windows take WSL, on "
-            "macOS a virtual machine or a container. Students need none of this."
-        )
     try:
         Worker(trial=True).close()
     except SandboxError as error:

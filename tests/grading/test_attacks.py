@@ -17,11 +17,12 @@ from grader.staff.judge_host import Judge
 from grader.staff.runner import close_workers
 from tests.grading.accidents import ACCIDENTS
 from tests.grading.attacks import ATTACKS, RIGHT, Case
+from tests.grading.attacks_on_limits import ON_LIMITS
 from tests.grading.classroom import LIMITS, notebook
 from tests.grading.isolation import WITHOUT_ISOLATION
 
 ROOT = Path(__file__).parents[2]
-CASES = ATTACKS | ACCIDENTS
+CASES = ATTACKS | ON_LIMITS | ACCIDENTS
 
 pytestmark = pytest.mark.skipif(bool(WITHOUT_ISOLATION), reason=WITHOUT_ISOLATION)
 

@@ -11,13 +11,29 @@ jail      what that child does before the first line of a student's runs: namesp
           scratch folder in memory, limits, no rights, and a filter on what it may ask the kernel
 host      outside: starts workers, hands out jobs, kills
 listening outside: what a running child says, and how long it may still take
+attacks   what tries to get through, so that a wall is tried before it is trusted
 
 Memory. A notebook is one process, since no other can be started; so limits of a process are limits
 of the whole tree, and no cgroup is needed, which containers and ordinary users often lack. What it
 maps is limited by RLIMIT_DATA and RLIMIT_AS, what it writes to files by the size of its scratch
-folder; every other way to hold memory (shared segments, memory files) is refused by the filter.
+folder; every other way to hold memory (shared segments and mappings, memory files, stacks that
+grow, huge pages) is refused by the filter. Threads are limited by RLIMIT_NPROC.
+
+System calls. `allowed` lists those that Python, torch, numpy, pandas and matplotlib live on, and
+`filter` refuses all others. So two notebooks share files that can be read and no more: no lock,
+lease, notice, futex or time stamp of these is a channel between them.
 
 Files. The root is built of bind mounts, so what is not in it does not exist: Landlock, which
 filters paths in a root that has everything, would add nothing. There is no /proc, so there is no
 process to look at or to trace, and no other process in its namespace either.
+
+What stays open.
+- Half a gigabyte (jail.RESERVED) above the limit of memory can be held by who makes read-only what
+  it has written, and some ten megabytes of the kernel's own by 256 files and threads.
+- Before Linux 5.14, tasks are counted with all others of a user, so threads have no limit. Neither
+  have they for the root of a container that has no other user, whom the kernel does not count.
+- Started by an ordinary user, all workers are one user to the kernel: what it counts for each user,
+  such as the room in pipes, they share. Started by root, each worker is a user of its own.
+- What can be told from how long something takes: side channels are not closed.
+- A hole in the kernel's own code.
 """

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from grader.exercise import Json
+from grader.staff.sandbox.folders import make_folder
 from grader.staff.sandbox.limits import Limits
 from grader.staff.sandbox.listening import Clock, Messages, Transcript
 from grader.staff.wire import END, WireError
@@ -41,12 +42,19 @@ class Worker:
         self, *, isolated: bool = True, threads: int = 1, slot: int = 0, trial: bool = False
     ) -> None:
         self.isolated = isolated
-        self._folder = tempfile.mkdtemp(prefix="course-")
-        course, root = Path(self._folder, "course"), Path(self._folder, "root")
-        root.mkdir()
-        _copy_course(course)
-        self._errors = Path(self._folder, "errors").open("w+b")  # noqa: SIM115 - see close
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        try:
+            self._folder = make_folder()
+        except OSError as error:
+            raise SandboxError(_no_folder(error)) from error
+        course, root = self._folder.path / "course", self._folder.path / "root"
+        try:
+            root.mkdir()
+            _copy_course(course)
+            self._errors = (self._folder.path / "errors").open("w+b")
+            self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        except OSError as error:
+            self._folder.remove()
+            raise SandboxError(_no_folder(error)) from error
         spec = {
             "isolated": isolated,
             "course": str(course),
@@ -81,23 +89,37 @@ class Worker:
         self._wait_until_ready()
 
     def run(self, job: bytes, limits: Limits) -> Transcript:
-        """Have one job done. A worker that died is left dead: see `alive`."""
-        with tempfile.TemporaryFile() as file:
-            file.write(job)
-            file.seek(0)
-            reading, writing = os.pipe()
-            request = {"limits": limits.as_json(), "isolated": self.isolated, "proc": PROC}
+        """Have one job done. A worker that died is left dead: see `alive`.
+
+        What a notebook's child did not even begin is a fault of the machine, and no ending.
+        """
+        with contextlib.ExitStack() as stack:
             try:
-                self._send(request, (file.fileno(), writing))
-            except OSError:
-                os.close(reading)
-                return Transcript(fault="the worker died")
-            finally:
-                os.close(writing)
+                # No buffer, which would be written once more when the disk is full already.
+                file = stack.enter_context(tempfile.TemporaryFile(buffering=0))
+                left = memoryview(job)
+                while left:
+                    left = left[file.write(left) :]
+                file.seek(0)
+                reading, writing = os.pipe()
+            except OSError as error:
+                raise SandboxError(_no_folder(error)) from error
+            stack.callback(os.close, reading)
+            transcript = self._hand_in(file.fileno(), reading, writing, limits)
+        if not transcript.begun and not transcript.fault:
+            transcript.fault = f"a notebook could not be begun: {transcript.ending or 'no word'}"
+            transcript.ending = ""
+        return transcript
+
+    def _hand_in(self, job: int, reading: int, writing: int, limits: Limits) -> Transcript:
+        request = {"limits": limits.as_json(), "isolated": self.isolated, "proc": PROC}
         try:
-            return self._listen(reading, limits)
+            self._send(request, (job, writing))
+        except OSError:
+            return Transcript(fault="the worker died")
         finally:
-            os.close(reading)
+            os.close(writing)
+        return self._listen(reading, limits)
 
     @property
     def alive(self) -> bool:
@@ -110,7 +132,7 @@ class Worker:
         self._process.kill()
         self._process.wait()
         self._errors.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.remove()
 
     def _wait_until_ready(self) -> None:
         ready = select.select([self._control], [], [], START_SECONDS)[0]
@@ -187,6 +209,10 @@ _ENDINGS = {
     128 + 24: "used too much processor time",
     128 + 25: "wrote too much",
 }
+
+
+def _no_folder(error: OSError) -> str:
+    return f"the temporary folder, {tempfile.gettempdir()}, cannot be used: {error.strerror}"
 
 
 def _copy_course(target: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import resource
 import signal
 from collections.abc import Callable
@@ -15,8 +16,10 @@ SCRATCH = "/scratch"
 OUT_OF_MEMORY = 99  # exit status
 MOST_DESCRIPTORS = 4096  # a worker has some ten
 INSIDE = 1000  # the user that student code is, in a namespace with no other
-# Room for what is reserved but not used, such as the arenas of malloc, one for each thread.
-RESERVED = 2048 * 2**20
+# Room for what is mapped and is no data: libraries and files that are read. What was written and
+# then made read-only is not counted as data any more, so this is also what can be held too much.
+RESERVED = 512 * 2**20
+COUNTED_APART = (5, 14)  # the Linux since which tasks are counted for each namespace of users
 
 
 def fork_jailed(act: Callable[[], None], limits: Limits, keep: tuple[int, int], proc: int) -> int:
@@ -26,6 +29,7 @@ def fork_jailed(act: Callable[[], None], limits: Limits, keep: tuple[int, int], 
     descriptors the child has only those to `keep`, beside a standard input and outputs that lead
     nowhere. `proc` is the folder /proc of a namespace further out, which is closed with the rest.
     """
+    calls.program()  # made here, it is made once
     # The one namespace that a process cannot enter itself: its first child is in it.
     with kernel.children_apart(proc):
         return _fork(act, lambda: _confine(limits, keep, proc))
@@ -67,6 +71,7 @@ def _confine(limits: Limits, keep: tuple[int, int], proc: int) -> None:
     os.chdir(SCRATCH)
     os.environ.update(HOME=SCRATCH, TMPDIR=SCRATCH)
     set_limits(limits, proc)
+    _limit_tasks(limits)
     silence(keep)
     kernel.drop_rights()
     kernel.filter_calls(calls.program())
@@ -94,16 +99,29 @@ def set_limits(limits: Limits, proc: int) -> None:
     for what, most in (
         (resource.RLIMIT_DATA, held + room),
         (resource.RLIMIT_AS, mapped + room + RESERVED),
+        (resource.RLIMIT_STACK, limits.stack),
         (resource.RLIMIT_CPU, int(limits.notebook_seconds * 2 + 10)),
         (resource.RLIMIT_FSIZE, limits.scratch),
         (resource.RLIMIT_NOFILE, limits.open_files),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_MEMLOCK, 0),
         (resource.RLIMIT_SIGPENDING, 1000),
+        (resource.RLIMIT_MSGQUEUE, 0),
     ):
-        hard = resource.getrlimit(what)[1]
-        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(what, (most, most))
+        _lower(what, most)
+
+
+def _limit_tasks(limits: Limits) -> None:
+    """Of this process alone, which an older kernel would count with all of whoever grades."""
+    release = re.findall(r"\d+", os.uname().release)[:2]
+    if tuple(map(int, release)) >= COUNTED_APART:
+        _lower(resource.RLIMIT_NPROC, limits.tasks)
+
+
+def _lower(what: int, most: int) -> None:
+    hard = resource.getrlimit(what)[1]
+    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(what, (most, most))
 
 
 def _sizes(proc: int) -> tuple[int, int]:

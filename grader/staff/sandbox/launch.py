@@ -48,6 +48,7 @@ def main() -> None:
         **{"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": SCRATCH, "TMPDIR": SCRATCH},
         **{"USER": "student", "LOGNAME": "student"},
         **{"MPLBACKEND": "Agg", "MPLCONFIGDIR": f"{SCRATCH}/matplotlib", "PYTHONHASHSEED": "0"},
+        **{"MALLOC_ARENA_MAX": "2"},  # each reserves 64 MiB, which the limit of memory would count
         **{"OMP_NUM_THREADS": str(spec["threads"]), "CUDA_VISIBLE_DEVICES": ""},
         **spec["environment"],
     }
@@ -102,6 +103,7 @@ def _build_root(spec: Json) -> None:
         target.parent.mkdir(exist_ok=True)
         target.touch()
         kernel.mount(device, str(target), flags=kernel.BIND)
+        kernel.make_read_only(str(target))  # it can be written to, but its times cannot be set
     for path, content in copies.items():
         target = Path(folder + path)
         target.parent.mkdir(parents=True, exist_ok=True)

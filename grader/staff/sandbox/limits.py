@@ -23,6 +23,9 @@ class Limits:
     scratch: int = 256 * MIB  # files; counts towards memory
     output: int = 256 * MIB  # all observations of one notebook; the largest has 60 MiB
     open_files: int = 256
+    # A pool of 32, and as many as torch may be told to take on a machine of many cores.
+    tasks: int = 256  # threads; there are no processes
+    stack: int = 8 * MIB  # what every process gets; it could grow past what memory counts
     threads: int = 1  # of torch: two workers on two cores are faster than one with two threads
 
     def as_json(self) -> dict[str, float]:

@@ -25,6 +25,7 @@ class Transcript:
     messages: list[bytes] = field(default_factory=list)  # observations, unread
     ending: str = ""  # empty when it came to its end by itself
     fault: str = ""  # what went wrong with the machine, which no student answers for
+    begun: bool = False  # confined, and about to run the first cell
     at: tuple[str, int] | None = None  # (CELL, END or a name, number of the cell): the last step
     unanswered: dict[str, None] = field(default_factory=dict)  # names begun, of which nothing came
 
@@ -100,6 +101,8 @@ class Messages:
 
     def _note_step(self, said: Json) -> None:
         match said:
+            case {"begun": True} if len(said) == 1:
+                self._transcript.begun = True
             case {"at": [str(what), int(number)], "seconds": int() | float() as seconds} if (
                 what in (CELL, END) or _is_name(what)
             ) and 0 <= number <= MOST_MESSAGES:

@@ -64,6 +64,7 @@ class Session:
 
     def run(self) -> None:
         """Run everything."""
+        self._tell({"begun": True})  # what fails before this is no fault of the notebook's
         notebook = Notebook()
         standing = self._make_stand_ins()
         for number, source in enumerate(self.cells):
