@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sqlite3
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -68,6 +69,7 @@ def _build(options: argparse.Namespace) -> int:
 
 def _grade(options: argparse.Namespace) -> int:
     from grader import show
+    from grader.staff.folders import MachineError
     from grader.staff.grade import FaultError
     from grader.staff.gradebook import GradebookError
     from grader.staff.grading_run import NoIsolationError, grade_folder
@@ -80,11 +82,17 @@ def _grade(options: argparse.Namespace) -> int:
             ROOT, options.folder, options.out, options.workers, options.trusted
         ):
             show.say(line)
-    except (SandboxError, JudgeError, FaultError) as problem:
+    except (SandboxError, JudgeError, FaultError, MachineError) as problem:
         what = "A worker could not be started" if isinstance(problem, SandboxError) else "Stopped"
         show.say(
             f"{what}: {problem}.\nWhat is graded is kept; the same command goes on from here. "
             "`grader doctor` examines the installation."
+        )
+        return 2
+    except sqlite3.Error as problem:  # a full disk, mostly
+        show.say(
+            f"The gradebook in {options.out} cannot be written: {problem}.\n"
+            "What is graded is kept; make room there, and the same command goes on from here."
         )
         return 2
     except (IntakeError, GradebookError, NoIsolationError) as problem:

@@ -16,6 +16,7 @@ from grader.staff.grade import Course, Desk, FaultError, fingerprint, grade_clas
 from grader.staff.gradebook import FILE_NAME, Gradebook
 from grader.staff.intake import submissions
 from grader.staff.judge_host import Judge
+from grader.staff.lock import only_one
 from grader.staff.runner import close_workers
 from grader.staff.sandbox.host import SandboxError, Worker
 from grader.staff.summary import Summary
@@ -30,10 +31,10 @@ class NoIsolationError(Exception):
 
 def grade_folder(root: Path, folder: Path, out: Path, workers: int, trusted: bool) -> Iterator[str]:
     """Grade everything in a folder; what to tell, line by line."""
-    handed_in = submissions(folder)
+    handed_in = submissions(folder, out)
     isolated = _isolation(trusted)
     isolation = ISOLATED if isolated else NOT_ISOLATED
-    with closing(Gradebook(out / FILE_NAME)) as book:
+    with only_one(out), closing(Gradebook(out / FILE_NAME)) as book:
         mark = fingerprint(root)
         run = book.begin(mark, secrets.token_hex(), isolation)
         if run.resumed:
@@ -43,11 +44,11 @@ def grade_folder(root: Path, folder: Path, out: Path, workers: int, trusted: boo
             with (
                 Judge(root, course.stems, run.seed, course.asked) as judge,
                 ThreadPoolExecutor(max(1, workers)) as executor,
-                tqdm(total=len(handed_in), unit="student", desc="grading") as bar,
+                tqdm(total=len(handed_in.students), unit="student", desc="grading") as bar,
             ):
                 desk = Desk(course, judge, book, run, mark, isolated=isolated)
                 try:
-                    grade_class(handed_in, executor, desk, lambda: bar.update() and None)
+                    grade_class(handed_in.students, executor, desk, lambda: bar.update() and None)
                 except BaseException:
                     executor.shutdown(wait=False, cancel_futures=True)
                     close_workers()
@@ -57,10 +58,12 @@ def grade_folder(root: Path, folder: Path, out: Path, workers: int, trusted: boo
         summary = Summary()
         summary.take(book.results(run))
         yield summary.text()
+        if handed_in.left_out:
+            yield f"\n{handed_in.left_out_text()}"
         if ungraded := book.ungraded(run):
             yield "\nNOT GRADED, by a fault that is not theirs:"
             yield from (f"  {each.student}: {each.reason}" for each in ungraded)
-            raise FaultError(f"{len(ungraded)} of {len(handed_in)} could not be graded")
+            raise FaultError(f"{len(ungraded)} of {len(handed_in.students)} could not be graded")
         book.finish(run)
         yield f"\nisolation: {isolation}\ngradebook: {out / FILE_NAME}"
 
