@@ -7,9 +7,10 @@ import os
 import sqlite3
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
-from grader.__main__ import Verbs, add_verbs, run
+from grader.__main__ import Verb, Verbs, add_verbs, run
 
 ROOT = Path(__file__).parents[2]  # the repository: these verbs are not in the students' bundle
 
@@ -24,6 +25,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _add_staff_verbs(verbs: Verbs) -> None:
+    validate = verbs.choices["validate"]
+    validate.add_argument(
+        "--sandbox",
+        action="store_true",
+        help="run it confined, as in grading, with a limit of 30 s for one cell: for a notebook "
+        "that is not yours",
+    )
+    validate.set_defaults(verb=partial(_validate, validate.get_default("verb")))
     build = verbs.add_parser("build", help="write the notebooks, executed solutions and keys")
     build.add_argument("stems", nargs="*", metavar="section", help="such as ch7_2 (default: all)")
     build.set_defaults(verb=_build)
@@ -38,6 +47,40 @@ def _add_staff_verbs(verbs: Verbs) -> None:
     bundle = verbs.add_parser("bundle", help="pack what students get into one zip")
     bundle.add_argument("target", type=Path, nargs="?", default=ROOT / "dist" / "cnn-course.zip")
     bundle.set_defaults(verb=_bundle)
+
+
+def _validate(unconfined: Verb, options: argparse.Namespace) -> int:
+    from grader import show
+    from grader.staff.words import printable
+
+    if not options.sandbox:
+        show.say(
+            f"Running {printable(str(options.notebook), 200)} with your own rights: it can read "
+            "and change what you can.\nIf it is not yours, stop here and take: grader validate "
+            "--sandbox\n"
+        )
+        return unconfined(options)
+    from grader.answer_key import KeyProblemError
+    from grader.staff.runner import JobFaultError
+    from grader.staff.sandbox.host import SandboxError
+    from grader.staff.sandbox.limits import Limits
+    from grader.staff.validation import refuse_without_sandbox, validate_in_sandbox
+    from grader.validate import NotebookProblemError, exit_code, report_text
+
+    limits = Limits(cell_seconds=options.cell_seconds) if options.cell_seconds else Limits()
+    try:
+        refuse_without_sandbox()
+        reports, remarks = validate_in_sandbox(options.notebook, limits)
+    except (NotebookProblemError, KeyProblemError) as problem:
+        show.say(printable(str(problem), 1_000, lines=True))  # it has the name of the file
+        return 2
+    except (SandboxError, JobFaultError) as problem:
+        show.say(f"The sandbox failed: {problem}. `grader doctor` examines the installation.")
+        return 2
+    show.say(report_text(reports))
+    for remark in remarks:
+        show.say(f"note: {remark}")
+    return exit_code(reports)
 
 
 def _build(options: argparse.Namespace) -> int:
