@@ -189,7 +189,7 @@ def _memory(course: Course, judge: Judge) -> None:
             run = book.begin("benchmark", "a seed", "")
             desk = Desk(course, judge, book, run, "benchmark")
             with ThreadPoolExecutor(1) as executor:
-                grade_class(submissions(Path(folder)), executor, desk, tick)
+                grade_class(submissions(Path(folder)).students, executor, desk, tick)
     print("\n" + table_text(["submissions", "grading", "judging", "worker and its helpers"], seen))
 
 

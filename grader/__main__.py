@@ -31,12 +31,13 @@ def add_verbs(verbs: Verbs) -> None:
     doctor = verbs.add_parser("doctor", help="examine the installation and say what to mend")
     doctor.set_defaults(verb=_doctor)
     validate = verbs.add_parser(
-        "validate", help="run your notebook with nbval, exercise by exercise"
+        "validate",
+        help="run your notebook with nbval, exercise by exercise",
+        description="Run your notebook from the top and report every exercise. Its code runs as "
+        "you, with all your rights, like in Jupyter: validate no notebook that you do not trust.",
     )
     validate.add_argument("notebook", type=Path)
-    validate.add_argument(
-        "--cell-seconds", type=int, default=600, help="time limit for one cell (default: 600)"
-    )
+    validate.add_argument("--cell-seconds", type=int, help="time limit for one cell (default: 600)")
     validate.set_defaults(verb=_validate)
 
 
@@ -50,17 +51,21 @@ def _validate(options: argparse.Namespace) -> int:
     # Imported here, so that `doctor` runs where torch does not.
     from grader import show
     from grader.answer_key import KeyProblemError
-    from grader.exercise import Kind, Status
-    from grader.validate import NotebookProblemError, report_text, validate
+    from grader.validate import (
+        CELL_SECONDS,
+        NotebookProblemError,
+        exit_code,
+        report_text,
+        validate,
+    )
 
     try:
-        reports = validate(options.notebook, options.cell_seconds)
+        reports = validate(options.notebook, options.cell_seconds or CELL_SECONDS)
     except (NotebookProblemError, KeyProblemError) as problem:
         show.say(str(problem))
         return 2
     show.say(report_text(reports))
-    counted = [r for r in reports if r.reference.kind is not Kind.WRITTEN]
-    return 0 if all(r.status is Status.PASS for r in counted) else 1
+    return exit_code(reports)
 
 
 if __name__ == "__main__":

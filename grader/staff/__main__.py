@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
+import sqlite3
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
-from grader.__main__ import Verbs, add_verbs, run
+from grader.__main__ import Verb, Verbs, add_verbs, run
 
 ELSEWHERE = (
     "Grading runs on Linux, whose kernel confines student code. On Windows take WSL, on macOS a "
@@ -32,6 +34,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _add_staff_verbs(verbs: Verbs) -> None:
+    validate = verbs.choices["validate"]
+    validate.add_argument(
+        "--sandbox",
+        action="store_true",
+        help="run it confined, as in grading, with a limit of 30 s for one cell: for a notebook "
+        "that is not yours",
+    )
+    validate.set_defaults(verb=partial(_validate, validate.get_default("verb")))
     build = verbs.add_parser("build", help="write the notebooks, executed solutions and keys")
     build.add_argument("stems", nargs="*", metavar="section", help="such as ch7_2 (default: all)")
     build.set_defaults(verb=_build)
@@ -54,6 +64,10 @@ def _doctor(options: argparse.Namespace) -> int:
     if not options.attack:
         return doctor.main()
     from grader import show
+
+    if sys.platform != "linux":
+        show.say(ELSEWHERE)
+        return 2
     from grader.staff.wall import NoWallError, attack_wall, report
 
     try:
@@ -63,6 +77,40 @@ def _doctor(options: argparse.Namespace) -> int:
         return 2
     show.say(text)
     return 0 if held else 1
+
+
+def _validate(unconfined: Verb, options: argparse.Namespace) -> int:
+    from grader import show
+    from grader.staff.words import printable
+
+    if not options.sandbox:
+        show.say(
+            f"Running {printable(str(options.notebook), 200)} with your own rights: it can read "
+            "and change what you can.\nIf it is not yours, stop here and take: grader validate "
+            "--sandbox\n"
+        )
+        return unconfined(options)
+    from grader.answer_key import KeyProblemError
+    from grader.staff.runner import JobFaultError
+    from grader.staff.sandbox.host import SandboxError
+    from grader.staff.sandbox.limits import Limits
+    from grader.staff.validation import refuse_without_sandbox, validate_in_sandbox
+    from grader.validate import NotebookProblemError, exit_code, report_text
+
+    limits = Limits(cell_seconds=options.cell_seconds) if options.cell_seconds else Limits()
+    try:
+        refuse_without_sandbox()
+        reports, remarks = validate_in_sandbox(options.notebook, limits)
+    except (NotebookProblemError, KeyProblemError) as problem:
+        show.say(printable(str(problem), 1_000, lines=True))  # it has the name of the file
+        return 2
+    except (SandboxError, JobFaultError) as problem:
+        show.say(f"The sandbox failed: {problem}. `grader doctor` examines the installation.")
+        return 2
+    show.say(report_text(reports))
+    for remark in remarks:
+        show.say(f"note: {remark}")
+    return exit_code(reports)
 
 
 def _build(options: argparse.Namespace) -> int:
@@ -98,6 +146,7 @@ def _grade(options: argparse.Namespace) -> int:
     if sys.platform != "linux":
         show.say(ELSEWHERE)
         return 2
+    from grader.staff.folders import MachineError
     from grader.staff.grade import FaultError
     from grader.staff.gradebook import GradebookError
     from grader.staff.grading_run import NoIsolationError, grade_folder
@@ -110,11 +159,17 @@ def _grade(options: argparse.Namespace) -> int:
             ROOT, options.folder, options.out, options.workers, options.trusted
         ):
             show.say(line)
-    except (SandboxError, JudgeError, FaultError) as problem:
+    except (SandboxError, JudgeError, FaultError, MachineError) as problem:
         what = "A worker could not be started" if isinstance(problem, SandboxError) else "Stopped"
         show.say(
             f"{what}: {problem}.\nWhat is graded is kept; the same command goes on from here. "
             "`grader doctor` examines the installation."
+        )
+        return 2
+    except sqlite3.Error as problem:  # a full disk, mostly
+        show.say(
+            f"The gradebook in {options.out} cannot be written: {problem}.\n"
+            "What is graded is kept; make room there, and the same command goes on from here."
         )
         return 2
     except (IntakeError, GradebookError, NoIsolationError) as problem:

@@ -210,7 +210,7 @@ def _record(task: _Task, findings: Findings, desk: Desk) -> None:
         task.content,
         findings.in_order(desk.course.references),
         round(findings.seconds, 3),
-        (*problems, *dict.fromkeys(findings.remarks)),
+        (*task.submission.remarks, *problems, *dict.fromkeys(findings.remarks)),
     )
     desk.book.record(desk.run, result)
 

@@ -15,6 +15,7 @@ from grader.staff.grade import Course, Desk, FaultError, fingerprint, grade_clas
 from grader.staff.gradebook import FILE_NAME, Gradebook
 from grader.staff.intake import Submission, submissions
 from grader.staff.judge_host import Judge
+from grader.staff.lock import only_one
 from grader.staff.runner import JobFaultError, close_workers, observe_submission
 from grader.staff.sandbox.host import SandboxError, Worker
 from grader.staff.summary import Summary
@@ -30,10 +31,10 @@ class NoIsolationError(Exception):
 
 def grade_folder(root: Path, folder: Path, out: Path, workers: int, trusted: bool) -> Iterator[str]:
     """Grade everything in a folder; what to tell, line by line."""
-    handed_in = submissions(folder)
+    handed_in = submissions(folder, out)
     isolated = _isolation(trusted)
     isolation = ISOLATED if isolated else NOT_ISOLATED
-    with closing(Gradebook(out / FILE_NAME)) as book:
+    with only_one(out), closing(Gradebook(out / FILE_NAME)) as book:
         mark = fingerprint(root)
         run = book.begin(mark, secrets.token_hex(), isolation)
         if run.resumed:
@@ -41,14 +42,16 @@ def grade_folder(root: Path, folder: Path, out: Path, workers: int, trusted: boo
         course = Course(SECTIONS, run.seed)
         with Judge(root, course.stems, run.seed, course.asked) as judge:
             desk = Desk(course, judge, book, run, mark, isolated=isolated)
-            _grade_all(handed_in, desk, workers)
+            _grade_all(handed_in.students, desk, workers)
         summary = Summary()
         summary.take(book.results(run))
         yield summary.text()
+        if handed_in.left_out:
+            yield f"\n{handed_in.left_out_text()}"
         if ungraded := book.ungraded(run):
             yield "\nNOT GRADED, by a fault that is not theirs:"
             yield from (f"  {each.student}: {each.reason}" for each in ungraded)
-            raise FaultError(f"{len(ungraded)} of {len(handed_in)} could not be graded")
+            raise FaultError(f"{len(ungraded)} of {len(handed_in.students)} could not be graded")
         book.finish(run)
         yield f"\nisolation: {isolation}\ngradebook: {out / FILE_NAME}"
 

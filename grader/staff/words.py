@@ -9,7 +9,7 @@ import unicodedata
 
 CUT = "…"
 MOST_LINES = 12  # of a text that may have several; torch lists a mismatch in some five
-_ODD = "\N{REPLACEMENT CHARACTER}"
+UNREADABLE = "\N{REPLACEMENT CHARACTER}"  # stands for what cannot be shown
 # Joiners are invisible, too, but Persian, Hindi and emoji are written with them.
 _JOINERS = "\u200c\u200d"
 
@@ -35,4 +35,4 @@ def _shown(sign: str) -> str:
     if kind == "Cf":  # bidirectional marks, zero-width spaces, tags
         return sign if sign in _JOINERS else ""
     # Controls, surrogates, line and paragraph separators; what is unassigned does no harm.
-    return _ODD if kind in ("Cc", "Cs", "Zl", "Zp") else sign
+    return UNREADABLE if kind in ("Cc", "Cs", "Zl", "Zp") else sign

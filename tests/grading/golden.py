@@ -66,7 +66,7 @@ def _line(graded: Graded) -> str:
 def main() -> None:
     """Write all golden results."""
     with tempfile.TemporaryDirectory() as out:
-        for student, result in grade(submissions(CLASS), Path(out)).items():
+        for student, result in grade(submissions(CLASS).students, Path(out)).items():
             text = json.dumps(in_short(result), indent=2, ensure_ascii=False)
             (CLASS / student / GOLDEN).write_text(text + "\n", encoding="utf-8")
 

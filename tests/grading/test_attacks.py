@@ -41,7 +41,7 @@ def graded_class(tmp_path_factory):
             ThreadPoolExecutor(2) as executor,
         ):
             desk = Desk(course, judge, book, run, "course", LIMITS)
-            grade_class(submissions(folder), executor, desk)
+            grade_class(submissions(folder, folder / "grades").students, executor, desk)
         close_workers()
         return {result.student: result for result in book.results(run)}
 

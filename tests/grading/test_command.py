@@ -16,6 +16,7 @@ import pytest
 from grader.staff.__main__ import main
 from grader.staff.gradebook import FILE_NAME
 from grader.staff.grading_run import ISOLATED, NoIsolationError, grade_folder
+from grader.staff.lock import only_one
 from grader.staff.sandbox import host
 from tests.grading.attacks import RIGHT
 from tests.grading.classroom import SECTIONS, notebook, small_class
@@ -102,6 +103,14 @@ def test_bad_input_is_told(tmp_path, capsys):
     assert "cannot be used as a gradebook" in capsys.readouterr().out
 
 
+def test_where_the_wall_has_a_hole_nobody_is_graded(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr("grader.staff.grading_run.got_through", lambda told: ["network"])
+    classroom = small_class(tmp_path / "class")
+    assert main(["grade", str(classroom), "--out", str(tmp_path / "out"), "--workers", "1"]) == 2
+    assert "Got through: network" in capsys.readouterr().out
+    assert graded(tmp_path / "out" / FILE_NAME) == 0
+
+
 def test_without_isolation_it_refuses(monkeypatch, tmp_path):
     class Refusing:
         def __init__(self, **_):
@@ -136,3 +145,83 @@ def test_trusted_work_is_graded_without_isolation(monkeypatch, tmp_path):
     text = "\n".join(grade_folder(ROOT, folder, tmp_path, 1, trusted=True))
     assert "isolation: none" in text
     assert "right      4 / " in text
+
+
+def test_a_second_grader_on_the_same_folder_is_told_and_harms_nothing(tmp_path, capsys):
+    folder, out = small_class(tmp_path / "class"), tmp_path / "out"
+    command = ["grade", str(folder), "--out", str(out), "--workers", "1"]
+    assert main(command) == 0
+    before = (out / FILE_NAME).read_bytes()
+    capsys.readouterr()
+    with only_one(out):
+        assert main(command) == 2
+    told = capsys.readouterr().out
+    assert f"Another grader is writing into {out} (process {os.getpid()})" in told
+    assert (out / FILE_NAME).read_bytes() == before
+    assert main(command) == 0
+
+
+@pytest.mark.parametrize("name", ["a file", "a file/below"])
+def test_where_no_folder_can_be_it_says_so(tmp_path, capsys, name):
+    (tmp_path / "a file").touch()
+    folder, out = small_class(tmp_path / "class"), tmp_path / name
+    assert main(["grade", str(folder), "--out", str(out)]) == 2
+    assert f"Nothing can be written into {out}" in capsys.readouterr().out
+
+
+def test_what_is_left_out_is_printed(tmp_path, capsys):
+    folder = small_class(tmp_path / "class")
+    (folder / "lee.zip").touch()
+    (folder / ".DS_Store").touch()
+    out = folder / "grades"
+    assert main(["grade", str(folder), "--out", str(out), "--workers", "1"]) == 0
+    told = capsys.readouterr().out
+    assert "3 students, mean" in told
+    assert "left out: .DS_Store: hidden" in told
+    assert "left out: lee.zip: an archive; unpack it" in told
+    assert "left out: grades" not in told  # it was not there yet
+    assert main(["grade", str(folder), "--out", str(out), "--workers", "1"]) == 0
+    assert "left out: grades: this is the folder that --out names" in capsys.readouterr().out
+
+
+FULL = """\
+mount -t tmpfs -o size=1m tmpfs "$OUT" || exit 77
+grade() { "$PYTHON" -m grader.staff grade "$CLASS" --out "$OUT" --workers 1 --trusted; }
+grade; echo "ended with $?"
+cp "$OUT"/gradebook.sqlite* "$KEPT"
+mount -o remount,size=64m "$OUT"
+grade; echo "ended with $?"
+mount -o remount,ro "$OUT"
+grade; echo "ended with $?"
+cp "$OUT"/gradebook.sqlite "$KEPT"/last.sqlite
+"""
+
+
+def test_a_full_disk_is_told_and_what_is_graded_is_kept(tmp_path):
+    """On a small file system of its own, that is made larger, and read-only, later."""
+    folder, out, kept = (tmp_path / name for name in ("class", "out", "kept"))
+    for place in (folder, out, kept):
+        place.mkdir()
+    for number in range(60):  # empty files are recorded at once
+        (folder / f"{number:02}.ipynb").touch()
+    places = {"OUT": out, "CLASS": folder, "KEPT": kept, "PYTHON": sys.executable}
+    environment = os.environ | {name: str(value) for name, value in places.items()}
+    alone = ["unshare", "--mount", *([] if os.geteuid() == 0 else ["--map-root-user"])]
+    try:
+        run = subprocess.run(
+            [*alone, "sh", "-c", FULL], env=environment, capture_output=True, text=True, cwd=ROOT
+        )
+    except FileNotFoundError:
+        pytest.skip("NOT TESTED, a full disk: there is no unshare on this machine")
+    if run.returncode == 77 or "unshare failed" in run.stderr:
+        pytest.skip("NOT TESTED, a full disk: this machine mounts none")
+    assert "Traceback" not in run.stderr
+    full, enough, closed = run.stdout.split("ended with ")[:3]
+    endings = [part.splitlines()[0] for part in run.stdout.split("ended with ")[1:]]
+    assert endings == ["2", "0", "2"], run.stdout
+    assert "cannot be written: database or disk is full" in full
+    assert "60 students, mean" in enough
+    assert "going on with the run that was cut off" in enough
+    assert "Nothing can be written into" in closed
+    assert 0 < graded(kept / FILE_NAME) < 60
+    assert graded(kept / "last.sqlite") == 60

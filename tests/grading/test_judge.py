@@ -132,12 +132,12 @@ def test_a_fault_of_the_machine_is_no_grade_and_is_graded_the_next_time(tmp_path
     with closing(Gradebook(tmp_path / FILE_NAME)) as book, start() as judge:
         run = book.begin("course", "a secret", "")
         desk = Desk(COURSE, judge, book, run, "course", LIMITS)
-        grade_class(submissions(folder), Failing("b"), desk)
+        grade_class(submissions(folder).students, Failing("b"), desk)
         assert [result.student for result in book.results(run)] == ["a", "c"]
         assert [(u.student, "No space left" in u.reason) for u in book.ungraded(run)] == [
             ("b", True)
         ]
-        grade_class(submissions(folder), Failing(""), desk)
+        grade_class(submissions(folder).students, Failing(""), desk)
         close_workers()
         assert [(r.student, r.earned) for r in book.results(run)] == [("a", 2), ("b", 2), ("c", 2)]
         assert book.ungraded(run) == []
@@ -152,5 +152,5 @@ def test_faults_in_a_row_stop_the_run(tmp_path):
         run = book.begin("course", "a secret", "")
         desk = Desk(COURSE, judge, book, run, "course", LIMITS)
         with pytest.raises(FaultError, match="3 students in a row"):
-            grade_class(submissions(folder), Failing("abcd"), desk)
+            grade_class(submissions(folder).students, Failing("abcd"), desk)
         assert list(book.results(run)) == []

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(bool(WITHOUT_ISOLATION), reason=WITHOUT_ISOLATIO
 @pytest.fixture(scope="module", name="results")
 def graded_class(tmp_path_factory):
     solutions = Submission("solutions", tuple(sorted((ROOT / "solutions").glob("*.ipynb"))))
-    return grade([*submissions(CLASS), solutions], tmp_path_factory.mktemp("grades"))
+    return grade([*submissions(CLASS).students, solutions], tmp_path_factory.mktemp("grades"))
 
 
 @pytest.mark.parametrize("student", STUDENTS)

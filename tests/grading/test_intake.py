@@ -1,0 +1,433 @@
+"""Every entry of a folder becomes a student, or a line that says why not; nothing stops a run."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from grader.staff import folders, intake, ipynb
+from grader.staff.folders import MOST_DEPTH, MachineError
+from grader.staff.gradebook import FILE_NAME
+from grader.staff.intake import (
+    MOST_NOTEBOOKS,
+    NO_NAME,
+    IntakeError,
+    Submission,
+    read,
+    submissions,
+)
+from grader.staff.ipynb import code_cells
+from grader.staff.words import UNREADABLE
+from tests.grading.classroom import notebook
+
+CELL = "x = 1"
+
+
+@pytest.fixture(name="folder")
+def class_folder(tmp_path):
+    folder = tmp_path / "class"
+    folder.mkdir()
+    return folder
+
+
+def hand_in(place: Path, *cells: str) -> Path:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text(notebook(cells or (CELL,)))
+    return place
+
+
+def told(folder, out=None):
+    """Student -> what is run of theirs, and all that is said about it."""
+    found = {}
+    for each in submissions(folder, out).students:
+        _, notebooks = read(each)
+        said = [*each.remarks, *(f"{n.name}: {n.problem}" for n in notebooks if n.problem)]
+        found[each.student] = ([n.name for n in notebooks if not n.problem], said)
+    return found
+
+
+def left_out(folder, out=None):
+    return {each.name: each.why for each in submissions(folder, out).left_out}
+
+
+@contextmanager
+def an_ordinary_user():
+    """Root may read everything, so that nothing would be unreadable."""
+    was_root = os.geteuid() == 0
+    if was_root:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if was_root:
+            os.seteuid(0)
+
+
+@pytest.fixture(name="open_folder")
+def folder_of_an_ordinary_user():
+    """Outside pytest's own folder, which nobody else may enter."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o777)
+    yield folder
+    for path in folder.rglob("*"):
+        path.chmod(0o700)
+    shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("kim\x01", "kim\x02"),
+        ("kim\udce9", "kim\\udce9"),
+        ("Jos\u00e9", "Jose\u0301"),
+        ("kim", "kim\u200b"),
+        ("kim", "ki\u200dm"),
+        ("kim", " kim "),
+        ("min ji", "min\u00a0ji"),
+        ("\u202e", "\u200b"),
+        ("k" * 120, "k" * 119 + "x"),
+    ],
+)
+def test_names_that_look_alike_are_two_students(folder, first, second):
+    hand_in(folder / f"{first}.ipynb")
+    hand_in(folder / f"{second}.ipynb")
+    students = submissions(folder).students
+    shown = [each.student for each in students]
+    assert shown[1].replace("\u200d", "") == f"{shown[0]} (2)"
+    for each in students:
+        (remark,) = each.remarks
+        assert f"here is the file {each.files[0].name!a}" in remark
+        each.student.encode()
+        assert all(sign.isprintable() or sign == "\u200d" for sign in each.student)
+
+
+def test_a_file_and_a_folder_of_one_name_are_two_students_whatever_else_is_called_so(folder):
+    for name in ("kim.ipynb", "kim/a.ipynb", "kim (2).ipynb", "kim\x7f.ipynb", "kim\x7f/b.ipynb"):
+        hand_in(folder / name)
+    assert [each.student for each in submissions(folder).students] == [
+        *("kim", "kim (2)", "kim (3)"),  # the folder; one that is called so; the file
+        *(f"kim{UNREADABLE}", f"kim{UNREADABLE} (2)"),
+    ]
+
+
+def test_who_is_called_how_does_not_depend_on_the_file_system(folder, monkeypatch):
+    for name in ("b\x01.ipynb", "b\x02.ipynb", "a.ipynb", "b\x03/x.ipynb"):
+        hand_in(folder / name)
+    before = submissions(folder)
+    real = os.scandir
+
+    @contextmanager
+    def backwards(place):
+        with real(place) as entries:
+            yield iter(sorted(entries, key=lambda entry: entry.name, reverse=True))
+
+    monkeypatch.setattr("grader.staff.intake.os.scandir", backwards)
+    assert submissions(folder) == before
+
+
+def test_a_name_of_nothing_that_can_be_seen_has_a_name(folder):
+    hand_in(folder / "\u200b\u2060.ipynb")
+    assert list(told(folder)) == [NO_NAME]
+
+
+def test_a_student_may_hand_in_a_gradebook(folder):
+    hand_in(folder / "kim" / "a.ipynb")
+    (folder / "kim" / FILE_NAME).touch()
+    hand_in(folder / "grades" / "a.ipynb")
+    (folder / "grades" / FILE_NAME).touch()
+    assert list(told(folder)) == ["grades", "kim"]
+
+
+def test_only_the_folder_for_the_results_is_passed_over_and_that_is_said(folder, tmp_path):
+    hand_in(folder / "kim.ipynb")
+    (folder / "grades").mkdir()
+    (tmp_path / "link").symlink_to(folder / "grades")
+    for out in (folder / "grades", folder / ".." / "class" / "grades", tmp_path / "link"):
+        assert list(told(folder, out)) == ["kim"]
+        assert left_out(folder, out) == {"grades": "this is the folder that --out names"}
+
+
+def test_what_is_no_student_s_is_told_with_its_reason(folder, tmp_path, monkeypatch):
+    hand_in(folder / "kim.ipynb")
+    for name in ("notes.pdf", "lee.zip", "kim.ipynb.txt", ".DS_Store", "._kim.ipynb", "park.ZIP"):
+        (folder / name).touch()
+    for name in ("__MACOSX", ".ipynb_checkpoints"):
+        hand_in(folder / name / "a.ipynb")
+    (folder / "choi").symlink_to(tmp_path)
+    os.mkfifo(folder / "pipe")
+    with socket.socket(socket.AF_UNIX) as server:
+        monkeypatch.chdir(folder)  # a socket's path may have 107 letters
+        server.bind("socket")
+    handed_in = submissions(folder)
+    assert [each.student for each in handed_in.students] == ["kim"]
+    litter = ".DS_Store, ._kim.ipynb, .ipynb_checkpoints, __MACOSX"
+    assert handed_in.left_out_text().splitlines() == [
+        f"left out: {litter}: hidden, or left behind by a system",
+        "left out: choi: a link, and links are not followed; put what it leads to in its place",
+        "left out: kim.ipynb.txt, notes.pdf, pipe, socket: neither a notebook (.ipynb) nor a "
+        "folder",
+        "left out: lee.zip, park.ZIP: an archive; unpack it into a folder of that student's",
+    ]
+
+
+def test_nothing_is_lost_between_rows_and_lines(folder):
+    names = ["a.ipynb", "b/x.ipynb", "c\x1b[2J", "d.pdf", "\udcff.ipynb", ".hidden", "e.IPYNB"]
+    for name in names:
+        hand_in(folder / name)
+    found = submissions(folder)
+    rows = [each.files[0].parts[0] for each in found.students]
+    entries = [entry.name for entry in folder.iterdir()]
+    assert sorted([*rows, *(each.name for each in found.left_out)]) == sorted(entries)
+    found.left_out_text().encode()
+    assert "\x1b" not in found.left_out_text()
+
+
+def test_what_cannot_be_read_is_told_in_its_student_s_row(folder, tmp_path):
+    secret = hand_in(tmp_path / "secret" / "a.ipynb")
+    (folder / "linked.ipynb").symlink_to(secret)
+    (folder / "dangling.ipynb").symlink_to(tmp_path / "nowhere")
+    os.mkfifo(folder / "pipe.ipynb")
+    (folder / "kim").mkdir()
+    (folder / "kim" / "inner.ipynb").symlink_to(secret)
+    (folder / "lee").mkdir()
+    (folder / "lee" / "elsewhere").symlink_to(secret.parent)
+    link, special = "this is a link, and links are not followed", "this is not an ordinary file"
+    assert told(folder) == {
+        "linked": ([], [f"linked.ipynb: {link}"]),
+        "dangling": ([], [f"dangling.ipynb: {link}"]),
+        "pipe": ([], [f"pipe.ipynb: {special}"]),
+        "kim": ([], [f"inner.ipynb: {link}"]),
+        "lee": ([], ["there is no notebook in the folder, only elsewhere"]),
+    }
+
+
+def test_a_link_that_is_put_in_after_the_look_is_not_followed(folder, tmp_path):
+    secret = hand_in(tmp_path / "secret" / "a.ipynb")
+    hand_in(folder / "kim" / "inner" / "a.ipynb")
+    (kim,) = submissions(folder).students
+    shutil.rmtree(folder / "kim" / "inner")
+    (folder / "kim" / "inner").symlink_to(secret.parent)
+    _, (only,) = read(kim)
+    assert only.cells == ()
+    assert "cannot be read" in only.problem
+
+
+def dig(folder: Path, name: str, depth: int, monkeypatch) -> None:
+    """Folders within folders, and a notebook at the bottom."""
+    monkeypatch.chdir(folder)
+    for _ in range(depth):
+        Path(name).mkdir()
+        os.chdir(name)  # no path is long enough
+    hand_in(Path("n" * 240 + ".ipynb"))
+
+
+def fill_in(name: str, depth: int) -> None:
+    """Take them away again; pytest would climb down by recursion."""
+    Path("n" * 240 + ".ipynb").unlink()
+    for _ in range(depth):
+        os.chdir("..")
+        Path(name).rmdir()
+
+
+def test_a_folder_as_deep_as_no_path_can_say_is_told(folder, monkeypatch):
+    hand_in(folder / "bomb" / "a.ipynb")
+    dig(folder / "bomb", "deeper", 1_200, monkeypatch)
+    notebooks, (remark,) = told(folder)["bomb"]
+    fill_in("deeper", 1_200)
+    assert notebooks == ["a.ipynb"]
+    assert remark.startswith("nested too deep to be looked into: deeper/deeper")
+    assert len(remark) < 200
+
+
+def test_a_path_longer_than_the_system_takes_is_read(tmp_path, monkeypatch):
+    folder = tmp_path
+    for _ in range(8):  # an instructor may have deep folders, too
+        folder = folder / ("i" * 120)
+        folder.mkdir()
+    dig(folder, "d" * 250, MOST_DEPTH, monkeypatch)
+    ((notebooks, remarks),) = told(folder).values()
+    fill_in("d" * 250, MOST_DEPTH)
+    assert len(str(folder)) + MOST_DEPTH * 250 + 240 > 4096
+    assert len(notebooks) == 1
+    assert remarks == []
+
+
+def test_what_may_not_be_looked_into_is_told(open_folder):
+    with an_ordinary_user():
+        hand_in(open_folder / "kim" / "a.ipynb")
+        hand_in(open_folder / "kim" / "closed" / "b.ipynb").parent.chmod(0)
+        hand_in(open_folder / "lee" / "a.ipynb").parent.chmod(0)
+        hand_in(open_folder / "park.ipynb").chmod(0)
+        found = told(open_folder)
+    denied = "(Permission denied)"
+    assert found == {
+        "kim": (["a.ipynb"], [f"cannot be looked into: closed {denied}"]),
+        "lee": (
+            [],
+            [
+                f"cannot be looked into: the folder {denied}",
+                "there is no notebook in the folder",
+            ],
+        ),
+        "park": ([], ["park.ipynb: cannot be read: Permission denied"]),
+    }
+
+
+def test_a_class_that_may_not_be_looked_into_is_told(open_folder):
+    with an_ordinary_user():
+        (open_folder / "class").mkdir()
+        (open_folder / "class").chmod(0)
+        with pytest.raises(IntakeError, match="class cannot be read: Permission denied"):
+            submissions(open_folder / "class")
+
+
+def test_a_folder_without_students_says_what_it_holds(folder):
+    (folder / "all.zip").touch()
+    with pytest.raises(IntakeError, match=r"neither a notebook nor a(.|\n)*all\.zip: an archive"):
+        submissions(folder)
+
+
+def test_of_many_notebooks_the_first_are_run_and_the_others_named(folder):
+    for number in range(MOST_NOTEBOOKS + 7):
+        hand_in(folder / "kim" / f"{number:02}.ipynb", f"x = {number}")
+    hand_in(folder / "lee" / "a.ipynb")
+    notebooks, remarks = told(folder)["kim"]
+    assert notebooks == [f"{number:02}.ipynb" for number in range(MOST_NOTEBOOKS)]
+    assert remarks == [
+        f"only the first {MOST_NOTEBOOKS} notebooks are run, and not 30.ipynb, 31.ipynb, 32.ipynb, "
+        "33.ipynb, 34.ipynb and 2 more"
+    ]
+    assert told(folder)["lee"] == (["a.ipynb"], [])
+
+
+def test_notebooks_of_one_name_are_told_apart(folder):
+    """Answers are counted by notebook and cell; the second of two would be taken for the first."""
+    for name in ("a/hw.ipynb", "b/hw.ipynb", "c.ipynb", "\x01.ipynb", "\x02.ipynb"):
+        hand_in(folder / "kim" / name)
+    (kim,) = submissions(folder).students
+    names = [each.name for each in read(kim)[1]]
+    assert names == [
+        *(f"{UNREADABLE}.ipynb", f"{UNREADABLE}.ipynb (2)"),
+        *("c.ipynb", "a/hw.ipynb", "b/hw.ipynb"),
+    ]
+
+
+def test_too_many_bytes_or_too_much_code_cost_what_is_beyond_and_no_more(folder, monkeypatch):
+    for name in ("1", "2 large", "3"):
+        hand_in(folder / "kim" / f"{name}.ipynb", "x" * (500 if "large" in name else 20))
+    monkeypatch.setattr(intake, "MOST_TOGETHER", 400)
+    notebooks, remarks = told(folder)["kim"]
+    assert notebooks == ["1.ipynb", "3.ipynb"]
+    assert remarks == ["2 large.ipynb: all notebooks together are too large; this one is not run"]
+    monkeypatch.undo()
+    monkeypatch.setattr(intake, "MOST_CODE", 100)
+    notebooks, remarks = told(folder)["kim"]
+    assert notebooks == ["1.ipynb", "3.ipynb"]
+    assert remarks == ["2 large.ipynb: has more code than is run: 0 MiB"]
+
+
+def test_of_too_many_entries_some_are_looked_at(folder, monkeypatch):
+    monkeypatch.setattr(folders, "MOST_ENTRIES", 10)
+    for number in range(20):
+        hand_in(folder / "kim" / f"{number:02}.ipynb")
+    notebooks, remarks = told(folder)["kim"]
+    assert len(notebooks) == 10
+    assert remarks == ["only the first 10 entries were looked at"]
+
+
+def test_a_disk_that_fails_is_no_student_s_fault(folder):
+    hand_in(folder / "kim.ipynb")
+    (kim,) = submissions(folder).students
+    shutil.rmtree(folder)
+    with pytest.raises(MachineError, match="class cannot be read: No such file"):
+        read(kim)
+
+
+def test_a_single_notebook_is_a_class_of_one_even_behind_a_link(folder, tmp_path):
+    real = hand_in(tmp_path / "real.ipynb")
+    (tmp_path / "kim.ipynb").symlink_to(real)
+    assert told(tmp_path / "kim.ipynb") == {"kim": (["real.ipynb"], [])}
+    assert read(Submission("kim", (real,)))[1][0].cells == (CELL,)
+
+
+def test_the_hash_tells_what_was_read_and_said(folder):
+    def digest():
+        (kim,) = submissions(folder).students
+        return read(kim)[0]
+
+    hand_in(folder / "kim" / "a.ipynb")
+    seen = {digest()}
+    hand_in(folder / "kim" / "b.ipynb")
+    seen.add(digest())
+    hand_in(folder / "kim" / "b.ipynb", "y = 2")
+    seen.add(digest())
+    (folder / "kim" / "b.ipynb").rename(folder / "kim" / "c.ipynb")
+    seen.add(digest())
+    assert len(seen) == 4
+    assert digest() in seen
+
+
+def cells_in(*cells: object, **more: object) -> bytes:
+    return json.dumps({"cells": list(cells), **more}).encode()
+
+
+def code(source: object) -> dict[str, object]:
+    return {"cell_type": "code", "source": source}
+
+
+@pytest.mark.parametrize(
+    ("content", "sources"),
+    [
+        (cells_in(code(["a = 1\n", 7, None, ["b"], "c = 2"])), ["a = 1\nc = 2"]),
+        (cells_in(code(3), code(None), code({"x": 1}), {"cell_type": "code"}), [""] * 4),
+        (cells_in(None, 5, "x", [], {"cell_type": ["code"]}, code("a")), ["a"]),
+        (cells_in(code("a = '\ud800'")), [f"a = '{UNREADABLE}'"]),
+        (cells_in(code(["a = '\ud83d", "\ude00'"])), ["a = '\U0001f600'"]),
+        (cells_in(code("a = 1\0")), [f"a = 1{UNREADABLE}"]),
+        (b'{"cells": 3, "cells": [{"cell_type": "code", "source": "a", "source": "b"}]}', ["b"]),
+        (b"\xef\xbb\xbf" + cells_in(code("a")), ["a"]),
+        (cells_in(code("a"), metadata={"deep": float("inf")}), ["a"]),
+        (b'{"worksheets": [{"cells": [{"cell_type": "code", "input": "a"}]}]}', ["a"]),
+    ],
+)
+def test_odd_notebooks_that_can_be_read_are_graded(content, sources):
+    assert code_cells(content) == sources
+    for source in sources:
+        source.encode()
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "is empty"),
+        (b" \n" * 1000, "is empty"),
+        (b"[" * 10_000, "its JSON is broken"),
+        (b'{"cells": ' * 10_000, "its JSON is broken"),
+        (b"[" * (64 * 2**20), "more than 4,000,000 parts"),
+        (b"[{},[0]" + b",[0]" * 5_000_000 + b"]", "more than 4,000,000 parts"),
+        (b'{"cells": [' + b"1" * 5_000 + b"]}", "its JSON is broken"),
+        (cells_in(*[code("")] * 100_000), "100,000 cells; at most 10,000"),
+        (b'{"cells": "many"}', "it has no cells"),
+        (b'{"cells": [', "its JSON is broken"),
+        (b"\x00\x01\x02", "its JSON is broken"),
+        (b"PK\x03\x04\xff\xfe", "not UTF-8"),
+        ('{"cells": []}'.encode("utf-16"), "not UTF-8"),
+    ],
+)
+def test_what_is_no_notebook_is_told_in_a_sentence(content, reason):
+    with pytest.raises(ValueError, match=reason):
+        code_cells(content)
+
+
+def test_the_largest_honest_notebook_is_far_below_the_limits():
+    largest = max(Path(__file__).parents[2].glob("solutions/*.ipynb"), key=os.path.getsize)
+    content = largest.read_bytes()
+    assert sum(map(content.count, (b"[", b"{", b",", b":"))) < ipynb.MOST_SIGNS / 20
+    assert len(content) < ipynb.MOST_BYTES / 20

@@ -1,0 +1,108 @@
+"""`grader validate`: with one's own rights, which it says, or in the sandbox of grading."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.__main__ import main as student_main
+from grader.staff.__main__ import main
+from grader.staff.sandbox import host
+from grader.staff.sandbox.limits import Limits
+from grader.staff.validation import validate_in_sandbox
+from grader.validate import validate
+from tests.grading.attacks import RIGHT
+from tests.grading.classroom import notebook
+from tests.grading.golden import CLASS
+from tests.grading.isolation import WITHOUT_ISOLATION
+
+confined = pytest.mark.skipif(bool(WITHOUT_ISOLATION), reason=WITHOUT_ISOLATION)
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+@confined
+def test_the_sandbox_gives_the_report_that_the_student_gets():
+    path = CLASS / "typical_mistakes" / "homework.ipynb"
+    reports, remarks = validate_in_sandbox(path, Limits())
+    assert remarks == ()
+    assert [(r.reference.exercise, r.status, r.says) for r in reports] == [
+        (r.reference.exercise, r.status, r.says) for r in validate(path)
+    ]
+
+
+@confined
+def test_what_a_notebook_does_stays_in_the_sandbox(tmp_path, capsys):
+    trace = tmp_path / "trace"
+    spy = f"from pathlib import Path\nPath({str(trace)!r}).write_text('was here')"
+    path = tmp_path / "a\x1b[2J.ipynb"
+    path.write_text(notebook([RIGHT, spy, "while True:\n    x = 1", "flip_operation = 'd'"]))
+    assert main(["validate", "--sandbox", "--cell-seconds", "2", str(path)]) == 1
+    told = capsys.readouterr().out
+    assert not trace.exists()
+    assert "✓ 7.2 corr2d" in told
+    assert "✓ 7.2 flip_operation" in told
+    assert "not in this notebook" in told
+    assert "exercises pass" in told
+    assert "rights" not in told
+    assert "\x1b" not in told
+
+
+@confined
+def test_all_that_is_right_ends_with_zero(capsys):
+    assert main(["validate", "--sandbox", str(CLASS / "all_of_7_2" / "homework.ipynb")]) == 0
+    assert "exercises pass" in capsys.readouterr().out
+
+
+@confined
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("{bad", "its JSON is broken"),
+        ("", "the file is empty"),
+        (notebook(["x = 1"]), "defines no name that the course asks for"),
+    ],
+)
+def test_what_cannot_be_validated_is_told(tmp_path, capsys, content, told):
+    path = tmp_path / "mine\x1b[2J.ipynb"
+    path.write_text(content)
+    assert main(["validate", "--sandbox", str(path)]) == 2
+    said = capsys.readouterr().out
+    assert told in said
+    assert "\x1b" not in said
+    assert main(["validate", "--sandbox", str(tmp_path)]) == 2
+    assert "There is no file" in capsys.readouterr().out
+
+
+def test_without_a_sandbox_it_refuses_and_runs_nothing(monkeypatch, tmp_path, capsys):
+    class Refusing:
+        def __init__(self, **_):
+            raise host.SandboxError("user namespaces are off")
+
+    monkeypatch.setattr("grader.staff.validation.Worker", Refusing)
+    path, trace = tmp_path / "a.ipynb", tmp_path / "trace"
+    path.write_text(notebook([f"open({str(trace)!r}, 'w').close()", RIGHT]))
+    assert main(["validate", "--sandbox", str(path)]) == 2
+    assert "no sandbox on this machine: user namespaces are off" in capsys.readouterr().out
+    monkeypatch.setattr("sys.platform", "darwin")
+    assert main(["validate", "--sandbox", str(path)]) == 2
+    assert "needs Linux" in capsys.readouterr().out
+    assert not trace.exists()
+
+
+def test_whose_rights_it_has_is_said_before_it_runs_and_in_the_help(tmp_path, capsys):
+    assert main(["validate", str(tmp_path / "nothing.ipynb")]) == 2
+    first, *_, last = capsys.readouterr().out.splitlines()
+    assert "with your own rights" in first
+    assert "There is no file" in last
+    for command in (main, student_main):
+        with pytest.raises(SystemExit):
+            command(["validate", "--help"])
+        assert "runs as you, with all your rights" in words(capsys.readouterr().out)
+
+
+def test_students_have_no_such_option(capsys):
+    with pytest.raises(SystemExit):
+        student_main(["validate", "--sandbox", "x.ipynb"])
+    assert "unrecognized arguments: --sandbox" in capsys.readouterr().err
