@@ -13,7 +13,8 @@ import pytest
 from grader.staff.sandbox.folders import make_folder, sweep
 from grader.staff.sandbox.host import SandboxError, Worker
 from grader.staff.sandbox.limits import Limits
-from grader.staff.wire import message
+from grader.staff.sandbox.listening import Clock, Messages, Transcript
+from grader.staff.wire import WireError, message
 from tests.grading.isolation import WITHOUT_ISOLATION
 
 MAKER = (
@@ -127,3 +128,15 @@ def test_a_folder_in_use_is_not_swept_by_its_own_process(tmp_path, monkeypatch):
     assert folder.path.exists()
     folder.remove()
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("said", [{"begun": 1}, {"begun": False}, {"begun": True, "more": 1}, {}])
+def test_a_child_begins_in_just_one_way(said):
+    transcript = Transcript()
+    listener = Messages(transcript, Clock(Limits()), 1000)
+    with pytest.raises(WireError):
+        listener.feed(message(said))
+    assert not transcript.begun
+    listener = Messages(transcript, Clock(Limits()), 1000)
+    listener.feed(message({"begun": True}))
+    assert transcript.begun

@@ -57,8 +57,9 @@ def _sweep_once() -> None:
 
 def sweep(place: Path) -> None:
     """Remove the folders of this user whose process is gone."""
-    with contextlib.suppress(OSError):  # tidying up is no reason to stop
-        for entry in os.scandir(place):
+    # Tidying up is no reason to stop.
+    with contextlib.suppress(OSError), os.scandir(place) as entries:
+        for entry in entries:
             if entry.name.startswith((PREFIX, _MAKING)):
                 with contextlib.suppress(OSError):
                     _remove_if_left(Path(entry.path))
