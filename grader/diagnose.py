@@ -12,9 +12,11 @@ from grader.answer_key import Mistake, Reference
 from grader.differences import Outcome, difference
 from grader.exercise import Effect, Json, Observation
 from grader.faults import WRONG_TARGET
+from grader.modules import CONSTANTS
 from grader.operators import broken
 from grader.outline import restore
 from grader.properties import PROPERTIES
+from grader.replay import UnprovedError, prove
 
 
 def recognise(
@@ -31,7 +33,10 @@ def recognise(
     if len(by_count) == 1:
         return by_count[0]
     if reference.property and not any(seen[i].fault for i in failing):
-        outcomes = {i: outcome(reference, i, seen[i]) for i in failing}
+        try:
+            outcomes = {i: outcome(reference, i, seen[i]) for i in failing}
+        except UnprovedError:
+            return None
         alike = [m for m in candidates if _outcomes_agree(reference, m, outcomes)]
         if len(alike) == 1:  # several mistakes with one outcome: better no name than a wrong one
             return alike[0]
@@ -51,7 +56,7 @@ def same(reference: Reference, one: Observation, other: Observation) -> bool:
     """Did two answers give the same on one trial?"""
     if one.fault or other.fault:
         return bool(one.fault and other.fault and one.fault.type == other.fault.type)
-    if set(one.parts) != set(other.parts):
+    if {*one.parts, CONSTANTS} != {*other.parts, CONSTANTS}:  # of what was run again, none is left
         return False
     if any(one.facts.get(fact, 0) != other.facts.get(fact, 0) for fact in ("parameters", "shared")):
         return False
@@ -78,14 +83,21 @@ def broken_rule(reference: Reference, seen: Observation) -> str:
     return broken(rule, seen.facts) if rule and rule.decides else ""
 
 
-def outcome(reference: Reference, index: int, seen: Observation) -> dict[str, Json]:
-    """What the property of this exercise finds in what was seen."""
+def outcome(
+    reference: Reference, index: int, seen: Observation, *, ours: bool = False
+) -> dict[str, Json]:
+    """What the property of this exercise finds in what was seen, here or by the other side.
+
+    The other side's model is run again; UnprovedError where that cannot be done.
+    """
     if seen.fault or not reference.property:
         return {}
     trial = reference.trials[index]
     value = restore(next(iter(seen.parts.values())), seen.arrays)
-    if trial.effect == Effect.MODEL:
+    if trial.effect == Effect.MODEL and ours:
         value = {"output": value} | {name: seen.facts[name] for name in ("parameters", "table")}
+    elif trial.effect == Effect.MODEL:  # what it says of itself proves nothing
+        value = vars(prove(trial, seen))
     return PROPERTIES[reference.property](value, trial.args)
 
 
@@ -127,4 +139,6 @@ def _counts_agree(
 def _outcomes_agree(
     reference: Reference, mistake: Mistake, outcomes: dict[int, dict[str, Json]]
 ) -> bool:
-    return all(outcome(reference, i, mistake.seen[i]) == found for i, found in outcomes.items())
+    return all(
+        outcome(reference, i, mistake.seen[i], ours=True) == found for i, found in outcomes.items()
+    )

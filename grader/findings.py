@@ -12,6 +12,7 @@ from grader.diagnose import broken_rule, outcome
 from grader.differences import Difference, Outcome, difference
 from grader.exercise import Argument, Fault, Finding, Json, Kind, Observation, Recipe, Status, Trial
 from grader.operators import broken
+from grader.replay import UnprovedError
 
 # What an exception usually comes from, where that can be said in general.
 _ADVICE = {
@@ -24,6 +25,7 @@ _ADVICE = {
 }
 
 
+_UNPROVED = "a model of torch's own layers and functions can be judged without a teacher"
 _NO_NET = "Neural network is defined"  # what d2l.Module says without a self.net
 
 
@@ -34,7 +36,10 @@ def finding(reference: Reference, index: int, seen: Observation) -> Finding:
     if seen.fault:
         status, text, advice = _describe_fault(reference, trial, seen.fault)
         return Finding(trial.probe, status, where, text, advice)
-    found = _property_difference(reference, index, seen) if reference.property else None
+    try:
+        found = _property_difference(reference, index, seen) if reference.property else None
+    except UnprovedError as error:
+        return Finding(trial.probe, Status.ERROR, where, str(error), _UNPROVED)
     found = found or _first_difference(reference, index, seen)
     if found:
         return Finding(trial.probe, Status.FAIL, where, found.text, found.advice)
@@ -137,7 +142,7 @@ def _property_difference(reference: Reference, index: int, seen: Observation) ->
     expected = reference.expected[index]
     if not all(_alike(seen.parts[name], form) for name, form in expected.parts.items()):
         return None  # the type is told by _first_difference
-    got, right = outcome(reference, index, seen), outcome(reference, index, expected)
+    got, right = outcome(reference, index, seen), outcome(reference, index, expected, ours=True)
     for sentence, value in right.items():
         if got.get(sentence) != value:
             text = f"{sentence}: got {_word(got.get(sentence))}, expected {_word(value)}"

@@ -10,18 +10,21 @@ from __future__ import annotations
 import copy
 import math
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn.parameter import is_lazy
 
-from grader.exercise import Json, Trial
+from grader.exercise import Effect, Json, Trial
 from grader.faults import WrongTargetError
 from grader.outline import outline, type_name
 from grader.recipes import prepare
+from grader.recording import Recorder
 from grader.watch import QuickStart, Watch, generator, noise_like, spread
 
+CONSTANTS = "constants of the program"  # the part that holds them, where there are any
 Seen = tuple[dict[str, Json], dict[str, Tensor], Json]  # parts, arrays and facts
 
 
@@ -36,16 +39,22 @@ def observe_module(target: Any, trial: Trial) -> Seen:
     _forget_statistics(model)
 
     model.train(trial.train)
-    with Watch(trial.key) as watch:
+    recorder = Recorder(inputs, parameters) if trial.effect == Effect.MODEL else None
+    with Watch(trial.key, recorder) as watch, recorder or nullcontext():
         result = model(*inputs)
     arrays: dict[str, Tensor] = {}
     parts = {"output": outline(result, arrays, "output")}
+    program: Json = {}
+    if recorder:
+        program["program"], constants = recorder.program(result)
+        if constants:
+            parts[CONSTANTS] = outline(constants, arrays, CONSTANTS)
     if trial.gradients:
         _backward(result, trial.key)
         for shape, gradient in _gradients(parameters):
             name = f"gradient of the parameters shaped {shape}"
             parts[name] = outline(gradient, arrays, name)
-    return parts, arrays, _facts(model, watch)
+    return parts, arrays, _facts(model, watch) | program
 
 
 def _observe_shapes(target: Any, trial: Trial, inputs: Sequence[Tensor]) -> Seen:

@@ -17,6 +17,7 @@ from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
 from grader.exercise import Json
+from grader.recording import Recorder
 
 LARGE = 1_000_003  # numbers; beyond that random ones take longer to draw than all the rest
 STARTED = 10_000  # numbers; to start fewer by chance costs nothing
@@ -51,8 +52,9 @@ class Watch(TorchFunctionMode):
     It also counts the layers that run with weights which ran before: one made, used twice.
     """
 
-    def __init__(self, key: int) -> None:
+    def __init__(self, key: int, recorder: Recorder | None = None) -> None:
         super().__init__()
+        self._recorder = recorder
         self.table: list[Json] = []
         self.shared = 0
         self._weights: set[int] = set()
@@ -96,14 +98,28 @@ class Watch(TorchFunctionMode):
         self.table.append(["Dropout", shape])
         if input.is_meta:
             return input
-        whole_channels = name.startswith("feature") or name[-2:] in ("1d", "2d", "3d")
-        choice = [*shape[:2], *[1] * (len(shape) - 2)] if whole_channels else shape
-        purpose = f"{name} {choice}"
+        purpose = f"{name} {_choice(name, shape)}"
         self._dropped[purpose] += 1
-        source = generator(self._key, f"{purpose} {self._dropped[purpose]}")
-        numbers = torch.rand(choice, generator=source)
-        scale = (numbers >= p).to(input) / (1 - p if p < 1 else 1)
-        return input * scale  # a new tensor, even where it may be in place: backward is content
+        times = self._dropped[purpose]
+        if self._recorder is None:
+            return dropped(input, self._key, name, p, times)
+        with self._recorder.dropout(input, name, p, times) as made:
+            made.append(dropped(input, self._key, name, p, times))
+        return made[0]
+
+
+def dropped(input: Tensor, key: int, name: str, p: float, times: int) -> Tensor:
+    """What the dropout called `name` leaves when it comes for the so many-th time."""
+    choice = _choice(name, list(input.shape))
+    numbers = torch.rand(choice, generator=generator(key, f"{name} {choice} {times}"))
+    scale = (numbers >= p).to(input) / (1 - p if p < 1 else 1)
+    return input * scale  # a new tensor, even where it may be in place: backward is content
+
+
+def _choice(name: str, shape: list[int]) -> list[int]:
+    """For what dropout chooses: for each number, or for each channel as a whole."""
+    whole_channels = name.startswith("feature") or name[-2:] in ("1d", "2d", "3d")
+    return [*shape[:2], *[1] * (len(shape) - 2)] if whole_channels else shape
 
 
 class QuickStart(TorchFunctionMode):

@@ -13,7 +13,9 @@ ROOT = Path(__file__).parents[1]
 STUDENT_SIDE = [p for p in ROOT.glob("grader/**/*.py") if "staff" not in p.parts]
 # Each may import only what stands before it.
 LAYERS = [
-    "exercise", "recipes", "operators", "outline", "faults", "watch", "modules", "observe", "codec",
+    "exercise", "recipes", "operators", "outline", "faults", "dataflow", "primitives", "recording",
+    "watch", "modules", "observe", "program", "program_tables", "workload",
+    "shape_rows", "shapes", "replay", "codec",
     "answer_key", "properties", "canonical", "differences", "diagnose", "findings", "compare",
     "show", "progress", "session", "validate",
 ]  # fmt: skip

@@ -281,4 +281,5 @@ _FACTS: Mapping[str, Callable[[Json], Json]] = {
     "unused": lambda told: [_text(name) for name in _few(told)],
     "operators": lambda told: {_text(name): _count(number) for name, number in _dict(told).items()},
     "table": _table,
+    "program": _dict,  # read, and bounded, by `program.parse` where it is run again
 }

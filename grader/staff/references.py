@@ -9,8 +9,18 @@ from typing import Any
 
 from grader.answer_key import Mistake, Reference
 from grader.canonical import digest, form
-from grader.exercise import Exercise, Fault, Kind, Misconception, Observation, Section, Trial
+from grader.exercise import (
+    Effect,
+    Exercise,
+    Fault,
+    Kind,
+    Misconception,
+    Observation,
+    Section,
+    Trial,
+)
 from grader.observe import observe
+from grader.replay import proved
 from grader.staff.trials import draw
 
 _COMPARED = ("parameters", "shared", "table", "operators")  # the facts that tell answers apart
@@ -81,7 +91,7 @@ def _observe_mistakes(exercise: Exercise, trials: tuple[Trial, ...]) -> tuple[Mi
             wrong.name,
             wrong.hint,
             wrong.tolerated,
-            tuple(_bare(observe(wrong.wrong, trial, exercise.kind)) for trial in trials),
+            tuple(_bare(trial, observe(wrong.wrong, trial, exercise.kind)) for trial in trials),
         )
         for wrong in exercise.misconceptions
     )
@@ -94,11 +104,15 @@ def _observe_right(exercise: Exercise, answer: Any, trial: Trial) -> Observation
             f"a right answer to {exercise.name} raised {seen.fault.type} on probe "
             f"'{trial.probe}': {seen.fault.message}"
         )
-    return _bare(seen)
+    return _bare(trial, seen)
 
 
-def _bare(seen: Observation) -> Observation:
-    """An observation without what no comparison needs, such as a message of this torch."""
+def _bare(trial: Trial, seen: Observation) -> Observation:
+    """An observation without what no comparison needs, such as a message of this torch.
+
+    A model's facts are computed from its program, as they are for an answer.
+    """
+    seen = proved(trial, seen) if trial.effect == Effect.MODEL else seen
     facts = {name: seen.facts[name] for name in _COMPARED if name in seen.facts}
     if not facts.get("shared"):
         facts.pop("shared", None)
