@@ -19,7 +19,7 @@ from grader.staff.lock import only_one
 from grader.staff.runner import JobFaultError, close_workers, observe_submission
 from grader.staff.sandbox.host import SandboxError, Worker
 from grader.staff.summary import Summary
-from grader.staff.wall import got_through, quick_job
+from grader.staff.wall import canaries, got_through, quick_job
 
 ISOLATED = "own namespaces, user and file system; system calls filtered"
 NOT_ISOLATED = "none: trusted submissions"
@@ -78,7 +78,8 @@ def _grade_all(handed_in: Sequence[Submission], desk: Desk, workers: int) -> Non
 def _try_wall(executor: Executor, desk: Desk) -> None:
     """One notebook of quick attacks, on the first worker: grade nobody where one gets through."""
     try:
-        told = executor.submit(observe_submission, quick_job(desk.limits)).result()
+        with canaries() as targets:
+            told = executor.submit(observe_submission, quick_job(desk.limits, targets)).result()
     except JobFaultError as problem:
         raise FaultError(f"the wall could not be tried: {problem}") from problem
     if through := got_through(told):

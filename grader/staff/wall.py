@@ -46,9 +46,12 @@ class NoWallError(Exception):
     """There is nothing here that could be attacked; the message says why."""
 
 
-def quick_job(limits: Limits) -> bytes:
-    """One notebook with all attacks that take no time, for `runner.observe_submission`."""
-    cells = (_prelude({}, limits), *(_cell(attack) for attack in QUICK))
+def quick_job(limits: Limits, targets: Json) -> bytes:
+    """One notebook with all attacks that take no time, for `runner.observe_submission`.
+
+    The targets are those of `canaries`, which must live until it has run.
+    """
+    cells = (_prelude(targets, limits), *(_cell(attack) for attack in QUICK))
     return _job([Notebook("the wall", cells)], QUICK, limits)
 
 
@@ -62,7 +65,7 @@ def attack_wall() -> Iterator[tuple[Attack, bool]]:
     """Every attack, each in a notebook of its own, and whether it was held."""
     _expect_isolation()
     try:
-        with _canaries() as targets:
+        with canaries() as targets:
             first = _prelude(targets, LIMITS)
             notebooks = [Notebook(each.name, (first, _cell(each))) for each in ATTACKS]
             told = observe_submission(_job(notebooks, ATTACKS, LIMITS))
@@ -103,7 +106,7 @@ def _expect_isolation() -> None:
 
 
 @contextmanager
-def _canaries() -> Iterator[Json]:
+def canaries() -> Iterator[Json]:
     """A gradebook, a homework and a variable, which anybody might read but for the wall."""
     with tempfile.TemporaryDirectory(prefix="wall-") as place:
         folder = Path(place)

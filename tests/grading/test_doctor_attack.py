@@ -63,14 +63,14 @@ def test_a_hole_is_seen_and_named(holes, capsys):
 
 @needs_isolation
 def test_the_quick_form_is_held_too():
-    told = observe_submission(wall.quick_job(Limits()))
+    told = observe_submission(wall.quick_job(Limits(), {}))
     close_workers()
     assert wall.got_through(told) == []
 
 
 @needs_isolation
 def test_the_quick_form_sees_a_hole(holes):
-    assert wall.got_through(observe_submission(wall.quick_job(Limits()))) == [
+    assert wall.got_through(observe_submission(wall.quick_job(Limits(), {}))) == [
         "flock",
         "notices",
         "load",

@@ -72,16 +72,22 @@ class Worker:
             f"import sys; sys.path.insert(0, {str(PACKAGE.parent)!r}); "
             "from grader.staff.sandbox.launch import main; main()"
         )
-        self._process = subprocess.Popen(
-            [sys.executable, "-I", "-S", "-c", start],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=self._errors,
-            pass_fds=(theirs.fileno(),),
-            env={},
-            cwd="/",
-        )
-        theirs.close()
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-I", "-S", "-c", start],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=self._errors,
+                pass_fds=(theirs.fileno(),),
+                env={},
+                cwd="/",
+            )
+        except OSError as error:
+            self._control.close()
+            self._folder.remove()
+            raise SandboxError(f"no process can be started: {error.strerror}") from error
+        finally:
+            theirs.close()
         with contextlib.suppress(BrokenPipeError):
             assert self._process.stdin
             self._process.stdin.write(json.dumps(spec).encode())
@@ -101,9 +107,12 @@ class Worker:
                 while left:
                     left = left[file.write(left) :]
                 file.seek(0)
-                reading, writing = os.pipe()
             except OSError as error:
                 raise SandboxError(_no_folder(error)) from error
+            try:
+                reading, writing = os.pipe()
+            except OSError as error:
+                raise SandboxError(f"no pipe can be made: {error.strerror}") from error
             stack.callback(os.close, reading)
             transcript = self._hand_in(file.fileno(), reading, writing, limits)
         if not transcript.begun and not transcript.fault:
