@@ -6,6 +6,7 @@ import resource
 import subprocess
 import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -35,23 +36,29 @@ def job():
     return message(cells | {"limits": Limits().as_json()}) + message([], {})
 
 
-@pytest.fixture(name="full_disk")
-def files_that_cannot_grow():
+@contextmanager
+def full_disk():
+    """No file can grow; only while nothing else writes, pytest's own output included."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @needs_isolation
-def test_a_disk_that_is_full_is_told_in_a_sentence(worker, full_disk):
-    with pytest.raises(SandboxError, match=r"temporary folder, .*, cannot be used: File too large"):
+def test_a_disk_that_is_full_is_told_in_a_sentence(worker):
+    with (
+        pytest.raises(SandboxError, match=r"temporary folder, .*, cannot be used: File too large"),
+        full_disk(),
+    ):
         worker.run(job(), Limits())
 
 
-def test_no_worker_is_started_on_a_full_disk_and_nothing_is_left(full_disk, tmp_path, monkeypatch):
+def test_no_worker_is_started_on_a_full_disk_and_nothing_is_left(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    with pytest.raises(SandboxError, match=r"temporary folder, .*, cannot be used"):
+    with pytest.raises(SandboxError, match=r"temporary folder, .*, cannot be used"), full_disk():
         Worker()
     assert list(tmp_path.iterdir()) == []
 
