@@ -17,7 +17,6 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 PREFIX = "course-"
 _MAKING = "making-course-"  # a folder that is not locked yet goes by this name
@@ -30,12 +29,12 @@ class Folder:
     """A temporary folder, and the locked file that says that it is in use."""
 
     path: Path
-    lock: IO[bytes]
+    lock: int
 
     def remove(self) -> None:
         """Remove it with all that is in it."""
         shutil.rmtree(self.path, ignore_errors=True)
-        self.lock.close()  # last, so that nobody else removes it meanwhile
+        os.close(self.lock)  # last, so that nobody else removes it meanwhile
 
 
 def make_folder() -> Folder:
@@ -43,7 +42,7 @@ def make_folder() -> Folder:
     _sweep_once()
     making = Path(tempfile.mkdtemp(prefix=_MAKING))
     try:
-        lock = (making / _OWNER).open("xb")
+        lock = os.open(making / _OWNER, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600)
         fcntl.flock(lock, fcntl.LOCK_EX)
         return Folder(making.rename(making.with_name(making.name.replace(_MAKING, PREFIX))), lock)
     except OSError:
