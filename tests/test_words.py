@@ -18,6 +18,7 @@ from grader.staff.words import CUT, MOST_LINES, printable
         ("\ud800 and \udfff", "� and �"),
         ("line\nline\ttab\r\u2028", "line�line�tab��"),
         ("\u202egpj.exe\u200b\ufeff\u2066", "gpj.exe"),
+        ("a\u3164b\ufe0fc\u034fd\u2800e\U000e0100f\u2065", "abcdef"),
         ("", ""),
     ],
 )
@@ -38,7 +39,7 @@ def test_what_is_too_long_ends_in_a_sign_that_says_so():
 
 def test_any_text_comes_out_valid_and_unchanged_by_a_second_time():
     chance = random.Random(0)
-    signs = [*map(chr, range(0x300)), "\ud800", "\u202e", "\u200d", "\n", "𝒳", "\U000e0041"]
+    signs = [*map(chr, range(0x300)), *"\ud800\u202e\u200d\u3164\n𝒳\U000e0041"]
     for lines in (False, True):
         for _ in range(2_000):
             text = "".join(chance.choices(signs, k=chance.randrange(80)))

@@ -137,8 +137,7 @@ def _why_left_out(entry: os.DirEntry[str], out: Path | None) -> str:
     if is_litter(entry.name):
         return "hidden, or left behind by a system"
     if entry.is_dir(follow_symlinks=False):
-        own = out is not None and out.exists() and out.samefile(entry.path)
-        return "this is the folder that --out names" if own else ""
+        return "this is the folder that --out names" if _is_same(out, entry.path) else ""
     if entry.name.lower().endswith(SUFFIX):
         return ""  # whether it can be read is told in that student's row
     if entry.is_symlink():
@@ -146,6 +145,13 @@ def _why_left_out(entry: os.DirEntry[str], out: Path | None) -> str:
     if entry.name.lower().endswith(ARCHIVES):
         return "an archive; unpack it into a folder of that student's"
     return "neither a notebook (.ipynb) nor a folder"
+
+
+def _is_same(out: Path | None, folder: str) -> bool:
+    try:
+        return out is not None and out.samefile(folder)
+    except OSError:  # it is not there yet; if it cannot be, that is told when it is to be made
+        return False
 
 
 def _students(source: Path, entries: Sequence[os.DirEntry[str]]) -> tuple[Submission, ...]:
@@ -202,12 +208,16 @@ def _told_apart(names: Sequence[str]) -> list[str]:
 
 def _seen_as(name: str) -> str:
     """What a reader sees of a name."""
-    return name.translate(_JOINERS)
+    return _composed(name.translate(_JOINERS))
 
 
 def _name(raw: str) -> str:
     """A name to store and to show; one letter in one way, since systems write some in two."""
     # Bytes that are no UTF-8 are shown by their number, which tells more than a sign.
     legible = raw.encode("utf-8", "backslashreplace").decode()
-    composed = unicodedata.normalize("NFC", legible)
-    return printable(" ".join(composed.split()), LONGEST).strip() or NO_NAME
+    shown = _composed(printable(_composed(legible), LONGEST))  # again: what stood between is gone
+    return shown if _seen_as(shown) else NO_NAME
+
+
+def _composed(name: str) -> str:
+    return unicodedata.normalize("NFC", " ".join(name.split()))

@@ -15,8 +15,9 @@ from grader import show
 from grader.answer_key import PUBLIC_KEYS, Reference, load, names_of, stems
 from grader.compare import absent, judge
 from grader.exercise import Kind, Observation, Verdict
+from grader.staff.folders import MachineError
 from grader.staff.graded import Findings
-from grader.staff.intake import Notebook, read, submissions
+from grader.staff.intake import IntakeError, Notebook, read, submissions
 from grader.staff.judging import judge_submission
 from grader.staff.runner import close_workers, make_job, observe_submission, pack_exercises
 from grader.staff.sandbox.host import SandboxError, Worker
@@ -46,11 +47,7 @@ def validate_in_sandbox(
     path: Path, limits: Limits, *, isolated: bool = True
 ) -> tuple[list[Report], tuple[str, ...]]:
     """A report for each exercise of the sections it works on, and what went wrong on the way."""
-    if not path.is_file():
-        raise NotebookProblemError(f"There is no file {path}.")
-    _, (notebook,) = read(submissions(path).students[0])
-    if notebook.problem:
-        raise NotebookProblemError(f"{path.name} cannot be run: {notebook.problem}.")
+    notebook = _notebook(path)
     references = {r.exercise: r for stem in stems(PUBLIC_KEYS) for r in load(PUBLIC_KEYS, stem)}
     sections = _sections(notebook, references)
     if not sections:
@@ -71,6 +68,20 @@ def refuse_without_sandbox() -> None:
             f"There is no sandbox on this machine: {error}.\n`grader doctor` examines why. Without "
             "--sandbox the notebook runs with your own rights; do that only if you trust it."
         ) from error
+
+
+def _notebook(path: Path) -> Notebook:
+    try:
+        if not path.is_file():
+            raise NotebookProblemError(f"There is no file {path}.")
+        _, (notebook,) = read(submissions(path).students[0])
+    except OSError as error:
+        raise NotebookProblemError(f"{path} cannot be read: {error.strerror}.") from error
+    except (IntakeError, MachineError) as problem:
+        raise NotebookProblemError(f"{problem}") from problem
+    if notebook.problem:
+        raise NotebookProblemError(f"{path.name} cannot be run: {notebook.problem}.")
+    return notebook
 
 
 def _sections(notebook: Notebook, references: Mapping[str, Reference]) -> set[str]:

@@ -12,6 +12,21 @@ MOST_LINES = 12  # of a text that may have several; torch lists a mismatch in so
 UNREADABLE = "\N{REPLACEMENT CHARACTER}"  # stands for what cannot be shown
 # Joiners are invisible, too, but Persian, Hindi and emoji are written with them.
 _JOINERS = "\u200c\u200d"
+# Nothing is seen of these either, though they count as letters or marks: fillers, the blank of
+# Braille, selectors (which only choose a picture of the sign before them), and what is kept free
+# for more of the kind.
+_UNSEEN = frozenset(
+    map(
+        chr,
+        (
+            *(0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2065, 0x2800, 0x3164, 0xFFA0),
+            *range(0x180B, 0x1810),
+            *range(0xFE00, 0xFE10),
+            *range(0xFFF0, 0xFFF9),
+            *range(0xE0000, 0xE1000),
+        ),
+    )
+)
 
 
 def printable(text: str, most: int, *, lines: bool = False) -> str:
@@ -32,7 +47,7 @@ def printable(text: str, most: int, *, lines: bool = False) -> str:
 
 def _shown(sign: str) -> str:
     kind = unicodedata.category(sign)
-    if kind == "Cf":  # bidirectional marks, zero-width spaces, tags
+    if kind == "Cf" or sign in _UNSEEN:  # "Cf": bidirectional marks, zero-width spaces, tags
         return sign if sign in _JOINERS else ""
-    # Controls, surrogates, line and paragraph separators; what is unassigned does no harm.
+    # Controls, surrogates, line and paragraph separators; what else is unassigned is seen as a box.
     return UNREADABLE if kind in ("Cc", "Cs", "Zl", "Zp") else sign

@@ -25,7 +25,7 @@ from grader.staff.intake import (
 )
 from grader.staff.ipynb import code_cells
 from grader.staff.words import UNREADABLE
-from tests.grading.classroom import notebook
+from tests.grading.classroom import an_ordinary_user, notebook
 
 CELL = "x = 1"
 
@@ -57,19 +57,6 @@ def left_out(folder, out=None):
     return {each.name: each.why for each in submissions(folder, out).left_out}
 
 
-@contextmanager
-def an_ordinary_user():
-    """Root may read everything, so that nothing would be unreadable."""
-    was_root = os.geteuid() == 0
-    if was_root:
-        os.seteuid(65534)
-    try:
-        yield
-    finally:
-        if was_root:
-            os.seteuid(0)
-
-
 @pytest.fixture(name="open_folder")
 def folder_of_an_ordinary_user():
     """Outside pytest's own folder, which nobody else may enter."""
@@ -90,6 +77,10 @@ def folder_of_an_ordinary_user():
         ("kim", "kim\u200b"),
         ("kim", "ki\u200dm"),
         ("kim", " kim "),
+        ("ki\u3164m", "kim"),
+        ("ki\ufe0fm", "kim"),
+        ("e\u200b\u0301", "\u00e9"),
+        ("min \u200b ji", "min ji"),
         ("min ji", "min\u00a0ji"),
         ("\u202e", "\u200b"),
         ("k" * 120, "k" * 119 + "x"),
@@ -106,6 +97,13 @@ def test_names_that_look_alike_are_two_students(folder, first, second):
         assert f"here is the file {each.files[0].name!a}" in remark
         each.student.encode()
         assert all(sign.isprintable() or sign == "\u200d" for sign in each.student)
+
+
+@pytest.mark.parametrize(("first", "second"), [("e\u200d\u0301", "\u00e9"), ("kim \u200d", "kim")])
+def test_a_joiner_that_nobody_sees_makes_no_other_name(folder, first, second):
+    hand_in(folder / f"{first}.ipynb")
+    hand_in(folder / f"{second}.ipynb")
+    assert [each.student for each in submissions(folder).students] == [first, f"{second} (2)"]
 
 
 def test_a_file_and_a_folder_of_one_name_are_two_students_whatever_else_is_called_so(folder):
@@ -132,8 +130,9 @@ def test_who_is_called_how_does_not_depend_on_the_file_system(folder, monkeypatc
     assert submissions(folder) == before
 
 
-def test_a_name_of_nothing_that_can_be_seen_has_a_name(folder):
-    hand_in(folder / "\u200b\u2060.ipynb")
+@pytest.mark.parametrize("name", ["\u200b\u2060", "\u200d", "\u3164 \u200c", "\u2800", " "])
+def test_a_name_of_nothing_that_can_be_seen_has_a_name(folder, name):
+    hand_in(folder / f"{name}.ipynb")
     assert list(told(folder)) == [NO_NAME]
 
 
@@ -152,6 +151,14 @@ def test_only_the_folder_for_the_results_is_passed_over_and_that_is_said(folder,
     for out in (folder / "grades", folder / ".." / "class" / "grades", tmp_path / "link"):
         assert list(told(folder, out)) == ["kim"]
         assert left_out(folder, out) == {"grades": "this is the folder that --out names"}
+
+
+def test_a_folder_for_the_results_that_cannot_be_looked_at_stops_nothing(open_folder):
+    hand_in(open_folder / "class" / "kim" / "a.ipynb")
+    with an_ordinary_user():
+        (open_folder / "shut").mkdir(mode=0)
+        for out in ("shut/grades", "n" * 300):
+            assert list(told(open_folder / "class", open_folder / out)) == ["kim"]
 
 
 def test_what_is_no_student_s_is_told_with_its_reason(folder, tmp_path, monkeypatch):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import pytest
 
 from grader.__main__ import main as student_main
@@ -9,9 +12,9 @@ from grader.staff.__main__ import main
 from grader.staff.sandbox import host
 from grader.staff.sandbox.limits import Limits
 from grader.staff.validation import validate_in_sandbox
-from grader.validate import validate
+from grader.validate import NotebookProblemError, validate
 from tests.grading.attacks import RIGHT
-from tests.grading.classroom import notebook
+from tests.grading.classroom import an_ordinary_user, notebook
 from tests.grading.golden import CLASS
 from tests.grading.isolation import WITHOUT_ISOLATION
 
@@ -73,6 +76,24 @@ def test_what_cannot_be_validated_is_told(tmp_path, capsys, content, told):
     assert "\x1b" not in said
     assert main(["validate", "--sandbox", str(tmp_path)]) == 2
     assert "There is no file" in capsys.readouterr().out
+
+
+def test_a_path_that_cannot_be_reached_is_told(tmp_path):
+    with pytest.raises(NotebookProblemError, match="cannot be read: File name too long"):
+        validate_in_sandbox(tmp_path / f"{'n' * 300}.ipynb", Limits())
+
+
+def test_a_folder_that_may_be_entered_and_not_looked_into_is_told():
+    with TemporaryDirectory() as name:  # nobody else may enter the one that pytest gives
+        folder = Path(name)
+        (folder / "a.ipynb").write_text(notebook([RIGHT]))
+        folder.chmod(0o311)
+        with (
+            an_ordinary_user(),
+            pytest.raises(NotebookProblemError, match="cannot be read: Permission denied"),
+        ):
+            validate_in_sandbox(folder / "a.ipynb", Limits())
+        folder.chmod(0o700)
 
 
 def test_without_a_sandbox_it_refuses_and_runs_nothing(monkeypatch, tmp_path, capsys):
