@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import os
 from contextlib import contextmanager
@@ -45,6 +46,9 @@ def small_class(folder):
 @contextmanager
 def an_ordinary_user():
     """Root may read everything, so that nothing would be unreadable."""
+    # Python imports it when it is first asked for, maybe from where only root may read, and then
+    # remembers that there is none.
+    codecs.lookup("utf-8-sig")
     was_root = os.geteuid() == 0
     if was_root:
         os.seteuid(65534)

@@ -226,28 +226,32 @@ def test_a_link_that_is_put_in_after_the_look_is_not_followed(folder, tmp_path):
     assert "cannot be read" in only.problem
 
 
-def dig(folder: Path, name: str, depth: int, monkeypatch) -> None:
-    """Folders within folders, and a notebook at the bottom."""
+@contextmanager
+def dug(folder: Path, name: str, depth: int, monkeypatch):
+    """Folders within folders, and a notebook at the bottom.
+
+    They are taken away again, whatever became of the test: pytest would climb down by recursion,
+    and end every later run in an error.
+    """
     monkeypatch.chdir(folder)
+    bottom = Path("n" * 240 + ".ipynb")
     for _ in range(depth):
         Path(name).mkdir()
         os.chdir(name)  # no path is long enough
-    hand_in(Path("n" * 240 + ".ipynb"))
-
-
-def fill_in(name: str, depth: int) -> None:
-    """Take them away again; pytest would climb down by recursion."""
-    Path("n" * 240 + ".ipynb").unlink()
-    for _ in range(depth):
-        os.chdir("..")
-        Path(name).rmdir()
+    hand_in(bottom)
+    try:
+        yield
+    finally:
+        bottom.unlink()
+        for _ in range(depth):
+            os.chdir("..")
+            Path(name).rmdir()
 
 
 def test_a_folder_as_deep_as_no_path_can_say_is_told(folder, monkeypatch):
     hand_in(folder / "bomb" / "a.ipynb")
-    dig(folder / "bomb", "deeper", 1_200, monkeypatch)
-    notebooks, (remark,) = told(folder)["bomb"]
-    fill_in("deeper", 1_200)
+    with dug(folder / "bomb", "deeper", 1_200, monkeypatch):
+        notebooks, (remark,) = told(folder)["bomb"]
     assert notebooks == ["a.ipynb"]
     assert remark.startswith("nested too deep to be looked into: deeper/deeper")
     assert len(remark) < 200
@@ -258,9 +262,8 @@ def test_a_path_longer_than_the_system_takes_is_read(tmp_path, monkeypatch):
     for _ in range(8):  # an instructor may have deep folders, too
         folder = folder / ("i" * 120)
         folder.mkdir()
-    dig(folder, "d" * 250, MOST_DEPTH, monkeypatch)
-    ((notebooks, remarks),) = told(folder).values()
-    fill_in("d" * 250, MOST_DEPTH)
+    with dug(folder, "d" * 250, MOST_DEPTH, monkeypatch):
+        ((notebooks, remarks),) = told(folder).values()
     assert len(str(folder)) + MOST_DEPTH * 250 + 240 > 4096
     assert len(notebooks) == 1
     assert remarks == []
