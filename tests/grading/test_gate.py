@@ -10,7 +10,8 @@ import torch
 from safetensors.torch import save
 from torch import nn
 
-from grader.exercise import Fault, Observation, Status
+from grader.differences import Outcome, close, difference
+from grader.exercise import Fault, Observation, Status, Tolerance
 from grader.session import verdict_on
 from grader.staff.answers import Answers
 from grader.staff.catalogue import ch7_2_conv_layer, ch7_5_pooling
@@ -62,6 +63,27 @@ def test_a_shape_is_that_of_the_array_and_nothing_is_broadcast(answers, array, d
     verdict = judged(answers, "corr2d", [entry(form) for form in forms], {"0": array})
     assert verdict.status in (Status.ERROR, Status.FAIL)
     assert verdict.earned == 0
+
+
+@pytest.mark.parametrize(
+    ("came", "wanted"),
+    [
+        (torch.tensor(2.0), torch.full((3, 3), 2.0)),
+        (torch.full((1, 3), 2.0), torch.full((3, 3), 2.0)),
+        (torch.zeros(0), torch.ones(1)),
+        (torch.zeros(3, 0), torch.ones(3, 1)),
+    ],
+    ids=["one number", "one row", "nothing for one", "nothing for a column"],
+)
+def test_what_would_agree_if_it_were_broadcast_differs(came, wanted):
+    """Whatever shape is declared: in each pair all numbers that meet are equal, or none meet."""
+    form = TENSOR | {"shape": list(wanted.shape), "array": "0"}
+    pair = Outcome(form, {"0": came}), Outcome(form, {"0": wanted})
+    found = difference(*pair, Tolerance())
+    assert found is not None
+    assert "shape" in found.text
+    with pytest.raises(ValueError, match="two shapes"):
+        close(came, wanted, Tolerance())
 
 
 def test_a_tensor_that_did_not_come_is_not_equal_to_one_that_did(answers):
