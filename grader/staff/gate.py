@@ -97,7 +97,7 @@ def _miss_no_fact(kind: Kind, trial: Trial, seen: Observation) -> None:
     if kind is Kind.MODULE:
         wanted |= {"parameters", "shared"}
     if trial.effect == Effect.MODEL:
-        wanted |= {"parameters", "table"}
+        wanted.add("program")
     missing = sorted(wanted - set(seen.facts))
     if missing and not seen.fault:
         raise WireError(f"an observation without {', '.join(missing)}")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
 from grader.answer_key import Reference
-from grader.exercise import Effect, Json, Kind, Status, Verdict
+from grader.exercise import Json, Kind, Status, Verdict
 from grader.staff.answers import Answers
 from grader.staff.gate import MOST_COUNT, Told, name_in, rebuild
 from grader.staff.graded import Findings, Graded, error
@@ -135,7 +135,6 @@ def _marks(reference: Reference, verdict: Verdict, told: Told) -> tuple[str, ...
     rests_on_facts = (
         reference.kind is Kind.MODULE  # its parameters were counted inside
         or (reference.rule is not None and reference.rule.decides)
-        or any(trial.effect == Effect.MODEL for trial in reference.trials)
     )
     if rests_on_facts and verdict.status is Status.PASS:
         marks.append("attested")
