@@ -20,7 +20,7 @@ from torch import Tensor
 from grader.codec import Packer, unpack_observation, unpack_trial
 from grader.exercise import Json, Kind, Observation, Rule, Tolerance, Trial
 
-FORMAT = 2  # raised when an older grader could no longer read a key
+FORMAT = 3  # raised when an older grader could no longer read a key
 PUBLIC_KEYS = Path(__file__).parent / "keys"
 
 
@@ -66,6 +66,11 @@ class Reference:
 def names_of(reference: Reference) -> tuple[str, ...]:
     """Under which names an answer may stand in a notebook."""
     return (reference.exercise, *reference.also_called)
+
+
+def probes_of(reference: Reference) -> tuple[str, ...]:
+    """The probes of an exercise, by name; each has a trial or, of several calls, some."""
+    return tuple(dict.fromkeys(trial.probe for trial in reference.trials))
 
 
 def save(references: Iterable[Reference], directory: Path, stem: str) -> None:

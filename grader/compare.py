@@ -21,10 +21,11 @@ def judge(reference: Reference, seen: Sequence[Observation]) -> Verdict:
         return _not_attempted(reference, _WRITTEN)
     if reference.kind is Kind.VALUE:
         return _judge_value(reference, seen[0])
-    findings = [finding(reference, i, observation) for i, observation in enumerate(seen)]
-    failing = [i for i, found in enumerate(findings) if found.status is not Status.PASS]
+    found = [finding(reference, i, observation) for i, observation in enumerate(seen)]
+    failing = [i for i, each in enumerate(found) if each.status is not Status.PASS]
     # An interrupt ends the observation early: what was not asked is not passed.
-    findings += [Finding(trial.probe, Status.ERROR) for trial in reference.trials[len(seen) :]]
+    found += [Finding(trial.probe, Status.ERROR) for trial in reference.trials[len(seen) :]]
+    findings = _by_probe(found)
     notes = remarks(reference, seen)
     if not failing:
         thin = tolerated(reference, seen)
@@ -34,7 +35,7 @@ def judge(reference: Reference, seen: Sequence[Observation]) -> Verdict:
         reference,
         findings,
         mistake=mistake.name if mistake else None,
-        advice=mistake.hint if mistake else findings[failing[0]].advice,
+        advice=mistake.hint if mistake else found[failing[0]].advice,
         remarks=notes,
     )
 
@@ -71,6 +72,27 @@ def _judge_value(reference: Reference, seen: Observation) -> Verdict:
     )
 
 
+def _by_probe(found: Sequence[Finding]) -> list[Finding]:
+    """One finding a probe: that of the first of its calls that is not passed."""
+    first: dict[str, Finding] = {}
+    for each in found:
+        if each.probe not in first or first[each.probe].status is Status.PASS:
+            first[each.probe] = each
+    return list(first.values())
+
+
+def _share(reference: Reference, findings: Sequence[Finding]) -> float:
+    """How many probes are passed, or of those that the seed draws, whichever is less.
+
+    What stays the same under every seed can be looked up, so that it earns nothing by itself.
+    Where the seed draws nothing, no more can be asked; `guessable` of the catalogue lists these.
+    """
+    drawn = {trial.probe for trial in reference.trials if not trial.fixed}
+    passed = [found.probe for found in findings if found.status is Status.PASS]
+    share = len(passed) / len(findings)
+    return min(share, len(drawn.intersection(passed)) / len(drawn)) if drawn else share
+
+
 def _verdict(
     reference: Reference,
     findings: Sequence[Finding],
@@ -81,9 +103,9 @@ def _verdict(
     """Points by the share of probes passed; the status is that of the first one that is not."""
     failing = [found for found in findings if found.status is not Status.PASS]
     status = failing[0].status if failing else Status.PASS
-    share = 1 - len(failing) / len(findings)
-    if share and status is Status.NOT_ATTEMPTED:
+    if status is Status.NOT_ATTEMPTED and len(failing) < len(findings):
         status = Status.ERROR  # part of it is written: a stub was left in one branch
+    share = _share(reference, findings) if failing else 1.0
     return Verdict(
         exercise=reference.exercise,
         section=reference.section,

@@ -66,6 +66,10 @@ class Probe:
     train: bool = False  # MODULE: observe in training mode
     gradients: bool = False  # MODULE: compare the parameters' gradients as well
     effect: Effect = Effect.RESULT
+    calls: int = 1  # drawn so often, and passed by passing all: for answers that can be guessed
+    # Why nothing here follows from the seed. What the answer should be is then public: getting it
+    # wrong costs points, getting it right gives none by itself.
+    fixed: str = ""
 
 
 @dataclass(frozen=True)
@@ -143,7 +147,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Trial:
-    """A probe whose inputs are drawn: all that whoever runs student code needs to know."""
+    """A call of a probe, its inputs drawn: all that whoever runs student code needs to know."""
 
     probe: str
     args: tuple[Argument, ...] = ()
@@ -152,6 +156,7 @@ class Trial:
     gradients: bool = False
     watch: bool = False  # count the operators that run
     effect: Effect = Effect.RESULT
+    fixed: bool = False  # the same under every seed: it takes points away, and gives none
     key: int = 0  # seeds the random numbers of the call and, for a MODULE, its parameters
 
 

@@ -13,16 +13,19 @@ PUBLIC_SEED = "public"
 
 
 def draw(exercise: Exercise, seed: str) -> tuple[Trial, ...]:
-    """The trials of an exercise; a VALUE has one, which asks for nothing."""
+    """The trials of an exercise, one a call; a VALUE has one, which asks for nothing."""
     if exercise.kind in (Kind.VALUE, Kind.WRITTEN):
         return (Trial(str(exercise.kind)),)
     watch = exercise.rule is not None
-    trials = (_trial(exercise.name, probe, seed) for probe in exercise.probes)
+    trials = (
+        _trial(probe, trial_key(seed, exercise.name, probe.name, call))
+        for probe in exercise.probes
+        for call in range(probe.calls)
+    )
     return tuple(replace(trial, watch=watch) for trial in trials)
 
 
-def _trial(name: str, probe: Probe, seed: str) -> Trial:
-    key = trial_key(seed, name, probe.name)
+def _trial(probe: Probe, key: int) -> Trial:
     generator = torch.Generator().manual_seed(key)
     args: tuple[Argument, ...]
     if callable(probe.args):
@@ -36,11 +39,13 @@ def _trial(name: str, probe: Probe, seed: str) -> Trial:
         train=probe.train,
         gradients=probe.gradients,
         effect=probe.effect,
+        fixed=bool(probe.fixed),
         key=key,
     )
 
 
-def trial_key(seed: str, exercise: str, probe: str) -> int:
+def trial_key(seed: str, exercise: str, probe: str, call: int = 0) -> int:
     """A number that tells nothing of the seed and fits in JSON's 53 bits."""
-    digest = hashlib.sha256("\0".join((seed, exercise, probe)).encode()).digest()
+    words = (seed, exercise, probe, *([str(call)] if call else []))
+    digest = hashlib.sha256("\0".join(words).encode()).digest()
     return int.from_bytes(digest[:6], "big")

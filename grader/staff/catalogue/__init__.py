@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from grader.exercise import Section
+from collections.abc import Mapping
+
+from grader.exercise import Kind, Section
 from grader.staff.catalogue import (
     ch7_1_why_conv,
     ch7_2_conv_layer,
@@ -32,3 +34,18 @@ SECTIONS: tuple[Section, ...] = (
     ch8_5_batch_norm.SECTION,
     ch8_6_resnet.SECTION,
 )
+
+
+def guessable() -> Mapping[str, str]:
+    """Exercises of which no probe draws anything, and why: right answers to them can be looked up.
+
+    A VALUE is such an answer by its nature and is not listed. Of all others points say that the
+    work was done, since nobody knows in advance what will be asked.
+    """
+    return {
+        exercise.name: exercise.probes[0].fixed
+        for section in SECTIONS
+        for exercise in section.exercises
+        if exercise.kind not in (Kind.VALUE, Kind.WRITTEN)
+        and all(probe.fixed for probe in exercise.probes)
+    }
