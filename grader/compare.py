@@ -82,15 +82,15 @@ def _by_probe(found: Sequence[Finding]) -> list[Finding]:
 
 
 def _share(reference: Reference, findings: Sequence[Finding]) -> float:
-    """How many probes are passed, or of those that the seed draws, whichever is less.
+    """The share of probes passed, or of those that nobody can guess, whichever is less.
 
-    What stays the same under every seed can be looked up, so that it earns nothing by itself.
-    Where the seed draws nothing, no more can be asked; `guessable` of the catalogue lists these.
+    What can be guessed or looked up earns nothing by itself.
+    Where nothing else is asked, all of it counts; `guessable` of the catalogue lists these.
     """
-    drawn = {trial.probe for trial in reference.trials if not trial.fixed}
+    earning = {trial.probe for trial in reference.trials if not trial.guessable}
     passed = [found.probe for found in findings if found.status is Status.PASS]
     share = len(passed) / len(findings)
-    return min(share, len(drawn.intersection(passed)) / len(drawn)) if drawn else share
+    return min(share, len(earning.intersection(passed)) / len(earning)) if earning else share
 
 
 def _verdict(

@@ -67,9 +67,9 @@ class Probe:
     gradients: bool = False  # MODULE: compare the parameters' gradients as well
     effect: Effect = Effect.RESULT
     calls: int = 1  # drawn so often, and passed by passing all: for answers that can be guessed
-    # Why nothing here follows from the seed. What the answer should be is then public: getting it
-    # wrong costs points, getting it right gives none by itself.
-    fixed: str = ""
+    # Why a right answer says little of who gave it: the seed draws nothing here, or doing nothing is
+    # right. Getting it wrong costs points, getting it right gives none by itself.
+    guessable: str = ""
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,7 @@ class Trial:
     gradients: bool = False
     watch: bool = False  # count the operators that run
     effect: Effect = Effect.RESULT
-    fixed: bool = False  # the same under every seed: it takes points away, and gives none
+    guessable: bool = False  # it takes points away, and by itself gives none
     key: int = 0  # seeds the random numbers of the call and, for a MODULE, its parameters
 
 

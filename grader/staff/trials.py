@@ -39,7 +39,7 @@ def _trial(probe: Probe, key: int) -> Trial:
         train=probe.train,
         gradients=probe.gradients,
         effect=probe.effect,
-        fixed=bool(probe.fixed),
+        guessable=bool(probe.guessable),
         key=key,
     )
 

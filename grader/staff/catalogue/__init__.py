@@ -37,15 +37,15 @@ SECTIONS: tuple[Section, ...] = (
 
 
 def guessable() -> Mapping[str, str]:
-    """Exercises of which no probe draws anything, and why: right answers to them can be looked up.
+    """Exercises that can be answered by a look into the public key, and why.
 
-    A VALUE is such an answer by its nature and is not listed. Of all others points say that the
-    work was done, since nobody knows in advance what will be asked.
+    A VALUE is one by its nature and is not listed. Points for any other say that the work was
+    done, since nobody knows in advance what will be asked.
     """
     return {
-        exercise.name: exercise.probes[0].fixed
+        exercise.name: exercise.probes[0].guessable
         for section in SECTIONS
         for exercise in section.exercises
         if exercise.kind not in (Kind.VALUE, Kind.WRITTEN)
-        and all(probe.fixed for probe in exercise.probes)
+        and all(probe.guessable for probe in exercise.probes)
     }
