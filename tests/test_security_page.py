@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from grader.staff.catalogue import guessable
+
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
 TESTS = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", PAGE)
@@ -38,3 +40,8 @@ def test_every_promise_has_a_test():
 
 def test_the_readme_leads_there():
     assert "](SECURITY.md)" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_it_lists_all_exercises_that_can_be_guessed():
+    listed = PAGE.split("**But for a few exercises")[1].split("\n- ")[0]
+    assert re.findall(r"`(\w+)`", listed) == list(guessable())

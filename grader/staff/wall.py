@@ -6,6 +6,7 @@ not tell that an attack was held has been got through.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import tempfile
@@ -29,14 +30,23 @@ ATTACKS = (*ON_OTHERS, *ON_THE_MACHINE)
 QUICK = tuple(attack for attack in ATTACKS if attack.quick)
 # Enough for what is tried, and no more: where a limit is missing, that much is taken at most.
 LIMITS = Limits(cell_seconds=10, notebook_seconds=60, memory=1024 * MIB, scratch=64 * MIB)
+# What a wall answers. Anything else, such as a file that is not there, is an attack gone wrong.
+REFUSALS = tuple(
+    getattr(errno, name)
+    for name in (
+        *("EPERM", "EACCES", "ENOSYS", "EROFS", "EINVAL", "ESRCH", "EAFNOSUPPORT"),
+        *("EAGAIN", "ENOMEM", "EFBIG", "ENOSPC"),  # of limits
+    )
+)
 _RUN = """\
 def attempt():
 {body}
 try:
     got = attempt()
     {name} = {through!r} if got else {held!r}
-except (OSError, MemoryError, RuntimeError):
-    {name} = {held!r}
+except (OSError, MemoryError, RuntimeError) as error:
+    refused = not isinstance(error, OSError) or error.errno in {refusals!r}
+    {name} = {held!r} if refused else f"not tried: {{error!r}}"
 except BaseException as error:
     {name} = f"not tried: {{error!r}}"
 """
@@ -139,7 +149,8 @@ def _prelude(targets: Json, limits: Limits) -> str:
 
 def _cell(attack: Attack) -> str:
     body = "\n".join(f"    {line}" for line in attack.source.splitlines())
-    return _RUN.format(body=body, name=_name(attack), held=HELD, through=THROUGH)
+    words = {"name": _name(attack), "held": HELD, "through": THROUGH, "refusals": REFUSALS}
+    return _RUN.format(body=body, **words)
 
 
 def _name(attack: Attack) -> str:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from grader.staff import wall
 from grader.staff.__main__ import main
 from grader.staff.runner import close_workers, observe_submission
 from grader.staff.sandbox import host
+from grader.staff.sandbox.attacks import CANARY, PRELUDE, Attack
 from grader.staff.sandbox.limits import Limits
 from tests.grading.isolation import WITHOUT_ISOLATION
 
+ROOT = Path(__file__).parents[2]
 needs_isolation = pytest.mark.skipif(bool(WITHOUT_ISOLATION), reason=WITHOUT_ISOLATION)
 HOLES = (
     "\nALLOWED['flock'] = (73, 32)\nALLOWED['sysinfo'] = (99, 179)\n"
@@ -88,6 +95,56 @@ def test_without_a_wall_nearly_everything_gets_through(monkeypatch):
     assert {attack.name: held for attack, held in wall.attack_wall()} == dict.fromkeys(
         harmless, False
     )
+
+
+# Attacks that do no harm to a process without a wall, and what some must find there.
+HARMLESS = (
+    *("TCP", "UDP", "processes", "environment", "memory of the grader", "open files"),
+    *("other memory", "fcntl", "lease", "notices", "futex", "time stamps", "load"),
+    *("growing memory", "memory file", "segments", "memory", "files", "threads", "program"),
+    *("limits", "writing outside"),
+)
+LOOT = {
+    "environment": f"os.environ[{CANARY!r}] = 'a secret'",
+    "memory of the grader": "import grader.answer_key as key; kept = key.Reference('', '', '', 1)",
+    "open files": "kept = [open(os.__file__) for _ in range(2)]",
+    "fcntl": "own()",
+    "lease": "own()",
+}
+AS_ROOT = {"time stamps", "writing outside"}
+OPEN = """\
+import os, tempfile
+os.chdir({place!r})
+TARGETS = {{"memory": 2**26, "scratch": 2**20}}
+def own():
+    os.__file__ = os.path.abspath("a_file")
+    open(os.__file__, "w").write("x" * 4096)
+"""
+
+
+@pytest.mark.parametrize("name", HARMLESS)
+def test_an_attack_gets_through_where_there_is_no_wall(name, tmp_path):
+    """So what is held is held by the wall, and not by a slip in the attack."""
+    if name in AS_ROOT and os.geteuid():
+        pytest.skip("only root may do this at all")
+    attack = next(each for each in wall.ATTACKS if each.name == name)
+    lines = (OPEN.format(place=str(tmp_path)), PRELUDE, LOOT.get(name, ""), wall._cell(attack))
+    program = "\n".join((*lines, f"print({wall._name(attack)}, flush=True)", "os._exit(0)"))
+    run = [sys.executable, "-c", program]
+    told = subprocess.run(run, capture_output=True, text=True, cwd=ROOT, check=False, timeout=60)
+    assert told.stdout == f"{wall.THROUGH}\n", told.stderr
+
+
+@needs_isolation
+def test_an_attack_that_went_wrong_is_not_taken_for_held(monkeypatch):
+    slips = {
+        "file": "open('/no/such/file')",
+        "word": "no_such_word",
+        "many": "raise OSError(24, '')",
+    }
+    chosen = tuple(Attack(name, name, source, name) for name, source in slips.items())
+    monkeypatch.setattr(wall, "ATTACKS", chosen)
+    assert {attack.name: held for attack, held in wall.attack_wall()} == dict.fromkeys(slips, False)
 
 
 def test_who_does_not_report_has_got_through():

@@ -1,8 +1,9 @@
 """What a notebook may try against others, as records; `grader.staff.wall` runs them.
 
-Each is the body of a function. It holds when the function raises what a refusal raises, or returns
-nothing; what it returns otherwise got through. Any other exception means that it was not tried,
-and that does not count as held. Nothing here does harm where it gets through.
+Each is the body of a function. It is held when the function raises what a refusal raises, or
+returns nothing; what it returns otherwise got through. Any other exception, such as that of a
+missing file, means that it was not tried, and that does not count as held. Nothing here does harm
+where it gets through.
 """
 
 from __future__ import annotations

@@ -63,7 +63,10 @@ VGG_ARCH = Exercise(
     kind=Kind.PROPERTY,
     points=2,
     property="is_vgg_architecture",
-    probes=tuple(Probe(f"{depth} layers", (depth,)) for depth in COUNTS),
+    probes=tuple(
+        Probe(f"{depth} layers", (depth,), guessable="four depths are asked for, all in the paper")
+        for depth in COUNTS
+    ),
     misconceptions=(
         Misconception(
             "the last block longer",

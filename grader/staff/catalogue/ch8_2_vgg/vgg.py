@@ -120,7 +120,12 @@ VGG = Exercise(
             train=True,
         ),
         # 128 million parameters: looked at without numbers.
-        Probe("VGG-11", (Recipe("hollow", {"shape": [1, 1, 224, 224]}),), build=(VGG11,)),
+        Probe(
+            "VGG-11",
+            (Recipe("hollow", {"shape": [1, 1, 224, 224]}),),
+            build=(VGG11,),
+            guessable="shapes and a count of parameters are known from the paper",
+        ),
     ),
     misconceptions=(
         Misconception(

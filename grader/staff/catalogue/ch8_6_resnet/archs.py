@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from grader.exercise import Exercise, Kind, Misconception, Probe
+from torch import Generator
+
+from grader.exercise import Argument, Exercise, Kind, Misconception, Probe
+from grader.staff.draws import integers
 
 Pairs = tuple[tuple[int, int], ...]
 
 _BLOCKS = {18: (2, 2, 2, 2), 34: (3, 4, 6, 3)}
 _WIDTHS = (64, 128, 256, 512)
+_A_TABLE = "two depths are asked for, and the table of the paper has both"
 
 
 def _by_arithmetic(depth: int) -> Pairs:
@@ -45,7 +49,10 @@ RESNET_ARCH = Exercise(
     name="resnet_arch",
     kind=Kind.PROPERTY,
     property="tells_the_stages",
-    probes=(Probe("18 layers", (18,)), Probe("34 layers", (34,))),
+    probes=(
+        Probe("18 layers", (18,), guessable=_A_TABLE),
+        Probe("34 layers", (34,), guessable=_A_TABLE),
+    ),
     misconceptions=(
         Misconception(
             "always ResNet-18",
@@ -104,14 +111,28 @@ def _one_by_one(blocks: Sequence[int], convs: int) -> int:
     return depth + 1
 
 
+def _stages(number: int, convs: int) -> Callable[[Generator], tuple[Argument, ...]]:
+    """So many stages of 1 to 8 blocks each."""
+
+    def draw(generator: Generator) -> tuple[Argument, ...]:
+        return tuple(integers(number, low=1, high=8)(generator).tolist()), convs
+
+    return draw
+
+
+def _one_stage(generator: Generator) -> tuple[Argument, ...]:
+    blocks, convs = integers(2, low=1, high=9)(generator).tolist()
+    return (blocks,), convs
+
+
 RESNET_DEPTH = Exercise(
     name="resnet_depth",
     kind=Kind.FUNCTION,
     probes=(
-        Probe("ResNet-18", ((2, 2, 2, 2), 2)),
-        Probe("bottlenecks", ((3, 4, 6, 3), 3)),
-        Probe("three stages", ((5, 1, 7), 4)),
-        Probe("a single block", ((1,), 1)),
+        Probe("ResNet-18", ((2, 2, 2, 2), 2), guessable="the name has the answer"),
+        Probe("bottlenecks", _stages(4, convs=3), calls=4),
+        Probe("three stages", _stages(3, convs=4), calls=4),
+        Probe("a single stage", _one_stage, calls=4),
     ),
     misconceptions=(
         Misconception(
