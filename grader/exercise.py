@@ -67,8 +67,8 @@ class Probe:
     gradients: bool = False  # MODULE: compare the parameters' gradients as well
     effect: Effect = Effect.RESULT
     calls: int = 1  # drawn so often, and passed by passing all: for answers that can be guessed
-    # Why a right answer says little of who gave it: the seed draws nothing here, or doing nothing is
-    # right. Getting it wrong costs points, getting it right gives none by itself.
+    # Why a right answer says little of who gave it: the seed draws nothing here, or doing nothing
+    # is right. Getting it wrong costs points, getting it right gives none by itself.
     guessable: str = ""
 
 

@@ -65,7 +65,7 @@ def learns_the_kernel(result: Any, args: Sequence[Any]) -> dict[str, Json]:
     outcome: dict[str, Json] = {"size": _size(result)}
     if len(rest) > 1 and rest[1] < FEW_STEPS:
         arrived = "after so few steps it is still on its way to the kernel that made Y"
-        return outcome | {arrived: bool((error > NEAR).any())}
+        return outcome | {arrived: bool(error.isfinite().all() and (error > NEAR).any())}
     return outcome | {f"it is within {NEAR} of the kernel that made Y": _holds(error <= NEAR)}
 
 

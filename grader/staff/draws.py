@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import torch
 from torch import Generator, Tensor
 
-from grader.exercise import Draw
+from grader.exercise import Argument, Draw
 
 
 def normal(*shape: int) -> Draw:
@@ -44,3 +46,20 @@ def integers(*shape: int, low: int, high: int) -> Draw:
         return torch.randint(low, high + 1, shape, generator=generator)
 
     return draw
+
+
+def counts(*bounds: int | tuple[int, int]) -> Callable[[Generator], tuple[Argument, ...]]:
+    """Whole numbers as arguments: each lies within its bounds, both included, or is given."""
+
+    def draw(generator: Generator) -> tuple[Argument, ...]:
+        return tuple(whole(bound, generator) for bound in bounds)
+
+    return draw
+
+
+def whole(bound: int | tuple[int, int], generator: Generator) -> int:
+    """A whole number within its bounds, both included, or the one that is given."""
+    if isinstance(bound, int):
+        return bound
+    low, high = bound
+    return int(torch.randint(low, high + 1, (), generator=generator))

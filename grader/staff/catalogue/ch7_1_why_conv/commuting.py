@@ -16,7 +16,7 @@ CONV_COUNTEREXAMPLE = Exercise(
     name="conv_counterexample",
     kind=Kind.PROPERTY,
     property="tells_correlation_from_convolution",
-    probes=(Probe("both orders"),),
+    probes=(Probe("both orders", guessable="nothing goes in: any such pair is right"),),
     misconceptions=(
         Misconception(
             "equal signals",

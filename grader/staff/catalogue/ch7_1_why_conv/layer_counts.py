@@ -7,7 +7,7 @@ from torch import Generator, nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from grader.exercise import Argument, Exercise, Figure, Kind, Misconception, Probe
-from grader.staff.draws import integers
+from grader.staff.draws import counts, whole
 
 Counts = tuple[int, int, int]
 
@@ -106,7 +106,7 @@ def _biases(h: int, w: int, delta: int, c: int, d: int) -> Counts:
 
 
 def _any_layer(generator: Generator) -> tuple[Argument, ...]:
-    h, c, d = integers(3, low=2, high=6)(generator).tolist()
+    h, c, d = (whole((2, 6), generator) for _ in range(3))
     return h + 7, h + 12, 3, c, c + d
 
 
@@ -115,11 +115,11 @@ LAYER_COUNTS = Exercise(
     kind=Kind.FUNCTION,
     points=2,
     probes=(
-        Probe("one channel to one", (12, 17, 2, 1, 1)),
-        Probe("colours to features", (32, 20, 1, 3, 8)),
-        Probe("fewer channels come out", (9, 14, 2, 6, 5)),
-        Probe("window of one pixel", (6, 5, 0, 4, 7)),
-        Probe("a megapixel", (1000, 1000, 10, 1, 1)),
+        Probe("one channel to one", counts((10, 15), (16, 21), (2, 4), 1, 1)),
+        Probe("colours to features", counts((26, 32), (18, 24), (1, 2), 3, (5, 9))),
+        Probe("fewer channels come out", counts((9, 12), (13, 17), (2, 3), (7, 9), (4, 6))),
+        Probe("window of one pixel", counts((7, 12), (3, 6), 0, (2, 5), (6, 9))),
+        Probe("a megapixel", counts((990, 1010), (990, 1010), (5, 12), 1, 1)),
         Probe("any layer", _any_layer),
     ),
     misconceptions=(

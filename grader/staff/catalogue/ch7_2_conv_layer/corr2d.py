@@ -129,7 +129,7 @@ CORR2D = Exercise(
     kind=Kind.FUNCTION,
     points=2,
     probes=(
-        Probe("the book's example", (RAMP, SMALL)),
+        Probe("the book's example", (RAMP, SMALL), guessable="the book's own numbers"),
         Probe("tall kernel", (normal(6, 8), normal(3, 2))),
         Probe("wide kernel", (normal(7, 5), normal(2, 4))),
         Probe("kernel of one row", (normal(3, 5), normal(1, 2))),

@@ -9,7 +9,7 @@ import torch
 from torch import Generator, Tensor
 
 from grader.exercise import Argument, Exercise, Figure, Kind, Misconception, Probe
-from grader.staff.draws import integers
+from grader.staff.draws import whole
 
 
 def _by_binomials(d: int) -> Tensor:
@@ -23,14 +23,9 @@ def _by_convolution(d: int) -> Tensor:
     return torch.from_numpy(kernel)
 
 
-def _by_equations(d: int) -> Tensor:
-    """The oracle: what is asked for, as linear equations, one for each power."""
-    x = torch.arange(d + 1, dtype=torch.float64)
-    powers = torch.stack([x**power for power in range(d + 1)])
-    wanted = torch.zeros(d + 1, dtype=torch.float64)
-    wanted[d] = math.factorial(d)
-    kernel: Tensor = torch.linalg.solve(powers, wanted)
-    return kernel.float()
+def _by_differences(d: int) -> Tensor:
+    """The oracle: torch's own differences of a picture with a single 1, for each place of it."""
+    return torch.diff(torch.eye(d + 1), n=d, dim=0)[0]
 
 
 def _one_entry_short(d: int) -> Tensor:
@@ -68,8 +63,12 @@ def _matrix(d: int) -> Tensor:
     return _by_binomials(d)[None]
 
 
-def _high_order(generator: Generator) -> tuple[Argument, ...]:
-    return tuple(integers(1, low=7, high=9)(generator).tolist())
+def _even(generator: Generator) -> tuple[Argument, ...]:
+    return (2 * whole((1, 6), generator),)
+
+
+def _odd(generator: Generator) -> tuple[Argument, ...]:
+    return (2 * whole((1, 5), generator) + 1,)
 
 
 DERIVATIVE_KERNEL = Exercise(
@@ -77,11 +76,10 @@ DERIVATIVE_KERNEL = Exercise(
     kind=Kind.FUNCTION,
     points=2,
     probes=(
-        Probe("no derivative", (0,)),
-        Probe("first derivative", (1,)),
-        Probe("second derivative", (2,)),
-        Probe("third derivative", (3,)),
-        Probe("high order", _high_order),
+        Probe("no derivative", (0,), guessable="the task states it"),
+        Probe("first derivative", (1,), guessable="the chapter has used it"),
+        Probe("even orders", _even, calls=5),
+        Probe("odd orders", _odd, calls=5),
     ),
     misconceptions=(
         Misconception(
@@ -129,7 +127,7 @@ DERIVATIVE_KERNEL = Exercise(
         ),
     ),
     accepted=(_by_binomials, _by_convolution),
-    oracle=_by_equations,
+    oracle=_by_differences,
     figures=(
         Figure((2,), torch.tensor([1.0, -2.0, 1.0])),
         Figure((3,), torch.tensor([-1.0, 3.0, -3.0, 1.0])),

@@ -8,7 +8,7 @@ import torch
 from torch import Generator, Tensor
 
 from grader.exercise import Argument, Exercise, Kind, Misconception, Probe
-from grader.staff.draws import integers
+from grader.staff.draws import counts, whole
 
 
 def _lower(h: int, w: int) -> Tensor:
@@ -61,8 +61,8 @@ def _upright_edge(h: int, w: int) -> Tensor:
     return X
 
 
-def _any_size(generator: Generator) -> tuple[Argument, ...]:
-    return tuple(integers(2, low=3, high=9)(generator).tolist())
+def _square(generator: Generator) -> tuple[Argument, ...]:
+    return 2 * (whole((4, 12), generator),)
 
 
 DIAGONAL_EDGE = Exercise(
@@ -70,10 +70,10 @@ DIAGONAL_EDGE = Exercise(
     kind=Kind.PROPERTY,
     property="shows_diagonal_edge",
     probes=(
-        Probe("wide image", (6, 8)),
-        Probe("tall image", (7, 4)),
-        Probe("square image", (5, 5)),
-        Probe("any size", _any_size),
+        Probe("wide image", counts((3, 6), (8, 12)), calls=2),
+        Probe("tall image", counts((8, 12), (3, 6)), calls=2),
+        Probe("square image", _square, calls=3),
+        Probe("any size", counts((3, 9), (3, 9)), calls=2),
     ),
     misconceptions=(
         Misconception(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import torch
 from torch import Generator, Tensor
 
 from grader.exercise import Argument, Exercise, Kind, Misconception, Probe
-from grader.staff.draws import signed
+from grader.staff.draws import signed, whole
 
 Direction = tuple[float, float]
 
@@ -81,11 +82,23 @@ def _signs_lost(v: Direction) -> Tensor:
     return abs(v[0]) * RIGHT + abs(v[1]) * DOWN
 
 
-def _any_direction(generator: Generator) -> tuple[Argument, ...]:
-    # Well away from both axes and from the diagonals, where some mistakes do not show.
-    small = signed(1, low=0.3, high=0.6)(generator).item()
-    large = signed(1, low=1, high=1.5)(generator).item()
-    return ((round(large, 2), round(small, 2)),)
+def _one_of(*directions: tuple[int, int]) -> Callable[[Generator], tuple[Argument, ...]]:
+    return lambda generator: (directions[whole((0, len(directions) - 1), generator)],)
+
+
+def _slanting(generator: Generator) -> tuple[float, float]:
+    """A long and a short side, away from axes and diagonals, where some mistakes do not show."""
+    short = signed(1, low=0.3, high=0.6)(generator).item()
+    long = signed(1, low=1, high=1.5)(generator).item()
+    return round(long, 2), round(short, 2)
+
+
+def _nearly_level(generator: Generator) -> tuple[Argument, ...]:
+    return (_slanting(generator),)
+
+
+def _steep(generator: Generator) -> tuple[Argument, ...]:
+    return (_slanting(generator)[::-1],)
 
 
 DIRECTIONAL_EDGE_KERNEL = Exercise(
@@ -94,11 +107,10 @@ DIRECTIONAL_EDGE_KERNEL = Exercise(
     points=2,
     property="detects_edges_along",
     probes=(
-        Probe("to the right", ((1, 0),)),
-        Probe("downwards", ((0, 1),)),
-        Probe("down to the right", ((1, 1),)),
-        Probe("steeply down to the left", ((-1, 2),)),
-        Probe("any direction", _any_direction),
+        Probe("along an axis", _one_of((1, 0), (0, 1), (-1, 0), (0, -1)), calls=6),
+        Probe("along a diagonal", _one_of((1, 1), (-1, 1), (-1, -1), (1, -1)), calls=6),
+        Probe("steeply", _steep),
+        Probe("nearly level", _nearly_level),
     ),
     misconceptions=(
         Misconception(

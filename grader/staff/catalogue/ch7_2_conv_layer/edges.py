@@ -10,7 +10,7 @@ K = Exercise(
     name="K",
     kind=Kind.PROPERTY,
     property="detects_vertical_edges",
-    probes=(Probe("the book's image"),),
+    probes=(Probe("the book's image", guessable="nothing goes in: it is one kernel"),),
     misconceptions=(
         Misconception(
             "transposed kernel",

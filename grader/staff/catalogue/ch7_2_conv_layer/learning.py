@@ -168,10 +168,14 @@ LEARN_KERNEL = Exercise(
     points=2,
     property="learns_the_kernel",
     probes=(
-        Probe("the book's data", (*_stripe(), (1, 2))),
+        Probe("the book's data", (*_stripe(), (1, 2)), guessable="the book's own numbers"),
         Probe("another kernel, more steps", _lesson((8, 10), (2, 3), pace=1, steps=40)),
         Probe("tall kernel", _lesson((9, 6), (3, 1), pace=1, steps=40)),
-        Probe("two small steps", _lesson((7, 8), (2, 2), pace=0.1, steps=2)),
+        Probe(
+            "two small steps",
+            _lesson((7, 8), (2, 2), pace=0.1, steps=2),
+            guessable="almost any numbers are away from the kernel",
+        ),
     ),
     misconceptions=(
         Misconception(

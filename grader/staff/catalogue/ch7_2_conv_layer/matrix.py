@@ -90,7 +90,7 @@ CORR2D_AS_MATRIX = Exercise(
     kind=Kind.FUNCTION,
     points=2,
     probes=(
-        Probe("the book's kernel", (SMALL, (3, 3))),
+        Probe("the book's kernel", (SMALL, (3, 3)), guessable="the book's own numbers"),
         Probe("wide image", (normal(2, 3), (4, 6))),
         Probe("tall image", (normal(3, 2), (6, 4))),
         Probe("kernel of one row", (normal(1, 3), (3, 5))),

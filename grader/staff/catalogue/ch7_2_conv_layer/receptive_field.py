@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from torch import Generator
 
 from grader.exercise import Argument, Exercise, Figure, Kind, Misconception, Probe
-from grader.staff.draws import integers
+from grader.staff.draws import whole
 
 Layers = Sequence[tuple[int, int]]  # (kernel, stride), first the layer next to the input
 
@@ -150,10 +150,16 @@ def _cells(layers: Layers) -> int:
     return _from_the_output(layers) ** 2
 
 
-def _some_layers(generator: Generator) -> tuple[Argument, ...]:
-    kernels = integers(4, low=2, high=5)(generator).tolist()
-    strides = integers(4, low=1, high=3)(generator).tolist()
-    return (list(zip(kernels, strides, strict=True)),)
+Bound = int | tuple[int, int]
+
+
+def _layers(*bounds: tuple[Bound, Bound]) -> Callable[[Generator], tuple[Argument, ...]]:
+    """Layers whose kernels and strides lie within these bounds."""
+
+    def draw(generator: Generator) -> tuple[Argument, ...]:
+        return ([(whole(k, generator), whole(s, generator)) for k, s in bounds],)
+
+    return draw
 
 
 POOL = (2, 2)
@@ -166,12 +172,12 @@ RECEPTIVE_FIELD = Exercise(
     kind=Kind.FUNCTION,
     points=2,
     probes=(
-        Probe("a single layer with a stride", ([(4, 2)],)),
-        Probe("stride 1 throughout", ([(2, 1), (4, 1), (2, 1)],)),
-        Probe("stride below", ([(3, 2), (2, 1)],)),
-        Probe("window of one cell below", ([(1, 3), (2, 1), (3, 1)],)),
-        Probe("LeNet", (LENET,)),
-        Probe("four layers", _some_layers),
+        Probe("a single layer with a stride", _layers(((3, 9), (2, 4))), calls=4),
+        Probe("stride 1 throughout", _layers(*3 * [((2, 6), 1)]), calls=4),
+        Probe("stride below", _layers(((3, 7), (2, 4)), ((2, 6), 1)), calls=4),
+        Probe("window of one cell below", _layers((1, (2, 5)), *2 * [((2, 5), 1)]), calls=4),
+        Probe("LeNet", (LENET,), guessable="the chapter prints it"),
+        Probe("four layers", _layers(*4 * [((2, 5), (1, 3))]), calls=2),
     ),
     misconceptions=(
         Misconception(

@@ -16,7 +16,7 @@ SECOND_DERIVATIVE_KERNEL = Exercise(
     name="second_derivative_kernel",
     kind=Kind.PROPERTY,
     property="is_second_derivative",
-    probes=(Probe("flat part, ramp and squares"),),
+    probes=(Probe("flat part, ramp and squares", guessable="nothing goes in: it is one kernel"),),
     misconceptions=(
         Misconception(
             "first derivative",
