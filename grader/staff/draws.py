@@ -1,4 +1,4 @@
-"""Numbers for probes. Each helper returns a draw: a function of a generator to a tensor."""
+"""Numbers for probes. Each helper returns a function of a generator, to a tensor or to arguments."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import torch
 from torch import Generator, Tensor
 
 from grader.exercise import Argument, Draw
+
+Draws = Callable[[Generator], tuple[Argument, ...]]
 
 
 def normal(*shape: int) -> Draw:
@@ -48,18 +50,24 @@ def integers(*shape: int, low: int, high: int) -> Draw:
     return draw
 
 
-def counts(*bounds: int | tuple[int, int]) -> Callable[[Generator], tuple[Argument, ...]]:
-    """Whole numbers as arguments: each lies within its bounds, both included, or is given."""
-
-    def draw(generator: Generator) -> tuple[Argument, ...]:
-        return tuple(whole(bound, generator) for bound in bounds)
-
-    return draw
+def drawn(*arguments: Argument) -> Draws:
+    """Arguments in which each range, at any depth, becomes one of its numbers."""
+    return lambda generator: tuple(_filled(argument, generator) for argument in arguments)
 
 
-def whole(bound: int | tuple[int, int], generator: Generator) -> int:
-    """A whole number within its bounds, both included, or the one that is given."""
-    if isinstance(bound, int):
-        return bound
-    low, high = bound
-    return int(torch.randint(low, high + 1, (), generator=generator))
+def one_of(*choices: tuple[Argument, ...]) -> Draws:
+    """One of these lists of arguments, whose ranges become numbers."""
+    return lambda generator: drawn(*choices[_below(len(choices), generator)])(generator)
+
+
+def _filled(argument: Argument, generator: Generator) -> Argument:
+    match argument:
+        case range():
+            return argument[_below(len(argument), generator)]
+        case list() | tuple():
+            return type(argument)(_filled(item, generator) for item in argument)
+    return argument
+
+
+def _below(end: int, generator: Generator) -> int:
+    return int(torch.randint(end, (), generator=generator))

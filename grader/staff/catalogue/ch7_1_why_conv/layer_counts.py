@@ -7,7 +7,7 @@ from torch import Generator, nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from grader.exercise import Argument, Exercise, Figure, Kind, Misconception, Probe
-from grader.staff.draws import counts, whole
+from grader.staff.draws import drawn, integers
 
 Counts = tuple[int, int, int]
 
@@ -106,7 +106,7 @@ def _biases(h: int, w: int, delta: int, c: int, d: int) -> Counts:
 
 
 def _any_layer(generator: Generator) -> tuple[Argument, ...]:
-    h, c, d = (whole((2, 6), generator) for _ in range(3))
+    h, c, d = integers(3, low=2, high=6)(generator).tolist()
     return h + 7, h + 12, 3, c, c + d
 
 
@@ -115,11 +115,18 @@ LAYER_COUNTS = Exercise(
     kind=Kind.FUNCTION,
     points=2,
     probes=(
-        Probe("one channel to one", counts((10, 15), (16, 21), (2, 4), 1, 1)),
-        Probe("colours to features", counts((26, 32), (18, 24), (1, 2), 3, (5, 9))),
-        Probe("fewer channels come out", counts((9, 12), (13, 17), (2, 3), (7, 9), (4, 6))),
-        Probe("window of one pixel", counts((7, 12), (3, 6), 0, (2, 5), (6, 9))),
-        Probe("a megapixel", counts((990, 1010), (990, 1010), (5, 12), 1, 1)),
+        Probe("one channel to one", drawn(range(10, 16), range(16, 22), range(2, 5), 1, 1)),
+        Probe(
+            "colours to features", drawn(range(26, 33), range(18, 25), range(1, 3), 3, range(5, 10))
+        ),
+        Probe(
+            "fewer channels come out",
+            drawn(range(9, 13), range(13, 18), range(2, 4), range(7, 10), range(4, 7)),
+        ),
+        Probe(
+            "window of one pixel", drawn(range(7, 13), range(3, 7), 0, range(2, 6), range(6, 10))
+        ),
+        Probe("a megapixel", drawn(range(990, 1011), range(990, 1011), range(5, 13), 1, 1)),
         Probe("any layer", _any_layer),
     ),
     misconceptions=(

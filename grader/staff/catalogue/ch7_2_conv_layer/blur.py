@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import torch
-from torch import Generator, Tensor
+from torch import Tensor
 
-from grader.exercise import Argument, Exercise, Kind, Misconception, Probe
-from grader.staff.draws import whole
+from grader.exercise import Exercise, Kind, Misconception, Probe
+from grader.staff.draws import drawn
 
 
 def _gaussian(k: int) -> Tensor:
@@ -74,14 +74,6 @@ def _sums_to_zero(k: int) -> Tensor:
     return kernel
 
 
-def _even(generator: Generator) -> tuple[Argument, ...]:
-    return (2 * whole((2, 7), generator),)
-
-
-def _odd(generator: Generator) -> tuple[Argument, ...]:
-    return (2 * whole((1, 6), generator) + 1,)
-
-
 BLUR_KERNEL = Exercise(
     name="blur_kernel",
     kind=Kind.PROPERTY,
@@ -89,8 +81,8 @@ BLUR_KERNEL = Exercise(
     probes=(
         Probe("one cell", (1,), guessable="a single 1 is all there is"),
         Probe("smallest even size", (2,), guessable="it is one and the same kernel for everybody"),
-        Probe("odd sizes", _odd, calls=4),
-        Probe("larger even sizes", _even, calls=4),
+        Probe("odd sizes", drawn(range(3, 14, 2)), calls=4),
+        Probe("larger even sizes", drawn(range(4, 15, 2)), calls=4),
     ),
     misconceptions=(
         Misconception(

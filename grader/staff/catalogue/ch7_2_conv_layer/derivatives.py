@@ -6,10 +6,10 @@ import math
 
 import numpy as np
 import torch
-from torch import Generator, Tensor
+from torch import Tensor
 
-from grader.exercise import Argument, Exercise, Figure, Kind, Misconception, Probe
-from grader.staff.draws import whole
+from grader.exercise import Exercise, Figure, Kind, Misconception, Probe
+from grader.staff.draws import drawn
 
 
 def _by_binomials(d: int) -> Tensor:
@@ -63,14 +63,6 @@ def _matrix(d: int) -> Tensor:
     return _by_binomials(d)[None]
 
 
-def _even(generator: Generator) -> tuple[Argument, ...]:
-    return (2 * whole((1, 6), generator),)
-
-
-def _odd(generator: Generator) -> tuple[Argument, ...]:
-    return (2 * whole((1, 5), generator) + 1,)
-
-
 DERIVATIVE_KERNEL = Exercise(
     name="derivative_kernel",
     kind=Kind.FUNCTION,
@@ -78,8 +70,8 @@ DERIVATIVE_KERNEL = Exercise(
     probes=(
         Probe("no derivative", (0,), guessable="the task states it"),
         Probe("first derivative", (1,), guessable="the chapter has used it"),
-        Probe("even orders", _even, calls=5),
-        Probe("odd orders", _odd, calls=5),
+        Probe("even orders", drawn(range(2, 13, 2)), calls=5),
+        Probe("odd orders", drawn(range(3, 12, 2)), calls=5),
     ),
     misconceptions=(
         Misconception(

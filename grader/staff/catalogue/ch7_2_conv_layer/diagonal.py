@@ -8,7 +8,7 @@ import torch
 from torch import Generator, Tensor
 
 from grader.exercise import Argument, Exercise, Kind, Misconception, Probe
-from grader.staff.draws import counts, whole
+from grader.staff.draws import drawn
 
 
 def _lower(h: int, w: int) -> Tensor:
@@ -62,7 +62,7 @@ def _upright_edge(h: int, w: int) -> Tensor:
 
 
 def _square(generator: Generator) -> tuple[Argument, ...]:
-    return 2 * (whole((4, 12), generator),)
+    return 2 * drawn(range(4, 13))(generator)
 
 
 DIAGONAL_EDGE = Exercise(
@@ -70,10 +70,10 @@ DIAGONAL_EDGE = Exercise(
     kind=Kind.PROPERTY,
     property="shows_diagonal_edge",
     probes=(
-        Probe("wide image", counts((3, 6), (8, 12)), calls=2),
-        Probe("tall image", counts((8, 12), (3, 6)), calls=2),
+        Probe("wide image", drawn(range(3, 7), range(8, 13)), calls=2),
+        Probe("tall image", drawn(range(8, 13), range(3, 7)), calls=2),
         Probe("square image", _square, calls=3),
-        Probe("any size", counts((3, 9), (3, 9)), calls=2),
+        Probe("any size", drawn(range(3, 10), range(3, 10)), calls=2),
     ),
     misconceptions=(
         Misconception(

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 import torch
 from torch import Generator, Tensor
 
 from grader.exercise import Argument, Exercise, Kind, Misconception, Probe
-from grader.staff.draws import signed, whole
+from grader.staff.draws import one_of, signed
 
 Direction = tuple[float, float]
 
@@ -82,10 +81,6 @@ def _signs_lost(v: Direction) -> Tensor:
     return abs(v[0]) * RIGHT + abs(v[1]) * DOWN
 
 
-def _one_of(*directions: tuple[int, int]) -> Callable[[Generator], tuple[Argument, ...]]:
-    return lambda generator: (directions[whole((0, len(directions) - 1), generator)],)
-
-
 def _slanting(generator: Generator) -> tuple[float, float]:
     """A long and a short side, away from axes and diagonals, where some mistakes do not show."""
     short = signed(1, low=0.3, high=0.6)(generator).item()
@@ -101,14 +96,17 @@ def _steep(generator: Generator) -> tuple[Argument, ...]:
     return (_slanting(generator)[::-1],)
 
 
+AXES = [((1, 0),), ((0, 1),), ((-1, 0),), ((0, -1),)]
+DIAGONALS = [((1, 1),), ((-1, 1),), ((-1, -1),), ((1, -1),)]
+
 DIRECTIONAL_EDGE_KERNEL = Exercise(
     name="directional_edge_kernel",
     kind=Kind.PROPERTY,
     points=2,
     property="detects_edges_along",
     probes=(
-        Probe("along an axis", _one_of((1, 0), (0, 1), (-1, 0), (0, -1)), calls=6),
-        Probe("along a diagonal", _one_of((1, 1), (-1, 1), (-1, -1), (1, -1)), calls=6),
+        Probe("along an axis", one_of(*AXES), calls=6),
+        Probe("along a diagonal", one_of(*DIAGONALS), calls=6),
         Probe("steeply", _steep),
         Probe("nearly level", _nearly_level),
     ),

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from torch import Generator
-
-from grader.exercise import Argument, Exercise, Figure, Kind, Misconception, Probe
-from grader.staff.draws import whole
+from grader.exercise import Exercise, Figure, Kind, Misconception, Probe
+from grader.staff.draws import drawn
 
 Layers = Sequence[tuple[int, int]]  # (kernel, stride), first the layer next to the input
 
@@ -150,18 +148,6 @@ def _cells(layers: Layers) -> int:
     return _from_the_output(layers) ** 2
 
 
-Bound = int | tuple[int, int]
-
-
-def _layers(*bounds: tuple[Bound, Bound]) -> Callable[[Generator], tuple[Argument, ...]]:
-    """Layers whose kernels and strides lie within these bounds."""
-
-    def draw(generator: Generator) -> tuple[Argument, ...]:
-        return ([(whole(k, generator), whole(s, generator)) for k, s in bounds],)
-
-    return draw
-
-
 POOL = (2, 2)
 LENET = [(5, 1), POOL, (5, 1), POOL]
 ALEXNET = [(11, 4), (3, 2), (5, 1), (3, 2), (3, 1), (3, 1), (3, 1), (3, 2)]
@@ -172,12 +158,14 @@ RECEPTIVE_FIELD = Exercise(
     kind=Kind.FUNCTION,
     points=2,
     probes=(
-        Probe("a single layer with a stride", _layers(((3, 9), (2, 4))), calls=4),
-        Probe("stride 1 throughout", _layers(*3 * [((2, 6), 1)]), calls=4),
-        Probe("stride below", _layers(((3, 7), (2, 4)), ((2, 6), 1)), calls=4),
-        Probe("window of one cell below", _layers((1, (2, 5)), *2 * [((2, 5), 1)]), calls=4),
+        Probe("a single layer with a stride", drawn([(range(3, 10), range(2, 5))]), calls=4),
+        Probe("stride 1 throughout", drawn(3 * [(range(2, 7), 1)]), calls=4),
+        Probe("stride below", drawn([(range(3, 8), range(2, 5)), (range(2, 7), 1)]), calls=4),
+        Probe(
+            "window of one cell below", drawn([(1, range(2, 6)), *2 * [(range(2, 6), 1)]]), calls=4
+        ),
         Probe("LeNet", (LENET,), guessable="the chapter prints it"),
-        Probe("four layers", _layers(*4 * [((2, 5), (1, 3))]), calls=2),
+        Probe("four layers", drawn(4 * [(range(2, 6), range(1, 4))]), calls=2),
     ),
     misconceptions=(
         Misconception(
