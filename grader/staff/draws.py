@@ -1,4 +1,4 @@
-"""Numbers for probes. Each helper returns a function of a generator, to a tensor or to arguments."""
+"""Numbers for probes: each helper returns a function that draws a tensor, or arguments."""
 
 from __future__ import annotations
 

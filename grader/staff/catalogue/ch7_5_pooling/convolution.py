@@ -143,7 +143,12 @@ MAX_POOL_LINEARITY_COUNTEREXAMPLE = Exercise(
     name="max_pool_linearity_counterexample",
     kind=Kind.PROPERTY,
     property="breaks_linearity_of_max_pooling",
-    probes=(Probe("pool the sum, and sum the pooled"),),
+    probes=(
+        Probe(
+            "pool the sum, and sum the pooled",
+            guessable="nothing goes in: any such pair is right",
+        ),
+    ),
     misconceptions=(
         Misconception(
             "the same image twice",

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from torch import Generator
 
 from grader.exercise import Argument, Exercise, Figure, Kind, Misconception, Probe
-from grader.staff.draws import integers
+from grader.staff.draws import drawn, integers
 
 Pair = tuple[int, int]
 Answer = Callable[[int, int, int, Pair, Pair, Pair], float]
@@ -61,11 +61,27 @@ POOL_COST = Exercise(
     kind=Kind.FUNCTION,
     points=2,
     probes=(
-        Probe("2 x 2 windows side by side", EXAMPLE),
-        Probe("overlapping windows", (2, 7, 9, (3, 3), (0, 0), (1, 1))),
-        Probe("padding, cells left over", (4, 9, 12, (3, 2), (1, 0), (3, 3))),
-        Probe("all sizes differ", (5, 20, 31, (4, 3), (2, 1), (3, 4))),
-        Probe("windows of one cell", (6, 5, 4, (1, 1), (0, 0), (2, 1))),
+        Probe(
+            "2 x 2 windows side by side",
+            drawn(range(2, 6), range(20, 31), range(32, 40), (2, 2), (0, 0), (2, 2)),
+        ),
+        Probe(
+            "overlapping windows",
+            drawn(range(2, 5), range(6, 9), range(9, 13), (3, 3), (0, 0), (1, 1)),
+        ),
+        Probe(
+            "padding, cells left over",
+            drawn(range(3, 6), range(9, 19, 3), range(12, 22, 3), (3, 2), (1, 0), (3, 3)),
+        ),
+        Probe(
+            "all sizes differ",
+            drawn(range(4, 9), range(17, 29), range(30, 45), (4, 3), (2, 1), (3, 4)),
+        ),
+        Probe(
+            "windows of one cell",
+            drawn(range(2, 7), range(4, 9), range(3, 8), (1, 1), (0, 0), (2, 1)),
+            guessable="nothing is to be compared",
+        ),
         Probe("any layer", _any_layer),
     ),
     misconceptions=(

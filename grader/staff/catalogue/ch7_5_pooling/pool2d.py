@@ -93,8 +93,12 @@ POOL2D = Exercise(
     kind=Kind.FUNCTION,
     points=2,
     probes=(
-        Probe("the book's example", (RAMP, (2, 2))),
-        Probe("the book's example, averaged", (RAMP, (2, 2), "avg")),
+        Probe("the book's example", (RAMP, (2, 2)), guessable="the book's own numbers"),
+        Probe(
+            "the book's example, averaged",
+            (RAMP, (2, 2), "avg"),
+            guessable="the book's own numbers",
+        ),
         Probe("wide window", (normal(5, 8), (2, 3), "max")),
         Probe("tall window, averaged", (normal(7, 5), (3, 2), "avg")),
         Probe("window of one row, averaged", (normal(3, 6), (1, 4), "avg")),

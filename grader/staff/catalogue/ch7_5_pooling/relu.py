@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import torch
-from torch import Tensor, nn
+from torch import Generator, Tensor, nn
 from torch.nn.functional import relu
 
 from grader.exercise import Exercise, Figure, Kind, Misconception, Probe, Rule
-from grader.staff.draws import negative, normal
+from grader.staff.draws import integers, negative, normal
 
 ONLY_RELU = Rule(
     "ReLU, sums and differences only",
@@ -67,15 +67,21 @@ def _relu_of_one(a: Tensor, b: Tensor) -> Tensor:
     return relu(a - b) + relu(b)
 
 
+def _apart(generator: Generator) -> tuple[Tensor, Tensor]:
+    """Numbers of both signs, and others that are larger by one to three."""
+    low = normal(6)(generator)
+    return low, low + 2 + integers(6, low=-1, high=1)(generator)
+
+
 RELU_MAX = Exercise(
     name="relu_max",
     kind=Kind.FUNCTION,
     probes=(
         Probe("numbers of both signs", (normal(3, 5), normal(3, 5))),
         Probe("negative numbers only", (negative(7), negative(7))),
-        Probe("a is always larger", (torch.tensor([3.0, -1.0]), torch.tensor([1.0, -3.0]))),
-        Probe("b is always larger", (torch.tensor([1.0, -3.0]), torch.tensor([3.0, -1.0]))),
-        Probe("equal numbers", (torch.tensor([[2.0, -2.0]]), torch.tensor([[2.0, -2.0]]))),
+        Probe("a is always larger", lambda generator: _apart(generator)[::-1]),
+        Probe("b is always larger", _apart),
+        Probe("equal numbers", lambda generator: 2 * (normal(2, 3)(generator),)),
     ),
     rule=ONLY_RELU,
     misconceptions=(

@@ -6,9 +6,10 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
-from torch import nn
+import torch
+from torch import Generator, nn
 
-from grader.exercise import Exercise, Kind, Misconception, Probe, Recipe
+from grader.exercise import Argument, Exercise, Kind, Misconception, Probe, Recipe
 
 NORMS: Any = (nn.BatchNorm1d, nn.BatchNorm2d)
 
@@ -83,15 +84,32 @@ def net_of(*layers: str) -> Recipe:
 
 
 _FLAT = "Flatten()"
-_MIXED = net_of(
-    *("Conv2d(2, 3, 3)", "BatchNorm2d(3)", "ReLU()", "Conv2d(3, 5, 2)", "ReLU()"),
-    *("Conv2d(5, 7, 1, bias=False)", "BatchNorm2d(7)", "Sigmoid()", "AvgPool2d(2)", _FLAT),
-    *("Linear(14, 11)", "BatchNorm1d(11)", "ReLU()", "Linear(11, 4)"),
-)
-_LATE = net_of(
-    *("BatchNorm2d(2)", "Conv2d(2, 6, 3)", "ReLU()", "BatchNorm2d(6)", "Conv2d(6, 4, 1)"),
-    *("BatchNorm2d(4)", "ReLU()", _FLAT),
-)
+
+
+def _sizes(generator: Generator) -> list[int]:
+    """Five sizes, no two alike, so that layers are told apart by them."""
+    return (2 + torch.randperm(28, generator=generator)[:5]).tolist()
+
+
+def _mixed(generator: Generator) -> tuple[Argument, ...]:
+    a, b, c, d, e = _sizes(generator)
+    net = net_of(
+        *(f"Conv2d(2, {a}, 3)", f"BatchNorm2d({a})", "ReLU()", f"Conv2d({a}, {b}, 2)", "ReLU()"),
+        *(f"Conv2d({b}, {c}, 1, bias=False)", f"BatchNorm2d({c})", "Sigmoid()", "AvgPool2d(2)"),
+        *(_FLAT, f"Linear({c}, {d})", f"BatchNorm1d({d})", "ReLU()", f"Linear({d}, {e})"),
+    )
+    return (net,)
+
+
+def _late(generator: Generator) -> tuple[Argument, ...]:
+    a, b, c, *_ = _sizes(generator)
+    net = net_of(
+        *(f"BatchNorm2d({a})", f"Conv2d({a}, {b}, 3)", "ReLU()", f"BatchNorm2d({b})"),
+        *(f"Conv2d({b}, {c}, 1)", f"BatchNorm2d({c})", "ReLU()", _FLAT),
+    )
+    return (net,)
+
+
 _NONE = net_of("Conv2d(1, 3, 3)", "ReLU()", _FLAT, "Linear(9, 2)")
 
 COUNT_REDUNDANT = Exercise(
@@ -99,9 +117,9 @@ COUNT_REDUNDANT = Exercise(
     kind=Kind.FUNCTION,
     points=2,
     probes=(
-        Probe("maps and vectors", (_MIXED,)),
-        Probe("not every layer is followed by one", (_LATE,)),
-        Probe("no batch normalisation", (_NONE,)),
+        Probe("maps and vectors", _mixed),
+        Probe("not every layer is followed by one", _late, calls=2),
+        Probe("no batch normalisation", (_NONE,), guessable="nothing is to be counted"),
     ),
     misconceptions=(
         Misconception(
