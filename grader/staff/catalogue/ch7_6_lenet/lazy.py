@@ -6,11 +6,11 @@ import copy
 from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import Generator, Tensor, nn
 
-from grader.exercise import Effect, Exercise, Kind, Misconception, Probe, Recipe
+from grader.exercise import Argument, Effect, Exercise, Kind, Misconception, Probe, Recipe
 from grader.staff.catalogue.ch7_6_lenet.start import by_formula, by_isinstance, by_type
-from grader.staff.draws import normal
+from grader.staff.draws import integers, normal
 
 INIT_BY_TYPE = Exercise(
     name="init_by_type",
@@ -107,8 +107,18 @@ def _copied(model: nn.Module, X: Tensor) -> nn.Module:
     return _initialise(copied, X)
 
 
-_LAYERS = ["Sigmoid()", "AvgPool2d(2)", "Flatten()", "LazyLinear(30)", "Sigmoid()", "LazyLinear(9)"]
-_FLAT = {"layers": ["Flatten()", "LazyLinear(40)", "ReLU()", "LazyLinear(12)"]}
+def _convolution(generator: Generator) -> tuple[Argument, ...]:
+    channels, width, outputs = integers(3, low=6, high=12)(generator).tolist()
+    dense = [f"LazyLinear({2 * width + 12})", "Sigmoid()", f"LazyLinear({outputs})"]
+    layers = [f"LazyConv2d({channels}, 5)", "Sigmoid()", "AvgPool2d(2)", "Flatten()", *dense]
+    return Recipe("net", {"layers": layers}), normal(2, 3, 12, 14)(generator)
+
+
+def _dense(generator: Generator) -> tuple[Argument, ...]:
+    height, width, outputs = integers(3, low=4, high=15)(generator).tolist()
+    layers = ["Flatten()", f"LazyLinear({30 + width})", "ReLU()", f"LazyLinear({outputs + 8})"]
+    return Recipe("net", {"layers": layers}), normal(3, 2, height, 5)(generator)
+
 
 INITIALISE = Exercise(
     name="initialise",
@@ -116,16 +126,8 @@ INITIALISE = Exercise(
     points=2,
     property="starts_by_xavier",
     probes=(
-        Probe(
-            "a lazy convolution",
-            (Recipe("net", {"layers": ["LazyConv2d(8, 5)", *_LAYERS]}), normal(2, 3, 12, 14)),
-            effect=Effect.ARGUMENT,
-        ),
-        Probe(
-            "lazy dense layers",
-            (Recipe("net", _FLAT), normal(3, 2, 4, 5)),
-            effect=Effect.ARGUMENT,
-        ),
+        Probe("a lazy convolution", _convolution, effect=Effect.ARGUMENT),
+        Probe("lazy dense layers", _dense, effect=Effect.ARGUMENT),
     ),
     misconceptions=(
         Misconception(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import Generator, Tensor, nn
 
-from grader.exercise import Exercise, Figure, Kind, Misconception, Probe, Recipe
+from grader.exercise import Argument, Exercise, Figure, Kind, Misconception, Probe, Recipe
+from grader.staff.draws import integers
 
 Shape = tuple[int, ...]
 Table = list[tuple[str, Shape]]
@@ -145,22 +146,32 @@ def _return_inside(model: Any, X_shape: Shape) -> Table:
     return _by_children(model, X_shape)[:1]
 
 
-EXPLICIT = Recipe(
-    "net", {"layers": ["Conv2d(2, 3, (3, 2), padding=1)", "ReLU()", "MaxPool2d(2)", "Flatten()"]}
-)
-LAZY = Recipe(
-    "net",
-    {"layers": ["LazyConv2d(4, 3)", "Sigmoid()", "AvgPool2d(2)", "Flatten()", "LazyLinear(7)"]},
-)
+def _explicit(generator: Generator) -> tuple[Argument, ...]:
+    images, outputs, height, width = integers(4, low=2, high=9)(generator).tolist()
+    layers = [f"Conv2d(2, {outputs}, (3, 2), padding=1)", "ReLU()", "MaxPool2d(2)", "Flatten()"]
+    return Recipe("net", {"layers": layers}), (images, 2, height, width + 7)
+
+
+def _lazy(generator: Generator) -> tuple[Argument, ...]:
+    channels, outputs, height, width = integers(4, low=3, high=9)(generator).tolist()
+    layers = ["Sigmoid()", "AvgPool2d(2)", "Flatten()", f"LazyLinear({outputs})"]
+    net = Recipe("net", {"layers": [f"LazyConv2d({channels}, 3)", *layers]})
+    return net, (1, 3, height + 5, width + 1)
+
+
+def _single(generator: Generator) -> tuple[Argument, ...]:
+    rows, inputs, outputs = integers(3, low=2, high=20)(generator).tolist()
+    return Recipe("net", {"layers": [f"Linear({inputs}, {outputs})"]}), (rows, inputs)
+
 
 LAYER_TABLE = Exercise(
     name="layer_table",
     kind=Kind.FUNCTION,
     points=2,
     probes=(
-        Probe("layers with sizes", (EXPLICIT, (2, 2, 6, 9))),
-        Probe("lazy layers", (LAZY, (1, 3, 8, 5))),
-        Probe("a single layer", (Recipe("net", {"layers": ["Linear(5, 3)"]}), (4, 5))),
+        Probe("layers with sizes", _explicit),
+        Probe("lazy layers", _lazy),
+        Probe("a single layer", _single),
     ),
     misconceptions=(
         Misconception(

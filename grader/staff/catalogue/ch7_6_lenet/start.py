@@ -6,10 +6,11 @@ import math
 from typing import Any
 
 import torch
-from torch import nn
+from torch import Generator, nn
 from torch.nn.parameter import is_lazy
 
-from grader.exercise import Effect, Exercise, Kind, Misconception, Probe, Recipe
+from grader.exercise import Argument, Effect, Exercise, Kind, Misconception, Probe, Recipe
+from grader.staff.draws import integers
 
 _LEARNING: Any = (nn.Linear, nn.Conv2d)
 
@@ -117,8 +118,25 @@ def _every_weight(module: Any) -> None:
         nn.init.normal_(module.weight, std=math.sqrt(2 / sum(module.weight.shape[:2])))
 
 
-def _layer(text: str) -> Probe:
-    return Probe(text.split("(")[0], (Recipe("layer", {"text": text}),), effect=Effect.ARGUMENT)
+def _layer(text: str) -> Recipe:
+    return Recipe("layer", {"text": text})
+
+
+# Sides all different, and enough weights for their spread to be told.
+def _convolution(generator: Generator) -> tuple[Argument, ...]:
+    inputs, more = integers(2, low=5, high=14)(generator).tolist()
+    return (_layer(f"Conv2d({inputs}, {inputs + more}, (5, 3))"),)
+
+
+def _dense(generator: Generator) -> tuple[Argument, ...]:
+    outputs, more = integers(2, low=20, high=40)(generator).tolist()
+    return (_layer(f"Linear({outputs + more}, {outputs})"),)
+
+
+def _left_alone(text: str) -> Probe:
+    name, _, _ = text.partition("(")
+    nothing = "nothing is to be done"
+    return Probe(name, (_layer(text),), effect=Effect.ARGUMENT, guessable=nothing)
 
 
 INIT_CNN = Exercise(
@@ -127,12 +145,11 @@ INIT_CNN = Exercise(
     points=2,
     property="starts_by_xavier",
     probes=(
-        # Sides all different, and enough weights for their spread to be told.
-        _layer("Conv2d(7, 12, (5, 3))"),
-        _layer("Linear(60, 25)"),
-        _layer("BatchNorm2d(9)"),
-        _layer("AvgPool2d(2)"),
-        _layer("Sequential()"),
+        Probe("Conv2d", _convolution, effect=Effect.ARGUMENT, calls=2),
+        Probe("Linear", _dense, effect=Effect.ARGUMENT, calls=2),
+        _left_alone("BatchNorm2d(9)"),
+        _left_alone("AvgPool2d(2)"),
+        _left_alone("Sequential()"),
     ),
     misconceptions=(
         Misconception(
