@@ -7,7 +7,7 @@ from torch import Generator, Tensor
 from torch.nn import functional as F
 
 from grader.exercise import Argument, Exercise, Figure, Kind, Misconception, Probe
-from grader.staff.draws import integers
+from grader.staff.draws import drawn, integers
 
 Pair = tuple[int, int]
 
@@ -123,7 +123,7 @@ def _padding_turned(shape: Pair, kernel_size: Pair, padding: Pair) -> Tensor:
 
 
 def _any_sizes(generator: Generator) -> tuple[Argument, ...]:
-    h, w = integers(2, low=4, high=6)(generator).tolist()
+    h, w = integers(2, low=4, high=10)(generator).tolist()
     return (h + 3, w), (h - 1, w - 1), (2, 1)
 
 
@@ -136,12 +136,20 @@ TIMES_SEEN = Exercise(
     kind=Kind.FUNCTION,
     points=2,
     probes=(
-        Probe("no padding", ((4, 5), (3, 3), (0, 0))),
-        Probe("padding keeps the size", ((5, 7), (3, 5), (1, 2))),
-        Probe("tall kernel", ((8, 6), (4, 2), (0, 1))),
-        Probe("wide padding", ((3, 4), (2, 3), (3, 2))),
-        Probe("kernel of one cell", ((2, 3), (1, 1), (0, 0))),
-        Probe("any size", _any_sizes),
+        Probe("no padding", drawn((range(4, 8), range(5, 10)), (range(2, 4), 3), (0, 0)), calls=2),
+        Probe(
+            "padding keeps the size",
+            drawn((range(5, 8), range(6, 11)), (3, 5), (1, 2)),
+            calls=2,
+        ),
+        Probe("tall kernel", drawn((range(7, 11), range(5, 9)), (4, 2), (0, 1)), calls=2),
+        Probe("wide padding", drawn((range(3, 7), range(4, 9)), (2, 3), (3, 2)), calls=2),
+        Probe(
+            "kernel of one cell",
+            ((2, 3), (1, 1), (0, 0)),
+            guessable="each cell is seen once",
+        ),
+        Probe("any size", _any_sizes, calls=2),
     ),
     misconceptions=(
         Misconception(

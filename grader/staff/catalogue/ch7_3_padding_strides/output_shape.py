@@ -10,7 +10,7 @@ import torch
 from torch import Generator, nn
 
 from grader.exercise import Argument, Exercise, Figure, Kind, Misconception, Probe
-from grader.staff.draws import integers
+from grader.staff.draws import drawn, integers
 
 Rule = Callable[[int, int, int, int], Any]
 
@@ -81,16 +81,32 @@ CONV_OUTPUT_SHAPE = Exercise(
     kind=Kind.FUNCTION,
     points=2,
     probes=(
-        Probe("a window that does not fit", (8, 3, 0, 3)),
-        Probe("padding and stride", (8, 5, 1, 4)),
-        Probe("a large image", (224, 11, 1, 4)),
-        Probe("stride 1", (28, 5, 2, 1)),
-        Probe("kernel as large as the image", (7, 7, 0, 2)),
-        Probe("kernel of one cell", (10, 1, 0, 3)),
-        Probe("the exercise's layer", ((8, 8), (3, 5), (0, 1), (3, 4))),
-        Probe("all sides different", ((12, 18), (4, 3), (1, 2), (3, 5))),
-        Probe("nothing alike", ((14, 9), (2, 5), (3, 1), (1, 2))),
-        Probe("pairs drawn", _all_different),
+        Probe("a window that does not fit", drawn(range(8, 33, 3), 3, 0, 3), calls=4),
+        Probe("padding and stride", drawn(range(8, 33), 5, 1, 4), calls=4),
+        Probe("a large image", drawn(range(192, 257), 11, 1, 4), calls=3),
+        Probe("stride 1", drawn(range(18, 33), range(4, 8), 2, 1), calls=3),
+        Probe(
+            "kernel as large as the image",
+            (7, 7, 0, 2),
+            guessable="there is a single place",
+        ),
+        Probe("kernel of one cell", drawn(range(10, 40), 1, 0, 3), calls=3),
+        Probe(
+            "the exercise's layer",
+            ((8, 8), (3, 5), (0, 1), (3, 4)),
+            guessable="the chapter has worked it out",
+        ),
+        Probe(
+            "all sides different",
+            drawn((range(12, 20), range(18, 36)), (4, 3), (1, 2), (3, 5)),
+            calls=3,
+        ),
+        Probe(
+            "nothing alike",
+            drawn((range(14, 22), range(9, 15)), (2, 5), (3, 1), (1, 2)),
+            calls=3,
+        ),
+        Probe("pairs drawn", _all_different, calls=2),
     ),
     misconceptions=(
         Misconception(

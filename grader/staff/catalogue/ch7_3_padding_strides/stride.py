@@ -106,7 +106,7 @@ SHAPE_TABLE = Exercise(
     kind=Kind.PROPERTY,
     points=2,
     property="is_the_shape_table",
-    probes=(Probe("five layers on 9 x 14"),),
+    probes=(Probe("five layers on 9 x 14", guessable="all layers stand in the task"),),
     misconceptions=(
         Misconception(
             "strides swapped",

@@ -91,7 +91,7 @@ COMPOSE_KERNELS = Exercise(
     kind=Kind.FUNCTION,
     points=2,
     probes=(
-        Probe("a row and a column", (torch.tensor([[1.0, -2.0]]), torch.tensor([[1.0], [3.0]]))),
+        Probe("a row and a column", (normal(1, 2), normal(2, 1))),
         Probe("two squares", (normal(2, 2), normal(2, 2))),
         Probe("tall and wide", (normal(4, 2), normal(2, 3))),
         Probe("small before large", (normal(1, 2), normal(3, 4))),

@@ -10,7 +10,7 @@ from torch import Generator
 from torch.utils.flop_counter import FlopCounterMode
 
 from grader.exercise import Argument, Exercise, Figure, Kind, Misconception, Probe
-from grader.staff.draws import integers
+from grader.staff.draws import drawn, integers
 
 
 class Layer(NamedTuple):
@@ -119,12 +119,30 @@ def _any_layer(generator: Generator) -> tuple[Argument, ...]:
 
 EXAMPLE = (3, 32, 32, 8, 3, 3, 1, 1, 2, 2)
 LAYERS = (
-    Probe("3 to 8 channels, 32 x 32, stride 2", EXAMPLE),
-    Probe("no padding, no stride", (2, 7, 9, 5, 3, 2, 0, 0, 1, 1)),
-    Probe("a window that does not fit at the end", (3, 12, 9, 4, 5, 2, 1, 0, 3, 2)),
-    Probe("all sizes differ", (5, 20, 31, 6, 3, 7, 2, 1, 4, 3)),
-    Probe("kernel of one cell", (16, 6, 10, 8, 1, 1, 0, 0, 1, 1)),
-    Probe("one channel in, one out", (1, 11, 8, 1, 4, 3, 1, 2, 2, 1)),
+    Probe(
+        "colours in, stride 2",
+        drawn(3, range(26, 40, 2), range(26, 40, 2), range(6, 12), 3, 3, 1, 1, 2, 2),
+    ),
+    Probe(
+        "no padding, no stride",
+        drawn(2, range(6, 13), range(9, 15), range(3, 9), 3, 2, 0, 0, 1, 1),
+    ),
+    Probe(
+        "a window that does not fit at the end",
+        drawn(3, range(12, 25, 3), range(9, 20, 2), range(4, 8), 5, 2, 1, 0, 3, 2),
+    ),
+    Probe(
+        "all sizes differ",
+        drawn(5, range(20, 29), range(31, 44), range(6, 12), 3, 7, 2, 1, 4, 3),
+    ),
+    Probe(
+        "kernel of one cell",
+        drawn(range(10, 21), range(5, 9), range(9, 14), 8, 1, 1, 0, 0, 1, 1),
+    ),
+    Probe(
+        "one channel in, one out",
+        drawn(1, range(11, 30, 2), range(8, 20), 1, 4, 3, 1, 2, 2, 1),
+    ),
     Probe("any layer", _any_layer),
 )
 

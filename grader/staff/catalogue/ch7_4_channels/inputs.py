@@ -79,7 +79,7 @@ CORR2D_MULTI_IN = Exercise(
     kind=Kind.FUNCTION,
     points=2,
     probes=(
-        Probe("the book's example", (TWO_RAMPS, TWO_SMALL)),
+        Probe("the book's example", (TWO_RAMPS, TWO_SMALL), guessable="the book's own numbers"),
         Probe("three channels, wide image", (normal(3, 4, 7), normal(3, 2, 3))),
         Probe("four channels, tall image", (normal(4, 7, 5), normal(4, 3, 2))),
         Probe("a single channel", (normal(1, 5, 4), normal(1, 2, 3))),

@@ -83,7 +83,7 @@ CORR2D_MULTI_IN_OUT = Exercise(
     kind=Kind.FUNCTION,
     points=2,
     probes=(
-        Probe("the book's example", (TWO_RAMPS, THREE_KERNELS)),
+        Probe("the book's example", (TWO_RAMPS, THREE_KERNELS), guessable="the book's own numbers"),
         Probe("three in, five out", (normal(3, 4, 7), normal(5, 3, 2, 3))),
         Probe("four in, two out", (normal(4, 7, 5), normal(2, 4, 3, 2))),
         Probe("as many out as in", (normal(3, 5, 4), normal(3, 3, 2, 1))),

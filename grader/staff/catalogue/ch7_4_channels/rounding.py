@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import torch
 from torch import Generator, Tensor
 
 from grader.exercise import Argument, Exercise, Kind, Misconception, Probe
+from grader.staff.draws import Draws
 
 
 def _by_allclose(A: Tensor, B: Tensor) -> bool:
@@ -62,7 +61,7 @@ def _each_cell_alone(A: Tensor, B: Tensor) -> bool:
     return A.shape == B.shape and bool(((A - B).abs() <= 1e-5 * B.abs()).all())
 
 
-def _pair(scale: float, error: float) -> Callable[[Generator], tuple[Argument, ...]]:
+def _pair(scale: float, error: float) -> Draws:
     """Two tensors whose entries differ by `error`, with both signs, next to the largest."""
 
     def draw(generator: Generator) -> tuple[Argument, ...]:
@@ -75,37 +74,57 @@ def _pair(scale: float, error: float) -> Callable[[Generator], tuple[Argument, .
     return draw
 
 
-def _smaller(generator: Generator) -> tuple[Argument, ...]:
-    B = 1 + torch.rand(2, 5, generator=generator)
-    A = B.clone()
-    A[1, 3] -= 0.5
-    return A, B
+def _one_cell_smaller(error: float) -> Draws:
+    def draw(generator: Generator) -> tuple[Argument, ...]:
+        B = 1 + torch.rand(2, 5, generator=generator)
+        A = B.clone()
+        A[1, 3] -= error
+        return A, B
+
+    return draw
 
 
-def _cancelled(generator: Generator) -> tuple[Argument, ...]:
-    B = torch.rand(3, 7, generator=generator) + 1
-    B[1, 2] = 0
-    return B + 1e-6, B
+def _beside_a_zero(error: float) -> Draws:
+    def draw(generator: Generator) -> tuple[Argument, ...]:
+        B = torch.rand(3, 7, generator=generator) + 1
+        B[1, 2] = 0
+        return B + error, B
+
+    return draw
 
 
-def _broadcast(generator: Generator) -> tuple[Argument, ...]:
-    row = torch.rand(1, 4, generator=generator)
-    return row, row.repeat(3, 1)
+def _rows(more: int) -> Draws:
+    """A row, and the same one or more times."""
+
+    def draw(generator: Generator) -> tuple[Argument, ...]:
+        row = torch.rand(1, 4, generator=generator)
+        return row, row.repeat(more, 1)
+
+    return draw
+
+
+def _case(name: str, *draws: Draws) -> Probe:
+    """Pairs of which some are equal and some are not, so that no answer is right for all."""
+
+    def draw(generator: Generator) -> tuple[Argument, ...]:
+        return draws[int(torch.randint(len(draws), (), generator=generator))](generator)
+
+    return Probe(name, draw, calls=12)
 
 
 NEARLY_EQUAL = Exercise(
     name="nearly_equal",
     kind=Kind.FUNCTION,
     probes=(
-        Probe("the very same numbers", _pair(1, 0)),
-        Probe("rounding", _pair(1, 1e-6)),
-        Probe("rounding of large numbers", _pair(1e4, 1e-6)),
-        Probe("small numbers, large differences", _pair(1e-4, 1e-2)),
-        Probe("tiny numbers, large differences", _pair(1e-9, 1e-1)),
-        Probe("differences that cancel in a sum", _pair(1, 1e-2)),
-        Probe("one cell too small", _smaller),
-        Probe("a sum that cancels to 0", _cancelled),
-        Probe("other shapes", _broadcast),
+        # The differences of a pair cancel in a sum, be they of rounding or not.
+        _case("the very same numbers, or not", _pair(1, 0), _pair(1, 1e-2)),
+        _case("rounding, or more", _pair(1, 1e-6), _pair(1, 1e-3)),
+        _case("large numbers", _pair(1e4, 1e-6), _pair(1e4, 1e-2)),
+        _case("small numbers", _pair(1e-4, 1e-6), _pair(1e-4, 1e-2)),
+        _case("tiny numbers", _pair(1e-9, 1e-6), _pair(1e-9, 1e-1)),
+        _case("one cell too small", _one_cell_smaller(1e-6), _one_cell_smaller(0.5)),
+        _case("a sum that cancels to 0", _beside_a_zero(1e-6), _beside_a_zero(1e-3)),
+        _case("other shapes", _rows(1), _rows(3)),
     ),
     misconceptions=(
         Misconception(

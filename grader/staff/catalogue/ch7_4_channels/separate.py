@@ -46,7 +46,9 @@ NON_SEPARABLE_EXAMPLE = Exercise(
     name="non_separable_example",
     kind=Kind.PROPERTY,
     property="is_no_outer_product",
-    probes=(Probe("is it a column times a row?"),),
+    probes=(
+        Probe("is it a column times a row?", guessable="nothing goes in: any such kernel is right"),
+    ),
     misconceptions=(
         Misconception(
             "an outer product",
@@ -162,6 +164,7 @@ def _nearly_a_product(generator: Generator) -> tuple[Argument, ...]:
     return (K,)
 
 
+_NONE = "None is right, whatever is drawn"
 SOBEL = torch.tensor([[1.0, 0, -1], [2, 0, -2], [1, 0, -1]])
 
 SEPARATE = Exercise(
@@ -170,14 +173,14 @@ SEPARATE = Exercise(
     points=2,
     property="splits_into_column_and_row",
     probes=(
-        Probe("an edge kernel", (SOBEL,)),
-        Probe("the identity", (torch.eye(3),)),
+        Probe("an edge kernel", (SOBEL,), guessable="the chapter splits it"),
+        Probe("the identity", (torch.eye(3),), guessable=_NONE),
         Probe("a tall product", _product(5, 3)),
         Probe("a wide product", _product(2, 6)),
         Probe("a product with 0 in its corner", _product(3, 4, corner=0)),
-        Probe("a product but for one cell", _nearly_a_product),
+        Probe("a product but for one cell", _nearly_a_product, guessable=_NONE),
         Probe("a kernel of one row", _product(1, 4)),
-        Probe("nothing but zeros", (torch.zeros(3, 2),)),
+        Probe("nothing but zeros", (torch.zeros(3, 2),), guessable="so are its column and row"),
     ),
     misconceptions=(
         Misconception(
