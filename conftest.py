@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from grader import progress
-from grader.staff.grading_run import ISOLATED
+from grader.staff.grading.grading_run import ISOLATED
+from grader.student import progress
 
 GRADING = "tests/grading/"  # where nothing passes that was not isolated
 SCRATCH = Path(tempfile.mkdtemp())

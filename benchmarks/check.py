@@ -15,14 +15,14 @@ from pathlib import Path
 
 import torch
 
-from grader.answer_key import Reference
-from grader.compare import judge
 from grader.exercise import Kind, Section
-from grader.observe import observe
-from grader.recipes import prepare
-from grader.staff import build
+from grader.judging.answer_key import Reference
+from grader.judging.compare import judge
+from grader.observing.observe import observe
+from grader.observing.recipes import prepare
+from grader.staff.authoring import build
+from grader.staff.authoring.chapter import solution_namespace
 from grader.staff.catalogue import SECTIONS
-from grader.staff.chapter import solution_namespace
 
 ROOT = Path(__file__).parents[1]
 

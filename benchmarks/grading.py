@@ -29,16 +29,16 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-from grader.show import table_text
 from grader.staff.catalogue import SECTIONS
-from grader.staff.grade import Course, Desk, grade_class
-from grader.staff.gradebook import FILE_NAME, Gradebook
-from grader.staff.intake import Notebook, Submission, read, submissions
-from grader.staff.judge_host import Judge
-from grader.staff.runner import close_workers, make_job, observe_submission, pack_exercises
+from grader.staff.grading.grade import Course, Desk, grade_class
+from grader.staff.grading.gradebook import FILE_NAME, Gradebook
+from grader.staff.grading.intake.submissions import Notebook, Submission, read, submissions
+from grader.staff.grading.judge.host import Judge
+from grader.staff.grading.runner import close_workers, make_job, observe_submission, pack_exercises
 from grader.staff.sandbox.limits import Limits
-from grader.staff.worker.cells import Notebook as RunningNotebook
-from grader.staff.worker.harmless import import_everything, make_harmless
+from grader.staff.sandbox.worker.cells import Notebook as RunningNotebook
+from grader.staff.sandbox.worker.harmless import import_everything, make_harmless
+from grader.student.show import table_text
 
 ROOT = Path(__file__).parents[1]
 SMALL = ("half_done", "korean", "plain_modules", "typical_mistakes", "all_of_7_2")

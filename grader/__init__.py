@@ -6,14 +6,14 @@ Imported on first use, so that `python -m grader doctor` can examine a broken in
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from grader.session import check, hint, status
+    from grader.student.session import check, hint, status
 
 __all__ = ["check", "hint", "status"]
 
 
 def __getattr__(name: str) -> Any:
     if name in __all__:
-        from grader import session
+        from grader.student import session
 
         return getattr(session, name)
     raise AttributeError(f"module 'grader' has no attribute {name!r}")

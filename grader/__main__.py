@@ -42,16 +42,16 @@ def add_verbs(verbs: Verbs) -> None:
 
 
 def _doctor(_: argparse.Namespace) -> int:
-    from grader import doctor
+    from grader.student import doctor
 
     return doctor.main()
 
 
 def _validate(options: argparse.Namespace) -> int:
     # Imported here, so that `doctor` runs where torch does not.
-    from grader import show
-    from grader.answer_key import KeyProblemError
-    from grader.validate import (
+    from grader.judging.answer_key import KeyProblemError
+    from grader.student import show
+    from grader.student.validate import (
         CELL_SECONDS,
         NotebookProblemError,
         exit_code,

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import torch
 
-from grader import show
 from grader.__main__ import main as student_main
-from grader.answer_key import PUBLIC_KEYS, load
-from grader.session import verdict_on
+from grader.judging.answer_key import PUBLIC_KEYS, load
+from grader.student import show
+from grader.student.session import verdict_on
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

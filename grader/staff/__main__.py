@@ -59,16 +59,16 @@ def _add_staff_verbs(verbs: Verbs) -> None:
 
 
 def _doctor(options: argparse.Namespace) -> int:
-    from grader import doctor
+    from grader.student import doctor
 
     if not options.attack:
         return doctor.main()
-    from grader import show
+    from grader.student import show
 
     if sys.platform != "linux":
         show.say(ELSEWHERE)
         return 2
-    from grader.staff.wall import NoWallError, attack_wall, report
+    from grader.staff.grading.wall import NoWallError, attack_wall, report
 
     try:
         text, held = report(attack_wall())
@@ -80,8 +80,8 @@ def _doctor(options: argparse.Namespace) -> int:
 
 
 def _validate(unconfined: Verb, options: argparse.Namespace) -> int:
-    from grader import show
-    from grader.staff.words import printable
+    from grader.staff.grading.words import printable
+    from grader.student import show
 
     if not options.sandbox:
         show.say(
@@ -90,12 +90,12 @@ def _validate(unconfined: Verb, options: argparse.Namespace) -> int:
             "--sandbox\n"
         )
         return unconfined(options)
-    from grader.answer_key import KeyProblemError
-    from grader.staff.runner import JobFaultError
+    from grader.judging.answer_key import KeyProblemError
+    from grader.staff.grading.runner import JobFaultError
+    from grader.staff.grading.validation import refuse_without_sandbox, validate_in_sandbox
     from grader.staff.sandbox.host import SandboxError
     from grader.staff.sandbox.limits import Limits
-    from grader.staff.validation import refuse_without_sandbox, validate_in_sandbox
-    from grader.validate import NotebookProblemError, exit_code, report_text
+    from grader.student.validate import NotebookProblemError, exit_code, report_text
 
     limits = Limits(cell_seconds=options.cell_seconds) if options.cell_seconds else Limits()
     try:
@@ -114,11 +114,11 @@ def _validate(unconfined: Verb, options: argparse.Namespace) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from grader import show
-    from grader.staff.build import build
+    from grader.staff.authoring.build import build
+    from grader.staff.authoring.chapter import ChapterError
+    from grader.staff.authoring.references import SolutionError
     from grader.staff.catalogue import SECTIONS
-    from grader.staff.chapter import ChapterError
-    from grader.staff.references import SolutionError
+    from grader.student import show
 
     chosen = [s for s in SECTIONS if not options.stems or s.stem.startswith(tuple(options.stems))]
     if not chosen:
@@ -141,17 +141,17 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _grade(options: argparse.Namespace) -> int:
-    from grader import show
+    from grader.student import show
 
     if sys.platform != "linux":
         show.say(ELSEWHERE)
         return 2
-    from grader.staff.folders import MachineError
-    from grader.staff.grade import FaultError
-    from grader.staff.gradebook import GradebookError
-    from grader.staff.grading_run import NoIsolationError, grade_folder
-    from grader.staff.intake import IntakeError
-    from grader.staff.judge_host import JudgeError
+    from grader.staff.grading.grade import FaultError
+    from grader.staff.grading.gradebook import GradebookError
+    from grader.staff.grading.grading_run import NoIsolationError, grade_folder
+    from grader.staff.grading.intake.folders import MachineError
+    from grader.staff.grading.intake.submissions import IntakeError
+    from grader.staff.grading.judge.host import JudgeError
     from grader.staff.sandbox.host import SandboxError
 
     try:
@@ -182,8 +182,8 @@ def _grade(options: argparse.Namespace) -> int:
 
 
 def _bundle(options: argparse.Namespace) -> int:
-    from grader import show
-    from grader.staff.bundle import BundleError, make_bundle
+    from grader.staff.authoring.bundle import BundleError, make_bundle
+    from grader.student import show
 
     try:
         names = make_bundle(ROOT, options.target)

@@ -1,1 +1,1 @@
-"""Grading a class, inside and outside of the sandbox."""
+"""From a folder that was handed in to a gradebook."""

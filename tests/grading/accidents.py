@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.grading.attacks import RIGHT, Case
+from tests.sandbox.attacks import RIGHT, Case
 
 ACCIDENTS: dict[str, Case] = {
     "prints and warnings left in": Case(

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from grader.staff.catalogue import ch7_2_conv_layer, ch7_4_channels
 from grader.staff.sandbox.limits import MIB, Limits
-from tests.grading.attacks import RIGHT
+from tests.sandbox.attacks import RIGHT
 
 SECTIONS = [ch7_2_conv_layer.SECTION, ch7_4_channels.SECTION]
 LIMITS = Limits(

@@ -9,10 +9,10 @@ from dataclasses import asdict
 import torch
 from safetensors.torch import save
 
-from grader.codec import Packer
-from grader.observe import observe
-from grader.staff.runner import Attempt
-from grader.staff.wire import LENGTHS
+from grader.observing.codec import Packer
+from grader.observing.observe import observe
+from grader.staff.grading.runner import Attempt
+from grader.staff.sandbox.wire import LENGTHS
 
 
 def told(*messages: bytes) -> bytes:

@@ -15,16 +15,16 @@ from contextlib import closing
 from pathlib import Path
 
 from grader.exercise import Json, Status
-from grader.show import points
 from grader.staff.catalogue import SECTIONS
-from grader.staff.grade import Course, Desk, grade_class
-from grader.staff.gradebook import FILE_NAME, Gradebook, Result
-from grader.staff.graded import Graded
-from grader.staff.grading_run import ISOLATED
-from grader.staff.intake import Submission, submissions
-from grader.staff.judge_host import Judge
-from grader.staff.runner import close_workers
+from grader.staff.grading.grade import Course, Desk, grade_class
+from grader.staff.grading.gradebook import FILE_NAME, Gradebook, Result
+from grader.staff.grading.grading_run import ISOLATED
+from grader.staff.grading.intake.submissions import Submission, submissions
+from grader.staff.grading.judge.graded import Graded
+from grader.staff.grading.judge.host import Judge
+from grader.staff.grading.runner import close_workers
 from grader.staff.sandbox.limits import Limits
+from grader.student.show import points
 
 ROOT = Path(__file__).parents[2]
 CLASS = ROOT / "tests" / "submissions"

@@ -9,22 +9,22 @@ from pathlib import Path
 import pytest
 
 from grader.exercise import Status
-from grader.staff import runner
-from grader.staff.grade import Course, Desk, grade_class
-from grader.staff.gradebook import FILE_NAME, Gradebook
-from grader.staff.grading_run import ISOLATED
-from grader.staff.intake import Notebook, submissions
-from grader.staff.judge_host import Judge
-from grader.staff.runner import (
+from grader.staff.grading import runner
+from grader.staff.grading.grade import Course, Desk, grade_class
+from grader.staff.grading.gradebook import FILE_NAME, Gradebook
+from grader.staff.grading.grading_run import ISOLATED
+from grader.staff.grading.intake.submissions import Notebook, submissions
+from grader.staff.grading.judge.host import Judge
+from grader.staff.grading.runner import (
     close_workers,
     make_job,
     observe_submission,
     pack_exercises,
     unpack,
 )
-from tests.grading.attacks import RIGHT, WRONG
 from tests.grading.classroom import FLIPPED, LAYER, LIMITS, SECTIONS, notebook
-from tests.grading.isolation import WITHOUT_ISOLATION
+from tests.sandbox.attacks import RIGHT, WRONG
+from tests.sandbox.isolation import WITHOUT_ISOLATION
 
 ROOT = Path(__file__).parents[2]
 
@@ -62,7 +62,7 @@ def verdict(result, name):
 
 def test_what_gives_no_answer_is_an_error_that_says_why(grade):
     leaving = RIGHT.replace("return", "__import__('os')._exit(0)\n    return")
-    lying = "import grader.staff.worker.session as s\ns.observe = lambda *a: None"
+    lying = "import grader.staff.sandbox.worker.session as s\ns.observe = lambda *a: None"
     left, lied = grade((leaving, "stacked_2x2_cells = 9"), (lying, RIGHT, "stacked_2x2_cells = 9"))
     reasons = [verdict(r, "corr2d").verdict.findings[0].difference for r in (left, lied)]
     ending = "ended the program before the notebook was over"

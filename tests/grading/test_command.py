@@ -14,13 +14,13 @@ from pathlib import Path
 import pytest
 
 from grader.staff.__main__ import main
-from grader.staff.gradebook import FILE_NAME
-from grader.staff.grading_run import ISOLATED, NoIsolationError, grade_folder
-from grader.staff.lock import only_one
+from grader.staff.grading.gradebook import FILE_NAME
+from grader.staff.grading.grading_run import ISOLATED, NoIsolationError, grade_folder
+from grader.staff.grading.lock import only_one
 from grader.staff.sandbox import host
-from tests.grading.attacks import RIGHT
 from tests.grading.classroom import SECTIONS, notebook, small_class
-from tests.grading.isolation import WITHOUT_ISOLATION
+from tests.sandbox.attacks import RIGHT
+from tests.sandbox.isolation import WITHOUT_ISOLATION
 
 ROOT = Path(__file__).parents[2]
 
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.skipif(bool(WITHOUT_ISOLATION), reason=WITHOUT_ISOLATIO
 @pytest.fixture(autouse=True)
 def _two_sections(monkeypatch):
     """The references of all twelve take some 10 s, and no test here asks for more than two."""
-    monkeypatch.setattr("grader.staff.grading_run.SECTIONS", SECTIONS)
+    monkeypatch.setattr("grader.staff.grading.grading_run.SECTIONS", SECTIONS)
 
 
 def start(folder, out):
@@ -104,7 +104,7 @@ def test_bad_input_is_told(tmp_path, capsys):
 
 
 def test_where_the_wall_has_a_hole_nobody_is_graded(monkeypatch, tmp_path, capsys):
-    monkeypatch.setattr("grader.staff.grading_run.got_through", lambda told: ["network"])
+    monkeypatch.setattr("grader.staff.grading.grading_run.got_through", lambda told: ["network"])
     classroom = small_class(tmp_path / "class")
     assert main(["grade", str(classroom), "--out", str(tmp_path / "out"), "--workers", "1"]) == 2
     assert "Got through: network" in capsys.readouterr().out
@@ -116,7 +116,7 @@ def test_without_isolation_it_refuses(monkeypatch, tmp_path):
         def __init__(self, **_):
             raise host.SandboxError("user namespaces are off")
 
-    monkeypatch.setattr("grader.staff.grading_run.Worker", Refusing)
+    monkeypatch.setattr("grader.staff.grading.grading_run.Worker", Refusing)
     with pytest.raises(NoIsolationError, match=r"user namespaces are off.*\n.*--trusted"):
         list(grade_folder(ROOT, small_class(tmp_path / "class"), tmp_path, 1, trusted=False))
 
@@ -132,15 +132,15 @@ def test_a_worker_that_cannot_start_is_told(monkeypatch, tmp_path, capsys):
     def refuse(*_):
         raise host.SandboxError("no memory")
 
-    monkeypatch.setattr("grader.staff.grading_run._isolation", lambda trusted: True)
-    monkeypatch.setattr("grader.staff.runner._worker", refuse)
+    monkeypatch.setattr("grader.staff.grading.grading_run._isolation", lambda trusted: True)
+    monkeypatch.setattr("grader.staff.grading.runner._worker", refuse)
     folder = small_class(tmp_path / "class")
     assert main(["grade", str(folder), "--out", str(tmp_path)]) == 2
     assert "could not be started: no memory" in capsys.readouterr().out
 
 
 def test_trusted_work_is_graded_without_isolation(monkeypatch, tmp_path):
-    monkeypatch.setattr("grader.staff.grading_run._isolation", lambda trusted: False)
+    monkeypatch.setattr("grader.staff.grading.grading_run._isolation", lambda trusted: False)
     folder = small_class(tmp_path / "class")
     text = "\n".join(grade_folder(ROOT, folder, tmp_path, 1, trusted=True))
     assert "isolation: none" in text

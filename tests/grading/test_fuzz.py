@@ -17,12 +17,12 @@ import torch
 from safetensors.torch import save
 
 from grader.exercise import Kind, Status
-from grader.staff.answers import Answers
 from grader.staff.catalogue import ch7_2_conv_layer, ch7_4_channels, ch7_5_pooling
-from grader.staff.grade import Course
-from grader.staff.gradebook import FILE_NAME, Gradebook, Result
-from grader.staff.judging import judge_submission
-from grader.staff.summary import Summary
+from grader.staff.grading.grade import Course
+from grader.staff.grading.gradebook import FILE_NAME, Gradebook, Result
+from grader.staff.grading.judge.answers import Answers
+from grader.staff.grading.judge.judging import judge_submission
+from grader.staff.grading.summary import Summary
 from tests.grading.forging import blob_of, forged, frame, honest, told
 
 ROOT = Path(__file__).parents[2]

@@ -10,14 +10,14 @@ import torch
 from safetensors.torch import save
 from torch import nn
 
-from grader.differences import Outcome, close, difference
 from grader.exercise import Fault, Observation, Status, Tolerance
-from grader.session import verdict_on
-from grader.staff.answers import Answers
+from grader.judging.differences import Outcome, close, difference
 from grader.staff.catalogue import ch7_2_conv_layer, ch7_5_pooling
-from grader.staff.gate import rebuild
-from grader.staff.judging import judge_submission
-from grader.staff.wire import WireError
+from grader.staff.grading.judge.answers import Answers
+from grader.staff.grading.judge.gate import rebuild
+from grader.staff.grading.judge.judging import judge_submission
+from grader.staff.sandbox.wire import WireError
+from grader.student.session import verdict_on
 from tests.grading.forging import forged, honest, packed, told
 
 ROOT = Path(__file__).parents[2]

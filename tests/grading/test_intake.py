@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from grader.staff import folders, intake, ipynb
-from grader.staff.folders import MOST_DEPTH, MachineError
-from grader.staff.gradebook import FILE_NAME
-from grader.staff.intake import (
+from grader.staff.grading.gradebook import FILE_NAME
+from grader.staff.grading.intake import folders, ipynb
+from grader.staff.grading.intake import submissions as intake
+from grader.staff.grading.intake.folders import MOST_DEPTH, MachineError
+from grader.staff.grading.intake.ipynb import code_cells
+from grader.staff.grading.intake.submissions import (
     MOST_NOTEBOOKS,
     NO_NAME,
     IntakeError,
@@ -23,8 +25,7 @@ from grader.staff.intake import (
     read,
     submissions,
 )
-from grader.staff.ipynb import code_cells
-from grader.staff.words import UNREADABLE
+from grader.staff.grading.words import UNREADABLE
 from tests.grading.classroom import an_ordinary_user, notebook
 
 CELL = "x = 1"
@@ -126,7 +127,7 @@ def test_who_is_called_how_does_not_depend_on_the_file_system(folder, monkeypatc
         with real(place) as entries:
             yield iter(sorted(entries, key=lambda entry: entry.name, reverse=True))
 
-    monkeypatch.setattr("grader.staff.intake.os.scandir", backwards)
+    monkeypatch.setattr("grader.staff.grading.intake.submissions.os.scandir", backwards)
     assert submissions(folder) == before
 
 

@@ -9,17 +9,17 @@ from pathlib import Path
 import pytest
 
 from grader.exercise import Status
-from grader.staff import judge_host
 from grader.staff.catalogue import ch7_2_conv_layer
-from grader.staff.grade import Course, Desk, FaultError, grade_class
-from grader.staff.gradebook import FILE_NAME, Gradebook
-from grader.staff.intake import submissions
-from grader.staff.judge_host import Judge, JudgeError
-from grader.staff.runner import close_workers
-from tests.grading.attacks import RIGHT
+from grader.staff.grading.grade import Course, Desk, FaultError, grade_class
+from grader.staff.grading.gradebook import FILE_NAME, Gradebook
+from grader.staff.grading.intake.submissions import submissions
+from grader.staff.grading.judge import host as judge_host
+from grader.staff.grading.judge.host import Judge, JudgeError
+from grader.staff.grading.runner import close_workers
 from tests.grading.classroom import LIMITS, notebook
 from tests.grading.forging import forged, honest, told
 from tests.grading.test_gate import right
+from tests.sandbox.attacks import RIGHT
 
 ROOT = Path(__file__).parents[2]
 COURSE = Course([ch7_2_conv_layer.SECTION], "a secret")
@@ -27,8 +27,8 @@ COURSE = Course([ch7_2_conv_layer.SECTION], "a secret")
 # Put before what the judging process runs: comparing learn_kernel meets with an accident.
 ACCIDENT = """\
 import sys; sys.path.insert(0, {root!r})
-import grader.staff.judge_inside as inside
-from grader.staff.answers import Answers
+import grader.staff.grading.judge.inside as inside
+from grader.staff.grading.judge.answers import Answers
 inside.SECONDS = 2.0
 judge = Answers.judge
 def accident(self, name, seen):
@@ -85,7 +85,7 @@ def test_what_kills_the_judge_costs_one_exercise(monkeypatch, what, told_as):
 def test_a_verdict_that_cannot_be_one_is_an_error(monkeypatch, lie):
     start_lying = (
         f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
-        "import grader.staff.judge_inside as inside\n"
+        "import grader.staff.grading.judge.inside as inside\n"
         f"inside._judged = lambda told, answers: {{{lie}, 'dead': {{}}, "
         "'end': {'remarks': ['\\ud800' * 9], 'seconds': 1}}\n"
         "inside.main()"

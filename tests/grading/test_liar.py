@@ -16,13 +16,13 @@ import pytest
 import torch
 from torch import Tensor
 
-from grader import answer_key
-from grader.answer_key import Reference
 from grader.exercise import Json, Kind, Observation
-from grader.outline import PLAIN_DTYPES, outline
-from grader.staff.answers import Answers
+from grader.judging import answer_key
+from grader.judging.answer_key import Reference
+from grader.observing.outline import PLAIN_DTYPES, outline
 from grader.staff.catalogue import SECTIONS, guessable
-from grader.staff.judging import judge_submission
+from grader.staff.grading.judge.answers import Answers
+from grader.staff.grading.judge.judging import judge_submission
 from tests.grading.forging import forged, packed, told
 
 ROOT = Path(__file__).parents[2]

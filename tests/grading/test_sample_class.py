@@ -8,9 +8,9 @@ import pytest
 
 from grader.exercise import Kind, Status
 from grader.staff.catalogue import SECTIONS
-from grader.staff.intake import Submission, submissions
+from grader.staff.grading.intake.submissions import Submission, submissions
 from tests.grading.golden import CLASS, GOLDEN, ROOT, grade, in_short
-from tests.grading.isolation import WITHOUT_ISOLATION
+from tests.sandbox.isolation import WITHOUT_ISOLATION
 
 STUDENTS = sorted(path.name for path in CLASS.iterdir())
 WRITTEN = {e.name for section in SECTIONS for e in section.exercises if e.kind is Kind.WRITTEN}

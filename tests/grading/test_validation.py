@@ -9,14 +9,14 @@ import pytest
 
 from grader.__main__ import main as student_main
 from grader.staff.__main__ import main
+from grader.staff.grading.validation import validate_in_sandbox
 from grader.staff.sandbox import host
 from grader.staff.sandbox.limits import Limits
-from grader.staff.validation import validate_in_sandbox
-from grader.validate import NotebookProblemError, validate
-from tests.grading.attacks import RIGHT
+from grader.student.validate import NotebookProblemError, validate
 from tests.grading.classroom import an_ordinary_user, notebook
 from tests.grading.golden import CLASS
-from tests.grading.isolation import WITHOUT_ISOLATION
+from tests.sandbox.attacks import RIGHT
+from tests.sandbox.isolation import WITHOUT_ISOLATION
 
 confined = pytest.mark.skipif(bool(WITHOUT_ISOLATION), reason=WITHOUT_ISOLATION)
 
@@ -101,7 +101,7 @@ def test_without_a_sandbox_it_refuses_and_runs_nothing(monkeypatch, tmp_path, ca
         def __init__(self, **_):
             raise host.SandboxError("user namespaces are off")
 
-    monkeypatch.setattr("grader.staff.validation.Worker", Refusing)
+    monkeypatch.setattr("grader.staff.grading.validation.Worker", Refusing)
     path, trace = tmp_path / "a.ipynb", tmp_path / "trace"
     path.write_text(notebook([f"open({str(trace)!r}, 'w').close()", RIGHT]))
     assert main(["validate", "--sandbox", str(path)]) == 2

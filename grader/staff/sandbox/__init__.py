@@ -4,14 +4,14 @@ Why this and no container engine: what holds a process in is the kernel, and the
 ordinary user have it. A container engine would have to be installed, wants rights of its own, and
 takes a second for each start; the steps taken here need Python alone and some milliseconds.
 
-launch    a fresh process puts itself into namespaces of its own, with a root that holds Python and
-          the students' share of the course and nothing else, then starts the worker there
-worker    (a package beside this one) imports torch once and forks a child for each notebook
-jail      what that child does before the first line of a student's runs: namespaces again, a
-          scratch folder in memory, limits, no rights, and a filter on what it may ask the kernel
-host      outside: starts workers, hands out jobs, kills
-listening outside: what a running child says, and how long it may still take
-attacks   what tries to get through, so that a wall is tried before it is trusted
+host       outside: starts workers, hands out jobs, kills
+listening  outside: what a running child says, and how long it may still take
+jail/      launch: a fresh process puts itself into namespaces of its own, with a root that holds
+           Python and the students' share of the course and nothing else, then starts the worker;
+           fork: what a child does before the first line of a student's runs: namespaces again, a
+           scratch folder in memory, limits, no rights, and a filter on what it may ask the kernel
+worker/    imports torch once and forks a child for each notebook
+attacks/   what tries to get through, so that a wall is tried before it is trusted
 
 Memory. A notebook is one process, since no other can be started; so limits of a process are limits
 of the whole tree, and no cgroup is needed, which containers and ordinary users often lack. What it
@@ -28,7 +28,7 @@ filters paths in a root that has everything, would add nothing. There is no /pro
 process to look at or to trace, and no other process in its namespace either.
 
 What stays open.
-- Half a gigabyte (jail.RESERVED) above the limit of memory can be held by who makes read-only what
+- Half a gigabyte (jail.fork.RESERVED) above the limit of memory can be held by who makes read-only what
   it has written, and some ten megabytes of the kernel's own by 256 files and threads.
 - Before Linux 5.14, tasks are counted with all others of a user, so threads have no limit. Neither
   have they for the root of a container that has no other user, whom the kernel does not count.

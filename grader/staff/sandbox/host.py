@@ -19,7 +19,7 @@ from grader.exercise import Json
 from grader.staff.sandbox.folders import make_folder
 from grader.staff.sandbox.limits import Limits
 from grader.staff.sandbox.listening import Clock, Messages, Transcript
-from grader.staff.wire import END, WireError
+from grader.staff.sandbox.wire import END, WireError
 
 PACKAGE = Path(__file__).parents[2]
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/localtime")
@@ -28,7 +28,11 @@ FIRST_USER = 210_000  # users that no machine has; a worker started by root beco
 START_SECONDS = 300.0  # importing torch from a cold disk on a busy machine; 4 s when it is warm
 CHUNK = 2**20
 # What of the course is visible inside: how to observe, and nothing that holds an answer.
-INSIDE = ("staff/__init__.py", "staff/wire.py", "staff/worker/*.py", "staff/sandbox/*.py")
+INSIDE = (
+    *("__init__.py", "exercise.py", "observing/**/*.py"),
+    *("staff/__init__.py", "staff/sandbox/*.py", "staff/sandbox/jail/*.py"),
+    "staff/sandbox/worker/*.py",
+)
 
 
 class SandboxError(Exception):
@@ -65,12 +69,12 @@ class Worker:
             "threads": threads,
             "user": FIRST_USER + slot,
             "proc": PROC,
-            "start": "sandbox.trial" if trial else "worker",
+            "start": "jail.trial" if trial else "worker",
             "environment": {"COURSE_CONTROL": str(theirs.fileno()), "COURSE_PROC": str(PROC)},
         }
         start = (
             f"import sys; sys.path.insert(0, {str(PACKAGE.parent)!r}); "
-            "from grader.staff.sandbox.launch import main; main()"
+            "from grader.staff.sandbox.jail.launch import main; main()"
         )
         try:
             self._process = subprocess.Popen(
@@ -225,9 +229,8 @@ def _no_folder(error: OSError) -> str:
 
 
 def _copy_course(target: Path) -> None:
-    """The students' share of the course without its keys, and the worker."""
-    patterns = ("*.py", *INSIDE)
-    for pattern in patterns:
+    """How to observe, the worker, and what keeps it in."""
+    for pattern in INSIDE:
         for source in PACKAGE.glob(pattern):
             copy = target / "grader" / source.relative_to(PACKAGE)
             copy.parent.mkdir(parents=True, exist_ok=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from grader.exercise import Json
 from grader.staff.sandbox.limits import Limits
-from grader.staff.wire import CELL, END, LENGTHS, WireError, document, lengths
+from grader.staff.sandbox.wire import CELL, END, LENGTHS, WireError, document, lengths
 
 # Bounds on what a child says, counted before anything is unpacked.
 MOST_MESSAGES = 20_000  # a step for each of 10,000 cells, and for each name one and its answer

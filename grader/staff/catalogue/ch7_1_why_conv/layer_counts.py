@@ -7,7 +7,7 @@ from torch import Generator, nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from grader.exercise import Argument, Exercise, Figure, Kind, Misconception, Probe
-from grader.staff.draws import drawn, integers
+from grader.staff.catalogue.draws import drawn, integers
 
 Counts = tuple[int, int, int]
 

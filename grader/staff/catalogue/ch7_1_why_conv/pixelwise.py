@@ -7,7 +7,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from grader.exercise import Exercise, Figure, Kind, Misconception, Probe, Rule
-from grader.staff.draws import negative, normal
+from grader.staff.catalogue.draws import negative, normal
 
 
 def _by_conv(X: Tensor, V: Tensor) -> Tensor:

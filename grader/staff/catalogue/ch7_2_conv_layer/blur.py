@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from grader.exercise import Exercise, Kind, Misconception, Probe
-from grader.staff.draws import drawn
+from grader.staff.catalogue.draws import drawn
 
 
 def _gaussian(k: int) -> Tensor:

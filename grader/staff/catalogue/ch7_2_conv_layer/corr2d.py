@@ -7,7 +7,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from grader.exercise import Exercise, Figure, Kind, Misconception, Probe
-from grader.staff.draws import negative, normal
+from grader.staff.catalogue.draws import negative, normal
 
 
 def by_torch(X: Tensor, K: Tensor) -> Tensor:

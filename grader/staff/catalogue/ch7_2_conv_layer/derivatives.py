@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from grader.exercise import Exercise, Figure, Kind, Misconception, Probe
-from grader.staff.draws import drawn
+from grader.staff.catalogue.draws import drawn
 
 
 def _by_binomials(d: int) -> Tensor:

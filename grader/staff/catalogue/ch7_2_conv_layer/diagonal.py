@@ -8,7 +8,7 @@ import torch
 from torch import Generator, Tensor
 
 from grader.exercise import Argument, Exercise, Kind, Misconception, Probe
-from grader.staff.draws import drawn
+from grader.staff.catalogue.draws import drawn
 
 
 def _lower(h: int, w: int) -> Tensor:

@@ -8,7 +8,7 @@ import torch
 from torch import Generator, Tensor
 
 from grader.exercise import Argument, Exercise, Kind, Misconception, Probe
-from grader.staff.draws import one_of, signed
+from grader.staff.catalogue.draws import one_of, signed
 
 Direction = tuple[float, float]
 

@@ -10,7 +10,7 @@ from torch.nn import functional as F
 
 from grader.exercise import Exercise, Kind, Misconception, Probe
 from grader.staff.catalogue.ch7_2_conv_layer.corr2d import by_torch
-from grader.staff.draws import normal
+from grader.staff.catalogue.draws import normal
 
 Shape = tuple[int, int]
 

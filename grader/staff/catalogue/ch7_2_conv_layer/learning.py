@@ -10,7 +10,7 @@ from torch import Generator, Tensor, nn
 
 from grader.exercise import Argument, Exercise, Kind, Misconception, Probe
 from grader.staff.catalogue.ch7_2_conv_layer.corr2d import by_torch
-from grader.staff.draws import normal, signed
+from grader.staff.catalogue.draws import normal, signed
 
 Shape = tuple[int, int]
 

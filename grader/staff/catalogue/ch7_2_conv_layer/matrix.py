@@ -8,7 +8,7 @@ from torch.nn import functional as F
 
 from grader.exercise import Exercise, Figure, Kind, Misconception, Probe
 from grader.staff.catalogue.ch7_2_conv_layer.corr2d import SMALL
-from grader.staff.draws import normal
+from grader.staff.catalogue.draws import normal
 
 Shape = tuple[int, int]
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from grader.exercise import Exercise, Figure, Kind, Misconception, Probe
-from grader.staff.draws import drawn
+from grader.staff.catalogue.draws import drawn
 
 Layers = Sequence[tuple[int, int]]  # (kernel, stride), first the layer next to the input
 

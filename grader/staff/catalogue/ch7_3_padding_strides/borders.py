@@ -7,7 +7,7 @@ from torch import Generator, Tensor
 from torch.nn import functional as F
 
 from grader.exercise import Argument, Exercise, Figure, Kind, Misconception, Probe
-from grader.staff.draws import drawn, integers
+from grader.staff.catalogue.draws import drawn, integers
 
 Pair = tuple[int, int]
 

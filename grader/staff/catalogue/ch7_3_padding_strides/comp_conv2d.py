@@ -8,7 +8,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from grader.exercise import Exercise, Kind, Misconception, Probe, Recipe
-from grader.staff.draws import normal
+from grader.staff.catalogue.draws import normal
 
 Size = int | tuple[int, int]
 

@@ -10,7 +10,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from grader.exercise import Exercise, Figure, Kind, Misconception, Probe
-from grader.staff.draws import negative, normal
+from grader.staff.catalogue.draws import negative, normal
 
 Rule = Callable[[int, int], int]  # (place, size): which cell is shown at a place outside
 

@@ -10,7 +10,7 @@ import torch
 from torch import Generator, nn
 
 from grader.exercise import Argument, Exercise, Figure, Kind, Misconception, Probe
-from grader.staff.draws import drawn, integers
+from grader.staff.catalogue.draws import drawn, integers
 
 Rule = Callable[[int, int, int, int], Any]
 

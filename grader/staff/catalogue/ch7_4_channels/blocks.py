@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from grader.exercise import Exercise, Figure, Kind, Misconception, Probe
-from grader.staff.draws import normal
+from grader.staff.catalogue.draws import normal
 
 
 def _by_one_matrix(blocks: Tensor, x: Tensor) -> Tensor:

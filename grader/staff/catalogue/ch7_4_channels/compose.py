@@ -8,7 +8,7 @@ from torch.nn import functional as F
 
 from grader.exercise import Exercise, Figure, Kind, Misconception, Probe
 from grader.staff.catalogue.ch7_2_conv_layer.corr2d import by_torch
-from grader.staff.draws import normal
+from grader.staff.catalogue.draws import normal
 
 
 def _full(K1: Tensor, K2: Tensor) -> Tensor:

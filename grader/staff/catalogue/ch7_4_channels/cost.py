@@ -10,7 +10,7 @@ from torch import Generator
 from torch.utils.flop_counter import FlopCounterMode
 
 from grader.exercise import Argument, Exercise, Figure, Kind, Misconception, Probe
-from grader.staff.draws import drawn, integers
+from grader.staff.catalogue.draws import drawn, integers
 
 
 class Layer(NamedTuple):

@@ -7,7 +7,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from grader.exercise import Exercise, Kind, Misconception, Probe, Rule
-from grader.staff.draws import normal
+from grader.staff.catalogue.draws import normal
 
 Pair = int | tuple[int, int]
 

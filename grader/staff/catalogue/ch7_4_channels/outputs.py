@@ -9,7 +9,7 @@ from torch.nn import functional as F
 from grader.exercise import Exercise, Figure, Kind, Misconception, Probe
 from grader.staff.catalogue.ch7_2_conv_layer.corr2d import by_torch
 from grader.staff.catalogue.ch7_4_channels.inputs import TWO_RAMPS, TWO_SMALL, all_inputs
-from grader.staff.draws import negative, normal
+from grader.staff.catalogue.draws import negative, normal
 
 
 def all_outputs(X: Tensor, K: Tensor) -> Tensor:

@@ -7,7 +7,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from grader.exercise import Exercise, Figure, Kind, Misconception, Probe, Rule
-from grader.staff.draws import normal
+from grader.staff.catalogue.draws import normal
 
 
 def _by_torch(X: Tensor, K: Tensor) -> Tensor:

@@ -6,7 +6,7 @@ import torch
 from torch import Generator, Tensor
 
 from grader.exercise import Argument, Exercise, Kind, Misconception, Probe
-from grader.staff.draws import Draws
+from grader.staff.catalogue.draws import Draws
 
 
 def _by_allclose(A: Tensor, B: Tensor) -> bool:

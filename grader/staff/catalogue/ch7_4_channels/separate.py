@@ -8,7 +8,7 @@ import torch
 from torch import Generator, Tensor
 
 from grader.exercise import Argument, Exercise, Kind, Misconception, Probe
-from grader.staff.draws import signed
+from grader.staff.catalogue.draws import signed
 
 Split = tuple[Tensor, Tensor] | None
 

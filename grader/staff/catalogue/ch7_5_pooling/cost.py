@@ -7,7 +7,7 @@ from collections.abc import Callable
 from torch import Generator
 
 from grader.exercise import Argument, Exercise, Figure, Kind, Misconception, Probe
-from grader.staff.draws import drawn, integers
+from grader.staff.catalogue.draws import drawn, integers
 
 Pair = tuple[int, int]
 Answer = Callable[[int, int, int, Pair, Pair, Pair], float]

@@ -7,7 +7,7 @@ from torch import Generator, Tensor, nn
 from torch.nn.functional import relu
 
 from grader.exercise import Exercise, Figure, Kind, Misconception, Probe, Rule
-from grader.staff.draws import integers, negative, normal
+from grader.staff.catalogue.draws import integers, negative, normal
 
 ONLY_RELU = Rule(
     "ReLU, sums and differences only",

@@ -7,7 +7,7 @@ from torch import Generator, Tensor
 from torch.nn import functional as F
 
 from grader.exercise import Exercise, Figure, Kind, Misconception, Probe
-from grader.staff.draws import normal
+from grader.staff.catalogue.draws import normal
 
 
 def _windows(X: Tensor, p: int) -> Tensor:

@@ -9,7 +9,7 @@ from torch.nn.functional import relu
 
 from grader.exercise import Exercise, Kind, Misconception, Probe
 from grader.staff.catalogue.ch7_5_pooling.relu import ONLY_RELU
-from grader.staff.draws import negative, normal
+from grader.staff.catalogue.draws import negative, normal
 
 
 def _pooled(X: Tensor) -> Tensor:

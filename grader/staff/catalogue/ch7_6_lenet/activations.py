@@ -7,7 +7,7 @@ from typing import Any
 from torch import Tensor
 
 from grader.exercise import Exercise, Kind, Misconception, Probe, Recipe
-from grader.staff.draws import normal
+from grader.staff.catalogue.draws import normal
 
 Pair = tuple[Tensor, Tensor]
 

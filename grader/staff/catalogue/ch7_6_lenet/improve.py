@@ -6,7 +6,7 @@ from torch import nn
 
 from grader.exercise import Effect, Exercise, Kind, Misconception, Probe
 from grader.staff.catalogue.ch7_6_lenet.variants import ending_in, modern
-from grader.staff.draws import normal
+from grader.staff.catalogue.draws import normal
 
 
 def _with_norm() -> nn.Module:

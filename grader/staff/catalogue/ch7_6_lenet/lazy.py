@@ -10,7 +10,7 @@ from torch import Generator, Tensor, nn
 
 from grader.exercise import Argument, Effect, Exercise, Kind, Misconception, Probe, Recipe
 from grader.staff.catalogue.ch7_6_lenet.start import by_formula, by_isinstance, by_type
-from grader.staff.draws import integers, normal
+from grader.staff.catalogue.draws import integers, normal
 
 INIT_BY_TYPE = Exercise(
     name="init_by_type",

@@ -17,7 +17,7 @@ from grader.staff.catalogue.ch7_6_lenet.variants import (
     with_parts,
     without,
 )
-from grader.staff.draws import normal, signed
+from grader.staff.catalogue.draws import normal, signed
 
 
 class _ByHand(nn.Module):

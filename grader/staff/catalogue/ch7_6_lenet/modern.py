@@ -18,7 +18,7 @@ from grader.staff.catalogue.ch7_6_lenet.variants import (
     with_parts,
     without,
 )
-from grader.staff.draws import normal
+from grader.staff.catalogue.draws import normal
 
 
 class _Functional(nn.Module):

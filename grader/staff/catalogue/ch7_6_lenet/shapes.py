@@ -8,7 +8,7 @@ import torch
 from torch import Generator, Tensor, nn
 
 from grader.exercise import Argument, Exercise, Figure, Kind, Misconception, Probe, Recipe
-from grader.staff.draws import integers
+from grader.staff.catalogue.draws import integers
 
 Shape = tuple[int, ...]
 Table = list[tuple[str, Shape]]

@@ -10,7 +10,7 @@ from torch import Generator, nn
 from torch.nn.parameter import is_lazy
 
 from grader.exercise import Argument, Effect, Exercise, Kind, Misconception, Probe, Recipe
-from grader.staff.draws import integers
+from grader.staff.catalogue.draws import integers
 
 _LEARNING: Any = (nn.Linear, nn.Conv2d)
 

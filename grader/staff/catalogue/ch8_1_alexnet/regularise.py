@@ -12,7 +12,7 @@ from torch.nn import functional as F
 from grader.exercise import Exercise, Kind, Misconception, Probe
 from grader.staff.catalogue.ch7_6_lenet.variants import layers
 from grader.staff.catalogue.ch8_2_vgg.variants import Restless
-from grader.staff.draws import normal
+from grader.staff.catalogue.draws import normal
 
 Layers = list[nn.Module]
 

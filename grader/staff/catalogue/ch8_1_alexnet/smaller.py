@@ -15,7 +15,7 @@ from grader.staff.catalogue.ch8_1_alexnet.variants import (
     without,
 )
 from grader.staff.catalogue.ch8_2_vgg.variants import Restless
-from grader.staff.draws import normal
+from grader.staff.catalogue.draws import normal
 
 Model = Callable[[], nn.Module]
 

@@ -15,7 +15,7 @@ from grader.staff.catalogue.ch8_2_vgg.variants import (
     with_parts,
     without,
 )
-from grader.staff.draws import normal
+from grader.staff.catalogue.draws import normal
 
 SMALL = ((1, 16), (1, 32), (2, 64), (2, 128), (2, 128))
 PAIRS = ((2, 8), (2, 16), (2, 32), (2, 64))

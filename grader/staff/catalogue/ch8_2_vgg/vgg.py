@@ -21,7 +21,7 @@ from grader.staff.catalogue.ch8_2_vgg.variants import (
     with_parts,
     without,
 )
-from grader.staff.draws import normal
+from grader.staff.catalogue.draws import normal
 
 
 class _Functional(nn.Module):

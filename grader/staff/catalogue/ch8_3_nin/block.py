@@ -11,8 +11,8 @@ from torch.nn import functional as F
 
 from grader.exercise import Exercise, Kind, Misconception, Probe
 from grader.staff.catalogue.ch8_3_nin.parts import Layers, block, without
-from grader.staff.draws import normal
-from grader.staff.replayed import Replayed
+from grader.staff.catalogue.draws import normal
+from grader.staff.catalogue.replayed import Replayed
 
 
 class _PixelByPixel(Replayed):

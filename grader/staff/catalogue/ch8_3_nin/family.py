@@ -10,8 +10,8 @@ from torch import Tensor, nn
 
 from grader.exercise import Exercise, Kind, Misconception, Probe
 from grader.staff.catalogue.ch8_3_nin.parts import Block, Layers, Widths, block
-from grader.staff.draws import normal
-from grader.staff.replayed import Replayed
+from grader.staff.catalogue.draws import normal
+from grader.staff.catalogue.replayed import Replayed
 
 Arch = Sequence[Widths]
 

@@ -19,8 +19,8 @@ from grader.staff.catalogue.ch8_3_nin.parts import (
     nin,
     without,
 )
-from grader.staff.draws import normal
-from grader.staff.replayed import Replayed
+from grader.staff.catalogue.draws import normal
+from grader.staff.catalogue.replayed import Replayed
 
 
 class _WithoutLayers(Replayed):

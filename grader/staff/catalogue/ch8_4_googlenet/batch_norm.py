@@ -20,7 +20,7 @@ from grader.staff.catalogue.ch8_4_googlenet.parts import (
     conv,
     without_relu,
 )
-from grader.staff.draws import normal
+from grader.staff.catalogue.draws import normal
 
 Layers = Callable[[], list[nn.Module]]
 

@@ -19,7 +19,7 @@ from grader.staff.catalogue.ch8_4_googlenet.parts import (
     with_branch,
     without_relu,
 )
-from grader.staff.replayed import Replayed
+from grader.staff.catalogue.replayed import Replayed
 
 
 class ByWindows(Replayed):

@@ -24,7 +24,7 @@ from grader.staff.catalogue.ch8_4_googlenet.parts import (
     stem,
     without_relu,
 )
-from grader.staff.draws import normal
+from grader.staff.catalogue.draws import normal
 
 
 def _stem_of(*layers: Callable[[], nn.Module]) -> Model:

@@ -28,7 +28,7 @@ from grader.staff.catalogue.ch8_4_googlenet.parts import (
     with_branch,
     without_relu,
 )
-from grader.staff.draws import negative, normal
+from grader.staff.catalogue.draws import negative, normal
 
 DEEP: tuple[Any, ...] = (3, (4, 5), (6, 7), 2)  # no two widths alike
 EVEN: tuple[Any, ...] = (4, (2, 4), (3, 4), 4)  # here even a sum of the branches runs

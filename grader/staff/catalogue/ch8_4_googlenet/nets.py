@@ -20,7 +20,7 @@ from grader.staff.catalogue.ch8_4_googlenet.parts import (
     pool,
     stem,
 )
-from grader.staff.replayed import Replayed
+from grader.staff.catalogue.replayed import Replayed
 
 Stages = list[list[nn.Module]]
 Model = Callable[..., nn.Module]

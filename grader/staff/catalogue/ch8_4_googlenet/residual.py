@@ -18,8 +18,8 @@ from grader.staff.catalogue.ch8_4_googlenet.parts import (
     channels,
     without_relu,
 )
-from grader.staff.draws import normal
-from grader.staff.replayed import Replayed
+from grader.staff.catalogue.draws import normal
+from grader.staff.catalogue.replayed import Replayed
 
 Sum = Callable[[Tensor, Tensor], Tensor]
 

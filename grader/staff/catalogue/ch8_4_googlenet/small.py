@@ -19,7 +19,7 @@ from grader.staff.catalogue.ch8_4_googlenet.parts import (
     pool,
     stem,
 )
-from grader.staff.draws import normal
+from grader.staff.catalogue.draws import normal
 
 
 def _front(stride: int = 1) -> Stages:

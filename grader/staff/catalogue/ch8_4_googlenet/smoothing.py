@@ -9,7 +9,7 @@ from torch import Generator, Tensor
 from torch.nn import functional as F
 
 from grader.exercise import Argument, Draw, Exercise, Figure, Kind, Misconception, Probe
-from grader.staff.draws import normal
+from grader.staff.catalogue.draws import normal
 
 
 def _torchs_own(logits: Tensor, y: Tensor, eps: float) -> Tensor:

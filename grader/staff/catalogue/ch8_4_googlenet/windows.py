@@ -10,8 +10,8 @@ from torch.nn import functional as F
 
 from grader.exercise import Exercise, Kind, Misconception, Probe
 from grader.staff.catalogue.ch8_4_googlenet.parts import conv
-from grader.staff.draws import normal
-from grader.staff.replayed import Replayed
+from grader.staff.catalogue.draws import normal
+from grader.staff.catalogue.replayed import Replayed
 
 Maker = Callable[[int, int], list[nn.Module]]
 

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from grader.exercise import Exercise, Kind, Misconception, Probe
 from grader.staff.catalogue.ch8_5_batch_norm.ways import statistics
-from grader.staff.draws import normal, signed
+from grader.staff.catalogue.draws import normal, signed
 
 EPS, MOMENTUM = 1e-5, 0.1
 

@@ -10,7 +10,7 @@ from torch.nn import functional as F
 
 from grader.exercise import Exercise, Kind, Misconception, Probe
 from grader.staff.catalogue.ch8_5_batch_norm.ways import statistics
-from grader.staff.draws import normal
+from grader.staff.catalogue.draws import normal
 
 
 def _axes(X: Tensor) -> tuple[int, ...]:

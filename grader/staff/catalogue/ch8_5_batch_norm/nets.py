@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from grader.exercise import Exercise, Kind, Misconception, Probe
 from grader.staff.catalogue.ch8_5_batch_norm.layer import Layer
-from grader.staff.draws import normal
+from grader.staff.catalogue.draws import normal
 
 Layers = list[nn.Module]
 Change = Callable[[Layers], Layers]

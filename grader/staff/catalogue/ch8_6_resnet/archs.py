@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from torch import Generator
 
 from grader.exercise import Argument, Exercise, Kind, Misconception, Probe
-from grader.staff.draws import integers
+from grader.staff.catalogue.draws import integers
 
 Pairs = tuple[tuple[int, int], ...]
 

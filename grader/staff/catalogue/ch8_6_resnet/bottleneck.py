@@ -27,7 +27,7 @@ from grader.staff.catalogue.ch8_6_resnet.variants import (
     shorter,
     without,
 )
-from grader.staff.draws import normal
+from grader.staff.catalogue.draws import normal
 
 EXPANSION = 4
 

@@ -20,7 +20,7 @@ from grader.staff.catalogue.ch8_6_resnet.variants import (
     swapped,
     without,
 )
-from grader.staff.draws import normal
+from grader.staff.catalogue.draws import normal
 
 
 class _Activated(nn.Module):

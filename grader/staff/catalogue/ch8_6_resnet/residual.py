@@ -27,7 +27,7 @@ from grader.staff.catalogue.ch8_6_resnet.variants import (
     two_convs,
     without,
 )
-from grader.staff.draws import normal
+from grader.staff.catalogue.draws import normal
 
 
 def from_the_book(num_channels: int, use_1x1conv: bool = False, strides: int = 1) -> nn.Module:

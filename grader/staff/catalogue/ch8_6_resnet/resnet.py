@@ -12,7 +12,7 @@ from grader.exercise import Exercise, Kind, Misconception, Probe
 from grader.staff.catalogue.ch8_6_resnet.nets import Arch, head, resnet, stage, stem
 from grader.staff.catalogue.ch8_6_resnet.stage import StageByHand, never_strided
 from grader.staff.catalogue.ch8_6_resnet.variants import Layers, ending_in, norm, without
-from grader.staff.draws import normal
+from grader.staff.catalogue.draws import normal
 
 
 class _ByHand(nn.Module):

@@ -24,7 +24,7 @@ from grader.staff.catalogue.ch8_6_resnet.variants import (
     shorter,
     without,
 )
-from grader.staff.draws import normal
+from grader.staff.catalogue.draws import normal
 
 Groups = Callable[[int, int], int]  # from width of the bottleneck and group width
 

@@ -10,7 +10,7 @@ from grader.exercise import Exercise, Kind, Misconception, Probe
 from grader.staff.catalogue.ch8_6_resnet.nets import stage
 from grader.staff.catalogue.ch8_6_resnet.residual import from_the_book
 from grader.staff.catalogue.ch8_6_resnet.variants import residual, shortcut_normalised
-from grader.staff.draws import normal
+from grader.staff.catalogue.draws import normal
 
 _block = residual()
 _normalised = residual(shortcut=shortcut_normalised)

@@ -1,0 +1,152 @@
+"""What an answer is compared with, and how it is kept: JSON beside safetensors, no objects.
+
+A Reference holds what the solution, and each known mistake, gave when observed on the same
+trials as a student's work. A key, two files, holds the references of one section.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+from safetensors import SafetensorError
+from safetensors.torch import load as load_arrays
+from safetensors.torch import save as save_arrays
+from torch import Tensor
+
+from grader.exercise import Json, Kind, Observation, Rule, Tolerance, Trial
+from grader.observing.codec import Packer, unpack_observation, unpack_trial
+
+FORMAT = 3  # raised when an older grader could no longer read a key
+PUBLIC_KEYS = Path(__file__).parents[1] / "keys"
+
+
+class KeyProblemError(Exception):
+    """A key cannot be used; the message says which one and what to do."""
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A misconception as observed on the trials of its exercise."""
+
+    name: str
+    hint: str
+    tolerated: bool = False
+    seen: tuple[Observation, ...] = ()  # one a trial
+    digest: str = ""  # VALUE: the hash of the wrong value
+
+
+@dataclass(frozen=True)
+class Reference:
+    """All that is needed to observe and to judge one exercise."""
+
+    exercise: str
+    section: str
+    kind: Kind
+    points: float
+    tolerance: Tolerance = Tolerance()
+    digits: int = 4
+    property: str | None = None
+    rule: Rule | None = None
+    inputs: tuple[str, ...] = ()  # what the solution calls its arguments
+    hints: tuple[str, ...] = ()
+    also_called: tuple[str, ...] = ()
+    rubric: tuple[str, ...] = ()
+    trials: tuple[Trial, ...] = ()
+    expected: tuple[Observation, ...] = ()  # one a trial
+    counts: tuple[tuple[int, ...], ...] = ()  # MODULE, one a trial: the right parameter counts
+    mistakes: tuple[Mistake, ...] = ()
+    right: tuple[str, ...] = ()  # VALUE: the hashes of the right values
+    form: str = ""  # VALUE: what an answer looks like
+
+
+def names_of(reference: Reference) -> tuple[str, ...]:
+    """Under which names an answer may stand in a notebook."""
+    return (reference.exercise, *reference.also_called)
+
+
+def probes_of(reference: Reference) -> tuple[str, ...]:
+    """The probes of an exercise, by name; each has a trial or, of several calls, some."""
+    return tuple(dict.fromkeys(trial.probe for trial in reference.trials))
+
+
+def save(references: Iterable[Reference], directory: Path, stem: str) -> None:
+    """Write the key of one section."""
+    packer = Packer()
+    entries = [_entry(reference, packer) for reference in references]
+    blob = save_arrays(packer.arrays)
+    checksum = hashlib.sha256(blob).hexdigest()
+    document = {"format": FORMAT, "arrays": checksum, "exercises": entries}
+    text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
+    (directory / f"{stem}.safetensors").write_bytes(blob)
+    (directory / f"{stem}.json").write_text(text + "\n", encoding="utf-8")
+
+
+def load(directory: Path, stem: str) -> tuple[Reference, ...]:
+    """Read the key of one section, or say why that cannot be done."""
+    remedy = "Install the course anew; in a clone of the repository, type: make build"
+    try:
+        document = json.loads((directory / f"{stem}.json").read_text(encoding="utf-8"))
+        if document["format"] != FORMAT:
+            raise KeyProblemError(
+                f"The answer key of {stem} has format {document['format']}, but this grader reads "
+                f"format {FORMAT}: they are of different releases. {remedy}"
+            )
+        blob = (directory / f"{stem}.safetensors").read_bytes()
+        if hashlib.sha256(blob).hexdigest() != document["arrays"]:
+            raise KeyProblemError(f"The answer key of {stem} is damaged. {remedy}")
+        arrays = load_arrays(blob)
+        return tuple(_reference(entry, arrays) for entry in document["exercises"])
+    except FileNotFoundError as error:
+        raise KeyProblemError(f"The answer key of {stem} is missing. {remedy}") from error
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, SafetensorError) as error:
+        raise KeyProblemError(f"The answer key of {stem} is damaged. {remedy}") from error
+
+
+def stems(directory: Path) -> list[str]:
+    """The sections whose key is there."""
+    return sorted(path.stem for path in directory.glob("ch*.json"))
+
+
+def _entry(reference: Reference, packer: Packer) -> Json:
+    shallow = {f.name: getattr(reference, f.name) for f in fields(reference)}
+    mistakes = [
+        {f.name: getattr(mistake, f.name) for f in fields(mistake)}
+        | {"seen": [packer.observation(seen) for seen in mistake.seen]}
+        for mistake in reference.mistakes
+    ]
+    return shallow | {
+        "tolerance": asdict(reference.tolerance),
+        "rule": asdict(reference.rule) if reference.rule else None,
+        "trials": [packer.trial(trial) for trial in reference.trials],
+        "expected": [packer.observation(seen) for seen in reference.expected],
+        "mistakes": mistakes,
+    }
+
+
+def _reference(entry: Json, arrays: Mapping[str, Tensor]) -> Reference:
+    def observations(items: Json) -> tuple[Observation, ...]:
+        return tuple(unpack_observation(item, arrays) for item in items)
+
+    rebuilt = {
+        "kind": Kind(entry["kind"]),
+        "tolerance": Tolerance(**entry["tolerance"]),
+        "rule": _rule(entry["rule"]) if entry["rule"] else None,
+        "trials": tuple(unpack_trial(item, arrays) for item in entry["trials"]),
+        "expected": observations(entry["expected"]),
+        "mistakes": tuple(
+            Mistake(**item | {"seen": observations(item["seen"])}) for item in entry["mistakes"]
+        ),
+        "counts": tuple(tuple(item) for item in entry["counts"]),
+    }
+    names = ("inputs", "hints", "also_called", "rubric", "right")
+    tuples = {name: tuple(entry[name]) for name in names}
+    return Reference(**entry | rebuilt | tuples)
+
+
+def _rule(entry: Json) -> Rule:
+    limits = {family: tuple(bounds) for family, bounds in entry["limits"].items()}
+    return Rule(**entry | {"limits": limits})

@@ -1,0 +1,144 @@
+"""Name the mistake: whose wrong function gave just what this answer gives?
+
+A known mistake was observed on the same trials. Equal numbers are the surest sign, then
+equal facts (a parameter too few), then an equal outcome of a property.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grader.exercise import Effect, Json, Observation
+from grader.judging.answer_key import Mistake, Reference
+from grader.judging.differences import Outcome, difference
+from grader.judging.properties import PROPERTIES
+from grader.judging.replaying.replay import UnprovedError, prove
+from grader.observing.faults import WRONG_TARGET
+from grader.observing.modules import CONSTANTS
+from grader.observing.operators import broken
+from grader.observing.outline import restore
+
+
+def recognise(
+    reference: Reference, seen: Sequence[Observation], failing: Sequence[int]
+) -> Mistake | None:
+    """The mistake that explains every failing trial, if one does."""
+    if any(_lost(seen[i]) for i in failing):
+        return None
+    candidates = [mistake for mistake in reference.mistakes if not mistake.tolerated]
+    by_numbers = _best(reference, candidates, seen, failing)
+    if by_numbers:
+        return by_numbers
+    by_count = [m for m in candidates if _counts_agree(reference, m, seen, failing)]
+    if len(by_count) == 1:
+        return by_count[0]
+    if reference.property and not any(seen[i].fault for i in failing):
+        try:
+            outcomes = {i: outcome(reference, i, seen[i]) for i in failing}
+        except UnprovedError:
+            return None
+        alike = [m for m in candidates if _outcomes_agree(reference, m, outcomes)]
+        if len(alike) == 1:  # several mistakes with one outcome: better no name than a wrong one
+            return alike[0]
+    return None
+
+
+def tolerated(reference: Reference, seen: Sequence[Observation]) -> Mistake | None:
+    """The tolerated misconception behind an answer that passes, if it shows."""
+    for mistake in reference.mistakes:
+        pairs = zip(mistake.seen, seen, strict=True)
+        if mistake.tolerated and all(same(reference, a, b) for a, b in pairs):
+            return mistake
+    return None
+
+
+def same(reference: Reference, one: Observation, other: Observation) -> bool:
+    """Did two answers give the same on one trial?"""
+    if one.fault or other.fault:
+        return bool(one.fault and other.fault and one.fault.type == other.fault.type)
+    if {*one.parts, CONSTANTS} != {*other.parts, CONSTANTS}:  # of what was run again, none is left
+        return False
+    if any(one.facts.get(fact, 0) != other.facts.get(fact, 0) for fact in ("parameters", "shared")):
+        return False
+    return all(
+        difference(
+            Outcome(form, one.arrays),
+            Outcome(other.parts[name], other.arrays),
+            reference.tolerance,
+        )
+        is None
+        for name, form in one.parts.items()
+    )
+
+
+def _lost(seen: Observation) -> bool:
+    """None in place of a model: a forgotten return, whatever stands before it."""
+    fault = seen.fault
+    return bool(fault and fault.type == WRONG_TARGET and "NoneType" in fault.message)
+
+
+def broken_rule(reference: Reference, seen: Observation) -> str:
+    """How an answer breaks a rule that is the point of its task; empty where it does not."""
+    rule = reference.rule
+    return broken(rule, seen.facts) if rule and rule.decides else ""
+
+
+def outcome(
+    reference: Reference, index: int, seen: Observation, *, ours: bool = False
+) -> dict[str, Json]:
+    """What the property of this exercise finds in what was seen, here or by the other side.
+
+    The other side's model is run again; UnprovedError where that cannot be done.
+    """
+    if seen.fault or not reference.property:
+        return {}
+    trial = reference.trials[index]
+    value = restore(next(iter(seen.parts.values())), seen.arrays)
+    if trial.effect == Effect.MODEL and ours:
+        value = {"output": value} | {name: seen.facts[name] for name in ("parameters", "table")}
+    elif trial.effect == Effect.MODEL:  # what it says of itself proves nothing
+        value = vars(prove(trial, seen))
+    return PROPERTIES[reference.property](value, trial.args)
+
+
+def _best(
+    reference: Reference,
+    candidates: Sequence[Mistake],
+    seen: Sequence[Observation],
+    failing: Sequence[int],
+) -> Mistake | None:
+    """The candidate that agrees on all failing trials, and of several on most others.
+
+    Between answers with equal numbers a broken rule decides: how does each of them break it?
+    """
+    found, most = None, (-1, -1)
+    for mistake in candidates:
+        pairs = list(zip(mistake.seen, seen, strict=False))
+        if not all(same(reference, *pairs[i]) for i in failing):
+            continue  # most are out after one look
+        agree = [i for i, (one, other) in enumerate(pairs) if same(reference, one, other)]
+        alike = sum(broken_rule(reference, a) == broken_rule(reference, b) for a, b in pairs)
+        telling = any(not seen[i].fault for i in failing) or len(agree) == len(seen)
+        if telling and (len(agree), alike) > most:
+            found, most = mistake, (len(agree), alike)
+    return found
+
+
+def _counts_agree(
+    reference: Reference, mistake: Mistake, seen: Sequence[Observation], failing: Sequence[int]
+) -> bool:
+    """The same wrong parameter count wherever it fails; a right one tells nothing."""
+    return bool(reference.counts) and all(
+        (count := mistake.seen[i].facts.get("parameters")) is not None
+        and count == seen[i].facts.get("parameters")
+        and count not in reference.counts[i]
+        for i in failing
+    )
+
+
+def _outcomes_agree(
+    reference: Reference, mistake: Mistake, outcomes: dict[int, dict[str, Json]]
+) -> bool:
+    return all(
+        outcome(reference, i, mistake.seen[i], ours=True) == found for i, found in outcomes.items()
+    )

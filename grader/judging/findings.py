@@ -1,0 +1,240 @@
+"""What one probe showed, in three parts: where, got and expected, what to try."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+
+from grader.exercise import Argument, Fault, Finding, Json, Kind, Observation, Recipe, Status, Trial
+from grader.judging.answer_key import Reference
+from grader.judging.diagnose import broken_rule, outcome
+from grader.judging.differences import Difference, Outcome, difference
+from grader.judging.replaying.replay import UnprovedError
+from grader.observing import faults, recipes
+from grader.observing.operators import broken
+
+# What an exception usually comes from, where that can be said in general.
+_ADVICE = {
+    "NameError": "is the name spelled right, and have the cells above this one been run?",
+    "IndexError": "an index runs past the end: how far may it go?",
+    "RecursionError": "the function calls itself without end",
+    "RuntimeError": "print the shapes just before this line: do they fit together?",
+    "TypeError": "is every argument there, and of the type that this line wants?",
+    "AttributeError": "was this attribute set in __init__, and spelled the same way?",
+}
+
+
+_UNPROVED = "a model of torch's own layers and functions can be judged without a teacher"
+_NO_NET = "Neural network is defined"  # what d2l.Module says without a self.net
+
+
+def finding(reference: Reference, index: int, seen: Observation) -> Finding:
+    """Hold one observation against the one of the solution."""
+    trial = reference.trials[index]
+    where = _where(reference, trial)
+    if seen.fault:
+        status, text, advice = _describe_fault(reference, trial, seen.fault)
+        return Finding(trial.probe, status, where, text, advice)
+    try:
+        found = _property_difference(reference, index, seen) if reference.property else None
+    except UnprovedError as error:
+        return Finding(trial.probe, Status.ERROR, where, str(error), _UNPROVED)
+    found = found or _first_difference(reference, index, seen)
+    if found:
+        return Finding(trial.probe, Status.FAIL, where, found.text, found.advice)
+    if broke := broken_rule(reference, seen):
+        advice = "the numbers are right; now get them with the tools that the task names"
+        return Finding(trial.probe, Status.FAIL, where, broke, advice)
+    return Finding(trial.probe, Status.PASS, where)
+
+
+def remarks(reference: Reference, seen: Sequence[Observation]) -> tuple[str, ...]:
+    """Advice that costs no points."""
+    notes = []
+    changed = sorted({index for each in seen for index in each.facts.get("changed", ())})
+    if changed:
+        names = ", ".join(_input_name(reference, index) for index in changed)
+        notes.append(f"it changes its argument {names}; work on a copy, the caller still needs it")
+    rule = reference.rule
+    if rule and not rule.decides:
+        notes += list(filter(None, (broken(rule, each.facts) for each in seen)))[:1]
+    printed = sum(each.facts.get("printed", 0) for each in seen)
+    if printed:
+        notes.append(f"it printed {printed} lines while it was checked; they are not shown here")
+    hooks = max((each.facts.get("hooks", 0) for each in seen), default=0)
+    if hooks:
+        left = "1 hook" if hooks == 1 else f"{hooks} hooks"
+        notes.append(
+            f"it leaves {left} on the model; register_forward_hook gives back a handle "
+            "with remove()"
+        )
+    unused = sorted({name for each in seen for name in each.facts.get("unused", ())})
+    if unused:
+        notes.append(f"made but never used: {', '.join(unused)}")
+    given = [argument for trial in reference.trials for argument in trial.args]
+    fed = any(isinstance(argument, torch.Tensor) for argument in given)
+    if fed and any(_is_wide(form) for each in seen for form in each.parts.values()):
+        notes.append("the result is float64 although the input is float32; torch's default is lean")
+    return tuple(notes)
+
+
+def _first_difference(reference: Reference, index: int, seen: Observation) -> Difference | None:
+    """In the order in which a person would look: type, shape, parameter count, values."""
+    expected = reference.expected[index]
+    for name, form in expected.parts.items():
+        if name not in seen.parts:
+            advice = "does every learnable number reach the output, with nothing detached?"
+            return _with_count(reference, index, seen, Difference(f"no {name}", advice))
+        got, right = Outcome(seen.parts[name], seen.arrays), Outcome(form, expected.arrays)
+        if reference.property:  # many values are right: only the type is compared
+            return None if _alike(got.form, form) else difference(got, right, reference.tolerance)
+        found = difference(got, right, reference.tolerance)
+        if found and found.about == "values":
+            found = _with_count(reference, index, seen, found)
+        if found:
+            place = "" if name in ("result", "output") else f"{name}: "
+            return Difference(place + found.text + _table(seen, expected), found.advice)
+    return _count_difference(reference, index, seen) or _shared_difference(seen, expected)
+
+
+def _with_count(
+    reference: Reference, index: int, seen: Observation, found: Difference
+) -> Difference:
+    """A wrong parameter count says more than a wrong number that follows from it."""
+    return _count_difference(reference, index, seen) or found
+
+
+def _count_difference(reference: Reference, index: int, seen: Observation) -> Difference | None:
+    count = seen.facts.get("parameters")
+    if not reference.counts or count in reference.counts[index]:
+        return None
+    right = " or ".join(f"{number:,}" for number in reference.counts[index])
+    text = f"got {count:,} learnable numbers, expected {right}"
+    return Difference(
+        text, "which layer has too many or too few? List them with named_parameters()"
+    )
+
+
+def _shared_difference(seen: Observation, expected: Observation) -> Difference | None:
+    """Equal numbers, for weights are filled by their shape, and yet one layer in two places."""
+    if seen.facts.get("shared", 0) <= expected.facts.get("shared", 0):
+        return None
+    return Difference(
+        "a layer is used in two places, so that both have the same weights",
+        "make a layer of its own for each place",
+    )
+
+
+def _table(seen: Observation, expected: Observation) -> str:
+    """Where the shape tables part, which explains most failures of a model."""
+    mine, right = seen.facts.get("table") or [], expected.facts.get("table") or []
+    for row, (got, wanted) in enumerate(zip(mine, right, strict=False), start=1):
+        if got != wanted:
+            return (
+                f"\nshape table, row {row}: got {got[0]} {tuple(got[1])}, "
+                f"expected {wanted[0]} {tuple(wanted[1])}"
+            )
+    return ""
+
+
+def _property_difference(reference: Reference, index: int, seen: Observation) -> Difference | None:
+    expected = reference.expected[index]
+    if not all(_alike(seen.parts[name], form) for name, form in expected.parts.items()):
+        return None  # the type is told by _first_difference
+    got, right = outcome(reference, index, seen), outcome(reference, index, expected, ours=True)
+    for sentence, value in right.items():
+        if got.get(sentence) != value:
+            text = f"{sentence}: got {_word(got.get(sentence))}, expected {_word(value)}"
+            advice = "test this one property on a small case of your own"
+            if not reference.trials[index].args and reference.hints:
+                advice = reference.hints[0]  # nothing went in, so there is no case to try
+            return Difference(text, advice)
+    return None
+
+
+def _alike(got: Json, expected: Json) -> bool:
+    """One type; where a property decides, a list is as good as a tuple."""
+    rows = ("list", "tuple")
+    return got["type"] == expected["type"] or (got["type"] in rows and expected["type"] in rows)
+
+
+def _describe_fault(reference: Reference, trial: Trial, fault: Fault) -> tuple[Status, str, str]:
+    if fault.type == faults.NOT_ATTEMPTED:
+        stub = faults.STUB.search(fault.message)
+        if not fault.message or (stub and stub[2] == reference.exercise):
+            return Status.NOT_ATTEMPTED, "not attempted yet", ""
+        if stub:
+            return Status.NOT_ATTEMPTED, f"it waits for {stub[2]}", f"solve {stub[2]} first"
+    if fault.type == faults.INTERRUPTED:
+        place = f" in your line {fault.line}" if fault.line else ""
+        return Status.ERROR, f"interrupted{place}", "does a loop there ever end?"
+    if fault.type == faults.WRONG_TARGET:
+        lost = "gives a NoneType" in fault.message
+        advice = "does it end with a line that returns the model?" if lost else _call(reference)
+        return Status.FAIL, fault.message, advice
+    text = f"raised {fault.type}" + (f": {fault.message}" if fault.message else "")
+    if fault.message == _NO_NET:
+        return Status.ERROR, text, "keep the layers in self.net: the forward of d2l uses that name"
+    if fault.line is None:  # not a line of the student's was reached
+        inside = reference.kind is Kind.MODULE and fault.type == "RuntimeError"
+        return Status.ERROR, text, _layers(reference, trial) if inside else _call(reference)
+    text += f"\nin your line {fault.line}" + (f": {fault.source}" if fault.source else "")
+    return (
+        Status.ERROR,
+        text,
+        _ADVICE.get(fault.type, "run this line alone on the input named above"),
+    )
+
+
+def _layers(reference: Reference, trial: Trial) -> str:
+    """A model that was built, and stopped between two of torch's own layers."""
+    made = f"{reference.exercise}({', '.join(_shown(item) for item in trial.build)})"
+    shapes = [tuple(item.shape) for item in trial.args if isinstance(item, torch.Tensor)]
+    shown = f"; lab.layer_table({made}, {shapes[0]}) shows which" if len(shapes) == 1 else ""
+    return f"two layers do not fit together{shown}"
+
+
+def _call(reference: Reference) -> str:
+    if reference.kind is Kind.MODULE:
+        return f"{reference.exercise} should be a class that makes an nn.Module"
+    return f"it is called as {reference.exercise}({', '.join(reference.inputs)})"
+
+
+def _where(reference: Reference, trial: Trial) -> str:
+    parts = [f"probe '{trial.probe}'"]
+    if trial.build:
+        parts.append(f"{reference.exercise}({', '.join(_shown(item) for item in trial.build)})")
+    parts += [_named(_input_name(reference, i), item) for i, item in enumerate(trial.args)]
+    if trial.train:
+        parts.append("in training mode")
+    return ", ".join(parts)
+
+
+def _input_name(reference: Reference, index: int) -> str:
+    return reference.inputs[index] if index < len(reference.inputs) else f"input {index + 1}"
+
+
+def _named(name: str, argument: Argument) -> str:
+    if isinstance(argument, torch.Tensor):
+        return f"{name} {tuple(argument.shape)}"
+    return f"{name} = {_shown(argument)}"
+
+
+def _shown(argument: Argument) -> str:
+    if isinstance(argument, torch.Tensor):
+        return f"a tensor {tuple(argument.shape)}"
+    if isinstance(argument, Recipe):
+        return recipes.shown(argument)
+    text = repr(argument)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _is_wide(form: Json) -> bool:
+    return bool(form.get("dtype") == "float64")
+
+
+def _word(value: Json) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "nothing" if value is None else str(value)

@@ -1,0 +1,121 @@
+"""What is true of AlexNet's smaller sisters, and of images that were moved and mirrored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from grader.exercise import Json
+from grader.judging.properties.scores import rows_of, sentences_on_scores
+
+SLIM, SMALL = 10_000_000, 5_000_000
+# What AlexNet's maps go through, and their sides for images of 224 x 224.
+COURSE = [
+    *(("Conv2d", 54), ("MaxPool2d", 26), ("Conv2d", 26), ("MaxPool2d", 12)),
+    *(("Conv2d", 12), ("Conv2d", 12), ("Conv2d", 12), ("MaxPool2d", 5)),
+]
+CONVOLUTIONS = 3
+LARGEST = 1.3  # times the side of the image: padding may add a little
+STEPS, FURTHER = 2, 4  # how far an image may move, and how far is looked
+VARIETY = 10  # of 50 different ways, 64 images should take more than so many
+ROUNDING = 1e-6
+NORMS = ("BatchNorm", "LayerNorm", "AdaptiveAvgPool2d")
+
+
+def is_a_slim_alexnet(result: Any, args: Sequence[Any]) -> dict[str, Json]:
+    """Do the maps go AlexNet's way, with few parameters?"""
+    told = result if isinstance(result, Mapping) else {}
+    rows = [row for row in rows_of(told) if len(row[1]) == 4 and row[0] not in NORMS]
+    return {
+        **sentences_on_scores(told.get("output")),
+        f"it learns no more than {SLIM:,} numbers": _at_most(told.get("parameters"), SLIM),
+        "convolutions and pools follow each other as in AlexNet": (
+            [name for name, _ in rows] == [name for name, _ in COURSE]
+        ),
+        "its maps have the same sides": (
+            [shape[-1] for _, shape in rows] == [side for _, side in COURSE]
+        ),
+    }
+
+
+def is_an_alexnet_for_small_images(result: Any, args: Sequence[Any]) -> dict[str, Json]:
+    """Does a model take small images as they are, with convolutions and dropout?"""
+    told = result if isinstance(result, Mapping) else {}
+    rows, side = rows_of(told), args[0].shape[-1]
+    names = [name for name, _ in rows]
+    dense = [place for place, name in enumerate(names) if name == "Linear"]
+    return {
+        **sentences_on_scores(told.get("output")),
+        f"it learns no more than {SMALL:,} numbers": _at_most(told.get("parameters"), SMALL),
+        "it has three convolutions at least": names.count("Conv2d") >= CONVOLUTIONS,
+        "it makes the image larger": "Upsample" in names
+        or any(shape[-1] > LARGEST * side for _, shape in rows if len(shape) == 4),
+        "something is dropped": "Dropout" in names,
+        "scores are dropped": bool(dense) and "Dropout" in names[dense[-1] :],
+    }
+
+
+def augments(result: Any, args: Sequence[Any]) -> dict[str, Json]:
+    """Is each image mirrored or not and moved a little, each in its own way?"""
+    X = args[0].double()
+    given = result.detach() if isinstance(result, Tensor) and not result.is_complex() else X[:0]
+    Y = given.double() if given.shape == X.shape else X[:0]
+    ways = [_way(image, other) for image, other in zip(X, Y, strict=False)]
+    known = [way for way in ways if way and way[0] != "upside down" and max(_far(way)) <= STEPS]
+    mirrored = {way[0] for way in known}
+    return {
+        "shape of the result": str(tuple(given.shape)),
+        "all numbers lie between 0 and 1": bool(Y.numel())
+        and bool(((Y >= -ROUNDING) & (Y <= 1 + ROUNDING)).all()),
+        "each image is itself or its mirror image, moved by up to 2 cells": bool(ways)
+        and len(known) == len(ways),
+        "some images stand on their heads": any(way and way[0] == "upside down" for way in ways),
+        "some move further than 2 cells": any(way and max(_far(way)) > STEPS for way in ways),
+        "the batch comes back as it went in": bool(Y.numel()) and torch.equal(X, Y),
+        "how many are mirrored": "some"
+        if len(mirrored) > 1
+        else next((f"all or none: {way}" for way in mirrored), "nothing can be told"),
+        "some move up and some down": {-1, 1} <= {_sign(way[1]) for way in known},
+        "some move left and some right": {-1, 1} <= {_sign(way[2]) for way in known},
+        "they go many different ways": len(set(known)) > VARIETY,
+    }
+
+
+Way = tuple[str, int, int]
+
+
+def _way(image: Tensor, other: Tensor) -> Way | None:
+    """How the other image came from this one: turned how, moved down and right by how much."""
+    turned = {"as it is": image, "mirrored": image.flip(-1), "upside down": image.flip(-2)}
+    steps = sorted(range(-FURTHER, FURTHER + 1), key=abs)
+    for name, start in turned.items():
+        for down in steps:
+            for right in steps:
+                if _agree(start, other, down, right):
+                    return name, down, right
+    return None
+
+
+def _agree(start: Tensor, other: Tensor, down: int, right: int) -> bool:
+    """Where both have cells of the old image, whatever stands at the border."""
+    height, width = start.shape[-2:]
+    here = other[..., max(down, 0) : height + min(down, 0), max(right, 0) : width + min(right, 0)]
+    there = start[
+        ..., max(-down, 0) : height + min(-down, 0), max(-right, 0) : width + min(-right, 0)
+    ]
+    return here.numel() > 0 and bool((here - there).abs().max() <= ROUNDING)
+
+
+def _far(way: Way) -> tuple[int, int]:
+    return abs(way[1]), abs(way[2])
+
+
+def _sign(step: int) -> int:
+    return (step > 0) - (step < 0)
+
+
+def _at_most(count: Any, budget: int) -> bool:
+    return isinstance(count, int) and 0 < count <= budget

@@ -1,0 +1,54 @@
+"""An exception out of student code, told by the student's own line and in stable words."""
+
+from __future__ import annotations
+
+import linecache
+import re
+import sysconfig
+import traceback
+from pathlib import Path
+
+from grader.exercise import Fault
+
+NOT_ATTEMPTED = "NotImplementedError"  # what an untouched exercise raises
+INTERRUPTED = "KeyboardInterrupt"
+WRONG_TARGET = "WrongTarget"  # a class where a function is asked for, None, ...
+
+MAX_MESSAGE = 300  # torch can list whole tensors in a message
+
+_ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}")  # and not the end of a shape such as 400x120
+
+STUB = re.compile(r"(ch\d+_\d+) (\w+): your turn")  # what `chapter` writes into a stub
+
+_HERE = str(Path(__file__).parents[1])
+_LIBRARIES = tuple({_HERE, *(sysconfig.get_paths()[n] for n in ("stdlib", "purelib", "platlib"))})
+_CELLS = ("<ipython", "<cell", "<string>", "<stdin>")
+
+
+class WrongTargetError(TypeError):
+    """What was handed in cannot be an answer to this exercise."""
+
+
+def fault_of(error: BaseException) -> Fault:
+    """Say what was raised and where in the student's own code."""
+    name = WRONG_TARGET if isinstance(error, WrongTargetError) else type(error).__name__
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if _is_students(frame.filename) and frame.lineno is not None:
+            source = linecache.getline(frame.filename, frame.lineno).strip()
+            return Fault(name, _stable(error), frame.lineno, source[:MAX_MESSAGE])
+    return Fault(name, _stable(error))
+
+
+def _is_students(filename: str) -> bool:
+    if filename.startswith("<"):
+        return filename.startswith(_CELLS)
+    return not filename.startswith(_LIBRARIES)
+
+
+def _stable(error: BaseException) -> str:
+    """The message without what changes from run to run, such as addresses."""
+    try:
+        message = str(error)
+    except Exception:  # noqa: BLE001 - a student's exception may fail to print itself
+        return ""
+    return _ADDRESS.sub("0x...", message)[:MAX_MESSAGE].strip()

@@ -1,0 +1,1 @@
+"""What a model computes, written down operator by operator while it runs."""

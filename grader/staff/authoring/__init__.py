@@ -1,0 +1,1 @@
+"""Chapter sources and records in; notebooks, executed solutions and answer keys out."""

@@ -1,0 +1,103 @@
+"""Has a generated file changed in substance? Rounding and rendering differ between machines."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from nbformat import NotebookNode
+from PIL import Image
+
+from grader.exercise import Observation, Tolerance
+from grader.judging.answer_key import Reference
+from grader.judging.differences import close
+
+_ROUNDING = Tolerance()
+_PIXELS = 0.02  # mean difference, of 1, between two renderings of one figure
+
+
+def keys_agree(old: tuple[Reference, ...], new: tuple[Reference, ...]) -> bool:
+    """Do two keys judge alike, within rounding?"""
+    return _alike(old, new)
+
+
+def notebooks_agree(old: NotebookNode, new: NotebookNode) -> bool:
+    """Are two executed notebooks alike in cells, words and pictures?
+
+    The output of a cell that differs from run to run counts by its kind alone.
+    """
+    if len(old.cells) != len(new.cells) or old.metadata != new.metadata:
+        return False
+    return all(_cells_agree(*pair) for pair in zip(old.cells, new.cells, strict=True))
+
+
+def _alike(old: Any, new: Any) -> bool:
+    if isinstance(old, torch.Tensor) and isinstance(new, torch.Tensor):
+        if old.shape != new.shape or old.dtype != new.dtype:
+            return False
+        return bool(close(new, old, _ROUNDING).all())
+    if isinstance(old, Observation) and isinstance(new, Observation):
+        return old.fault == new.fault and old.facts == new.facts and _alike(_told(old), _told(new))
+    if is_dataclass(old) and type(old) is type(new):
+        return all(_alike(getattr(old, f.name), getattr(new, f.name)) for f in fields(old))
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        return old.keys() == new.keys() and all(_alike(old[k], new[k]) for k in old)
+    if isinstance(old, tuple | list) and isinstance(new, tuple | list):
+        return len(old) == len(new) and all(map(_alike, old, new))
+    if isinstance(old, float) and isinstance(new, float):
+        return bool(close(torch.tensor(new), torch.tensor(old), _ROUNDING).all())
+    return bool(old == new)
+
+
+def _told(seen: Observation) -> Any:
+    """The parts with their arrays in place of the arrays' names."""
+
+    def told(form: Any) -> Any:
+        if "array" in form:
+            return {**form, "array": seen.arrays[form["array"]]}
+        items = form.get("items")
+        if isinstance(items, dict):
+            return {**form, "items": {name: told(item) for name, item in items.items()}}
+        return form if items is None else {**form, "items": [told(item) for item in items]}
+
+    return {name: told(form) for name, form in seen.parts.items()}
+
+
+def _cells_agree(old: NotebookNode, new: NotebookNode) -> bool:
+    if (old.id, old.cell_type, old.source) != (new.id, new.cell_type, new.source):
+        return False
+    if old.metadata != new.metadata or old.cell_type != "code":
+        return bool(old.metadata == new.metadata)
+    if len(old.outputs) != len(new.outputs):
+        return False
+    varies = "nbval-ignore-output" in old.metadata.get("tags", ())
+    pairs = zip(old.outputs, new.outputs, strict=True)
+    return all(_outputs_agree(*pair, varies=varies) for pair in pairs)
+
+
+def _outputs_agree(old: NotebookNode, new: NotebookNode, *, varies: bool) -> bool:
+    if old.output_type != new.output_type:
+        return False
+    if old.output_type == "stream":
+        return varies or old.text == new.text
+    mine, other = old.get("data", {}), new.get("data", {})
+    if mine.keys() != other.keys():
+        return False
+    if "image/png" in mine:
+        return _pictures_agree(mine["image/png"], other["image/png"])
+    return bool(varies or mine == other)
+
+
+def _pictures_agree(old: str, new: str) -> bool:
+    one, other = (_pixels(picture) for picture in (old, new))
+    return one.shape == other.shape and float(np.abs(one - other).mean()) < _PIXELS
+
+
+def _pixels(picture: str) -> np.ndarray[Any, np.dtype[np.float64]]:
+    with Image.open(io.BytesIO(base64.b64decode(picture))) as image:
+        return np.asarray(image.convert("RGB"), dtype=np.float64) / 255

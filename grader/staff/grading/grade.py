@@ -1,0 +1,219 @@
+"""Grade a class: submissions x sandbox x comparison -> gradebook.
+
+Jobs are bytes and may be done by any executor: threads of this machine, or a cluster's. Judging is
+done by a process that may die, and the gradebook stays here. A fault of this machine or of our own
+code is never a grade: it is noted, and the student is graded again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import torch
+
+from grader.exercise import Kind, Section, Status
+from grader.judging.answer_key import Reference
+from grader.staff.authoring.trials import draw
+from grader.staff.grading.gradebook import Gradebook, Result, Run, Ungraded
+from grader.staff.grading.intake.submissions import Notebook, Submission, read
+from grader.staff.grading.judge.graded import Findings, Graded
+from grader.staff.grading.judge.host import Judge, JudgeError
+from grader.staff.grading.runner import StandIns, make_job, observe_submission, pack_exercises
+from grader.staff.sandbox.host import SandboxError
+from grader.staff.sandbox.limits import Limits
+
+AHEAD = 8  # jobs handed out beyond those that are done: workers never wait, memory stays flat
+MOST_FAULTS = 3  # one after the other; then it is not one unlucky student but the machine
+
+
+class FaultError(Exception):
+    """Nothing can be graded: a fault of this machine or of our own code; the message says which."""
+
+
+class Course:
+    """What is asked under one seed: exercises and inputs, and no right answer."""
+
+    def __init__(self, sections: Sequence[Section], seed: str) -> None:
+        self.stems = [section.stem for section in sections]
+        self.exercises = {e.name: e for section in sections for e in section.exercises}
+        self.references = tuple(
+            Reference(
+                *(exercise.name, section.number, exercise.kind, exercise.points),
+                also_called=exercise.also_called,
+                trials=draw(exercise, seed),
+            )
+            for section in sections
+            for exercise in section.exercises
+        )
+        self.asked = {r.exercise: r for r in self.references if r.kind is not Kind.WRITTEN}
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where grading happens: the course, its judge, the gradebook, and under which limits."""
+
+    course: Course
+    judge: Judge
+    book: Gradebook
+    run: Run
+    fingerprint: str
+    limits: Limits = Limits()
+    isolated: bool = True
+
+
+@dataclass(frozen=True)
+class _Task:
+    submission: Submission
+    content: str
+    notebooks: Sequence[Notebook]
+    first: Findings | None = None  # set in the second round, that with stand-ins
+
+
+def fingerprint(root: Path) -> str:
+    """Changes with all that a mark can depend on: solutions, records, grader and torch."""
+    digest = hashlib.sha256(torch.__version__.encode())
+    for file in sorted([*root.glob("solutions/*.py"), *root.glob("grader/**/*.py")]):
+        digest.update(str(file.relative_to(root)).encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def grade_class(
+    submissions: Sequence[Submission],
+    executor: Executor,
+    desk: Desk,
+    tick: Callable[[], None] = lambda: None,
+) -> None:
+    """Bring every submission's result into the gradebook; `tick` is called after each of them."""
+    waiting: dict[Future[bytes], _Task] = {}
+    faults: list[str] = []  # one after the other
+
+    def finish(done: Iterator[Future[bytes]]) -> None:
+        for future in done:
+            task = waiting.pop(future)
+            again = _conclude(task, future, desk, faults)
+            if again:
+                job = _second_job(again, desk)
+                waiting[executor.submit(observe_submission, job)] = again
+            else:
+                tick()
+
+    exercises = pack_exercises(desk.course.asked.values())
+    for submission in submissions:
+        task = _start(submission, desk)
+        if task is None:
+            tick()
+            continue
+        job = make_job(_runnable(task), exercises, desk.limits, isolated=desk.isolated)
+        waiting[executor.submit(observe_submission, job)] = task
+        while len(waiting) > AHEAD:
+            finish(iter(wait(waiting, return_when=FIRST_COMPLETED).done))
+    while waiting:
+        finish(iter(wait(waiting, return_when=FIRST_COMPLETED).done))
+
+
+def _start(submission: Submission, desk: Desk) -> _Task | None:
+    """Read a submission; None where its result is there already, or needs no running."""
+    content, notebooks = read(submission)
+    if desk.book.has(desk.run, submission.student, content) or desk.book.carry_over(
+        desk.run, submission.student, content, desk.fingerprint
+    ):
+        return None
+    task = _Task(submission, content, notebooks)
+    if not _runnable(task):
+        _record(task, Findings(), desk)
+        return None
+    return task
+
+
+def _conclude(task: _Task, future: Future[bytes], desk: Desk, faults: list[str]) -> _Task | None:
+    """Judge what came back; a task for a second round where that can be to the student's good."""
+    try:
+        findings = desk.judge.judge(future.result())
+    except (SandboxError, JudgeError):
+        raise
+    except Exception as problem:  # noqa: BLE001 - one student must not stop the class
+        _note_fault(task, desk, faults, problem)
+        return None
+    faults.clear()
+    if task.first is None:
+        task = replace(task, first=findings)
+        if _carried_forward(task, desk)[0]:
+            return task
+        _record(task, findings, desk)
+    else:
+        _record(task, _improved(task.first, findings, task, desk), desk)
+    return None
+
+
+def _note_fault(task: _Task, desk: Desk, faults: list[str], problem: Exception) -> None:
+    """No grade, and the next run tries again; after some faults in a row, there is no next."""
+    student, reason = task.submission.student, f"{type(problem).__name__}: {problem}"
+    faults.append(reason)
+    desk.book.note_fault(desk.run, Ungraded(student, reason))
+    if len(faults) >= MOST_FAULTS:
+        raise FaultError(f"{len(faults)} students in a row could not be graded, {student} last")
+
+
+def _carried_forward(task: _Task, desk: Desk) -> tuple[list[str], StandIns]:
+    """Exercises that failed and build on a failed one, and what may stand in for the latter."""
+    best = task.first.best if task.first else {}
+    failed = {name for name, graded in best.items() if graded.verdict.status is not Status.PASS}
+    dependents, stand_ins = [], {}
+    for name in failed:
+        for base in desk.course.exercises[name].builds_on:
+            stand_in = desk.course.exercises[base].stand_in
+            if stand_in and base in failed:
+                dependents.append(name)
+                source = textwrap.dedent(inspect.getsource(stand_in))
+                stand_ins[base] = (stand_in.__name__, source)
+    tried = [n for n in dependents if best[n].verdict.status is not Status.NOT_ATTEMPTED]
+    # What stands in for an exercise is in the student's hands, so that one is not asked again.
+    return sorted(set(tried) - set(stand_ins)), stand_ins
+
+
+def _second_job(task: _Task, desk: Desk) -> bytes:
+    names, stand_ins = _carried_forward(task, desk)
+    exercises = pack_exercises(desk.course.asked[name] for name in names)
+    return make_job(
+        _runnable(task), exercises, desk.limits, isolated=desk.isolated, stand_ins=stand_ins
+    )
+
+
+def _improved(first: Findings, second: Findings, task: _Task, desk: Desk) -> Findings:
+    """The first round's findings, and the second's where they are better."""
+    names, stand_ins = _carried_forward(task, desk)
+    best = dict(first.best)
+    for name in names:
+        graded = second.best.get(name)
+        if graded and graded.verdict.earned > best[name].verdict.earned:
+            bases = [b for b in desk.course.exercises[name].builds_on if b in stand_ins]
+            mark = f"with {' and '.join(bases)} replaced"
+            best[name] = Graded(graded.verdict, (*graded.marks, mark))
+    return replace(first, best=best, seconds=first.seconds + second.seconds)
+
+
+def _record(task: _Task, findings: Findings, desk: Desk) -> None:
+    problems = [
+        f"{notebook.name}: {notebook.problem}".removeprefix(": ")
+        for notebook in task.notebooks
+        if notebook.problem
+    ]
+    result = Result(
+        task.submission.student,
+        tuple(notebook.name for notebook in task.notebooks),
+        task.content,
+        findings.in_order(desk.course.references),
+        round(findings.seconds, 3),
+        (*task.submission.remarks, *problems, *dict.fromkeys(findings.remarks)),
+    )
+    desk.book.record(desk.run, result)
+
+
+def _runnable(task: _Task) -> list[Notebook]:
+    return [notebook for notebook in task.notebooks if not notebook.problem]

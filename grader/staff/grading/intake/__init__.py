@@ -1,0 +1,1 @@
+"""What was handed in -> submissions, each file opened once and no link followed."""

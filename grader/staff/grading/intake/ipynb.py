@@ -1,0 +1,68 @@
+"""The bytes of a notebook, of any version -> its code. What is odd is a ValueError in a sentence.
+
+What can be read is graded: of a key that comes twice the last counts, as Jupyter has it, and what
+is no text in a cell is passed over.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from grader.exercise import Json
+from grader.staff.grading.words import UNREADABLE
+
+MOST_BYTES = 64 * 2**20  # of one notebook; the largest real one, full of pictures, has 9 MiB
+MOST_CELLS = 10_000
+# Brackets, commas and colons. Each may become an object of 70 bytes, so that a file of 64 MiB of
+# them would take 1.6 GB; a notebook with a million drawn points has two million.
+MOST_SIGNS = 4_000_000
+
+
+def code_cells(content: bytes) -> list[str]:
+    """The source of each code cell."""
+    if not content.strip():
+        raise ValueError("the file is empty")
+    if sum(map(content.count, (b"[", b"{", b",", b":"))) > MOST_SIGNS:
+        raise ValueError(f"the file has more than {MOST_SIGNS:,} parts; too many for a notebook")
+    try:
+        document = json.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise ValueError("the file is not UTF-8 text") from error
+    except (ValueError, RecursionError) as error:
+        raise ValueError("the file is no whole notebook: its JSON is broken") from error
+    cells = _cells(document)
+    if cells is None:
+        raise ValueError("the file is no notebook: it has no cells")
+    if len(cells) > MOST_CELLS:
+        raise ValueError(f"the notebook has {len(cells):,} cells; at most {MOST_CELLS:,} are run")
+    return [_source(cell) for cell in cells if _is_code(cell)]
+
+
+def _cells(document: Json) -> Sequence[Json] | None:
+    if not isinstance(document, dict):
+        return None
+    cells = document.get("cells")
+    if isinstance(cells, list):
+        return cells
+    sheets = document.get("worksheets")  # as notebooks were until 2015
+    if isinstance(sheets, list) and sheets and isinstance(sheets[0], dict):
+        cells = sheets[0].get("cells")
+    return cells if isinstance(cells, list) else None
+
+
+def _is_code(cell: Json) -> bool:
+    return isinstance(cell, dict) and cell.get("cell_type") == "code"
+
+
+def _source(cell: Json) -> str:
+    source = cell.get("source", cell.get("input", ""))
+    if isinstance(source, list):
+        source = "".join(line for line in source if isinstance(line, str))
+    return _compilable(source) if isinstance(source, str) else ""
+
+
+def _compilable(source: str) -> str:
+    """Without what Python refuses outside its grammar, where an error has no line to point to."""
+    whole = source.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return whole.replace("\0", UNREADABLE)

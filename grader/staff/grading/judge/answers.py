@@ -1,0 +1,75 @@
+"""The right answers for one seed, each observed when it is first needed.
+
+Observing all twelve solutions takes ten seconds, and the known mistakes of a whole network half a
+minute: a class that hands in one section waits for neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from grader.exercise import Exercise, Kind, Observation, Section, Status, Verdict
+from grader.judging.answer_key import Reference
+from grader.judging.compare import judge
+from grader.staff.authoring import build
+from grader.staff.authoring.chapter import solution_namespace
+from grader.staff.authoring.references import make_reference, with_mistakes
+
+
+class Answers:
+    """What answers are held against."""
+
+    def __init__(self, root: Path, sections: Sequence[Section], seed: str) -> None:
+        self._root, self._seed = root, seed
+        self._places: dict[str, tuple[Section, Exercise]] = {
+            exercise.name: (section, exercise)
+            for section in sections
+            for exercise in section.exercises
+            if exercise.kind is not Kind.WRITTEN
+        }
+        self._solutions: dict[str, Mapping[str, Any]] = {}  # by the stem of the section
+        self._made: dict[str, Reference] = {}
+        self._knows_mistakes: set[str] = set()
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._places
+
+    def has(self, name: str) -> bool:
+        """Whether the right answer has been observed already."""
+        return name in self._made
+
+    def reference(self, name: str) -> Reference:
+        """The right answer to an exercise, observed now if it was not before."""
+        if name not in self._made:
+            section, exercise = self._places[name]
+            solution = self._solution(section).get(name)
+            self._made[name] = make_reference(
+                exercise, section.number, solution, self._seed, mistakes=False
+            )
+        return self._made[name]
+
+    def learn_mistakes(self, name: str) -> None:
+        """Observe the known mistakes of an exercise."""
+        self._made[name] = with_mistakes(self.reference(name), self._places[name][1])
+        self._knows_mistakes.add(name)
+
+    def judge(self, name: str, seen: Sequence[Observation]) -> tuple[Verdict, bool]:
+        """The verdict on one answer, and whether knowing the mistakes could alter its words.
+
+        A failing one is named by its mistake; a tolerated one shows in answers that pass.
+        """
+        verdict = judge(self.reference(name), seen)
+        if name in self._knows_mistakes or self._places[name][1].kind is Kind.VALUE:
+            return verdict, False
+        known = self._places[name][1].misconceptions
+        return verdict, (bool(known) and verdict.status is not Status.PASS) or any(
+            mistake.tolerated for mistake in known
+        )
+
+    def _solution(self, section: Section) -> Mapping[str, Any]:
+        if section.stem not in self._solutions:
+            chapter = build.read_chapter(self._root, section)
+            self._solutions[section.stem] = solution_namespace(chapter)
+        return self._solutions[section.stem]

@@ -1,0 +1,81 @@
+"""What judging one submission gives, and its form as JSON: it comes back from another process.
+
+That process has read what student code made up, so what it tells is checked once more: points
+within those of the exercise, texts cleaned, nothing of another exercise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+
+from grader.exercise import Finding, Json, Status, Verdict
+from grader.judging.answer_key import Reference
+from grader.judging.compare import absent
+from grader.staff.grading.words import printable
+
+MOST_WORDS = 2_000  # letters of one text; the longest message of the course has some 600
+MOST_LINES = 200  # findings, remarks or marks of one verdict
+
+
+@dataclass(frozen=True)
+class Graded:
+    """One verdict, and what an instructor should know about it."""
+
+    verdict: Verdict
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Findings:
+    """All that one submission brought out."""
+
+    best: Mapping[str, Graded] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+    def in_order(self, references: Sequence[Reference]) -> tuple[Graded, ...]:
+        """A verdict for each exercise, in the order of the book."""
+        return tuple(self.best.get(r.exercise) or Graded(absent(r)) for r in references)
+
+
+def error(reference: Reference, why: str) -> Graded:
+    """The verdict where something came that cannot be judged, or nothing."""
+    finding = Finding("answer", Status.ERROR, difference=why)
+    return Graded(replace(absent(reference), status=Status.ERROR, findings=(finding,)))
+
+
+def as_json(graded: Graded) -> Json:
+    """A verdict as JSON."""
+    return {"verdict": asdict(graded.verdict), "marks": list(graded.marks)}
+
+
+def from_json(entry: Json, reference: Reference) -> Graded:
+    """The verdict that was told of this exercise; ValueError where it cannot be one."""
+    told = entry["verdict"]
+    earned = float(told["earned"])
+    if told["exercise"] != reference.exercise or not 0 <= earned <= reference.points:
+        raise ValueError("a verdict that belongs to no exercise")
+    if earned == reference.points and told["status"] != Status.PASS:
+        raise ValueError("full points for what does not pass")
+    verdict = Verdict(
+        exercise=reference.exercise,
+        section=reference.section,
+        status=Status(told["status"]),
+        earned=earned,
+        points=reference.points,
+        findings=tuple(_finding(found) for found in told["findings"][:MOST_LINES]),
+        mistake=None if told["mistake"] is None else _words(told["mistake"]),
+        advice=_words(told["advice"]),
+        remarks=tuple(map(_words, told["remarks"][:MOST_LINES])),
+    )
+    return Graded(verdict, tuple(map(_words, entry["marks"][:MOST_LINES])))
+
+
+def _finding(entry: Mapping[str, str]) -> Finding:
+    words = {name: _words(entry[name]) for name in ("probe", "where", "difference", "advice")}
+    return Finding(status=Status(entry["status"]), **words)
+
+
+def _words(text: str) -> str:
+    return printable(text, MOST_WORDS, lines=True)

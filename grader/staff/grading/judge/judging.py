@@ -1,0 +1,141 @@
+"""What came out of the sandbox -> verdicts. Believes nothing that it has not compared itself.
+
+A message that makes no sense costs its exercise, never the run: whatever goes wrong while it is
+read or compared is an error of that student's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
+
+from grader.exercise import Json, Kind, Status, Verdict
+from grader.judging.answer_key import Reference
+from grader.staff.grading.judge.answers import Answers
+from grader.staff.grading.judge.gate import MOST_COUNT, Told, name_in, rebuild
+from grader.staff.grading.judge.graded import Findings, Graded, error
+from grader.staff.grading.runner import Attempt, in_words, unpack
+from grader.staff.grading.words import printable
+from grader.staff.sandbox.wire import WireError
+
+MOST_OBSERVATIONS = 8  # of one name that count
+MOST_REMARKS = 20  # of one submission that are kept
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One message, opened as far as to see which exercise it is of."""
+
+    found: Json
+    arrays: bytes
+
+
+@dataclass
+class Mail:
+    """All messages of one submission, by exercise."""
+
+    letters: dict[str, list[Letter]] = field(default_factory=dict)
+    attempts: list[Attempt] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+
+def sort_mail(told: bytes, known: Collection[str]) -> Mail:
+    """The messages by exercise: at most eight observations of a name, of each place one."""
+    mail, places = Mail(), set()
+    for attempt, messages in _whole(told, mail):
+        mail.attempts.append(attempt)
+        if attempt.ending:
+            mail.remarks.append(in_words(attempt))
+        for text, arrays in messages:
+            try:
+                found, name = name_in(text)
+            except WireError as problem:
+                mail.remarks.append(f"sent {problem}")
+                continue
+            cell = found.get("cell")
+            if name not in known or type(cell) is not int or not 0 <= cell <= MOST_COUNT:
+                mail.remarks.append("sent something that no worker sends")
+            elif (place := (attempt.notebook, name, cell)) not in places:
+                places.add(place)
+                mail.letters.setdefault(name, []).append(Letter(found, arrays))
+    return mail
+
+
+def _whole(told: bytes, mail: Mail) -> Iterator[tuple[Attempt, list[tuple[bytes, bytes]]]]:
+    """The attempts, as far as they can be cut apart."""
+    try:
+        yield from unpack(told)
+    except WireError as problem:
+        mail.remarks.append(f"sent {problem}")
+
+
+def judge_submission(
+    told: bytes,
+    answers: Answers,
+    *,
+    spare: Collection[str] = (),
+    begins: Callable[[str], None] = lambda name: None,
+    graded: Callable[[str, Graded, bool], None] = lambda name, verdict, more: None,
+) -> Findings:
+    """The best that each exercise got, of a VALUE the last.
+
+    `begins` is called before an exercise is judged and `graded` with what it got, and whether the
+    known mistakes could alter its words. The exercises to `spare` are not looked at.
+    """
+    mail = sort_mail(told, answers)  # type: ignore[arg-type]  # it says what it contains
+    best: dict[str, Graded] = {}
+    for name, letters in mail.letters.items():
+        if name not in spare:
+            begins(name)
+            best[name], more = _best(letters, answers, name)
+            graded(name, best[name], more)
+    for attempt in mail.attempts:
+        for name in attempt.unanswered:
+            if name in answers and name not in best and name not in spare:
+                best[name] = error(answers.reference(name), _why_nothing(attempt, name))
+                graded(name, best[name], False)
+    remarks = dict.fromkeys(printable(remark, 300) for remark in mail.remarks)
+    seconds = sum(attempt.seconds for attempt in mail.attempts)
+    return Findings(best, tuple(remarks)[:MOST_REMARKS], seconds)
+
+
+def _best(letters: list[Letter], answers: Answers, name: str) -> tuple[Graded, bool]:
+    """The best of the first eight answers; of a VALUE, which could be guessed, the last."""
+    reference = answers.reference(name)
+    chosen = letters[-1:] if reference.kind is Kind.VALUE else letters[:MOST_OBSERVATIONS]
+    found = [_graded(letter, answers, reference) for letter in chosen]
+    return max(enumerate(found), key=lambda each: (*_rank(each[1][0]), each[0]))[1]
+
+
+def _rank(graded: Graded) -> tuple[float, bool]:
+    """More points first; without any, work that was tried before work that was not."""
+    return graded.verdict.earned, graded.verdict.status is not Status.NOT_ATTEMPTED
+
+
+def _graded(letter: Letter, answers: Answers, reference: Reference) -> tuple[Graded, bool]:
+    try:
+        told = rebuild(letter.found, letter.arrays, reference)
+        verdict, more = answers.judge(reference.exercise, told.seen)
+    except WireError as problem:
+        return error(reference, f"what came out cannot be compared: {problem}"), False
+    except Exception as problem:  # noqa: BLE001 - it was made up by a student's code
+        kind = type(problem).__name__
+        return error(reference, f"what came out cannot be compared ({kind})"), False
+    return Graded(verdict, _marks(reference, verdict, told)), more
+
+
+def _why_nothing(attempt: Attempt, name: str) -> str:
+    """What to say of an exercise that was there, and of which no observation came."""
+    stopped_here = attempt.ending and attempt.step.startswith(f"{name} ")
+    return f"nothing came out ({attempt.ending})" if stopped_here else "nothing came out"
+
+
+def _marks(reference: Reference, verdict: Verdict, told: Told) -> tuple[str, ...]:
+    marks = [f"borrowed from {told.origin}"] if told.origin else []
+    rests_on_facts = (
+        reference.kind is Kind.MODULE  # its parameters were counted inside
+        or (reference.rule is not None and reference.rule.decides)
+    )
+    if rests_on_facts and verdict.status is Status.PASS:
+        marks.append("attested")
+    return tuple(marks)

@@ -1,0 +1,55 @@
+"""One grader at a time writes into a folder: two would take turns in one run and spoil it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from grader.staff.grading.gradebook import GradebookError
+
+FILE_NAME = "grading.lock"
+
+
+@contextmanager
+def only_one(out: Path) -> Iterator[None]:
+    """Hold the folder; the system lets go of it when this process ends, however that happens.
+
+    The file stays: whoever removed it would take it away from one who holds it already.
+    """
+    import fcntl  # not on Windows, where this module is imported, but nothing is graded
+
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(out / FILE_NAME, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise GradebookError(
+            f"Nothing can be written into {out} ({error.strerror}). Name another folder with --out."
+        ) from error
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise GradebookError(_busy(out, descriptor)) from error
+        except OSError as error:
+            raise GradebookError(
+                f"{out} cannot be locked ({error.strerror}): is it on a network? Name a folder on "
+                "a disk of this machine with --out."
+            ) from error
+        with contextlib.suppress(OSError):  # on a full disk it is held all the same
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _busy(out: Path, descriptor: int) -> str:
+    holder = os.pread(descriptor, 20, 0).decode("ascii", "replace")
+    process = f" (process {holder})" if holder.isdigit() else ""
+    return (
+        f"Another grader is writing into {out}{process}. Wait until it is done, or name another "
+        "folder with --out."
+    )

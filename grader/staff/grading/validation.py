@@ -1,0 +1,108 @@
+"""`grader validate --sandbox`: the student's report on a notebook that is not one's own.
+
+The notebook runs in the sandbox of grading, and what comes out is held against the public keys, so
+that an instructor reads what its student would have read, without running it as oneself.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.exercise import Kind, Observation, Verdict
+from grader.judging.answer_key import PUBLIC_KEYS, Reference, load, names_of, stems
+from grader.judging.compare import absent, judge
+from grader.staff.grading.intake.folders import MachineError
+from grader.staff.grading.intake.submissions import IntakeError, Notebook, read, submissions
+from grader.staff.grading.judge.graded import Findings
+from grader.staff.grading.judge.judging import judge_submission
+from grader.staff.grading.runner import close_workers, make_job, observe_submission, pack_exercises
+from grader.staff.sandbox.host import SandboxError, Worker
+from grader.staff.sandbox.limits import Limits
+from grader.student import show
+from grader.student.validate import NotebookProblemError, Report, bound_names, nothing_asked
+
+
+@dataclass(frozen=True)
+class PublicAnswers:
+    """The right answers that students have, too, with their known mistakes."""
+
+    references: Mapping[str, Reference]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.references
+
+    def reference(self, name: str) -> Reference:
+        """The right answer to an exercise."""
+        return self.references[name]
+
+    def judge(self, name: str, seen: Sequence[Observation]) -> tuple[Verdict, bool]:
+        """The verdict on one answer; there are no more mistakes to learn."""
+        return judge(self.references[name], seen), False
+
+
+def validate_in_sandbox(
+    path: Path, limits: Limits, *, isolated: bool = True
+) -> tuple[list[Report], tuple[str, ...]]:
+    """A report for each exercise of the sections it works on, and what went wrong on the way."""
+    notebook = _notebook(path)
+    references = {r.exercise: r for stem in stems(PUBLIC_KEYS) for r in load(PUBLIC_KEYS, stem)}
+    sections = _sections(notebook, references)
+    if not sections:
+        raise nothing_asked(path, references)
+    wanted = {n: r for n, r in references.items() if r.section in sections}
+    findings = _observed(notebook, wanted, limits, isolated)
+    return [_report(each, findings) for each in wanted.values()], findings.remarks
+
+
+def refuse_without_sandbox() -> None:
+    """NotebookProblemError, where this machine cannot confine a notebook."""
+    try:
+        if sys.platform != "linux":
+            raise SandboxError("the sandbox needs Linux, whose kernel confines student code")
+        Worker(trial=True).close()
+    except SandboxError as error:
+        raise NotebookProblemError(
+            f"There is no sandbox on this machine: {error}.\n`grader doctor` examines why. Without "
+            "--sandbox the notebook runs with your own rights; do that only if you trust it."
+        ) from error
+
+
+def _notebook(path: Path) -> Notebook:
+    try:
+        if not path.is_file():
+            raise NotebookProblemError(f"There is no file {path}.")
+        _, (notebook,) = read(submissions(path).students[0])
+    except OSError as error:
+        raise NotebookProblemError(f"{path} cannot be read: {error.strerror}.") from error
+    except (IntakeError, MachineError) as problem:
+        raise NotebookProblemError(f"{problem}") from problem
+    if notebook.problem:
+        raise NotebookProblemError(f"{path.name} cannot be run: {notebook.problem}.")
+    return notebook
+
+
+def _sections(notebook: Notebook, references: Mapping[str, Reference]) -> set[str]:
+    """The sections of which the notebook binds a name."""
+    known = {name: each.section for each in references.values() for name in names_of(each)}
+    bound = {name for cell in notebook.cells for name in bound_names(cell)}
+    return {known[name] for name in bound & set(known)}
+
+
+def _observed(
+    notebook: Notebook, references: Mapping[str, Reference], limits: Limits, isolated: bool
+) -> Findings:
+    asked = {n: r for n, r in references.items() if r.kind is not Kind.WRITTEN}
+    job = make_job([notebook], pack_exercises(asked.values()), limits, isolated=isolated)
+    try:
+        return judge_submission(observe_submission(job), PublicAnswers(asked))  # type: ignore[arg-type]  # it asks for no more than this
+    finally:
+        close_workers()
+
+
+def _report(reference: Reference, findings: Findings) -> Report:
+    graded = findings.best.get(reference.exercise)
+    verdict = graded.verdict if graded else absent(reference)
+    return Report(reference, verdict.status, show.verdict_text(verdict))

@@ -1,0 +1,1 @@
+"""What tries to get through the wall, so that it is tried before it is trusted."""

@@ -1,0 +1,78 @@
+"""What runs inside the sandbox: a process that holds torch, and a child of it for each notebook.
+
+It imports how to observe, and nothing that holds an answer: no catalogue, key or solution is even
+on its file system. Student code runs in the children only, so that this process stays as it was.
+"""
+
+from __future__ import annotations
+
+import array
+import contextlib
+import gc
+import json
+import os
+import select
+import signal
+import socket
+from typing import Any
+
+from grader.exercise import Json
+from grader.staff.sandbox.jail.fork import fork_jailed, fork_limited
+from grader.staff.sandbox.limits import Limits
+from grader.staff.sandbox.worker.harmless import import_everything, make_harmless
+from grader.staff.sandbox.worker.session import run_session
+
+
+def main() -> None:
+    """Serve until the grader closes the line."""
+    control = socket.socket(fileno=int(os.environ["COURSE_CONTROL"]))
+    control.set_inheritable(False)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the grader's own stop button is not for us
+    import_everything()
+    make_harmless()
+    gc.freeze()  # what is here already is shared with all children, untouched
+    control.send(b'{"ready": true}')
+    while True:
+        request, (job, pipe) = _receive(control)
+        if request is None:
+            return
+        child = _start(request, job, pipe)
+        os.close(job)
+        os.close(pipe)
+        control.send(json.dumps({"ended": _wait(child, control)}).encode())
+
+
+def _receive(control: socket.socket) -> tuple[Json, tuple[int, int]]:
+    """The next request with its two descriptors; None when the line is closed."""
+    data, ancillary, _, _ = control.recvmsg(65536, socket.CMSG_SPACE(8))
+    descriptors = array.array("i")
+    for level, kind, content in ancillary:
+        if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+            descriptors.frombytes(content[: len(content) - len(content) % 4])
+    if not data:
+        return None, (-1, -1)
+    if len(descriptors) != 2:  # a late "kill" for a child that has ended
+        return _receive(control)
+    return json.loads(data), (descriptors[0], descriptors[1])
+
+
+def _start(request: Json, job: int, pipe: int) -> int:
+    """A child that does the job; its number."""
+    fork = fork_jailed if request["isolated"] else fork_limited
+    limits = Limits(**request["limits"])
+    return fork(lambda: run_session(job, pipe), limits, (job, pipe), request["proc"])
+
+
+def _wait(child: int, control: socket.socket) -> int:
+    """Until the child has ended, by itself or because the grader says so; how it did."""
+    ended = os.pidfd_open(child)
+    told: list[Any] = [ended, control]
+    while ended not in (ready := select.select(told, [], [])[0]):
+        if ready:
+            control.recv(64)  # "kill", or nothing at all: the grader is gone
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
+            told = [ended]
+    os.close(ended)
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return status if status >= 0 else 128 - status  # as a shell tells that a signal ended it

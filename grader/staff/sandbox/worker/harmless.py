@@ -1,0 +1,156 @@
+"""Make harmless what a homework does beside its exercises: waiting, asking, fetching, training.
+
+None of this defends against anybody: student code may undo all of it, and then meets the limits.
+It is for the many who did nothing wrong, and whose training cell should cost neither minutes nor
+points. Everything is patched once in the worker; the children inherit it.
+"""
+
+from __future__ import annotations
+
+import builtins
+import functools
+import importlib
+import os
+import sys
+import time
+import traceback
+import types
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import torch
+from torch import nn
+from torch.utils.data import DataLoader
+
+from grader.exercise import Kind, Trial
+from grader.observing.observe import observe
+
+SAMPLES = 4  # of any data set: enough for batch normalisation, and for one step
+CLASSES = 10
+
+
+def import_everything() -> None:
+    """Import, once, what notebooks import, and what torch puts off until it is first needed."""
+    for name in ("torchvision", "d2l.torch", "lab", "matplotlib.pyplot"):
+        try:
+            importlib.import_module(name)
+        except Exception:  # noqa: BLE001 - a notebook that needs it will fail, and the others will not
+            traceback.print_exc()
+    model = nn.Sequential(
+        *(nn.LazyConv2d(1, 3), nn.LazyBatchNorm2d(), nn.ReLU(), nn.MaxPool2d(2), nn.AvgPool2d(2)),
+        *(nn.Flatten(), nn.LazyLinear(1)),
+    )
+    model(torch.ones(2, 1, 8, 8))
+    optimiser = torch.optim.SGD(model.parameters(), lr=0.1)
+    model(torch.ones(2, 1, 8, 8)).sum().backward()
+    optimiser.step()
+    trial = Trial("warming up", (torch.ones(2, 1, 8, 8),), train=True, gradients=True)
+    observe(lambda: model, trial, Kind.MODULE)
+    observe(model.forward, replace(trial, watch=True), Kind.FUNCTION)
+
+
+def make_harmless() -> None:
+    """Patch the worker."""
+    builtins.input = lambda *_: ""
+    time.sleep = lambda *_: None
+    _quiet_grader()
+    _loaders_without_processes()
+    for name, patch in _PATCHES.items():
+        if name in sys.modules:
+            patch(sys.modules[name])
+
+
+def _quiet_grader() -> None:
+    """`check` in a notebook says nothing here: the answers it would look up are not here either."""
+    silent = types.ModuleType("grader.student.session")
+    for name in ("check", "hint", "status"):
+        setattr(silent, name, lambda *_, **__: None)
+    sys.modules["grader.student"] = types.ModuleType("grader.student")  # not here either
+    sys.modules["grader.student.session"] = silent
+    vars(sys.modules["grader.student"])["session"] = silent
+
+
+def _loaders_without_processes() -> None:
+    original = DataLoader.__init__
+
+    @functools.wraps(original)
+    def init(self: Any, *args: Any, **options: Any) -> None:
+        options.update(num_workers=0, persistent_workers=False, prefetch_factor=None, timeout=0)
+        original(self, *args[:5], **options)  # the sixth positional argument is num_workers
+
+    DataLoader.__init__ = init  # type: ignore[method-assign]
+
+
+def _datasets(module: Any) -> None:
+    """Torchvision's sets of small images: a few of noise, nothing fetched."""
+
+    def greyscale(self: Any, root: Any = "", train: bool = True, **options: Any) -> None:
+        module.VisionDataset.__init__(self, str(root), **_transforms(options))
+        self.train = train
+        self.data, self.targets = _noise(28, 28), torch.arange(SAMPLES) % CLASSES
+
+    def coloured(self: Any, root: Any = "", train: bool = True, **options: Any) -> None:
+        module.VisionDataset.__init__(self, str(root), **_transforms(options))
+        self.train, self.classes = train, [str(number) for number in range(CLASSES)]
+        self.data = _noise(32, 32, 3).numpy()
+        self.targets = [number % CLASSES for number in range(SAMPLES)]
+
+    module.MNIST.__init__ = _with_positions(greyscale, "train", "transform", "target_transform")
+    module.CIFAR10.__init__ = _with_positions(coloured, "train", "transform", "target_transform")
+
+
+def _with_positions(init: Callable[..., None], *names: str) -> Callable[..., None]:
+    """Accept the arguments by place as well as by name."""
+
+    def wrapped(self: Any, root: Any = "", *args: Any, **options: Any) -> None:
+        init(self, root, **dict(zip(names, args, strict=False)), **options)
+
+    return wrapped
+
+
+def _transforms(options: dict[str, Any]) -> dict[str, Any]:
+    return {name: options.get(name) for name in ("transform", "target_transform")}
+
+
+def _noise(*shape: int) -> torch.Tensor:
+    generator = torch.Generator().manual_seed(0)
+    return torch.randint(256, (SAMPLES, *shape), generator=generator, dtype=torch.uint8)
+
+
+def _d2l(module: Any) -> None:
+    """One epoch of one batch, and no plot after each of them."""
+    original = module.Trainer.fit
+
+    @functools.wraps(original)
+    def fit(self: Any, *args: Any, **options: Any) -> Any:
+        self.max_epochs = 1
+        return original(self, *args, **options)
+
+    module.Trainer.fit = fit
+    module.ProgressBoard.draw = lambda *_, **__: None
+    module.Animator.add = lambda *_, **__: None
+    module.download = _no_network
+
+
+def _lab(module: Any) -> None:
+    """One step on a few drawn images, whatever the model costs."""
+    os.environ["LAB_DATA"] = "standin:300"  # more than any batch has
+    module.FORMS = ((float("inf"), module.Form(epochs=1, steps=1, batch=SAMPLES)),)
+
+
+def _matplotlib_inline(module: Any) -> None:
+    """Choosing a format starts a whole IPython shell."""
+    module.set_matplotlib_formats = lambda *_, **__: None
+
+
+def _no_network(*_: Any, **__: Any) -> Any:
+    raise OSError("nothing can be fetched while notebooks are graded")
+
+
+_PATCHES: dict[str, Callable[[Any], None]] = {
+    "torchvision.datasets": _datasets,
+    "d2l.torch": _d2l,
+    "lab.training.short": _lab,
+    "matplotlib_inline.backend_inline": _matplotlib_inline,
+}

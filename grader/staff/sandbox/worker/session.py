@@ -1,0 +1,150 @@
+"""One submission in its child: run its cells, observe what they bind, tell it as it is made."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+import torch
+from torch import nn
+
+from grader.exercise import Fault, Json, Kind, Observation, Trial
+from grader.observing.codec import Packer, unpack_trial
+from grader.observing.faults import INTERRUPTED
+from grader.observing.observe import observe
+from grader.staff.sandbox.limits import Limits
+from grader.staff.sandbox.wire import CELL, END, message, read_message
+from grader.staff.sandbox.worker.cells import Notebook, time_limit
+from grader.staff.sandbox.worker.names import Watch
+
+MOST_OBSERVATIONS = 8  # of one name: students rebind pool2d and complete ResNet in later cells
+READY_MADE = ("torch", "torchvision", "d2l", "lab")  # packages that an answer may be taken from
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One exercise: all that is needed to observe it."""
+
+    names: tuple[str, ...]  # the exercise's, then other spellings of it
+    kind: Kind
+    trials: tuple[Trial, ...]
+
+    @property
+    def name(self) -> str:
+        """The exercise."""
+        return self.names[0]
+
+
+class Session:
+    """The run of one notebook."""
+
+    def __init__(
+        self, job: Json, exercises: Json, arrays: Mapping[str, torch.Tensor], pipe: BinaryIO
+    ) -> None:
+        self.cells: Sequence[str] = job["cells"]
+        self.limits = Limits(**job["limits"])
+        self.left_out = set(job["left_out"])
+        self.not_observed = {(name, cell) for name, cell in job["not_observed"]}
+        self.stand_ins: Mapping[str, tuple[str, str]] = job["stand_ins"]
+        self.asked = [
+            Asked(
+                tuple(entry["names"]),
+                Kind(entry["kind"]),
+                tuple(unpack_trial(trial, arrays) for trial in entry["trials"]),
+            )
+            for entry in exercises
+        ]
+        self._pipe = pipe
+        self._watch = Watch()
+        self._count = dict.fromkeys((asked.name for asked in self.asked), 0)
+
+    def run(self) -> None:
+        """Run everything."""
+        self._tell({"begun": True})  # what fails before this is no fault of the notebook's
+        notebook = Notebook()
+        standing = self._make_stand_ins()
+        for number, source in enumerate(self.cells):
+            if number in self.left_out:
+                continue
+            self._tell({"at": [CELL, number], "seconds": self.limits.cell_seconds})
+            notebook.run(source, number, self.limits.cell_seconds)
+            notebook.names.update({n: f for n, f in standing.items() if n in notebook.names})
+            self._close_figures()
+            self._observe_all(notebook.names, number)
+        self._observe_all(notebook.names, len(self.cells), last=True)
+        self._tell({"at": [END, len(self.cells)], "seconds": 0})
+
+    def _make_stand_ins(self) -> dict[str, Any]:
+        """Right answers, in a child whose own answers to those exercises do not count."""
+        made: dict[str, Any] = {}
+        for name, (function, source) in self.stand_ins.items():
+            space: dict[str, Any] = {"torch": torch, "nn": nn, "F": nn.functional}
+            exec("from __future__ import annotations\n" + source, space)  # noqa: S102 - our own
+            made[name] = space[function]
+        return made
+
+    def _observe_all(self, names: Mapping[str, Any], cell: int, *, last: bool = False) -> None:
+        for asked in self.asked:
+            # Of what a helper can no longer change, such as a number, only the name counts.
+            deep = last and asked.kind is not Kind.VALUE
+            for name in asked.names:
+                with contextlib.suppress(Exception):  # a target that will not even be looked at
+                    if not self._may_observe(asked, last=last):
+                        continue
+                    if not self._watch.changed(name, names, deep):
+                        continue
+                    self._count[asked.name] += 1
+                    if (asked.name, cell) not in self.not_observed:
+                        self._observe(asked, names[name], cell)
+
+    def _may_observe(self, asked: Asked, *, last: bool) -> bool:
+        """One observation is kept for what stands at the end."""
+        most = MOST_OBSERVATIONS if last else MOST_OBSERVATIONS - 1
+        return asked.kind is Kind.VALUE or self._count[asked.name] < most
+
+    def _observe(self, asked: Asked, target: Any, cell: int) -> None:
+        seconds = self.limits.probe_seconds * len(asked.trials)
+        self._tell({"at": [asked.name, cell], "seconds": seconds})
+        packer = Packer()
+        seen = [packer.observation(self._seen(target, trial, asked.kind)) for trial in asked.trials]
+        told = {"seen": asked.name, "cell": cell, "origin": _origin(target), "observations": seen}
+        self._tell(told, packer.arrays)
+
+    def _seen(self, target: Any, trial: Trial, kind: Kind) -> Observation:
+        try:
+            with time_limit(self.limits.probe_seconds):
+                return observe(target, trial, kind)
+        except BaseException:  # noqa: BLE001 - the time ran out between two lines of ours
+            return Observation(fault=Fault(INTERRUPTED))
+
+    def _tell(self, document: Json, arrays: Mapping[str, torch.Tensor] | None = None) -> None:
+        self._pipe.write(message(document, arrays))
+        self._pipe.flush()
+
+    @staticmethod
+    def _close_figures() -> None:
+        pyplot = sys.modules.get("matplotlib.pyplot")
+        if pyplot:
+            with contextlib.suppress(BaseException):
+                pyplot.close("all")
+
+
+def run_session(job: int, pipe: int) -> None:
+    """Read a job from one descriptor and tell of it on the other."""
+    with os.fdopen(job, "rb") as stream:
+        job_and_nothing, exercises = read_message(stream), read_message(stream)
+    if job_and_nothing and exercises:
+        with os.fdopen(pipe, "wb") as told:
+            Session(job_and_nothing[0], *exercises, told).run()
+
+
+def _origin(target: Any) -> str:
+    """The package that an answer was taken from ready-made, if it says so."""
+    if isinstance(target, nn.Module) or not callable(target):
+        return ""
+    package = str(getattr(target, "__module__", "")).split(".")[0]
+    return package if package in READY_MADE else ""

@@ -1,0 +1,1 @@
+"""The student's notebook and terminal: check, hint, status, validate and doctor."""

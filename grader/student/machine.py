@@ -1,0 +1,261 @@
+"""What the doctor goes by: facts about this machine, gathered without judging them.
+
+Standard library only, and syntax that a Python too old for the course still reads. Whatever may
+crash, hang or abort is tried in a child process: run as a program, this module is that child.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import hashlib
+import importlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import warnings
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+MODULES = ("torch", "torchvision", "d2l.torch")  # each needs those before it
+PACKAGES = (
+    "torch",
+    "torchvision",
+    "d2l",
+    "numpy",
+    "scipy",
+    "pandas",
+    "matplotlib",
+    "requests",
+    "safetensors",
+    "ipykernel",
+    "nbval",
+    "jupyterlab",
+)
+SWITCHES = (  # where Linux distributions turn user namespaces off
+    "kernel.unprivileged_userns_clone",
+    "kernel.apparmor_restrict_unprivileged_userns",
+    "user.max_user_namespaces",
+)
+PATIENCE = 180.0  # seconds: from a cold disk, a first import of torch can take more than a minute
+MARK = "doctor: "  # opens the child's lines that count; packages may print what they like
+PROGRESS = "COURSE_PROGRESS"  # as in grader.progress, which cannot be imported without torch
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What was found. Errors are texts: an empty one means that all went well."""
+
+    python: tuple[int, ...]
+    command: str  # how to call this very Python in a terminal
+    system: str  # as in sys.platform
+    clone: bool  # the whole repository, not the bundle
+    versions: Mapping[str, str]  # of those PACKAGES that are installed
+    d2l_pins: Mapping[str, str]  # package -> the one version that d2l asks for
+    imports: Mapping[str, str]  # module -> error; modules that were not reached are not in it
+    gpu: str  # its name; empty when torch can use none
+    gpu_error: str  # what CUDA had to say
+    nvidia: bool  # the machine has NVIDIA's driver
+    kernel: str  # the Python that Jupyter starts for a notebook, if it is not this one
+    isolation: str  # error
+    switches: Mapping[str, str]  # those SWITCHES that this kernel has
+    folder: str  # error
+    keys: int  # how many there are
+    damaged_keys: tuple[str, ...]
+
+
+def gather() -> Facts:
+    """Look at this machine; takes as long as importing torch and d2l."""
+    here = Path(__file__).parents[1]
+    keys = sorted((here / "keys").glob("ch*.json"))
+    told = try_imports(MODULES)
+    return Facts(
+        python=sys.version_info[:3],
+        command=_command(),
+        system=sys.platform,
+        clone=(here / "staff").is_dir(),
+        versions=_versions(PACKAGES),
+        d2l_pins=_pins("d2l"),
+        imports={name: told[name] for name in MODULES if name in told},
+        gpu=told.get("gpu", ""),
+        gpu_error=told.get("gpu error", ""),
+        nvidia=shutil.which("nvidia-smi") is not None,
+        kernel=told.get("kernel", ""),
+        isolation=_try_isolation(),
+        switches={name: value for name in SWITCHES if (value := _switch(name))},
+        folder=_try_folder(Path(os.environ.get(PROGRESS) or "x").absolute().parent),
+        keys=len(keys),
+        damaged_keys=tuple(key.stem for key in keys if not _whole(key)),
+    )
+
+
+def try_imports(modules: Iterable[str], patience: float = PATIENCE) -> dict[str, str]:
+    """Import modules in a child; what it told before it ended, and how it ended if badly."""
+    asked = tuple(modules)
+    told, end = _child(("imports", *asked), patience)
+    missed = [name for name in asked if name not in told]
+    if missed:  # the child fell over the first of them, and the others were never tried
+        told[missed[0]] = end
+    return told
+
+
+def _try_isolation() -> str:
+    if sys.platform != "linux":
+        return f"{sys.platform} has no namespaces"
+    told, end = _child(("isolation",), patience=10)  # takes some milliseconds
+    return told.get("isolation", end)
+
+
+def _child(arguments: tuple[str, ...], patience: float) -> tuple[dict[str, str], str]:
+    """What the child told, and how it came to its end."""
+    # Started where the package lies, so that it is found even when nothing is installed.
+    root = Path(__file__).parents[2]
+    command = [sys.executable, "-m", "grader.student.machine", *arguments]
+    try:
+        done = subprocess.run(
+            command, cwd=root, stdin=subprocess.DEVNULL, capture_output=True, timeout=patience
+        )
+        output, end = done.stdout, f"the process ended with status {done.returncode}"
+    except subprocess.TimeoutExpired as late:
+        output, end = late.stdout or b"", f"no answer within {patience:.0f} seconds"
+    lines = output.decode("utf-8", "replace").splitlines()
+    told = [json.loads(line[len(MARK) :]) for line in lines if line.startswith(MARK)]
+    return dict(told), end
+
+
+def _command() -> str:
+    """The shortest name that calls this Python and no other."""
+    for name in ("python", "python3"):
+        # Not resolved: the Python of a virtual environment is a link to another one.
+        if os.path.abspath(shutil.which(name) or "") == os.path.abspath(sys.executable):
+            return name
+    path = sys.executable
+    if Path.cwd() in Path(path).parents:
+        path = os.path.relpath(path)
+    return f'"{path}"' if " " in path else path
+
+
+def _versions(packages: Iterable[str]) -> dict[str, str]:
+    found = {}
+    for name in packages:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def _pins(package: str) -> dict[str, str]:
+    try:
+        wanted = metadata.requires(package) or []
+    except metadata.PackageNotFoundError:
+        return {}
+    pairs = (text.split(";")[0].strip().partition("==") for text in wanted)
+    return {name: version for name, _, version in pairs if version}
+
+
+def _switch(name: str) -> str:
+    try:
+        return Path("/proc/sys", *name.split(".")).read_text(encoding="ascii").strip()
+    except OSError:
+        return ""
+
+
+def _try_folder(folder: Path) -> str:
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return ""
+    except OSError as error:
+        return _text(error)
+
+
+def _whole(key: Path) -> bool:
+    """Whether the two files of a key can be read and belong together."""
+    try:
+        checksum = json.loads(key.read_text(encoding="utf-8"))["arrays"]
+        blob = key.with_suffix(".safetensors").read_bytes()
+    except (OSError, ValueError, LookupError, TypeError):
+        return False
+    return bool(hashlib.sha256(blob).hexdigest() == checksum)
+
+
+def _text(error: BaseException) -> str:
+    """An exception in one line."""
+    return " ".join(f"{type(error).__name__}: {error}".split())
+
+
+# From here on: what runs in the child.
+
+
+def _tell(name: str, text: str) -> None:
+    # At once, because the next step may be the last; on the real output, because sys.stdout
+    # is turned away from the packages.
+    print(MARK + json.dumps([name, text]), file=sys.__stdout__, flush=True)
+
+
+def _error(act: Callable[[], Any]) -> str:
+    try:
+        act()
+    except BaseException as error:  # noqa: BLE001 - a package may even call sys.exit
+        return _text(error)
+    return ""
+
+
+def _tell_imports(modules: Iterable[str]) -> None:
+    sys.stdout = sys.stderr
+    for name in modules:
+        _tell(name, _error(functools.partial(importlib.import_module, name)))
+    _error(_tell_kernel)
+    _error(_tell_gpu)
+
+
+def _tell_kernel() -> None:
+    from jupyter_client import kernelspec
+
+    python = Path(kernelspec.get_kernel_spec("python3").argv[0])
+    # A bare "python" stands for the one that Jupyter itself runs on. Links are not followed.
+    same = python.name == str(python) or python.parent == Path(sys.executable).parent
+    _tell("kernel", "" if same else str(python))
+
+
+def _tell_gpu() -> None:
+    import torch
+
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        name = torch.cuda.get_device_name() if torch.cuda.is_available() else ""
+    _tell("gpu", name)
+    _tell("gpu error", " ".join(" ".join(str(each.message).split()) for each in caught))
+
+
+def _isolate() -> None:
+    """Enter the namespaces that grading untrusted work needs, as somebody without rights may."""
+    user, mount, ipc, pid, net = 0x10000000, 0x00020000, 0x08000000, 0x20000000, 0x40000000
+    me = os.geteuid()
+    _unshare(user)
+    Path("/proc/self/uid_map").write_text(f"0 {me} 1", encoding="ascii")
+    _unshare(mount | ipc | pid | net)  # AppArmor lets the first step pass, and refuses this one
+
+
+def _unshare(flags: int) -> None:
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.unshare(flags):
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number))
+
+
+def _run(arguments: list[str]) -> None:
+    if arguments[0] == "imports":
+        _tell_imports(arguments[1:])
+    else:
+        _tell("isolation", _error(_isolate))
+
+
+if __name__ == "__main__":
+    _run(sys.argv[1:])

@@ -1,0 +1,253 @@
+"""Run a student's own notebook under nbval, with the verdicts of right work as stored output.
+
+After every cell that binds the name of an exercise a check cell is put in, whose stored
+output says that all probes pass. nbval then runs the whole notebook from the top and decides
+for each of them whether the fresh output is the same. The student's file is not changed. It runs
+with all rights of whoever calls this, since it is meant for one's own notebook.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree
+
+import nbformat
+from nbformat import NotebookNode
+
+from grader.exercise import Finding, Kind, Status, Verdict
+from grader.judging.answer_key import PUBLIC_KEYS, Reference, load, names_of, probes_of, stems
+from grader.judging.compare import absent
+from grader.student import progress, show
+
+MOST_CHECKS = 8  # of one name: notebooks rebind names such as pool2d again and again
+CELL_SECONDS = 600  # a training cell on a laptop
+# Lines that would change the Python which runs this very command, as many homeworks have.
+INSTALLING = re.compile(r"^([ \t]*)([!%]?\s*(?:pip3?|conda|mamba|apt|apt-get)\s+\w.*)$", re.M)
+
+
+class NotebookProblemError(Exception):
+    """The file is no notebook that can be run; the message says why."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What nbval found of one exercise."""
+
+    reference: Reference
+    status: Status
+    says: str
+
+
+def validate(path: Path, cell_seconds: int = CELL_SECONDS) -> list[Report]:
+    """One report for each exercise of the sections that the notebook works on."""
+    notebook = read_notebook(path)
+    references = {r.exercise: r for stem in stems(PUBLIC_KEYS) for r in load(PUBLIC_KEYS, stem)}
+    golden, asked = with_checks(
+        notebook, {name: each for each in references.values() for name in names_of(each)}
+    )
+    if not asked:
+        raise nothing_asked(path, references)
+    agreeing, told = _run_nbval(golden, path, cell_seconds)
+    passed = {name for cell, name in asked.items() if cell in agreeing}
+    sections = {references[name].section for name in asked.values()}
+    return [
+        _report(reference, passed, told)
+        for reference in references.values()
+        if reference.section in sections
+    ]
+
+
+def nothing_asked(path: Path, known: Iterable[str]) -> NotebookProblemError:
+    """The complaint about a notebook that has nothing to do with the course."""
+    some = ", ".join(list(known)[:3])
+    return NotebookProblemError(
+        f"{path.name} defines no name that the course asks for: {some}, ..."
+    )
+
+
+def read_notebook(path: Path) -> NotebookNode:
+    """A notebook of any version 4, or a sentence that says what is wrong with the file."""
+    try:
+        return nbformat.convert(nbformat.reads(path.read_text(encoding="utf-8"), as_version=4), 4)
+    except FileNotFoundError as error:
+        raise NotebookProblemError(f"There is no file {path}.") from error
+    except IsADirectoryError as error:
+        raise NotebookProblemError(f"{path} is a folder; name one notebook in it.") from error
+    except Exception as error:  # nbformat raises many kinds for a damaged file
+        raise NotebookProblemError(
+            f"{path.name} cannot be read as a notebook ({type(error).__name__}). Download or save "
+            "it again as .ipynb."
+        ) from error
+
+
+def with_checks(
+    notebook: NotebookNode, references: Mapping[str, Reference]
+) -> tuple[NotebookNode, dict[int, str]]:
+    """The notebook with golden check cells, and which exercise each of them checks."""
+    golden = nbformat.v4.new_notebook(metadata=notebook.metadata)
+    places = _bindings(notebook, references)
+    asked: dict[int, str] = {}
+    for index, cell in enumerate(notebook.cells):
+        copy = nbformat.from_dict(cell)
+        copy.setdefault("id", f"cell-{index}")
+        if copy.cell_type == "code":
+            copy.outputs, copy.execution_count = [], None
+            copy.source = INSTALLING.sub(r"\1pass  # not run by validate: \2", copy.source)
+            tags = set(copy.metadata.get("tags", ())) - {"nbval-check-output"}
+            copy.metadata["tags"] = sorted(tags | {"nbval-ignore-output"})
+        golden.cells.append(copy)
+        for name in places.get(index, ()):
+            asked[sum(c.cell_type == "code" for c in golden.cells)] = references[name].exercise
+            golden.cells.append(_check_cell(references[name], name, index))
+    return golden, asked
+
+
+def passing_verdict(reference: Reference) -> Verdict:
+    """The verdict on right work."""
+    findings = tuple(Finding(probe, Status.PASS) for probe in probes_of(reference))
+    points = reference.points
+    return Verdict(
+        reference.exercise, reference.section, Status.PASS, points, points, findings=findings
+    )
+
+
+def exit_code(reports: Sequence[Report]) -> int:
+    """0 when everything passes that is not read by a person."""
+    counted = (r for r in reports if r.reference.kind is not Kind.WRITTEN)
+    return int(any(r.status is not Status.PASS for r in counted))
+
+
+def report_text(reports: Sequence[Report]) -> str:
+    """What the command prints."""
+    passed = sum(r.status is Status.PASS for r in reports)
+    lines = [report.says for report in reports]
+    return "\n".join([*lines, "", f"{passed} of {len(reports)} exercises pass"])
+
+
+def _bindings(
+    notebook: NotebookNode, references: Mapping[str, Reference]
+) -> Mapping[int, Sequence[str]]:
+    """Cell index -> the exercises to check after it."""
+    bound: dict[str, list[int]] = {}
+    for index, cell in enumerate(notebook.cells):
+        if cell.cell_type == "code":
+            for name in bound_names(cell.source):
+                if name in references and index not in bound.setdefault(name, []):
+                    bound[name].append(index)
+    places: dict[int, list[str]] = {}
+    for name, indices in bound.items():
+        last_only = references[name].kind is Kind.VALUE
+        for index in indices[-1:] if last_only else _first_and_last(indices):
+            places.setdefault(index, []).append(name)
+    return places
+
+
+def _first_and_last(indices: Sequence[int]) -> Sequence[int]:
+    """At most so many, with the one that stands at the end among them."""
+    return [*indices[: MOST_CHECKS - 1], *indices[MOST_CHECKS - 1 :][-1:]]
+
+
+def bound_names(source: str) -> Iterable[str]:
+    """The names that a cell binds or completes; magics and shell lines are passed over."""
+    lines = ["pass" if line.lstrip()[:1] in ("!", "%") else line for line in source.splitlines()]
+    try:
+        tree = ast.parse("\n".join(lines))
+    except (SyntaxError, ValueError, RecursionError):
+        return ()
+    names = []
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names += _completed_classes(node) or [node.name]
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names += [n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)]
+    return names
+
+
+def _completed_classes(node: ast.FunctionDef | ast.ClassDef) -> list[str]:
+    """The classes that a function becomes a part of: the book's `@d2l.add_to_class(ResNet)`."""
+    return [
+        argument.id
+        for call in node.decorator_list
+        if isinstance(call, ast.Call) and ast.unparse(call.func).endswith("add_to_class")
+        for argument in call.args
+        if isinstance(argument, ast.Name)
+    ]
+
+
+def _check_cell(reference: Reference, name: str, index: int) -> NotebookNode:
+    verdict = passing_verdict(reference)
+    source = f"import grader as _grader\n_grader.check({reference.exercise}={name})"
+    cell = nbformat.v4.new_code_cell(source, id=f"validate-{index}-{name}"[:64])
+    cell.metadata["tags"] = ["nbval-check-output"]
+    cell.execution_count = 1  # nbval compares nothing with a cell that was never run
+    data = {"text/plain": show.verdict_text(verdict), "text/html": show.verdict_html(verdict)}
+    cell.outputs = [nbformat.v4.new_output("display_data", data=data)]
+    return cell
+
+
+def _run_nbval(
+    golden: NotebookNode, path: Path, cell_seconds: int
+) -> tuple[set[int], Mapping[str, progress.Entry]]:
+    """The code cells whose output is the stored one, and what check said of each exercise."""
+    with tempfile.TemporaryDirectory() as scratch, _beside(path, Path(scratch)) as copy:
+        nbformat.write(golden, copy)
+        configuration = Path(scratch) / "pytest.ini"  # the student's folder may hold another
+        configuration.write_text("[pytest]\n", encoding="utf-8")
+        result, told = Path(scratch) / "result.xml", Path(scratch) / progress.FILE_NAME
+        command = [
+            *(sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env"),
+            *("-c", str(configuration), "--noconftest", "-p", "no:cacheprovider"),
+            f"--junitxml={result}",
+            *(f"--nbval-cell-timeout={cell_seconds}", str(copy)),
+        ]
+        environment = {**os.environ, progress.VARIABLE: str(told)}
+        run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        if not result.exists():
+            raise NotebookProblemError(
+                f"nbval could not run {path.name}. `grader doctor` examines the installation.\n"
+                f"{(run.stdout + run.stderr)[-2000:]}"
+            )
+        return _agreeing_cells(result), progress.read(told)
+
+
+@contextmanager
+def _beside(path: Path, scratch: Path) -> Iterator[Path]:
+    """A place for the copy: beside the original, whose relative paths then hold."""
+    copy = path.resolve().with_name(f".validate-{os.getpid()}.ipynb")
+    try:
+        copy.touch()
+    except OSError:
+        copy = scratch / "validate.ipynb"
+    try:
+        yield copy
+    finally:
+        copy.unlink(missing_ok=True)
+
+
+def _agreeing_cells(result: Path) -> set[int]:
+    """Nbval names each test by its cell: 'Cell 12'."""
+    cases = ElementTree.parse(result).iter("testcase")  # noqa: S314 - pytest wrote it just now
+    return {int(case.get("name", "").split()[-1]) for case in cases if len(case) == 0}
+
+
+def _report(
+    reference: Reference, passed: Collection[str], told: Mapping[str, progress.Entry]
+) -> Report:
+    name = reference.exercise
+    if name in passed:
+        return Report(reference, Status.PASS, show.verdict_text(passing_verdict(reference)))
+    entry = told.get(name)
+    if entry and entry.status != Status.PASS:
+        return Report(reference, Status(entry.status), entry.says)
+    nothing = absent(reference)
+    return Report(reference, nothing.status, show.verdict_text(nothing))

@@ -1,0 +1,1 @@
+"""The tests, in the zones of what they test."""

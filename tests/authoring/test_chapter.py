@@ -1,0 +1,164 @@
+"""One chapter source, three readings; a slip of the author's is told with its place."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.staff.authoring import chapter as chapters
+from grader.staff.authoring.chapter import ChapterError
+
+SOURCE = '''\
+# %% [markdown]
+# # A title
+
+# %% tags=["setup"]
+import math
+
+# %% tags=["exercise"]
+def double(x):
+    """Twice x."""
+    # BEGIN SOLUTION
+    return 2 * x
+    # END SOLUTION
+
+# %%
+double(3)
+
+# %% tags=["check"]
+check(double)
+
+# %% tags=["exercise"]
+# in whole numbers
+answer = 6 * (
+    7
+)
+
+# %% tags=["check"]
+check(answer=answer)
+
+# %% tags=["solution"]
+print("because")
+
+# %% [markdown] tags=["exercise"]
+# **Your answer to `essay`:**
+#
+# BEGIN SOLUTION
+# A model answer.
+# END SOLUTION
+
+# %% tags=["picture"]
+print("no exercise in here")
+'''
+
+
+@pytest.fixture(name="read")
+def reader(tmp_path):
+    def read(source):
+        path = tmp_path / "ch0_1_small.py"
+        path.write_text(source)
+        return chapters.read(path)
+
+    return read
+
+
+def sources(notebook):
+    return [cell.source for cell in notebook.cells]
+
+
+def test_the_students_reading(read):
+    notebook = chapters.student_notebook(read(SOURCE))
+    text = "\n".join(sources(notebook))
+    assert 'raise NotImplementedError("ch0_1 double: your turn")' in text
+    assert '"""Twice x."""' in text
+    assert "answer = ..." in text
+    assert "# in whole numbers" in text
+    assert "*Write your answer here.*" in text
+    for secret in ("2 * x", "6 * (", "7", "because", "A model answer", "SOLUTION"):
+        assert secret not in text.replace("google", "")
+
+
+def test_the_solutions_reading(read):
+    text = "\n".join(sources(chapters.solution_notebook(read(SOURCE))))
+    assert "return 2 * x" in text
+    assert "A model answer." in text
+    assert "SOLUTION" not in text
+
+
+def test_the_names(read):
+    chapter = read(SOURCE)
+    assert chapters.exercise_names(chapter) == ["double", "answer", "essay"]
+    assert chapters.check_names(chapter) == ["double", "answer"]
+    assert chapters.solution_namespace(chapter)["answer"] == 42
+
+
+def test_only_cells_that_need_open_work_may_stop(read):
+    notebook = chapters.student_notebook(read(SOURCE))
+    stopping = [
+        c.source for c in notebook.cells if "raises-exception" in c.metadata.get("tags", [])
+    ]
+    assert stopping == ["double(3)"]
+    compared = [
+        c.source for c in notebook.cells if "nbval-ignore-output" in c.metadata.get("tags", [])
+    ]
+    assert compared == ['print("no exercise in here")']
+
+
+def test_ids_do_not_change_when_a_cell_is_added_before(read):
+    one = chapters.student_notebook(read(SOURCE))
+    two = chapters.student_notebook(read("# %% [markdown]\n# new\n\n" + SOURCE))
+    assert [c.id for c in one.cells] == [c.id for c in two.cells][1:]
+    assert len({c.id for c in two.cells}) == len(two.cells)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (("    # END SOLUTION\n\n# %%\ndouble", "\n# %%\ndouble"), "without END SOLUTION"),
+        (("    # BEGIN SOLUTION\n", ""), "no solution region"),
+        (('tags=["setup"]', 'tags=["stup"]'), "unknown tag stup"),
+        (("# in whole", "# BEGIN SOLUTION\n# in whole"), "outside a function"),
+        (("Your answer to `essay`", "Answer"), "a written exercise says"),
+    ],
+)
+def test_a_slip_of_the_authors_is_told_with_its_place(read, change, words):
+    assert change[0] in SOURCE
+    with pytest.raises(ChapterError, match=words) as told:
+        read(SOURCE.replace(*change))
+    assert "ch0_1_small.py, cell" in str(told.value)
+
+
+def set_up_cell(tmp_path, address, colab, monkeypatch):
+    """Run the first cell of a student notebook with and without Colab; the commands it ran."""
+    import subprocess
+    import sys
+    import types
+
+    if colab:
+        files = types.SimpleNamespace(upload=lambda: {"cnn-course.zip": b""})
+        module = types.ModuleType("google.colab")
+        module.files = files
+        monkeypatch.setitem(sys.modules, "google", types.ModuleType("google"))
+        monkeypatch.setitem(sys.modules, "google.colab", module)
+    ran = []
+    monkeypatch.setattr(subprocess, "run", lambda command, **_: ran.append(command))
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    path = tmp_path / "ch0_1_small.py"
+    path.write_text(SOURCE, encoding="utf-8")
+    notebook = chapters.student_notebook(chapters.read(path), address)
+    source = next(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    exec(source, {})
+    return [command[1:] for command in ran]
+
+
+def test_on_colab_the_set_up_cell_installs_what_was_uploaded(tmp_path, monkeypatch):
+    (command,) = set_up_cell(tmp_path, "", colab=True, monkeypatch=monkeypatch)
+    assert command == ["-m", "pip", "install", "-q", "--no-deps", "cnn-course.zip", "d2l==1.0.3"]
+
+
+def test_on_colab_it_takes_the_configured_address(tmp_path, monkeypatch):
+    (command,) = set_up_cell(tmp_path, "https://a.b/c.zip", colab=True, monkeypatch=monkeypatch)
+    assert "https://a.b/c.zip" in command
+
+
+def test_elsewhere_the_set_up_cell_does_nothing(tmp_path, monkeypatch):
+    assert set_up_cell(tmp_path, "", colab=False, monkeypatch=monkeypatch) == []

@@ -1,0 +1,1 @@
+"""The self-check: solutions pass, stubs do not, each mistake is named."""

@@ -1,0 +1,255 @@
+"""The course checks itself: solutions pass, stubs and mistakes fail, generated files are fresh."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import replace
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from grader.exercise import Exercise, Kind, Observation, Section, Status, Trial, Verdict
+from grader.judging import answer_key
+from grader.judging.properties import PROPERTIES
+from grader.observing.outline import outline
+from grader.staff.authoring import build
+from grader.staff.authoring import chapter as chapters
+from grader.staff.authoring.freshness import keys_agree
+from grader.staff.authoring.references import make_reference
+from grader.staff.authoring.stubs import BEGIN, END
+from grader.staff.authoring.trials import PUBLIC_SEED
+from grader.staff.catalogue import SECTIONS
+from grader.student import show
+from grader.student.session import verdict_on
+from grader.student.validate import bound_names
+
+ROOT = Path(__file__).parents[2]
+SEEDS = (PUBLIC_SEED, "one", "two")
+EXERCISES = [(section, exercise) for section in SECTIONS for exercise in section.exercises]
+CODE = [(s, e) for s, e in EXERCISES if e.kind not in (Kind.VALUE, Kind.WRITTEN)]
+
+
+def exercise_id(value):
+    return getattr(value, "name", None) or getattr(value, "number", None)
+
+
+def each(pairs):
+    return pytest.mark.parametrize(("section", "exercise"), pairs, ids=exercise_id)
+
+
+def chapter_of(section: Section):
+    return _chapter(section.stem)
+
+
+def solution_of(section: Section):
+    return _solution(section.stem)
+
+
+@functools.cache
+def _chapter(stem: str):
+    return build.read_chapter(ROOT, next(section for section in SECTIONS if section.stem == stem))
+
+
+@functools.cache
+def _solution(stem: str):
+    return chapters.solution_namespace(_chapter(stem))
+
+
+@functools.cache
+def _reference(name: str, seed: str):
+    section, exercise = next(pair for pair in EXERCISES if pair[1].name == name)
+    return make_reference(exercise, section.number, solution_of(section).get(name), seed)
+
+
+def verdict(section: Section, exercise: Exercise, answer, seed: str = PUBLIC_SEED):
+    return verdict_on(_reference(exercise.name, seed), answer)
+
+
+def told(found: Verdict, what: str) -> str:
+    """What a red test says: the breach, and the verdict as a student would read it."""
+    return f"{what}\n{show.verdict_text(found)}"
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@each([(s, e) for s, e in EXERCISES if e.kind is not Kind.WRITTEN])
+def test_the_solution_passes(section, exercise, seed):
+    found = verdict(section, exercise, solution_of(section)[exercise.name], seed)
+    assert found.status is Status.PASS, told(found, "the solution should pass")
+    assert not found.remarks, told(found, "the solution should give no cause for a remark")
+
+
+@each([(s, e) for s, e in EXERCISES if e.kind is not Kind.WRITTEN])
+def test_the_stub_is_not_attempted(section, exercise):
+    notebook = chapters.student_notebook(chapter_of(section))
+    namespace: dict = {}
+    for cell in notebook.cells:
+        if {"setup", "exercise"} & set(cell.metadata.get("tags", ())) and cell.cell_type == "code":
+            exec(cell.source, namespace)
+    found = verdict(section, exercise, namespace[exercise.name])
+    assert (found.status, found.earned) == (Status.NOT_ATTEMPTED, 0), told(
+        found, "an untouched cell should count as not attempted"
+    )
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize(
+    ("section", "exercise", "mistake"),
+    [
+        pytest.param(s, e, m, id=f"{e.name}: {m.name}")
+        for s, e in EXERCISES
+        for m in e.misconceptions
+    ],
+)
+def test_each_mistake_is_told_by_its_own_hint(section, exercise, mistake, seed):
+    found = verdict(section, exercise, mistake.wrong, seed)
+    if mistake.tolerated:
+        assert found.status is Status.PASS, told(found, f"'{mistake.name}' is to be tolerated")
+        assert mistake.hint in found.remarks, told(found, f"'{mistake.name}' gets no remark")
+    else:
+        assert found.status in (Status.FAIL, Status.ERROR), told(
+            found, f"no probe catches '{mistake.name}': add one on which it differs"
+        )
+        assert found.earned < found.points
+        assert (found.mistake, found.advice) == (mistake.name, mistake.hint), told(
+            found, f"'{mistake.name}' is not told by its own hint: add a probe that sets it apart"
+        )
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@each([(s, e) for s, e in EXERCISES if e.accepted])
+def test_other_right_ways_pass(section, exercise, seed):
+    for answer in exercise.accepted:
+        found = verdict(section, exercise, answer, seed)
+        assert found.status is Status.PASS, told(found, f"{answer} is listed as right")
+
+
+@each([(s, e) for s, e in EXERCISES if e.kind is not Kind.WRITTEN])
+def test_an_independent_witness_agrees_with_the_solution(section, exercise):
+    assert exercise.oracle is not None or exercise.figures, "an oracle or figures from the book"
+    if exercise.oracle is not None:
+        # A witness may use what the task forbids: its numbers count.
+        reference = replace(_reference(exercise.name, PUBLIC_SEED), rule=None)
+        found = verdict_on(reference, exercise.oracle)
+        assert found.status is Status.PASS, told(found, "solution and oracle disagree")
+    for figure in exercise.figures:
+        reference = _reference(exercise.name, PUBLIC_SEED)
+        trial = Trial("figure", figure.args, figure.build)
+        book = Observation(*_outlined(figure.result))
+        witness = replace(reference, trials=(trial,), expected=(book,))
+        answer = solution_of(section)[exercise.name]
+        found = verdict_on(witness, answer)
+        assert found.status is Status.PASS, told(found, "solution and the book's figure disagree")
+
+
+def _outlined(value):
+    arrays: dict = {}
+    return {"result": outline(value, arrays, "result")}, arrays
+
+
+@each(EXERCISES)
+def test_a_record_is_complete(section, exercise):
+    assert exercise.points > 0
+    assert exercise.hints or exercise.kind is Kind.WRITTEN
+    assert exercise.misconceptions or exercise.kind is Kind.WRITTEN
+    names = [mistake.name for mistake in exercise.misconceptions]
+    hints = [mistake.hint for mistake in exercise.misconceptions]
+    assert len(set(names)) == len(names)
+    assert all(hints)
+    assert (exercise.property in PROPERTIES) == (exercise.kind is Kind.PROPERTY)
+    assert bool(exercise.rubric) == (exercise.kind is Kind.WRITTEN)
+    probes = [probe.name for probe in exercise.probes]
+    assert len(set(probes)) == len(probes)
+
+
+def test_no_name_is_used_twice():
+    names = [exercise.name for _, exercise in EXERCISES]
+    assert len(set(names)) == len(names)
+
+
+def test_every_property_is_used():
+    assert {e.property for _, e in EXERCISES} - {None} == set(PROPERTIES)
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=exercise_id)
+def test_catalogue_and_chapter_name_the_same_exercises(section):
+    assert chapters.exercise_names(chapter_of(section)) == [e.name for e in section.exercises]
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=exercise_id)
+def test_nothing_that_the_course_gives_away_bears_the_name_of_an_exercise(section):
+    """Answers are found by their names in any notebook: it would earn points for nobody's work."""
+    names = {exercise.name for _, exercise in EXERCISES}
+    notebook = chapters.student_notebook(chapter_of(section))
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    given = [cell for cell in code if "exercise" not in cell.metadata.get("tags", ())]
+    assert [name for cell in given for name in bound_names(cell.source) if name in names] == []
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=exercise_id)
+def test_the_student_notebook_is_fresh(section):
+    path = ROOT / "notebooks" / f"{section.stem}.ipynb"
+    fresh = build.student_text(ROOT, chapter_of(section))
+    assert path.read_text(encoding="utf-8") == fresh, "stale: type make build"
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=exercise_id)
+def test_the_public_key_is_fresh(section):
+    kept = answer_key.load(answer_key.PUBLIC_KEYS, section.stem)
+    fresh = build.public_references(section, chapter_of(section))
+    assert keys_agree(kept, fresh), "stale: type make build"
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=exercise_id)
+def test_the_solution_passes_by_the_key_on_disk(section):
+    """What was written and read again judges as what was just computed."""
+    for reference in answer_key.load(answer_key.PUBLIC_KEYS, section.stem):
+        if reference.kind is not Kind.WRITTEN:
+            found = verdict_on(reference, solution_of(section)[reference.exercise])
+            assert found.status is Status.PASS, found
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=exercise_id)
+def test_the_executed_solution_has_the_cells_of_its_source(section):
+    """That its outputs are fresh is what nbval tests."""
+    kept = nbformat.read(ROOT / "solutions" / f"{section.stem}.ipynb", as_version=4)
+    fresh = chapters.solution_notebook(chapter_of(section), build.bundle_address(ROOT))
+    stored = [(c.id, c.source, c.metadata.get("tags")) for c in kept.cells]
+    assert stored == [(c.id, c.source, c.metadata.get("tags")) for c in fresh.cells], (
+        "stale: type make build"
+    )
+
+
+def solution_lines(section):
+    """Lines that only a solution has."""
+    shared = set(build.student_text(ROOT, chapter_of(section)).split("\\n"))
+    for cell in chapter_of(section).cells:
+        if "exercise" in cell.tags and BEGIN in cell.source:
+            for region in cell.source.split(BEGIN)[1:]:
+                for line in region.split(END)[0].splitlines()[1:-1]:
+                    if len(line.strip()) > 20 and line not in shared:
+                        yield line.strip()
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=exercise_id)
+def test_no_line_of_a_solution_reaches_the_student_notebook(section):
+    lines = list(solution_lines(section))
+    assert lines
+    notebook = nbformat.read(ROOT / "notebooks" / f"{section.stem}.ipynb", as_version=4)
+    text = "\n".join(cell.source for cell in notebook.cells)
+    assert [line for line in lines if line in text] == []
+
+
+def test_the_books_own_example_would_let_wrong_versions_through():
+    """Why probes are awkward: on a ramp of 3 x 3 under 2 x 2 these mistakes cannot be seen."""
+    section, exercise = next(pair for pair in EXERCISES if pair[1].name == "corr2d")
+    book = [probe for probe in exercise.probes if "book" in probe.name]
+    tame = replace(exercise, probes=tuple(book))
+    reference = make_reference(tame, "7.2", solution_of(section)["corr2d"], PUBLIC_SEED)
+    missed = {
+        mistake.name
+        for mistake in exercise.misconceptions
+        if verdict_on(reference, mistake.wrong).status is Status.PASS
+    }
+    assert any("swapped" in name for name in missed), missed
+    assert len(missed) < len(exercise.misconceptions)

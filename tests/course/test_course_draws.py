@@ -1,0 +1,43 @@
+"""Nobody knows a hidden test in advance: each probe follows from the seed, or says why it does not.
+
+What comes of it, that a liar earns nothing, is tested in tests/grading/test_liar.py.
+"""
+
+from __future__ import annotations
+
+import json
+
+from safetensors.torch import save
+
+from grader.judging.answer_key import Reference
+from grader.observing.codec import Packer
+from grader.staff.authoring.references import make_reference
+from tests.course.test_course import CODE, each, solution_of
+
+SEEDS = ("one", "two", "three")
+
+
+@each(CODE)
+def test_a_probe_draws_what_is_right_or_says_why_not(section, exercise):
+    solution = solution_of(section)[exercise.name]
+    references = [
+        make_reference(exercise, section.number, solution, seed, mistakes=False) for seed in SEEDS
+    ]
+    for probe in exercise.probes:
+        if not probe.guessable:
+            answers = {_right(reference, probe.name) for reference in references}
+            assert len(answers) == len(SEEDS), (
+                f"the right answer to {exercise.name}, probe '{probe.name}', can be the same under "
+                "two seeds: draw its inputs, ask it in several calls, or say why it is guessable"
+            )
+
+
+def _right(reference: Reference, probe: str) -> bytes:
+    """The solution's answers to all calls of a probe."""
+    packer = Packer()
+    entries = [
+        packer.observation(seen)
+        for trial, seen in zip(reference.trials, reference.expected, strict=True)
+        if trial.probe == probe
+    ]
+    return json.dumps(entries, sort_keys=True).encode() + save(packer.arrays)

@@ -1,0 +1,121 @@
+"""What a call leaves behind is observed too: a changed module, a model that it makes, hooks."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from torch import nn
+
+from grader.exercise import Effect, Exercise, Kind, Misconception, Probe, Recipe, Status, Trial
+from grader.observing import recipes
+from grader.observing.observe import observe
+from grader.observing.outline import restore
+from grader.staff.authoring.references import make_reference
+from grader.student.session import verdict_on
+
+LAYER = Recipe("layer", {"text": "Conv2d(2, 3, (1, 2), padding=1)"})
+NET = Recipe("net", {"layers": ["LazyConv2d(3, 2)", "ReLU()", "Flatten()", "LazyLinear(4)"]})
+X = torch.ones(2, 1, 3, 4)
+
+
+def halve(module):
+    for parameter in module.parameters():
+        parameter.data /= 2
+
+
+def apply(model, inputs):
+    return model(inputs)
+
+
+def test_a_changed_module_is_told_by_its_parameters():
+    seen = observe(halve, Trial("p", (LAYER,), effect=Effect.ARGUMENT), Kind.PROPERTY)
+    after = restore(seen.parts["result"], seen.arrays)
+    before = dict(recipes.prepare(LAYER).named_parameters())
+    assert set(after) == {"weight", "bias"}
+    assert all(torch.equal(after[name], before[name] / 2) for name in after)
+
+
+def test_what_is_given_back_does_not_matter_then():
+    trial = Trial("p", (LAYER,), effect=Effect.ARGUMENT)
+    one = observe(halve, trial, Kind.PROPERTY)
+    other = observe(lambda module: (halve(module), module)[1], trial, Kind.PROPERTY)
+    assert one.parts == other.parts
+
+
+def test_a_tensor_may_be_changed_in_place_too():
+    seen = observe(lambda t: t.zero_(), Trial("p", (X,), effect=Effect.ARGUMENT), Kind.FUNCTION)
+    assert torch.equal(seen.arrays["result"], torch.zeros_like(X))
+    assert not seen.facts.get("changed")
+
+
+def test_lazy_parameters_show_once_they_have_a_shape():
+    trial = Trial("p", (NET, X), effect=Effect.ARGUMENT)
+    untouched = observe(lambda model, inputs: None, trial, Kind.PROPERTY)
+    used = observe(apply, trial, Kind.PROPERTY)
+    assert restore(untouched.parts["result"], untouched.arrays) == {}
+    assert set(used.parts["result"]["items"]) == {
+        "net.0.weight",
+        "net.0.bias",
+        "net.3.weight",
+        "net.3.bias",
+    }
+
+
+def test_a_model_that_is_made_is_run_and_counted():
+    class Head(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.out = nn.Linear(4, 5)
+
+        def forward(self, inputs):
+            return self.out(inputs).sum((1, 2))
+
+    trial = Trial("p", (X,), effect=Effect.MODEL, key=3)
+    for made in (Head, Head(), lambda: Head()):
+        seen = observe(made, trial, Kind.PROPERTY)
+        assert seen.parts["output"]["shape"] == [2, 5]
+        assert seen.facts["parameters"] == 25
+
+
+def test_a_hook_that_stays_on_a_model_is_remarked_on():
+    def hooked(model, inputs):
+        kept = []
+        model.net[0].register_forward_hook(lambda module, args, output: kept.append(output))
+        model(inputs)
+        return kept[0]
+
+    exercise = Exercise("hooked", Kind.FUNCTION, probes=(Probe("p", (NET, X)),))
+    reference = make_reference(exercise, "0.1", lambda m, i: m.net[0](i), "seed")
+    verdict = verdict_on(reference, hooked)
+    assert verdict.status is Status.PASS
+    assert "leaves 1 hook " in verdict.remarks[0] + " "
+
+
+def test_a_message_says_how_to_make_the_same_module():
+    wrong = Misconception("nothing", lambda m, i: i, "use the model")
+    exercise = Exercise("apply", Kind.FUNCTION, probes=(Probe("p", (NET, X)),))
+    exercise = type(exercise)(**{**exercise.__dict__, "misconceptions": (wrong,)})
+    verdict = verdict_on(make_reference(exercise, "0.1", apply, "seed"), wrong.wrong)
+    assert "4 layers: LazyConv2d(3, 2), ReLU()" in verdict.findings[0].where
+    assert recipes.shown(LAYER) == "nn.Conv2d(2, 3, (1, 2), padding=1)"
+    assert recipes.shown(Recipe("conv2d", {"padding": 1})) == "conv2d(padding=1)"
+
+
+@pytest.mark.parametrize(
+    "text", ["print(1)", "Conv2d", "Module.__init__()", "Linear(len('ab'), 1)"]
+)
+def test_a_recipe_calls_layers_on_literals_and_nothing_else(text):
+    with pytest.raises(ValueError):
+        recipes.prepare(Recipe("layer", {"text": text}))
+
+
+def test_a_recipe_makes_the_same_numbers_each_time():
+    one, other = recipes.prepare(LAYER), recipes.prepare(LAYER)
+    assert torch.equal(one.weight, other.weight)
+    assert one is not other
+
+
+def test_hooks_that_lazy_layers_bring_along_are_not_the_students():
+    exercise = Exercise("first", Kind.FUNCTION, probes=(Probe("p", (NET, X)),))
+    reference = make_reference(exercise, "0.1", lambda m, i: m.net[:2](i), "seed")
+    assert verdict_on(reference, lambda m, i: m.net[:2](i)).remarks == ()

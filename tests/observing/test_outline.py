@@ -1,0 +1,68 @@
+"""Every value travels as JSON and arrays, and comes back as what it was."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import numpy as np
+import pytest
+import torch
+
+from grader.observing.outline import MAX_ITEMS, outline, restore
+
+
+def told(value):
+    """An outline and its arrays, after a trip through JSON."""
+    arrays = {}
+    form = outline(value, arrays, "x")
+    return json.loads(json.dumps(form, allow_nan=False)), arrays
+
+
+@pytest.mark.parametrize(
+    "value", [None, True, 3, -2.5, "text", [1, (2, 3.5)], {"a": [True], "b": None}, (), math.inf]
+)
+def test_plain_values_come_back(value):
+    assert restore(*told(value)) == value
+
+
+def test_tensors_come_back_with_dtype_and_shape():
+    for value in (torch.tensor(2.0), torch.zeros(0, 3), torch.arange(6).view(2, 3).T):
+        back = restore(*told(value))
+        assert torch.equal(back, value)
+        assert back.dtype == value.dtype
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        (np.float64(2.0), "numpy.float64"),
+        (np.ones(2), "numpy.ndarray"),
+        (torch.Size([2, 3]), "tuple"),
+        (object(), "object"),
+        (torch.zeros(2, dtype=torch.complex64), "torch.Tensor"),
+        (..., "ellipsis"),
+    ],
+)
+def test_the_exact_type_is_told(value, name):
+    assert told(value)[0]["type"] == name
+
+
+def test_a_tensor_subclass_cannot_pass_for_a_tensor():
+    class Liar(torch.Tensor):
+        @classmethod
+        def __torch_function__(cls, func, types, args=(), kwargs=None):
+            return True
+
+    form, arrays = told(torch.zeros(2).as_subclass(Liar))
+    assert (form["type"], arrays) == (Liar.__qualname__, {})
+
+
+def test_what_is_too_deep_or_too_long_is_told_by_its_type():
+    nested = []
+    nested.append(nested)  # a list that holds itself
+    form, _ = told(nested)
+    while "items" in form:
+        form = form["items"][0]
+    assert form == {"type": "list"}
+    assert told([0] * (MAX_ITEMS + 1))[0] == {"type": "list"}

@@ -1,0 +1,1 @@
+"""The wall: what must not get through, and how much may be held."""

@@ -1,0 +1,81 @@
+"""The doctor examines this installation for real, and recognises the usual wrecks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from grader.student import doctor
+from grader.student.machine import gather
+
+
+@pytest.fixture(scope="module", name="facts")
+def facts_of_this_machine():
+    return gather()
+
+
+def without(mapping, *names):
+    return {name: value for name, value in mapping.items() if name not in names}
+
+
+def test_this_installation_is_well(facts):
+    checks = doctor.examine(facts)
+    assert [check for check in checks if check.status == doctor.PROBLEM] == []
+    assert "All that the course needs is there." in doctor.report(checks)
+
+
+WRECKS = {
+    "an old python": (lambda f: replace(f, python=(3, 10, 1)), "3.11"),
+    "no torch": (
+        lambda f: replace(f, imports={"torch": "ModuleNotFoundError: No module named 'torch'"}),
+        "requirements.txt",
+    ),
+    "torch and torchvision of two builds": (
+        lambda f: replace(
+            f,
+            imports=f.imports
+            | {"torchvision": "RuntimeError: operator torchvision::nms does not exist"},
+        ),
+        "torchvision",
+    ),
+    "no d2l": (
+        lambda f: replace(f, versions=without(f.versions, "d2l")),
+        "--no-deps d2l==1.0.3",
+    ),
+    "another d2l": (
+        lambda f: replace(f, versions={**f.versions, "d2l": "0.17.6"}),
+        "--no-deps d2l==1.0.3",
+    ),
+    "d2l's pins": (
+        lambda f: replace(
+            f,
+            versions={**f.versions, "numpy": "1.23.5"},
+            d2l_pins={"numpy": "1.23.5", "pandas": "2.0.3"},
+        ),
+        "numpy==1.23.5",
+    ),
+    "a package of d2l's is missing": (
+        lambda f: replace(
+            f, imports={**f.imports, "d2l.torch": "ModuleNotFoundError: No module named 'pandas'"}
+        ),
+        "pandas",
+    ),
+}
+
+
+@pytest.mark.parametrize("wreck", WRECKS)
+def test_a_wreck_is_recognised_and_its_remedy_told(facts, wreck):
+    spoil, words = WRECKS[wreck]
+    checks = doctor.examine(spoil(facts))
+    problems = [check for check in checks if check.status == doctor.PROBLEM]
+    assert problems
+    assert all(check.remedy for check in problems)
+    assert words in doctor.report(problems)
+
+
+def test_no_gpu_and_no_isolation_are_notes_only(facts):
+    checks = doctor.examine(replace(facts, gpu="", isolation="refused"))
+    notes = {check.name: check for check in checks if check.status == doctor.NOTE}
+    assert {"GPU", "isolation"} <= set(notes)
+    assert all(note.remedy for note in notes.values())

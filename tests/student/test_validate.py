@@ -1,0 +1,117 @@
+"""A student's own notebook under nbval, with the verdicts of right work as stored output."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from grader.__main__ import main
+from grader.exercise import Kind, Status
+from grader.judging.answer_key import PUBLIC_KEYS, Reference, load, names_of
+from grader.student.validate import (
+    NotebookProblemError,
+    bound_names,
+    read_notebook,
+    validate,
+    with_checks,
+)
+
+ROOT = Path(__file__).parents[2]
+CLASS = ROOT / "tests" / "submissions"
+
+
+def test_each_exercise_is_reported(tmp_path):
+    original = (CLASS / "typical_mistakes" / "homework.ipynb").read_bytes()
+    notebook = tmp_path / "mine.ipynb"
+    notebook.write_bytes(original)
+    reports = {report.reference.exercise: report for report in validate(notebook)}
+    assert reports["Conv2D"].status is Status.FAIL
+    assert reports["corr2d"].status is Status.FAIL
+    assert "looks like: flipped kernel" in reports["corr2d"].says
+    assert "not in this notebook" in reports["blur_kernel"].says
+    assert notebook.read_bytes() == original
+    assert list(tmp_path.iterdir()) == [notebook]
+
+
+def test_a_rebound_name_is_checked_after_each_binding():
+    cells = [
+        "K = 1",
+        "def corr2d(X, K): pass",
+        "K = 2",
+        "stacked_2x2_cells = 1",
+        "stacked_2x2_cells = 9",
+    ]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
+    references = {r.exercise: r for r in load(PUBLIC_KEYS, "ch7_2_conv_layer")}
+    golden, asked = with_checks(notebook, references)
+    assert list(asked.values()) == ["K", "corr2d", "K", "stacked_2x2_cells"]
+    assert len(golden.cells) == 9
+    assert len(notebook.cells) == 5
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("!pip install d2l\n%matplotlib inline\na = b = 1", ["a", "b"]),
+        ("x, (y, z) = 1, (2, 3)", ["x", "y", "z"]),
+        ("class A: pass\ndef f(): g = 1\nn: int = 3", ["A", "f", "n"]),
+        ("@d2l.add_to_class(ResNet)\ndef block(self): pass", ["ResNet"]),
+        ("@torch.no_grad()\ndef f(): pass", ["f"]),
+        ("this is not python", []),
+        ("def broken(:", []),
+    ],
+)
+def test_the_names_a_cell_binds(source, names):
+    assert list(bound_names(source)) == names
+
+
+def test_of_many_bindings_the_last_is_checked():
+    cells = [nbformat.v4.new_code_cell(f"def corr2d(X, K): return {i}") for i in range(20)]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    references = {r.exercise: r for r in load(PUBLIC_KEYS, "ch7_2_conv_layer")}
+    golden, asked = with_checks(notebook, references)
+    assert len(asked) == 8
+    assert "corr2d=corr2d" in golden.cells[-1].source
+
+
+@pytest.mark.parametrize(
+    ("source", "run"),
+    [
+        ("!pip install d2l==1.0.3", "pass  # not run by validate: !pip install d2l==1.0.3"),
+        ("if colab:\n    %pip install x\nx = 1", "    pass  # not run by validate: %pip install x"),
+        ("pip install x", "pass  # not run by validate: pip install x"),
+        ("pip = 3", "pip = 3"),
+        ("print('!pip install x')", "print('!pip install x')"),
+    ],
+)
+def test_nothing_is_installed(source, run):
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
+    golden, _ = with_checks(notebook, {})
+    assert run in golden.cells[0].source.splitlines()
+    assert notebook.cells[0].source == source
+
+
+def test_another_spelling_is_checked_as_the_exercise():
+    cell = nbformat.v4.new_code_cell("class GoogleNet(d2l.Classifier): pass")
+    notebook = nbformat.v4.new_notebook(cells=[cell])
+    reference = Reference("GoogLeNet", "8.4", Kind.MODULE, 5, also_called=("GoogleNet",))
+    golden, asked = with_checks(notebook, dict.fromkeys(names_of(reference), reference))
+    assert list(asked.values()) == ["GoogLeNet"]
+    assert "check(GoogLeNet=GoogleNet)" in golden.cells[-1].source
+
+
+@pytest.mark.parametrize("content", ["{bad", "", "[]", '{"cells": 3}', '{"nbformat": 4}'])
+def test_a_damaged_notebook_is_told_in_a_sentence(tmp_path, content, capsys):
+    path = tmp_path / "x.ipynb"
+    path.write_text(content)
+    assert main(["validate", str(path)]) == 2
+    assert "x.ipynb" in capsys.readouterr().out
+
+
+def test_a_missing_file_and_a_folder_are_told(tmp_path):
+    with pytest.raises(NotebookProblemError, match="There is no file"):
+        read_notebook(tmp_path / "none.ipynb")
+    with pytest.raises(NotebookProblemError, match="is a folder"):
+        read_notebook(tmp_path)
