@@ -15,7 +15,7 @@ from pathlib import Path
 
 import torch
 
-from grader.exercise import Kind, Section
+from grader.exercise import Judged, Observed, Section
 from grader.judging.answer_key import Reference
 from grader.judging.compare import judge
 from grader.observing.observe import observe
@@ -48,7 +48,7 @@ def measurements(section: Section, repeat: int) -> list[tuple[str, int, float, f
     solution = solution_namespace(chapter)
     found = []
     for reference in build.public_references(section, chapter):
-        if reference.kind is not Kind.FUNCTION:
+        if (reference.observed, reference.judged) != (Observed.CALLED, Judged.AS_SOLVED):
             continue
         answer = solution[reference.exercise]
         calls = [[prepare(argument) for argument in trial.args] for trial in reference.trials]
@@ -69,7 +69,7 @@ def run_bare(answer: Callable[..., object], calls: list[list[object]]) -> None:
 
 def run_checked(answer: object, reference: Reference) -> None:
     """Do what `check` does before it shows the verdict."""
-    judge(reference, [observe(answer, trial, reference.kind) for trial in reference.trials])
+    judge(reference, [observe(answer, trial, reference.observed) for trial in reference.trials])
 
 
 def milliseconds(

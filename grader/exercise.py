@@ -15,22 +15,30 @@ from torch import Generator, Tensor
 Json = Any  # None, bool, int, float, str, and lists, tuples and string-keyed dicts of them
 
 
-class Kind(StrEnum):
-    """How an answer is observed and judged."""
+class Observed(StrEnum):
+    """How an answer is observed."""
 
-    FUNCTION = "function"  # call it; compare type, shape, values
-    MODULE = "module"  # build it, fill its parameters by shape, compare what it computes
-    PROPERTY = "property"  # many answers are right; a named property of the answer is compared
-    VALUE = "value"  # a number, choice or table that the student assigns
-    WRITTEN = "written"  # prose, read by a person
+    CALLED = "called"  # with the inputs of a probe
+    BUILT = "built"  # as a model, which is filled with parameters and run
+    ASSIGNED = "assigned"  # read as it stands
+    WRITTEN = "written"  # not at all: it is prose
+
+
+class Judged(StrEnum):
+    """How what was observed is judged."""
+
+    AS_SOLVED = "as solved"  # it is what the solution gives
+    BY_PROPERTY = "by property"  # a named property of it is that of the solution's
+    BY_HASH = "by hash"  # its one spelling has the hash of a right answer
+    BY_A_PERSON = "by a person"
 
 
 class Effect(StrEnum):
-    """What a PROPERTY looks at, or a FUNCTION is compared by."""
+    """What is looked at after a call."""
 
-    RESULT = "result"  # what the call gives back
+    RESULT = "result"  # what it gives back
     ARGUMENT = "argument"  # what became of its first argument; a module is told by its parameters
-    MODEL = "model"  # what the model computes that it makes; PROPERTY only
+    MODEL = "model"  # what the model computes that it makes: run again outside, for a property
 
 
 class Status(StrEnum):
@@ -62,10 +70,10 @@ class Probe:
     # Each argument stands for itself or draws itself. Arguments that depend on one another
     # come from one function that draws them all.
     args: tuple[Argument | Draw, ...] | Callable[[Generator], tuple[Argument, ...]] = ()
-    build: tuple[Argument, ...] = ()  # MODULE: what its constructor gets
-    train: bool = False  # MODULE: observe in training mode
-    gradients: bool = False  # MODULE: compare the parameters' gradients as well
-    effect: Effect = Effect.RESULT
+    build: tuple[Argument, ...] = ()  # of what is built: what its constructor gets
+    train: bool = False  # of what is built: run it in training mode
+    gradients: bool = False  # of what is built: compare the parameters' gradients as well
+    effect: Effect = Effect.RESULT  # of what is called
     calls: int = 1  # drawn so often, and passed by passing all: for answers that can be guessed
     # Why a right answer says little of who gave it: the seed draws nothing here, or doing nothing
     # is right. Getting it wrong costs points, getting it right gives none by itself.
@@ -73,8 +81,8 @@ class Probe:
 
 
 @dataclass(frozen=True)
-class Misconception:
-    """A known mistake: the function (or value) of somebody who makes it, and what turns them."""
+class Mistake:
+    """A known one: the function (or value) of somebody who makes it, and what turns them."""
 
     name: str
     wrong: Any
@@ -88,15 +96,6 @@ class Figure:
 
     args: tuple[Argument, ...]
     result: Argument
-    build: tuple[Argument, ...] = ()
-
-
-@dataclass(frozen=True)
-class Tolerance:
-    """Numbers agree when they differ by no more than atol + rtol * the largest expected one."""
-
-    rtol: float = 1e-4  # float32 sums taken in another order differ by some 1e-6
-    atol: float = 1e-5
 
 
 @dataclass(frozen=True)
@@ -109,26 +108,38 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Level:
+    """What an exercise is worth, and how much it asks of a student."""
+
+    points: float = 1
+    minutes: int = 5
+    further: bool = False  # beyond the shortest way through its section, which is called the core
+
+
+@dataclass(frozen=True)
 class Exercise:
-    """Everything about one exercise but its prompt and its solution, which the chapter holds."""
+    """Everything about one exercise but its prompt and its solution, which the chapter holds.
+
+    The makers in the catalogue's `records` fill it in, each with what means something to it.
+    """
 
     name: str
-    kind: Kind
-    points: float = 1
+    observed: Observed
+    judged: Judged
+    level: Level = Level()
     probes: tuple[Probe, ...] = ()
-    property: str | None = None  # PROPERTY: a name in `properties`
-    misconceptions: tuple[Misconception, ...] = ()
-    accepted: tuple[Any, ...] = ()  # other right ways to write it; for VALUE, other right values
+    property: str | None = None  # by property: a name in `judging.properties`
+    mistakes: tuple[Mistake, ...] = ()
+    accepted: tuple[Any, ...] = ()  # other right ways to write it, or other right values
     oracle: Any = None  # an independent answer, torch's own where there is one
     figures: tuple[Figure, ...] = ()
     hints: tuple[str, ...] = ()  # opened one by one by `hint`
     also_called: tuple[str, ...] = ()  # other spellings, under which an answer is found as well
-    rule: Rule | None = None  # FUNCTION, PROPERTY: the operators are counted
+    rule: Rule | None = None  # the operators of a call are counted
     builds_on: tuple[str, ...] = ()  # exercises whose answers this one calls
     stand_in: Callable[..., Any] | None = None  # torch's own way, for those that build on this one
-    tolerance: Tolerance = Tolerance()
-    digits: int = 4  # VALUE: numbers are rounded to so many decimals
-    rubric: tuple[str, ...] = ()  # WRITTEN: what a reader looks for
+    digits: int = 4  # by hash: numbers are rounded to so many decimals
+    rubric: tuple[str, ...] = ()  # by a person: what a reader looks for
 
 
 @dataclass(frozen=True)
@@ -157,7 +168,7 @@ class Trial:
     watch: bool = False  # count the operators that run
     effect: Effect = Effect.RESULT
     guessable: bool = False  # it takes points away, and by itself gives none
-    key: int = 0  # seeds the random numbers of the call and, for a MODULE, its parameters
+    key: int = 0  # seeds the random numbers of the call and, for a model, its parameters
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from grader.exercise import Exercise, Kind, Misconception, Probe, Section
+from grader.exercise import Probe, Section
+from grader.staff.catalogue.records import core, function, module, value, written
 
 
 def normal(*shape: int):
@@ -53,37 +54,43 @@ def without_bias(width: int = 3) -> nn.Module:
 
 SOLUTION = {"outer": outer, "Net": Net, "answer": 42}
 
-OUTER = Exercise(
-    name="outer",
-    kind=Kind.FUNCTION,
-    points=2,
+OUTER = function(
+    "outer",
+    core(minutes=5, points=2),
     probes=(
         Probe("long and short", (normal(4), normal(3))),
         Probe("single numbers", (normal(1), normal(1))),
     ),
-    misconceptions=(
-        Misconception("axes swapped", lambda a, b: outer(b, a), "the rows follow the first"),
-        Misconception("sum for product", lambda a, b: a[:, None] + b, "multiply, do not add"),
-    ),
+    mistakes={
+        "axes swapped: the rows follow the first": lambda a, b: outer(b, a),
+        "sum for product: multiply, do not add": lambda a, b: a[:, None] + b,
+    },
+    oracle=torch.outer,
     hints=("a column times a row", "broadcasting does it"),
 )
-NET = Exercise(
-    name="Net",
-    kind=Kind.MODULE,
-    points=3,
+NET = module(
+    "Net",
+    core(minutes=5, points=3),
     probes=(
         Probe("training", (normal(4, 1, 4, 5),), build=(3,), train=True),
         Probe("evaluation", (normal(2, 1, 4, 5),), build=(2,)),
         Probe("gradients", (normal(4, 1, 4, 5),), build=(3,), train=True, gradients=True),
     ),
-    misconceptions=(Misconception("no activation", NoActivation, "two linear maps are one"),),
+    mistakes={
+        "no activation: two linear maps are one": NoActivation,
+    },
+    oracle=Net,
+    hints=("from top to bottom",),
 )
-ANSWER = Exercise(
-    name="answer",
-    kind=Kind.VALUE,
-    misconceptions=(Misconception("half of it", 21, "now double it"),),
+ANSWER = value(
+    "answer",
+    core(minutes=5),
+    mistakes={
+        "half of it: now double it": 21,
+    },
+    answer=42,
     hints=("six times seven",),
 )
-ESSAY = Exercise(name="essay", kind=Kind.WRITTEN, rubric=("an example",))
+ESSAY = written("essay", core(minutes=5), rubric=("an example",))
 
 SECTION = Section("ch0_1_small", (OUTER, NET, ANSWER, ESSAY))

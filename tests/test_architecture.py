@@ -17,7 +17,7 @@ ARROWS = {
     "observing": "exercise",
     "judging": "exercise observing",
     "student": "exercise observing judging",
-    "staff.catalogue": "exercise",
+    "staff.catalogue": "exercise observing judging",
     "staff.authoring": "exercise observing judging student",
     "staff.sandbox": "exercise observing",
     "staff.grading": "exercise observing judging student"

@@ -45,5 +45,8 @@ def test_every_verb_it_names_exists(capsys):
 
 def test_every_folder_it_lists_is_there():
     block = re.search(r"```\n(solutions/.*?)```", README, re.S)[1]
+    above = ROOT
     for line in block.splitlines():
-        assert (ROOT / line.split()[0]).is_dir(), line
+        name = line.split()[0]
+        above = above if line.startswith(" ") else ROOT / name
+        assert (above / name if line.startswith(" ") else above).is_dir(), line

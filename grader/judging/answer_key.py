@@ -17,10 +17,10 @@ from safetensors.torch import load as load_arrays
 from safetensors.torch import save as save_arrays
 from torch import Tensor
 
-from grader.exercise import Json, Kind, Observation, Rule, Tolerance, Trial
+from grader.exercise import Json, Judged, Observation, Observed, Rule, Trial
 from grader.observing.codec import Packer, unpack_observation, unpack_trial
 
-FORMAT = 3  # raised when an older grader could no longer read a key
+FORMAT = 4  # raised when an older grader could no longer read a key
 PUBLIC_KEYS = Path(__file__).parents[1] / "keys"
 
 
@@ -29,14 +29,14 @@ class KeyProblemError(Exception):
 
 
 @dataclass(frozen=True)
-class Mistake:
-    """A misconception as observed on the trials of its exercise."""
+class KnownMistake:
+    """A mistake as observed on the trials of its exercise."""
 
     name: str
     hint: str
     tolerated: bool = False
     seen: tuple[Observation, ...] = ()  # one a trial
-    digest: str = ""  # VALUE: the hash of the wrong value
+    digest: str = ""  # by hash: that of the wrong value
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,9 @@ class Reference:
 
     exercise: str
     section: str
-    kind: Kind
+    observed: Observed
+    judged: Judged
     points: float
-    tolerance: Tolerance = Tolerance()
     digits: int = 4
     property: str | None = None
     rule: Rule | None = None
@@ -57,10 +57,10 @@ class Reference:
     rubric: tuple[str, ...] = ()
     trials: tuple[Trial, ...] = ()
     expected: tuple[Observation, ...] = ()  # one a trial
-    counts: tuple[tuple[int, ...], ...] = ()  # MODULE, one a trial: the right parameter counts
-    mistakes: tuple[Mistake, ...] = ()
-    right: tuple[str, ...] = ()  # VALUE: the hashes of the right values
-    form: str = ""  # VALUE: what an answer looks like
+    counts: tuple[tuple[int, ...], ...] = ()  # of a model, one a trial: the right parameter counts
+    mistakes: tuple[KnownMistake, ...] = ()
+    right: tuple[str, ...] = ()  # by hash: those of the right values
+    form: str = ""  # by hash: what an answer looks like
 
 
 def names_of(reference: Reference) -> tuple[str, ...]:
@@ -119,7 +119,6 @@ def _entry(reference: Reference, packer: Packer) -> Json:
         for mistake in reference.mistakes
     ]
     return shallow | {
-        "tolerance": asdict(reference.tolerance),
         "rule": asdict(reference.rule) if reference.rule else None,
         "trials": [packer.trial(trial) for trial in reference.trials],
         "expected": [packer.observation(seen) for seen in reference.expected],
@@ -132,13 +131,14 @@ def _reference(entry: Json, arrays: Mapping[str, Tensor]) -> Reference:
         return tuple(unpack_observation(item, arrays) for item in items)
 
     rebuilt = {
-        "kind": Kind(entry["kind"]),
-        "tolerance": Tolerance(**entry["tolerance"]),
+        "observed": Observed(entry["observed"]),
+        "judged": Judged(entry["judged"]),
         "rule": _rule(entry["rule"]) if entry["rule"] else None,
         "trials": tuple(unpack_trial(item, arrays) for item in entry["trials"]),
         "expected": observations(entry["expected"]),
         "mistakes": tuple(
-            Mistake(**item | {"seen": observations(item["seen"])}) for item in entry["mistakes"]
+            KnownMistake(**item | {"seen": observations(item["seen"])})
+            for item in entry["mistakes"]
         ),
         "counts": tuple(tuple(item) for item in entry["counts"]),
     }

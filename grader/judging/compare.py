@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader.exercise import Finding, Kind, Observation, Status, Verdict
+from grader.exercise import Finding, Judged, Observation, Status, Verdict
 from grader.judging.answer_key import Reference
 from grader.judging.canonical import digest, form
 from grader.judging.diagnose import recognise, tolerated
@@ -17,9 +17,9 @@ _ABSENT = "not in this notebook"
 
 def judge(reference: Reference, seen: Sequence[Observation]) -> Verdict:
     """The verdict on one answer, observed on the trials of its reference in their order."""
-    if reference.kind is Kind.WRITTEN:
+    if reference.judged is Judged.BY_A_PERSON:
         return _not_attempted(reference, _WRITTEN)
-    if reference.kind is Kind.VALUE:
+    if reference.judged is Judged.BY_HASH:
         return _judge_value(reference, seen[0])
     found = [finding(reference, i, observation) for i, observation in enumerate(seen)]
     failing = [i for i, each in enumerate(found) if each.status is not Status.PASS]
@@ -42,7 +42,9 @@ def judge(reference: Reference, seen: Sequence[Observation]) -> Verdict:
 
 def absent(reference: Reference) -> Verdict:
     """The verdict where a notebook never binds the name of an exercise."""
-    return _not_attempted(reference, _WRITTEN if reference.kind is Kind.WRITTEN else _ABSENT)
+    return _not_attempted(
+        reference, _WRITTEN if reference.judged is Judged.BY_A_PERSON else _ABSENT
+    )
 
 
 def _not_attempted(reference: Reference, why: str) -> Verdict:
@@ -50,10 +52,15 @@ def _not_attempted(reference: Reference, why: str) -> Verdict:
 
 
 def _judge_value(reference: Reference, seen: Observation) -> Verdict:
-    result = seen.parts["result"]
-    if result["type"] == "ellipsis":
-        return _not_attempted(reference, "not attempted yet")
-    value = restore(result, seen.arrays)
+    if seen.fault:
+        found_out = finding(reference, 0, seen)
+        stub = found_out.status is Status.NOT_ATTEMPTED
+        return (
+            _not_attempted(reference, found_out.difference)
+            if stub
+            else _verdict(reference, (found_out,))
+        )
+    value = restore(seen.parts["result"], seen.arrays)
     found = digest(reference.exercise, value, reference.digits)
     if found in reference.right:
         return _verdict(reference, (Finding("value", Status.PASS),))

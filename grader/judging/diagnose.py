@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.exercise import Effect, Json, Observation
-from grader.judging.answer_key import Mistake, Reference
+from grader.judging.answer_key import KnownMistake, Reference
 from grader.judging.differences import Outcome, difference
 from grader.judging.properties import PROPERTIES
 from grader.judging.replaying.replay import UnprovedError, prove
@@ -21,7 +21,7 @@ from grader.observing.outline import restore
 
 def recognise(
     reference: Reference, seen: Sequence[Observation], failing: Sequence[int]
-) -> Mistake | None:
+) -> KnownMistake | None:
     """The mistake that explains every failing trial, if one does."""
     if any(_lost(seen[i]) for i in failing):
         return None
@@ -43,8 +43,8 @@ def recognise(
     return None
 
 
-def tolerated(reference: Reference, seen: Sequence[Observation]) -> Mistake | None:
-    """The tolerated misconception behind an answer that passes, if it shows."""
+def tolerated(reference: Reference, seen: Sequence[Observation]) -> KnownMistake | None:
+    """The tolerated mistake behind an answer that passes, if it shows."""
     for mistake in reference.mistakes:
         pairs = zip(mistake.seen, seen, strict=True)
         if mistake.tolerated and all(same(reference, a, b) for a, b in pairs):
@@ -64,7 +64,6 @@ def same(reference: Reference, one: Observation, other: Observation) -> bool:
         difference(
             Outcome(form, one.arrays),
             Outcome(other.parts[name], other.arrays),
-            reference.tolerance,
         )
         is None
         for name, form in one.parts.items()
@@ -103,10 +102,10 @@ def outcome(
 
 def _best(
     reference: Reference,
-    candidates: Sequence[Mistake],
+    candidates: Sequence[KnownMistake],
     seen: Sequence[Observation],
     failing: Sequence[int],
-) -> Mistake | None:
+) -> KnownMistake | None:
     """The candidate that agrees on all failing trials, and of several on most others.
 
     Between answers with equal numbers a broken rule decides: how does each of them break it?
@@ -125,7 +124,7 @@ def _best(
 
 
 def _counts_agree(
-    reference: Reference, mistake: Mistake, seen: Sequence[Observation], failing: Sequence[int]
+    reference: Reference, mistake: KnownMistake, seen: Sequence[Observation], failing: Sequence[int]
 ) -> bool:
     """The same wrong parameter count wherever it fails; a right one tells nothing."""
     return bool(reference.counts) and all(
@@ -137,7 +136,7 @@ def _counts_agree(
 
 
 def _outcomes_agree(
-    reference: Reference, mistake: Mistake, outcomes: dict[int, dict[str, Json]]
+    reference: Reference, mistake: KnownMistake, outcomes: dict[int, dict[str, Json]]
 ) -> bool:
     return all(
         outcome(reference, i, mistake.seen[i], ours=True) == found for i, found in outcomes.items()

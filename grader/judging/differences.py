@@ -12,9 +12,12 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from grader.exercise import Json, Tolerance
+from grader.exercise import Json
 
 FEW = 4  # digits shown of a number
+# Numbers agree when they differ by no more than ATOL + RTOL times the largest expected one.
+RTOL = 1e-4  # float32 sums taken in another order differ by some 1e-6
+ATOL = 1e-5
 
 
 @dataclass(frozen=True)
@@ -34,20 +37,20 @@ class Difference:
     about: str = "form"  # "values" when type and shape agree
 
 
-def difference(got: Outcome, expected: Outcome, tolerance: Tolerance) -> Difference | None:
-    """None when the two agree within the tolerance."""
+def difference(got: Outcome, expected: Outcome) -> Difference | None:
+    """None when the two agree within rounding."""
     mine, theirs = got.form, expected.form
     if mine["type"] != theirs["type"]:
         return _type_difference(mine, theirs)
     if "items" in theirs:
-        return _items_difference(got, expected, tolerance)
+        return _items_difference(got, expected)
     if "shape" in theirs:
-        return _tensor_difference(got, expected, tolerance)
+        return _tensor_difference(got, expected)
     if theirs["type"] == "float":
         values = [
             torch.tensor(float(form["value"]), dtype=torch.float64) for form in (mine, theirs)
         ]
-        agree = bool(close(values[0], values[1], tolerance).all())
+        agree = bool(close(values[0], values[1]).all())
     else:
         agree = mine.get("value") == theirs.get("value")
     if agree:
@@ -56,14 +59,14 @@ def difference(got: Outcome, expected: Outcome, tolerance: Tolerance) -> Differe
     return Difference(text, "work this case out by hand and follow your code to it", "values")
 
 
-def close(got: Tensor, expected: Tensor, tolerance: Tolerance) -> Tensor:
+def close(got: Tensor, expected: Tensor) -> Tensor:
     """Where two tensors of one shape agree: NaN with NaN, infinity with itself, 0 with -0."""
     if got.shape != expected.shape:  # never broadcast: one number would agree with a thousand
         raise ValueError("tensors of two shapes are compared")
     a, b = got.double(), expected.double()
     finite = b[b.isfinite()].abs()
     largest = float(finite.max()) if finite.numel() else 0.0
-    allowed = tolerance.atol + tolerance.rtol * largest
+    allowed = ATOL + RTOL * largest
     return ((a - b).abs() <= allowed) | (a == b) | (a.isnan() & b.isnan())
 
 
@@ -82,7 +85,7 @@ def _type_difference(mine: Json, theirs: Json) -> Difference:
     return Difference(f"got {_article(mine['type'])}, expected {_article(theirs['type'])}", advice)
 
 
-def _items_difference(got: Outcome, expected: Outcome, tolerance: Tolerance) -> Difference | None:
+def _items_difference(got: Outcome, expected: Outcome) -> Difference | None:
     mine, theirs = got.form.get("items"), expected.form["items"]
     if mine is None or len(mine) != len(theirs):
         size = "too much to describe" if mine is None else f"{len(mine)} items"
@@ -92,13 +95,13 @@ def _items_difference(got: Outcome, expected: Outcome, tolerance: Tolerance) -> 
     places = list(theirs) if isinstance(theirs, dict) else list(range(len(theirs)))
     for place in places:
         pair = Outcome(mine[place], got.arrays), Outcome(theirs[place], expected.arrays)
-        inner = difference(*pair, tolerance)
+        inner = difference(*pair)
         if inner:
             return Difference(f"at [{place!r}]: {inner.text}", inner.advice, inner.about)
     return None
 
 
-def _tensor_difference(got: Outcome, expected: Outcome, tolerance: Tolerance) -> Difference | None:
+def _tensor_difference(got: Outcome, expected: Outcome) -> Difference | None:
     """Shape and dtype are those of the arrays; what a form says counts where none can be read."""
     mine, theirs = _measured(got), _measured(expected)
     if family(mine["dtype"]) != family(theirs["dtype"]):
@@ -112,7 +115,7 @@ def _tensor_difference(got: Outcome, expected: Outcome, tolerance: Tolerance) ->
     if "array" not in mine:
         return Difference(f"got a {mine['dtype']} tensor too large or odd to read", "")
     a, b = got.arrays[mine["array"]], expected.arrays[theirs["array"]]
-    wrong = ~close(a, b, tolerance)
+    wrong = ~close(a, b)
     if not bool(wrong.any()):
         return None
     first = tuple(torch.nonzero(wrong)[0].tolist())
@@ -122,7 +125,7 @@ def _tensor_difference(got: Outcome, expected: Outcome, tolerance: Tolerance) ->
         text = f"{int(wrong.sum())} of {a.numel()} numbers differ, the first{place}:\n" + (
             f"got {_number(a[first])}, expected {_number(b[first])}"
         )
-    return Difference(text, _value_advice(a.double(), b.double(), tolerance), "values")
+    return Difference(text, _value_advice(a.double(), b.double()), "values")
 
 
 def _measured(outcome: Outcome) -> Json:
@@ -151,21 +154,21 @@ def _shape_advice(mine: list[int], theirs: list[int]) -> str:
     return "how many numbers should come out along each axis? Try a small non-square case by hand"
 
 
-def _value_advice(a: Tensor, b: Tensor, tolerance: Tolerance) -> str:
+def _value_advice(a: Tensor, b: Tensor) -> str:
     """Recognise a result that is right but for one simple thing."""
     if bool(a.isnan().any()) and not bool(b.isnan().any()):
         return "NaN appears when 0 is divided by 0, or an infinity met another: find where"
-    if bool(close(-a, b, tolerance).all()):
+    if bool(close(-a, b).all()):
         return "every number has the wrong sign"
-    if a.dim() > 1 and a.shape[-1] == a.shape[-2] and bool(close(a.mT, b, tolerance).all()):
+    if a.dim() > 1 and a.shape[-1] == a.shape[-2] and bool(close(a.mT, b).all()):
         return "this is the transpose of the right result: which index runs over the rows?"
-    if a.dim() > 0 and bool(close(a.flip(-1), b, tolerance).all()):
+    if a.dim() > 0 and bool(close(a.flip(-1), b).all()):
         return "the numbers are right but run backwards along the last axis"
-    nonzero = b.abs() > tolerance.atol
+    nonzero = b.abs() > ATOL
     if bool(nonzero.any()):
         factor = float((a[nonzero] / b[nonzero]).median())
-        scaled = factor and bool(close(a / factor, b, tolerance).all())
-        if scaled and abs(factor - 1) > 2 * tolerance.rtol and nonzero.sum() > 1:
+        scaled = factor and bool(close(a / factor, b).all())
+        if scaled and abs(factor - 1) > 2 * RTOL and nonzero.sum() > 1:
             return f"every number is {factor:.{FEW}g} times what it should be"
     if bool((a == 0).all()):
         return "only zeros come out: is the result ever written?"

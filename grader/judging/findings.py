@@ -6,7 +6,17 @@ from collections.abc import Sequence
 
 import torch
 
-from grader.exercise import Argument, Fault, Finding, Json, Kind, Observation, Recipe, Status, Trial
+from grader.exercise import (
+    Argument,
+    Fault,
+    Finding,
+    Json,
+    Observation,
+    Observed,
+    Recipe,
+    Status,
+    Trial,
+)
 from grader.judging.answer_key import Reference
 from grader.judging.diagnose import broken_rule, outcome
 from grader.judging.differences import Difference, Outcome, difference
@@ -88,8 +98,8 @@ def _first_difference(reference: Reference, index: int, seen: Observation) -> Di
             return _with_count(reference, index, seen, Difference(f"no {name}", advice))
         got, right = Outcome(seen.parts[name], seen.arrays), Outcome(form, expected.arrays)
         if reference.property:  # many values are right: only the type is compared
-            return None if _alike(got.form, form) else difference(got, right, reference.tolerance)
-        found = difference(got, right, reference.tolerance)
+            return None if _alike(got.form, form) else difference(got, right)
+        found = difference(got, right)
         if found and found.about == "values":
             found = _with_count(reference, index, seen, found)
         if found:
@@ -177,7 +187,7 @@ def _describe_fault(reference: Reference, trial: Trial, fault: Fault) -> tuple[S
     if fault.message == _NO_NET:
         return Status.ERROR, text, "keep the layers in self.net: the forward of d2l uses that name"
     if fault.line is None:  # not a line of the student's was reached
-        inside = reference.kind is Kind.MODULE and fault.type == "RuntimeError"
+        inside = reference.observed is Observed.BUILT and fault.type == "RuntimeError"
         return Status.ERROR, text, _layers(reference, trial) if inside else _call(reference)
     text += f"\nin your line {fault.line}" + (f": {fault.source}" if fault.source else "")
     return (
@@ -196,7 +206,7 @@ def _layers(reference: Reference, trial: Trial) -> str:
 
 
 def _call(reference: Reference) -> str:
-    if reference.kind is Kind.MODULE:
+    if reference.observed is Observed.BUILT:
         return f"{reference.exercise} should be a class that makes an nn.Module"
     return f"it is called as {reference.exercise}({', '.join(reference.inputs)})"
 

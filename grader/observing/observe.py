@@ -17,25 +17,26 @@ import numpy as np
 import torch
 from torch import nn
 
-from grader.exercise import Effect, Fault, Json, Kind, Observation, Trial
+from grader.exercise import Effect, Fault, Json, Observation, Observed, Trial
 from grader.observing.faults import INTERRUPTED, WrongTargetError, fault_of
-from grader.observing.modules import observe_module, state_of
+from grader.observing.modules import Seen, observe_module, state_of
 from grader.observing.operators import OperatorCount
 from grader.observing.outline import outline, type_name
 from grader.observing.recipes import prepare
 
 
-def observe(target: Any, trial: Trial, kind: Kind) -> Observation:
+def observe(target: Any, trial: Trial, observed: Observed) -> Observation:
     """What `target` gives on the inputs of `trial`: arrays and facts, or a fault."""
     with _silence() as sink, _own_randomness(trial.key):
         try:
-            if kind is Kind.MODULE or trial.effect == Effect.MODEL:
+            if target is Ellipsis:  # a variable's stub
+                raise NotImplementedError
+            if observed is Observed.BUILT or trial.effect == Effect.MODEL:
                 parts, arrays, facts = observe_module(target, trial)
-            elif kind is Kind.VALUE:
-                arrays = {}
-                parts, facts = {"result": outline(target, arrays, "result")}, {}
+            elif observed is Observed.ASSIGNED or (not trial.args and not callable(target)):
+                parts, arrays, facts = _read(target)
             else:
-                parts, arrays, facts = _observe_call(target, trial, kind)
+                parts, arrays, facts = _observe_call(target, trial)
         except KeyboardInterrupt as error:
             return Observation(fault=Fault(INTERRUPTED, line=fault_of(error).line))
         except BaseException as error:  # noqa: BLE001 - whatever an answer raises is a result
@@ -43,14 +44,13 @@ def observe(target: Any, trial: Trial, kind: Kind) -> Observation:
     return Observation(parts, arrays, {**facts, "printed": sink.lines})
 
 
-def _observe_call(
-    target: Any, trial: Trial, kind: Kind
-) -> tuple[dict[str, Json], dict[str, torch.Tensor], dict[str, Json]]:
+def _read(target: Any) -> Seen:
     arrays: dict[str, torch.Tensor] = {}
-    if target is Ellipsis:  # a variable's stub
-        raise NotImplementedError
-    if kind is Kind.PROPERTY and not trial.args and not callable(target):
-        return {"result": outline(target, arrays, "result")}, arrays, {}
+    return {"result": outline(target, arrays, "result")}, arrays, {}
+
+
+def _observe_call(target: Any, trial: Trial) -> Seen:
+    arrays: dict[str, torch.Tensor] = {}
     if isinstance(target, type):
         raise WrongTargetError("this is a class, and a function is asked for")
     if not callable(target):

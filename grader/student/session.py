@@ -10,7 +10,7 @@ from typing import Any
 
 from torch import nn
 
-from grader.exercise import Kind, Observation, Status, Verdict
+from grader.exercise import Judged, Observation, Status, Verdict
 from grader.judging import answer_key
 from grader.judging.answer_key import KeyProblemError, Reference
 from grader.judging.compare import judge
@@ -70,7 +70,7 @@ def status(section: str | None = None) -> None:
         best = min(entry.best, reference.points) if entry else 0.0
         score = f"{show.points(best)}/{show.points(reference.points)}"
         now = Status(entry.status) if entry else Status.NOT_ATTEMPTED
-        word = "for your teacher" if reference.kind is Kind.WRITTEN else str(now)
+        word = "for your teacher" if reference.judged is Judged.BY_A_PERSON else str(now)
         rows.append([reference.section, reference.exercise, f"{show.SYMBOLS[now]} {word}", score])
         earned, total = earned + best, total + reference.points
     if problems:
@@ -85,11 +85,11 @@ def status(section: str | None = None) -> None:
 
 def verdict_on(reference: Reference, answer: Any) -> Verdict:
     """Observe an answer on every trial and judge it."""
-    if reference.kind is Kind.WRITTEN:
+    if reference.judged is Judged.BY_A_PERSON:
         return judge(reference, [])
     seen: list[Observation] = []
     for trial in reference.trials:
-        seen.append(observe(answer, trial, reference.kind))
+        seen.append(observe(answer, trial, reference.observed))
         fault = seen[-1].fault
         if fault and fault.type == INTERRUPTED:
             break

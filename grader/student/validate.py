@@ -23,7 +23,7 @@ from xml.etree import ElementTree
 import nbformat
 from nbformat import NotebookNode
 
-from grader.exercise import Finding, Kind, Status, Verdict
+from grader.exercise import Finding, Judged, Status, Verdict
 from grader.judging.answer_key import PUBLIC_KEYS, Reference, load, names_of, probes_of, stems
 from grader.judging.compare import absent
 from grader.student import progress, show
@@ -122,7 +122,7 @@ def passing_verdict(reference: Reference) -> Verdict:
 
 def exit_code(reports: Sequence[Report]) -> int:
     """0 when everything passes that is not read by a person."""
-    counted = (r for r in reports if r.reference.kind is not Kind.WRITTEN)
+    counted = (r for r in reports if r.reference.judged is not Judged.BY_A_PERSON)
     return int(any(r.status is not Status.PASS for r in counted))
 
 
@@ -145,7 +145,7 @@ def _bindings(
                     bound[name].append(index)
     places: dict[int, list[str]] = {}
     for name, indices in bound.items():
-        last_only = references[name].kind is Kind.VALUE
+        last_only = references[name].judged is Judged.BY_HASH
         for index in indices[-1:] if last_only else _first_and_last(indices):
             places.setdefault(index, []).append(name)
     return places

@@ -11,7 +11,7 @@ from torch import nn
 
 import lab
 from grader.staff.authoring import build, chapter
-from grader.staff.catalogue import ch8_1_alexnet
+from grader.staff.catalogue import numbered
 from grader.staff.catalogue.ch8_1_alexnet.variants import layers
 
 ROOT = Path(__file__).parents[2]
@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 
 @functools.cache
 def alexnet() -> Any:
-    names = chapter.solution_namespace(build.read_chapter(ROOT, ch8_1_alexnet.SECTION))
+    names = chapter.solution_namespace(build.read_chapter(ROOT, *numbered("8.1")))
     return names["AlexNet"]()
 
 

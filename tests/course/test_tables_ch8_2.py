@@ -10,7 +10,7 @@ import pytest
 
 import lab
 from grader.staff.authoring import build, chapter
-from grader.staff.catalogue import ch8_2_vgg
+from grader.staff.catalogue import numbered
 
 ROOT = Path(__file__).parents[2]
 SMALL = ((1, 16), (1, 32), (2, 64), (2, 128), (2, 128))
@@ -18,7 +18,7 @@ SMALL = ((1, 16), (1, 32), (2, 64), (2, 128), (2, 128))
 
 @functools.cache
 def solution() -> dict[str, Any]:
-    return chapter.solution_namespace(build.read_chapter(ROOT, ch8_2_vgg.SECTION))
+    return chapter.solution_namespace(build.read_chapter(ROOT, *numbered("8.2")))
 
 
 def table(arch: Any, channels: int = 1, side: int = 224, classes: int = 10) -> Any:

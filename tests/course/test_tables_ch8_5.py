@@ -11,7 +11,7 @@ from torch import nn
 
 from grader.staff.authoring import build
 from grader.staff.authoring import chapter as chapters
-from grader.staff.catalogue.ch8_5_batch_norm import SECTION
+from grader.staff.catalogue import numbered
 from lab import layer_table
 
 ROOT = Path(__file__).parents[2]
@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 @functools.cache
 def course():
     """What the chapter's own solution defines."""
-    return chapters.solution_namespace(build.read_chapter(ROOT, SECTION))
+    return chapters.solution_namespace(build.read_chapter(ROOT, *numbered("8.5")))
 
 
 def test_the_table_of_bn_lenet():

@@ -7,11 +7,11 @@ import json
 import os
 from contextlib import contextmanager
 
-from grader.staff.catalogue import ch7_2_conv_layer, ch7_4_channels
+from grader.staff.catalogue import numbered
 from grader.staff.sandbox.limits import MIB, Limits
 from tests.sandbox.attacks import RIGHT
 
-SECTIONS = [ch7_2_conv_layer.SECTION, ch7_4_channels.SECTION]
+SECTIONS = numbered("7.2", "7.4")
 LIMITS = Limits(
     cell_seconds=4, grace_seconds=2, probe_seconds=2, notebook_seconds=90, memory=1500 * MIB
 )

@@ -34,7 +34,7 @@ def forged(name, observations, arrays, cell=0, **more) -> bytes:
 
 def honest(name, target, reference) -> tuple[dict, dict[str, torch.Tensor]]:
     """What an honest worker tells of an answer: its document and its arrays."""
-    return packed(name, [observe(target, trial, reference.kind) for trial in reference.trials])
+    return packed(name, [observe(target, trial, reference.observed) for trial in reference.trials])
 
 
 def packed(name, seen) -> tuple[dict, dict[str, torch.Tensor]]:

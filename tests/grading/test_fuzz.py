@@ -16,8 +16,8 @@ import pytest
 import torch
 from safetensors.torch import save
 
-from grader.exercise import Kind, Status
-from grader.staff.catalogue import ch7_2_conv_layer, ch7_4_channels, ch7_5_pooling
+from grader.exercise import Judged, Status
+from grader.staff.catalogue import numbered
 from grader.staff.grading.grade import Course
 from grader.staff.grading.gradebook import FILE_NAME, Gradebook, Result
 from grader.staff.grading.judge.answers import Answers
@@ -26,7 +26,7 @@ from grader.staff.grading.summary import Summary
 from tests.grading.forging import blob_of, forged, frame, honest, told
 
 ROOT = Path(__file__).parents[2]
-SECTIONS = [ch7_2_conv_layer.SECTION, ch7_4_channels.SECTION, ch7_5_pooling.SECTION]
+SECTIONS = numbered("7.2", "7.4", "7.5")
 ROUNDS = 600  # of each base message
 DEEP = 30
 
@@ -165,7 +165,7 @@ def test_no_message_stops_the_class_or_earns_a_point(answers, record, name):
     chance = random.Random(name)
     document, arrays = honest(name, BASES[name], answers.reference(name))
     assert record(judge_submission(told(forged_from(document, save(arrays))), answers)).earned == 0
-    guessed = answers.reference(name).kind is Kind.VALUE  # by one mutation in some thousand
+    guessed = answers.reference(name).judged is Judged.BY_HASH  # by one mutation in some thousand
     for _ in range(ROUNDS):
         changed = mutated(document, chance) if chance.random() < 0.7 else document
         blob = odd_arrays(arrays, chance) if chance.random() < 0.4 else save(arrays)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from grader.exercise import Status
-from grader.staff.catalogue import ch7_2_conv_layer
+from grader.staff.catalogue import numbered
 from grader.staff.grading.grade import Course, Desk, FaultError, grade_class
 from grader.staff.grading.gradebook import FILE_NAME, Gradebook
 from grader.staff.grading.intake.submissions import submissions
@@ -22,7 +22,7 @@ from tests.grading.test_gate import right
 from tests.sandbox.attacks import RIGHT
 
 ROOT = Path(__file__).parents[2]
-COURSE = Course([ch7_2_conv_layer.SECTION], "a secret")
+COURSE = Course(numbered("7.2"), "a secret")
 
 # Put before what the judging process runs: comparing learn_kernel meets with an accident.
 ACCIDENT = """\

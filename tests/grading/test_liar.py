@@ -16,7 +16,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from grader.exercise import Json, Kind, Observation
+from grader.exercise import Json, Judged, Observation
 from grader.judging import answer_key
 from grader.judging.answer_key import Reference
 from grader.observing.outline import PLAIN_DTYPES, outline
@@ -30,7 +30,7 @@ NAMES = [
     exercise.name
     for section in SECTIONS
     for exercise in section.exercises
-    if exercise.kind not in (Kind.VALUE, Kind.WRITTEN)
+    if exercise.judged not in (Judged.BY_HASH, Judged.BY_A_PERSON)
 ]
 ANSWERS = Answers(ROOT, SECTIONS, "a secret")
 PUBLIC = {

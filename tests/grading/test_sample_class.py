@@ -6,14 +6,16 @@ import json
 
 import pytest
 
-from grader.exercise import Kind, Status
+from grader.exercise import Judged, Status
 from grader.staff.catalogue import SECTIONS
 from grader.staff.grading.intake.submissions import Submission, submissions
 from tests.grading.golden import CLASS, GOLDEN, ROOT, grade, in_short
 from tests.sandbox.isolation import WITHOUT_ISOLATION
 
 STUDENTS = sorted(path.name for path in CLASS.iterdir())
-WRITTEN = {e.name for section in SECTIONS for e in section.exercises if e.kind is Kind.WRITTEN}
+WRITTEN = {
+    e.name for section in SECTIONS for e in section.exercises if e.judged is Judged.BY_A_PERSON
+}
 
 pytestmark = pytest.mark.skipif(bool(WITHOUT_ISOLATION), reason=WITHOUT_ISOLATION)
 

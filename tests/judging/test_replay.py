@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from grader.exercise import Effect, Kind, Observation, Trial
+from grader.exercise import Effect, Observation, Observed, Trial
 from grader.judging.replaying.replay import UnprovedError, parse, prove
 from grader.observing.observe import observe
 
@@ -32,7 +32,7 @@ class Styled(nn.Module):
 
 def seen_of(make: Callable[[], nn.Module], train: bool = False) -> tuple[Trial, Observation]:
     trial = Trial("p", (IMAGES,), effect=Effect.MODEL, key=7, train=train)
-    seen = observe(make, trial, Kind.PROPERTY)
+    seen = observe(make, trial, Observed.CALLED)
     assert seen.fault is None, seen.fault
     return trial, seen
 

@@ -12,7 +12,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from grader.exercise import Exercise, Kind, Observation, Status
+from grader.exercise import Exercise, Observation, Observed, Status
 from grader.judging.compare import judge
 from grader.judging.replaying.program import MOST_STEPS
 from grader.judging.replaying.replay import UnprovedError, parse, prove
@@ -37,7 +37,7 @@ def small() -> nn.Module:
 
 
 REFERENCE = make_reference(IMPROVED_LENET, "7.6", small, "secret", mistakes=False)
-HONEST = tuple(observe(small, trial, Kind.PROPERTY) for trial in REFERENCE.trials)
+HONEST = tuple(observe(small, trial, Observed.CALLED) for trial in REFERENCE.trials)
 PROGRAM = HONEST[0].facts["program"]
 
 

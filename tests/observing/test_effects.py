@@ -6,7 +6,17 @@ import pytest
 import torch
 from torch import nn
 
-from grader.exercise import Effect, Exercise, Kind, Misconception, Probe, Recipe, Status, Trial
+from grader.exercise import (
+    Effect,
+    Exercise,
+    Judged,
+    Mistake,
+    Observed,
+    Probe,
+    Recipe,
+    Status,
+    Trial,
+)
 from grader.observing import recipes
 from grader.observing.observe import observe
 from grader.observing.outline import restore
@@ -28,7 +38,7 @@ def apply(model, inputs):
 
 
 def test_a_changed_module_is_told_by_its_parameters():
-    seen = observe(halve, Trial("p", (LAYER,), effect=Effect.ARGUMENT), Kind.PROPERTY)
+    seen = observe(halve, Trial("p", (LAYER,), effect=Effect.ARGUMENT), Observed.CALLED)
     after = restore(seen.parts["result"], seen.arrays)
     before = dict(recipes.prepare(LAYER).named_parameters())
     assert set(after) == {"weight", "bias"}
@@ -37,21 +47,21 @@ def test_a_changed_module_is_told_by_its_parameters():
 
 def test_what_is_given_back_does_not_matter_then():
     trial = Trial("p", (LAYER,), effect=Effect.ARGUMENT)
-    one = observe(halve, trial, Kind.PROPERTY)
-    other = observe(lambda module: (halve(module), module)[1], trial, Kind.PROPERTY)
+    one = observe(halve, trial, Observed.CALLED)
+    other = observe(lambda module: (halve(module), module)[1], trial, Observed.CALLED)
     assert one.parts == other.parts
 
 
 def test_a_tensor_may_be_changed_in_place_too():
-    seen = observe(lambda t: t.zero_(), Trial("p", (X,), effect=Effect.ARGUMENT), Kind.FUNCTION)
+    seen = observe(lambda t: t.zero_(), Trial("p", (X,), effect=Effect.ARGUMENT), Observed.CALLED)
     assert torch.equal(seen.arrays["result"], torch.zeros_like(X))
     assert not seen.facts.get("changed")
 
 
 def test_lazy_parameters_show_once_they_have_a_shape():
     trial = Trial("p", (NET, X), effect=Effect.ARGUMENT)
-    untouched = observe(lambda model, inputs: None, trial, Kind.PROPERTY)
-    used = observe(apply, trial, Kind.PROPERTY)
+    untouched = observe(lambda model, inputs: None, trial, Observed.CALLED)
+    used = observe(apply, trial, Observed.CALLED)
     assert restore(untouched.parts["result"], untouched.arrays) == {}
     assert set(used.parts["result"]["items"]) == {
         "net.0.weight",
@@ -72,7 +82,7 @@ def test_a_model_that_is_made_is_run_and_counted():
 
     trial = Trial("p", (X,), effect=Effect.MODEL, key=3)
     for made in (Head, Head(), lambda: Head()):
-        seen = observe(made, trial, Kind.PROPERTY)
+        seen = observe(made, trial, Observed.CALLED)
         assert seen.parts["output"]["shape"] == [2, 5]
         assert seen.facts["parameters"] == 25
 
@@ -84,7 +94,7 @@ def test_a_hook_that_stays_on_a_model_is_remarked_on():
         model(inputs)
         return kept[0]
 
-    exercise = Exercise("hooked", Kind.FUNCTION, probes=(Probe("p", (NET, X)),))
+    exercise = Exercise("hooked", Observed.CALLED, Judged.AS_SOLVED, probes=(Probe("p", (NET, X)),))
     reference = make_reference(exercise, "0.1", lambda m, i: m.net[0](i), "seed")
     verdict = verdict_on(reference, hooked)
     assert verdict.status is Status.PASS
@@ -92,9 +102,9 @@ def test_a_hook_that_stays_on_a_model_is_remarked_on():
 
 
 def test_a_message_says_how_to_make_the_same_module():
-    wrong = Misconception("nothing", lambda m, i: i, "use the model")
-    exercise = Exercise("apply", Kind.FUNCTION, probes=(Probe("p", (NET, X)),))
-    exercise = type(exercise)(**{**exercise.__dict__, "misconceptions": (wrong,)})
+    wrong = Mistake("nothing", lambda m, i: i, "use the model")
+    exercise = Exercise("apply", Observed.CALLED, Judged.AS_SOLVED, probes=(Probe("p", (NET, X)),))
+    exercise = type(exercise)(**{**exercise.__dict__, "mistakes": (wrong,)})
     verdict = verdict_on(make_reference(exercise, "0.1", apply, "seed"), wrong.wrong)
     assert "4 layers: LazyConv2d(3, 2), ReLU()" in verdict.findings[0].where
     assert recipes.shown(LAYER) == "nn.Conv2d(2, 3, (1, 2), padding=1)"
@@ -116,6 +126,6 @@ def test_a_recipe_makes_the_same_numbers_each_time():
 
 
 def test_hooks_that_lazy_layers_bring_along_are_not_the_students():
-    exercise = Exercise("first", Kind.FUNCTION, probes=(Probe("p", (NET, X)),))
+    exercise = Exercise("first", Observed.CALLED, Judged.AS_SOLVED, probes=(Probe("p", (NET, X)),))
     reference = make_reference(exercise, "0.1", lambda m, i: m.net[:2](i), "seed")
     assert verdict_on(reference, lambda m, i: m.net[:2](i)).remarks == ()

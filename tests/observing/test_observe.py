@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from grader.exercise import Kind, Status, Trial
+from grader.exercise import Observed, Status, Trial
 from grader.observing.observe import observe
 from grader.staff.authoring.references import make_reference
 from grader.student.session import verdict_on
@@ -197,7 +197,7 @@ def test_every_call_gets_fresh_inputs():
         x.zero_()
         return x
 
-    observe(spoil, TRIAL, Kind.FUNCTION)
+    observe(spoil, TRIAL, Observed.CALLED)
     assert torch.equal(TRIAL.args[0], torch.ones(3))
 
 
@@ -207,7 +207,7 @@ def test_randomness_is_the_trials_own_and_put_back():
 
     torch.manual_seed(3)
     states = torch.get_rng_state(), np.random.get_state()[1].copy(), random.getstate()
-    one, other = (observe(answer, TRIAL, Kind.FUNCTION) for _ in range(2))
+    one, other = (observe(answer, TRIAL, Observed.CALLED) for _ in range(2))
     assert one.parts == other.parts
     assert torch.equal(states[0], torch.get_rng_state())
     assert (states[1] == np.random.get_state()[1]).all()
@@ -217,7 +217,7 @@ def test_randomness_is_the_trials_own_and_put_back():
 def test_a_students_default_dtype_does_not_reach_the_observation():
     torch.set_default_dtype(torch.float64)
     try:
-        seen = observe(lambda x: torch.zeros(2), TRIAL, Kind.FUNCTION)
+        seen = observe(lambda x: torch.zeros(2), TRIAL, Observed.CALLED)
         assert torch.get_default_dtype() is torch.float64
     finally:
         torch.set_default_dtype(torch.float32)

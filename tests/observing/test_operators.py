@@ -9,7 +9,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from grader.exercise import Misconception, Rule, Status
+from grader.exercise import Mistake, Rule, Status
 from grader.judging import answer_key
 from grader.judging.compare import judge
 from grader.observing.observe import observe
@@ -60,7 +60,7 @@ def by_product(a, b):
 def judged(rule, answer, **changes):
     reference = make_reference(replace(OUTER, rule=rule, **changes), "0.1", outer, "seed")
     return reference, judge(
-        reference, [observe(answer, trial, reference.kind) for trial in reference.trials]
+        reference, [observe(answer, trial, reference.observed) for trial in reference.trials]
     )
 
 
@@ -76,8 +76,8 @@ def test_a_rule_that_is_the_task_decides_and_its_breach_can_have_a_name():
     rule = replace(NO_PRODUCT, decides=True)
     _, verdict = judged(rule, by_product)
     assert (verdict.status, verdict.earned, verdict.mistake) == (Status.FAIL, 0, None)
-    wrong = Misconception("ready-made", by_product, "do it with plain multiplication")
-    _, verdict = judged(rule, by_product, misconceptions=(wrong,))
+    wrong = Mistake("ready-made", by_product, "do it with plain multiplication")
+    _, verdict = judged(rule, by_product, mistakes=(wrong,))
     assert (verdict.mistake, verdict.advice) == (wrong.name, wrong.hint)
     assert judged(rule, outer)[1].status is Status.PASS
 
@@ -100,5 +100,5 @@ def test_a_key_keeps_the_rule(tmp_path):
 
 def test_without_a_rule_nothing_is_counted():
     reference, _ = judged(None, outer)
-    seen = observe(outer, reference.trials[0], reference.kind)
+    seen = observe(outer, reference.trials[0], reference.observed)
     assert "operators" not in seen.facts

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from grader.exercise import Exercise, Kind, Probe, Recipe, Status, Trial
+from grader.exercise import Exercise, Judged, Observed, Probe, Recipe, Status, Trial
 from grader.observing.modules import fill
 from grader.observing.observe import observe
 from grader.observing.watch import LARGE, noise_like
@@ -69,9 +69,9 @@ def test_two_dropouts_of_one_shape_drop_differently():
         def forward(self, X: Tensor) -> Tensor:
             return torch.stack([F.dropout(X, training=self.training) for _ in range(2)])
 
-    first, second = observe(Twice(), Trial("p", (torch.ones(4, 9),), train=True), NET.kind).arrays[
-        "output"
-    ]
+    first, second = observe(
+        Twice(), Trial("p", (torch.ones(4, 9),), train=True), NET.observed
+    ).arrays["output"]
     assert not torch.equal(first, second)
     assert set(first.unique().tolist()) == {0, 2}
 
@@ -101,7 +101,7 @@ class Large(nn.Module):
 
 
 HOLLOW = Recipe("hollow", {"shape": [2, 1, 224, 224]})
-WHOLE = Exercise(name="Large", kind=Kind.MODULE, probes=(Probe("whole", (HOLLOW,)),))
+WHOLE = Exercise("Large", Observed.BUILT, Judged.AS_SOLVED, probes=(Probe("whole", (HOLLOW,)),))
 WHOLE_REFERENCE = make_reference(WHOLE, "0.1", Large, "seed")
 
 
@@ -146,7 +146,7 @@ def test_what_stops_for_another_reason_is_not_run_again():
         def forward(self, X: Tensor) -> Tensor:
             raise ValueError("no such thing")
 
-    fault = observe(Unfit, WHOLE_REFERENCE.trials[0], Kind.MODULE).fault
+    fault = observe(Unfit, WHOLE_REFERENCE.trials[0], Observed.BUILT).fault
     assert fault is not None
     assert (fault.type, fault.message) == ("ValueError", "no such thing")
 
@@ -162,7 +162,8 @@ def test_one_layer_in_two_places_is_told_although_numbers_and_counts_agree():
     draw = lambda generator: torch.randn(3, 4, 5, 6, generator=generator)  # noqa: E731
     exercise = Exercise(
         name="two_norms",
-        kind=Kind.MODULE,
+        observed=Observed.BUILT,
+        judged=Judged.AS_SOLVED,
         probes=(Probe("p", (draw,), train=True),),
         accepted=(lambda: two_norms(biases=False),),
     )
@@ -176,5 +177,5 @@ def test_one_layer_in_two_places_is_told_although_numbers_and_counts_agree():
 def test_layers_without_weights_may_be_used_again():
     relu = nn.ReLU()
     net = nn.Sequential(nn.Conv2d(1, 2, 1), relu, nn.Conv2d(2, 2, 1), relu)
-    seen = observe(net, Trial("p", (torch.rand(1, 1, 3, 3),), key=1), Kind.MODULE)
+    seen = observe(net, Trial("p", (torch.rand(1, 1, 3, 3),), key=1), Observed.BUILT)
     assert seen.facts["shared"] == 0

@@ -137,7 +137,7 @@ ATTACKS: dict[str, Case] = {
     ),
     "looking into memory": _finds_nothing(
         "[type(o).__name__ for o in gc.get_objects() "
-        "if type(o).__name__ in ('Exercise', 'Misconception', 'Reference')]"
+        "if type(o).__name__ in ('Exercise', 'Mistake', 'Reference')]"
     ),
     "looking for modules": _finds_nothing(
         "[m for m in sys.modules if 'catalogue' in m or 'answer_key' in m or 'staff.chapter' in m]"

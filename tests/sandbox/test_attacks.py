@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.staff.catalogue import ch7_2_conv_layer
+from grader.staff.catalogue import numbered
 from grader.staff.grading.grade import Course, Desk, grade_class
 from grader.staff.grading.gradebook import FILE_NAME, Gradebook
 from grader.staff.grading.grading_run import ISOLATED
@@ -35,7 +35,7 @@ def graded_class(tmp_path_factory):
         (folder / f"{number:03} honest.ipynb").write_text(notebook([RIGHT]))
     with closing(Gradebook(folder / "grades" / FILE_NAME)) as book:
         run = book.begin("course", "a secret", ISOLATED)
-        course = Course([ch7_2_conv_layer.SECTION], "a secret")
+        course = Course(numbered("7.2"), "a secret")
         with (
             Judge(ROOT, course.stems, "a secret", course.asked) as judge,
             ThreadPoolExecutor(2) as executor,

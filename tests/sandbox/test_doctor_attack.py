@@ -107,7 +107,7 @@ HARMLESS = (
 LOOT = {
     "environment": f"os.environ[{CANARY!r}] = 'a secret'",
     "memory of the grader": (
-        "from grader.judging.answer_key import Reference; kept = Reference('', '', '', 1)"
+        "from grader.judging.answer_key import Reference; kept = Reference('', '', '', '', 1)"
     ),
     "open files": "kept = [open(os.__file__) for _ in range(2)]",
     "fcntl": "own()",

@@ -48,7 +48,7 @@ def test_right_work_passes_and_is_remembered(capsys, own_progress):
     out = capsys.readouterr().out
     assert "corr2d" in out
     assert "2/2" in out  # the best is kept
-    whole = sum(exercise.points for section in SECTIONS for exercise in section.exercises)
+    whole = sum(exercise.level.points for section in SECTIONS for exercise in section.exercises)
     assert f"2 of {whole:g} points so far" in out
 
 

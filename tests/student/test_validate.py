@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from grader.__main__ import main
-from grader.exercise import Kind, Status
+from grader.exercise import Judged, Observed, Status
 from grader.judging.answer_key import PUBLIC_KEYS, Reference, load, names_of
 from grader.student.validate import (
     NotebookProblemError,
@@ -96,7 +96,9 @@ def test_nothing_is_installed(source, run):
 def test_another_spelling_is_checked_as_the_exercise():
     cell = nbformat.v4.new_code_cell("class GoogleNet(d2l.Classifier): pass")
     notebook = nbformat.v4.new_notebook(cells=[cell])
-    reference = Reference("GoogLeNet", "8.4", Kind.MODULE, 5, also_called=("GoogleNet",))
+    reference = Reference(
+        "GoogLeNet", "8.4", Observed.BUILT, Judged.AS_SOLVED, 5, also_called=("GoogleNet",)
+    )
     golden, asked = with_checks(notebook, dict.fromkeys(names_of(reference), reference))
     assert list(asked.values()) == ["GoogLeNet"]
     assert "check(GoogLeNet=GoogleNet)" in golden.cells[-1].source

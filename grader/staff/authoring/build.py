@@ -14,7 +14,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from grader.exercise import Section
+from grader.exercise import Judged, Section
 from grader.judging import answer_key
 from grader.judging.answer_key import KeyProblemError, Reference
 from grader.staff.authoring import chapter as chapters
@@ -46,7 +46,7 @@ def read_chapter(root: Path, section: Section) -> Chapter:
     for name in asked + checked:
         if name not in known:
             raise ChapterError(f"{path.name} asks for {name}, which has no record in the catalogue")
-    written = [e.name for e in section.exercises if e.kind == "written"]
+    written = [e.name for e in section.exercises if e.judged is Judged.BY_A_PERSON]
     for name in known:
         if name not in asked:
             raise ChapterError(f"the catalogue has {name}, but no exercise cell in {path.name}")
@@ -64,6 +64,8 @@ def public_references(section: Section, chapter: Chapter) -> tuple[Reference, ..
     """The public key of a section, made afresh, without what only readers of essays need."""
     solution = chapters.solution_namespace(chapter)
     references = section_references(section, solution, PUBLIC_SEED)
+    place = {name: i for i, name in enumerate(chapters.exercise_names(chapter))}
+    references = tuple(sorted(references, key=lambda reference: place[reference.exercise]))
     return tuple(replace(reference, rubric=()) for reference in references)
 
 

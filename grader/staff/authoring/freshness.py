@@ -13,11 +13,10 @@ import torch
 from nbformat import NotebookNode
 from PIL import Image
 
-from grader.exercise import Observation, Tolerance
+from grader.exercise import Observation
 from grader.judging.answer_key import Reference
 from grader.judging.differences import close
 
-_ROUNDING = Tolerance()
 _PIXELS = 0.02  # mean difference, of 1, between two renderings of one figure
 
 
@@ -40,7 +39,7 @@ def _alike(old: Any, new: Any) -> bool:
     if isinstance(old, torch.Tensor) and isinstance(new, torch.Tensor):
         if old.shape != new.shape or old.dtype != new.dtype:
             return False
-        return bool(close(new, old, _ROUNDING).all())
+        return bool(close(new, old).all())
     if isinstance(old, Observation) and isinstance(new, Observation):
         return old.fault == new.fault and old.facts == new.facts and _alike(_told(old), _told(new))
     if is_dataclass(old) and type(old) is type(new):
@@ -50,7 +49,7 @@ def _alike(old: Any, new: Any) -> bool:
     if isinstance(old, tuple | list) and isinstance(new, tuple | list):
         return len(old) == len(new) and all(map(_alike, old, new))
     if isinstance(old, float) and isinstance(new, float):
-        return bool(close(torch.tensor(new), torch.tensor(old), _ROUNDING).all())
+        return bool(close(torch.tensor(new), torch.tensor(old)).all())
     return bool(old == new)
 
 

@@ -11,13 +11,14 @@ from grader.exercise import (
     Effect,
     Exercise,
     Fault,
-    Kind,
-    Misconception,
+    Judged,
+    Mistake,
     Observation,
+    Observed,
     Section,
     Trial,
 )
-from grader.judging.answer_key import Mistake, Reference
+from grader.judging.answer_key import KnownMistake, Reference
 from grader.judging.canonical import digest, form
 from grader.judging.replaying.replay import proved
 from grader.observing.observe import observe
@@ -44,7 +45,7 @@ def section_references(
 
 def with_mistakes(reference: Reference, exercise: Exercise) -> Reference:
     """The same reference, which can now name what is wrong with an answer."""
-    if reference.mistakes or exercise.kind in (Kind.VALUE, Kind.WRITTEN):
+    if reference.mistakes or exercise.judged in (Judged.BY_HASH, Judged.BY_A_PERSON):
         return reference
     return replace(reference, mistakes=_observe_mistakes(exercise, reference.trials))
 
@@ -56,26 +57,26 @@ def make_reference(
     common: dict[str, Any] = {
         "exercise": exercise.name,
         "section": section,
-        "kind": exercise.kind,
-        "points": exercise.points,
+        "observed": exercise.observed,
+        "judged": exercise.judged,
+        "points": exercise.level.points,
         "digits": exercise.digits,
         "hints": exercise.hints,
         "also_called": exercise.also_called,
         "rubric": exercise.rubric,
         "trials": draw(exercise, seed),
     }
-    if exercise.kind is Kind.WRITTEN:
+    if exercise.judged is Judged.BY_A_PERSON:
         return Reference(**common)
-    if exercise.kind is Kind.VALUE:
+    if exercise.judged is Judged.BY_HASH:
         right = (solution, *exercise.accepted)
-        values = tuple(_wrong_value(exercise, wrong) for wrong in exercise.misconceptions)
+        values = tuple(_wrong_value(exercise, wrong) for wrong in exercise.mistakes)
         hashes = tuple(digest(exercise.name, value, exercise.digits) for value in right)
         return Reference(**common, right=hashes, form=form(solution), mistakes=values)
     trials: tuple[Trial, ...] = common["trials"]
     expected = tuple(_observe_right(exercise, solution, trial) for trial in trials)
     return Reference(
         **common,
-        tolerance=exercise.tolerance,
         property=exercise.property,
         rule=exercise.rule,
         inputs=_inputs(exercise, solution),
@@ -85,20 +86,20 @@ def make_reference(
     )
 
 
-def _observe_mistakes(exercise: Exercise, trials: tuple[Trial, ...]) -> tuple[Mistake, ...]:
+def _observe_mistakes(exercise: Exercise, trials: tuple[Trial, ...]) -> tuple[KnownMistake, ...]:
     return tuple(
-        Mistake(
+        KnownMistake(
             wrong.name,
             wrong.hint,
             wrong.tolerated,
-            tuple(_bare(trial, observe(wrong.wrong, trial, exercise.kind)) for trial in trials),
+            tuple(_bare(trial, observe(wrong.wrong, trial, exercise.observed)) for trial in trials),
         )
-        for wrong in exercise.misconceptions
+        for wrong in exercise.mistakes
     )
 
 
 def _observe_right(exercise: Exercise, answer: Any, trial: Trial) -> Observation:
-    seen = observe(answer, trial, exercise.kind)
+    seen = observe(answer, trial, exercise.observed)
     if seen.fault:
         raise SolutionError(
             f"a right answer to {exercise.name} raised {seen.fault.type} on probe "
@@ -120,14 +121,14 @@ def _bare(trial: Trial, seen: Observation) -> Observation:
     return Observation(seen.parts, seen.arrays, facts, fault)
 
 
-def _wrong_value(exercise: Exercise, wrong: Misconception) -> Mistake:
+def _wrong_value(exercise: Exercise, wrong: Mistake) -> KnownMistake:
     code = digest(exercise.name, wrong.wrong, exercise.digits)
-    return Mistake(wrong.name, wrong.hint, wrong.tolerated, digest=code)
+    return KnownMistake(wrong.name, wrong.hint, wrong.tolerated, digest=code)
 
 
 def _inputs(exercise: Exercise, solution: Any) -> tuple[str, ...]:
     """What a message calls the arguments."""
-    if exercise.kind is Kind.MODULE:
+    if exercise.observed is Observed.BUILT:
         return ("X",)
     return tuple(inspect.signature(solution).parameters) if callable(solution) else ()
 
@@ -136,7 +137,7 @@ def _counts(
     exercise: Exercise, expected: tuple[Observation, ...], trials: tuple[Trial, ...]
 ) -> tuple[tuple[int, ...], ...]:
     """The parameter counts of the solution and of every other form that counts as right."""
-    if exercise.kind is not Kind.MODULE:
+    if exercise.observed is not Observed.BUILT:
         return ()
     found = [{seen.facts["parameters"]} for seen in expected]
     for right in exercise.accepted:

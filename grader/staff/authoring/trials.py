@@ -7,15 +7,17 @@ from dataclasses import replace
 
 import torch
 
-from grader.exercise import Argument, Exercise, Kind, Probe, Trial
+from grader.exercise import Argument, Exercise, Judged, Probe, Trial
 
 PUBLIC_SEED = "public"
 
 
 def draw(exercise: Exercise, seed: str) -> tuple[Trial, ...]:
-    """The trials of an exercise, one a call; a VALUE has one, which asks for nothing."""
-    if exercise.kind in (Kind.VALUE, Kind.WRITTEN):
-        return (Trial(str(exercise.kind)),)
+    """The trials of an exercise, one a call; what is read has one, which asks for nothing."""
+    if exercise.judged is Judged.BY_HASH:
+        return (Trial("value"),)
+    if exercise.judged is Judged.BY_A_PERSON:
+        return (Trial("written"),)
     watch = exercise.rule is not None
     trials = (
         _trial(probe, trial_key(seed, exercise.name, probe.name, call))

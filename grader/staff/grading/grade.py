@@ -17,7 +17,7 @@ from pathlib import Path
 
 import torch
 
-from grader.exercise import Kind, Section, Status
+from grader.exercise import Judged, Section, Status
 from grader.judging.answer_key import Reference
 from grader.staff.authoring.trials import draw
 from grader.staff.grading.gradebook import Gradebook, Result, Run, Ungraded
@@ -44,14 +44,18 @@ class Course:
         self.exercises = {e.name: e for section in sections for e in section.exercises}
         self.references = tuple(
             Reference(
-                *(exercise.name, section.number, exercise.kind, exercise.points),
+                exercise.name,
+                section.number,
+                exercise.observed,
+                exercise.judged,
+                exercise.level.points,
                 also_called=exercise.also_called,
                 trials=draw(exercise, seed),
             )
             for section in sections
             for exercise in section.exercises
         )
-        self.asked = {r.exercise: r for r in self.references if r.kind is not Kind.WRITTEN}
+        self.asked = {r.exercise: r for r in self.references if r.judged is not Judged.BY_A_PERSON}
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,8 @@ def pack_exercises(asked: Iterable[Reference]) -> bytes:
     """What the exercises are called, and their inputs: packed once, and a part of many jobs."""
     packer = Packer()
     exercises = [
-        {"names": names_of(r), "kind": r.kind, "trials": [packer.trial(each) for each in r.trials]}
+        {"names": names_of(r), "observed": r.observed, "judged": r.judged}
+        | {"trials": [packer.trial(trial) for trial in r.trials]}
         for r in asked
     ]
     return message(exercises, packer.arrays)

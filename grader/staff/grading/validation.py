@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.exercise import Kind, Observation, Verdict
+from grader.exercise import Judged, Observation, Verdict
 from grader.judging.answer_key import PUBLIC_KEYS, Reference, load, names_of, stems
 from grader.judging.compare import absent, judge
 from grader.staff.grading.intake.folders import MachineError
@@ -94,7 +94,7 @@ def _sections(notebook: Notebook, references: Mapping[str, Reference]) -> set[st
 def _observed(
     notebook: Notebook, references: Mapping[str, Reference], limits: Limits, isolated: bool
 ) -> Findings:
-    asked = {n: r for n, r in references.items() if r.kind is not Kind.WRITTEN}
+    asked = {n: r for n, r in references.items() if r.judged is not Judged.BY_A_PERSON}
     job = make_job([notebook], pack_exercises(asked.values()), limits, isolated=isolated)
     try:
         return judge_submission(observe_submission(job), PublicAnswers(asked))  # type: ignore[arg-type]  # it asks for no more than this

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from grader.exercise import Json, Kind, Trial
+from grader.exercise import Json, Judged, Observed, Trial
 from grader.observing.codec import Packer
 from grader.staff.grading.intake.submissions import Notebook
 from grader.staff.grading.runner import (
@@ -166,7 +166,8 @@ def _name(attack: Attack) -> str:
 def _job(notebooks: list[Notebook], attacks: Iterable[Attack], limits: Limits) -> bytes:
     packer = Packer()
     trial = packer.trial(Trial("outcome"))
-    asked = [{"names": [_name(a)], "kind": Kind.VALUE, "trials": [trial]} for a in attacks]
+    how = {"observed": Observed.ASSIGNED, "judged": Judged.BY_HASH}
+    asked = [{"names": [_name(a)], "trials": [trial], **how} for a in attacks]
     return make_job(notebooks, message(asked, packer.arrays), limits, isolated=True)
 
 

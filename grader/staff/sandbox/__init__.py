@@ -28,8 +28,8 @@ filters paths in a root that has everything, would add nothing. There is no /pro
 process to look at or to trace, and no other process in its namespace either.
 
 What stays open.
-- Half a gigabyte (jail.fork.RESERVED) above the limit of memory can be held by who makes read-only what
-  it has written, and some ten megabytes of the kernel's own by 256 files and threads.
+- Half a gigabyte (jail.fork.RESERVED) above the limit of memory can be held by who makes read-only
+  what it has written, and some ten megabytes of the kernel's own by 256 files and threads.
 - Before Linux 5.14, tasks are counted with all others of a user, so threads have no limit. Neither
   have they for the root of a container that has no other user, whom the kernel does not count.
 - Started by an ordinary user, all workers are one user to the kernel: what it counts for each user,

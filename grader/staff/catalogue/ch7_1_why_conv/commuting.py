@@ -1,10 +1,9 @@
 """conv_counterexample: two signals that cross-correlation does not let change places."""
 
-from __future__ import annotations
-
 import torch
 
-from grader.exercise import Exercise, Kind, Misconception, Probe
+from grader.exercise import Probe
+from grader.staff.catalogue.records import further, holds
 
 
 def _returning(f: list[float], g: list[float]) -> object:
@@ -12,38 +11,22 @@ def _returning(f: list[float], g: list[float]) -> object:
     return lambda: (torch.tensor(f), torch.tensor(g))
 
 
-CONV_COUNTEREXAMPLE = Exercise(
-    name="conv_counterexample",
-    kind=Kind.PROPERTY,
-    property="tells_correlation_from_convolution",
+CONV_COUNTEREXAMPLE = holds(
+    "conv_counterexample",
+    further(minutes=8),
+    "tells_correlation_from_convolution",
     probes=(Probe("both orders", guessable="nothing goes in: any such pair is right"),),
-    misconceptions=(
-        Misconception(
-            "equal signals",
-            _returning([1.0, 2.0, 3.0], [1.0, 2.0, 3.0]),
-            "two equal signals can change places in anything: they commute trivially",
-        ),
-        Misconception(
-            "symmetric signals",
-            _returning([1.0, 2.0, 1.0], [3.0, 5.0, 3.0]),
-            "a signal that reads the same backwards hides the flip: take one that does not",
-        ),
-        Misconception(
-            "single samples",
-            _returning([2.0], [3.0]),
-            "with one sample each there is nothing to flip: this is plain multiplication",
-        ),
-        Misconception(
-            "multiples",
-            _returning([1.0, 2.0], [2.0, 4.0]),
-            "one is a multiple of the other, so they behave like two equal signals",
-        ),
-        Misconception(
-            "zeros",
-            _returning([0.0, 0.0], [1.0, 2.0]),
-            "with nothing but zeros every order gives zeros",
-        ),
-    ),
+    mistakes={
+        "equal signals: two equal signals can change places in anything: they commute "
+        "trivially": _returning([1.0, 2.0, 3.0], [1.0, 2.0, 3.0]),
+        "symmetric signals: a signal that reads the same backwards hides the flip: take one that "
+        "does not": _returning([1.0, 2.0, 1.0], [3.0, 5.0, 3.0]),
+        "single samples: with one sample each there is nothing to flip: this is plain "
+        "multiplication": _returning([2.0], [3.0]),
+        "multiples: one is a multiple of the other, so they behave like two equal "
+        "signals": _returning([1.0, 2.0], [2.0, 4.0]),
+        "zeros: with nothing but zeros every order gives zeros": _returning([0.0, 0.0], [1.0, 2.0]),
+    },
     accepted=(
         lambda: ([1, 2], [3, 4]),
         lambda: (torch.tensor([1, 0, 0]), torch.tensor([0, 0, 1])),

@@ -1,13 +1,12 @@
 """layer_counts: parameters, multiply-adds and memory of a convolution layer."""
 
-from __future__ import annotations
-
 import torch
 from torch import Generator, nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from grader.exercise import Argument, Exercise, Figure, Kind, Misconception, Probe
+from grader.exercise import Argument, Figure, Probe
 from grader.staff.catalogue.draws import drawn, integers
+from grader.staff.catalogue.records import core, function
 
 Counts = tuple[int, int, int]
 
@@ -31,76 +30,92 @@ def _with(weights: int, h: int, w: int, d: int) -> Counts:
     return weights, weights * h * w, 4 * d * h * w
 
 
-def _middle_forgotten(h: int, w: int, delta: int, c: int, d: int) -> Counts:
+def middle_forgotten(h: int, w: int, delta: int, c: int, d: int) -> Counts:
+    """offsets go from -delta to delta: 0 is one of them. With delta 0 there is a weight"""
     return _with((2 * delta) ** 2 * c * d, h, w, d)
 
 
-def _one_side(h: int, w: int, delta: int, c: int, d: int) -> Counts:
+def offsets_to_one_side_only(h: int, w: int, delta: int, c: int, d: int) -> Counts:
+    """offsets go from -delta to delta, so to both sides"""
     return _with((delta + 1) ** 2 * c * d, h, w, d)
 
 
-def _delta_as_side(h: int, w: int, delta: int, c: int, d: int) -> Counts:
+def delta_taken_for_the_side(h: int, w: int, delta: int, c: int, d: int) -> Counts:
+    """delta is how far a pixel looks in each direction; the side of its window is larger"""
     return _with(delta**2 * c * d, h, w, d)
 
 
-def _one_axis(h: int, w: int, delta: int, c: int, d: int) -> Counts:
+def one_axis(h: int, w: int, delta: int, c: int, d: int) -> Counts:
+    """the window is a square: for each offset down there are all offsets to the right"""
     return _with((2 * delta + 1) * c * d, h, w, d)
 
 
-def _no_inputs(h: int, w: int, delta: int, c: int, d: int) -> Counts:
+def channels_that_go_in_left_out(h: int, w: int, delta: int, c: int, d: int) -> Counts:
+    """under each place of the window lie c numbers, and each has a weight of its own"""
     return _with((2 * delta + 1) ** 2 * d, h, w, d)
 
 
-def _no_outputs(h: int, w: int, delta: int, c: int, d: int) -> Counts:
+def channels_that_come_out_left_out(h: int, w: int, delta: int, c: int, d: int) -> Counts:
+    """each of the d output channels has its own weights"""
     return _with((2 * delta + 1) ** 2 * c, h, w, d)
 
 
-def _channels_added(h: int, w: int, delta: int, c: int, d: int) -> Counts:
+def channels_added(h: int, w: int, delta: int, c: int, d: int) -> Counts:
+    """every input channel is joined to every output channel: a product, not a sum"""
     return _with((2 * delta + 1) ** 2 * (c + d), h, w, d)
 
 
-def _not_shared(h: int, w: int, delta: int, c: int, d: int) -> Counts:
+def weights_not_shared(h: int, w: int, delta: int, c: int, d: int) -> Counts:
+    """every place uses the same weights: do they get more when the image grows?"""
     weights, work, memory = _by_loops(h, w, delta, c, d)
     return weights * h * w, work, memory
 
 
-def _used_once(h: int, w: int, delta: int, c: int, d: int) -> Counts:
+def each_weight_used_once(h: int, w: int, delta: int, c: int, d: int) -> Counts:
+    """that is so in a dense layer; here every weight is used again at each of the places"""
     weights, _, memory = _by_loops(h, w, delta, c, d)
     return weights, weights, memory
 
 
-def _apart(h: int, w: int, delta: int, c: int, d: int) -> Counts:
+def product_and_addition_apart(h: int, w: int, delta: int, c: int, d: int) -> Counts:
+    """a product together with its addition counts as one"""
     weights, work, memory = _by_loops(h, w, delta, c, d)
     return weights, 2 * work, memory
 
 
-def _fewer_places(h: int, w: int, delta: int, c: int, d: int) -> Counts:
+def smaller_output(h: int, w: int, delta: int, c: int, d: int) -> Counts:
+    """the text says that the output is as large as the input: h * w places"""
     weights, _, _ = _by_loops(h, w, delta, c, d)
     places = (h - 2 * delta) * (w - 2 * delta)
     return weights, weights * places, 4 * d * places
 
 
-def _numbers_for_bytes(h: int, w: int, delta: int, c: int, d: int) -> Counts:
+def numbers_for_bytes(h: int, w: int, delta: int, c: int, d: int) -> Counts:
+    """a float32 number takes 4 bytes"""
     weights, work, memory = _by_loops(h, w, delta, c, d)
     return weights, work, memory // 4
 
 
-def _input_memory(h: int, w: int, delta: int, c: int, d: int) -> Counts:
+def memory_of_the_input(h: int, w: int, delta: int, c: int, d: int) -> Counts:
+    """the memory of the *output* is asked for: how many channels has it?"""
     weights, work, _ = _by_loops(h, w, delta, c, d)
     return weights, work, 4 * c * h * w
 
 
-def _one_channel(h: int, w: int, delta: int, c: int, d: int) -> Counts:
+def memory_of_one_channel(h: int, w: int, delta: int, c: int, d: int) -> Counts:
+    """the output has d numbers at each pixel"""
     weights, work, _ = _by_loops(h, w, delta, c, d)
     return weights, work, 4 * h * w
 
 
-def _weights_in_bytes(h: int, w: int, delta: int, c: int, d: int) -> Counts:
+def memory_of_the_weights(h: int, w: int, delta: int, c: int, d: int) -> Counts:
+    """not the weights: the numbers that come out, one for each pixel and channel"""
     weights, work, _ = _by_loops(h, w, delta, c, d)
     return weights, work, 4 * weights
 
 
-def _biases(h: int, w: int, delta: int, c: int, d: int) -> Counts:
+def biases_counted(h: int, w: int, delta: int, c: int, d: int) -> Counts:
+    """right but for the biases: only weights are asked for"""
     weights, work, memory = _by_loops(h, w, delta, c, d)
     return weights + d, work, memory
 
@@ -110,10 +125,9 @@ def _any_layer(generator: Generator) -> tuple[Argument, ...]:
     return h + 7, h + 12, 3, c, c + d
 
 
-LAYER_COUNTS = Exercise(
-    name="layer_counts",
-    kind=Kind.FUNCTION,
-    points=2,
+LAYER_COUNTS = function(
+    "layer_counts",
+    core(minutes=12, points=2),
     probes=(
         Probe("one channel to one", drawn(range(10, 16), range(16, 22), range(2, 5), 1, 1)),
         Probe(
@@ -129,79 +143,23 @@ LAYER_COUNTS = Exercise(
         Probe("a megapixel", drawn(range(990, 1011), range(990, 1011), range(5, 13), 1, 1)),
         Probe("any layer", _any_layer),
     ),
-    misconceptions=(
-        Misconception(
-            "middle forgotten",
-            _middle_forgotten,
-            "offsets go from -delta to delta: 0 is one of them. With delta 0 there is a weight",
-        ),
-        Misconception(
-            "offsets to one side only",
-            _one_side,
-            "offsets go from -delta to delta, so to both sides",
-        ),
-        Misconception(
-            "delta taken for the side",
-            _delta_as_side,
-            "delta is how far a pixel looks in each direction; the side of its window is larger",
-        ),
-        Misconception(
-            "one axis",
-            _one_axis,
-            "the window is a square: for each offset down there are all offsets to the right",
-        ),
-        Misconception(
-            "channels that go in left out",
-            _no_inputs,
-            "under each place of the window lie c numbers, and each has a weight of its own",
-        ),
-        Misconception(
-            "channels that come out left out",
-            _no_outputs,
-            "each of the d output channels has its own weights",
-        ),
-        Misconception(
-            "channels added",
-            _channels_added,
-            "every input channel is joined to every output channel: a product, not a sum",
-        ),
-        Misconception(
-            "weights not shared",
-            _not_shared,
-            "every place uses the same weights: do they get more when the image grows?",
-        ),
-        Misconception(
-            "each weight used once",
-            _used_once,
-            "that is so in a dense layer; here every weight is used again at each of the places",
-        ),
-        Misconception(
-            "product and addition apart",
-            _apart,
-            "a product together with its addition counts as one",
-        ),
-        Misconception(
-            "smaller output",
-            _fewer_places,
-            "the text says that the output is as large as the input: h * w places",
-        ),
-        Misconception("numbers for bytes", _numbers_for_bytes, "a float32 number takes 4 bytes"),
-        Misconception(
-            "memory of the input",
-            _input_memory,
-            "the memory of the *output* is asked for: how many channels has it?",
-        ),
-        Misconception(
-            "memory of one channel", _one_channel, "the output has d numbers at each pixel"
-        ),
-        Misconception(
-            "memory of the weights",
-            _weights_in_bytes,
-            "not the weights: the numbers that come out, one for each pixel and channel",
-        ),
-        Misconception(
-            "biases counted", _biases, "right but for the biases: only weights are asked for"
-        ),
+    mistakes=(
+        middle_forgotten,
+        offsets_to_one_side_only,
+        delta_taken_for_the_side,
+        one_axis,
+        channels_that_go_in_left_out,
+        channels_that_come_out_left_out,
+        channels_added,
+        weights_not_shared,
+        each_weight_used_once,
+        product_and_addition_apart,
+        smaller_output,
+        numbers_for_bytes,
+        memory_of_the_input,
+        memory_of_one_channel,
+        memory_of_the_weights,
+        biases_counted,
     ),
     accepted=(_by_loops,),
     oracle=_by_torch,

@@ -1,13 +1,12 @@
 """pixelwise_linear: a window of a single pixel is a small dense layer at every pixel."""
 
-from __future__ import annotations
-
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from grader.exercise import Exercise, Figure, Kind, Misconception, Probe, Rule
+from grader.exercise import Figure, Probe, Rule
 from grader.staff.catalogue.draws import negative, normal
+from grader.staff.catalogue.records import core, function, value
 
 
 def _by_conv(X: Tensor, V: Tensor) -> Tensor:
@@ -35,15 +34,18 @@ def _by_linear(X: Tensor, V: Tensor) -> Tensor:
     return F.linear(X, V.T)
 
 
-def _own_weights(X: Tensor, V: Tensor) -> Tensor:
+def weights_for_each_pixel(X: Tensor, V: Tensor) -> Tensor:
+    """does every pixel really get a matrix of its own? V has two axes, and all pixels share it"""
     return torch.einsum("ijc,ijcd->ijd", X, V)
 
 
-def _transposed(X: Tensor, V: Tensor) -> Tensor:
+def V_transposed(X: Tensor, V: Tensor) -> Tensor:
+    """which index of V runs over the input channels? It has to meet the last axis of X"""
     return X @ V.T
 
 
-def _summed(X: Tensor, V: Tensor) -> Tensor:
+def channels_summed_to_one(X: Tensor, V: Tensor) -> Tensor:
+    """how many numbers should each pixel carry afterwards? You added them up into one"""
     return (X @ V).sum(-1)
 
 
@@ -51,46 +53,57 @@ def _summed_kept(X: Tensor, V: Tensor) -> Tensor:
     return (X @ V).sum(-1, keepdim=True)
 
 
-def _mean(X: Tensor, V: Tensor) -> Tensor:
+def mean_for_sum(X: Tensor, V: Tensor) -> Tensor:
+    """products are added up, and nothing is divided"""
     return X @ V / V.shape[0]
 
 
-def _reshaped_first(X: Tensor, V: Tensor) -> Tensor:
+def reshaped_in_place_of_moved(X: Tensor, V: Tensor) -> Tensor:
+    """reshape does not move axes: X.reshape(c, h * w) mixes pixels and channels. Where does the
+    channel axis sit?"""
     h, w, c = X.shape
     return (V.T @ X.reshape(c, h * w)).T.reshape(h, w, -1)
 
 
-def _reshaped_last(X: Tensor, V: Tensor) -> Tensor:
+def reshaped_back_without_moving(X: Tensor, V: Tensor) -> Tensor:
+    """what goes in is right. But the result has its channels in front, and reshape does not carry
+    them to the end"""
     h, w, c = X.shape
     return (V.T @ X.permute(2, 0, 1).reshape(c, h * w)).reshape(h, w, -1)
 
 
-def _reshaped_both(X: Tensor, V: Tensor) -> Tensor:
+def reshaped_twice(X: Tensor, V: Tensor) -> Tensor:
+    """reshape never moves an axis, neither at the start nor at the end: both times numbers of
+    different pixels get mixed"""
     h, w, c = X.shape
     return (V.T @ X.reshape(c, h * w)).reshape(h, w, -1)
 
 
-def _channels_first(X: Tensor, V: Tensor) -> Tensor:
+def channels_in_front(X: Tensor, V: Tensor) -> Tensor:
+    """here the channels come last, in the result as in X"""
     return _by_einsum(X, V).permute(2, 0, 1)
 
 
-def _sides_swapped(X: Tensor, V: Tensor) -> Tensor:
+def height_and_width_swapped(X: Tensor, V: Tensor) -> Tensor:
+    """each pixel should stay where it is: rows first, as in X"""
     return _by_einsum(X, V).permute(1, 0, 2)
 
 
-def _flat(X: Tensor, V: Tensor) -> Tensor:
+def image_flattened(X: Tensor, V: Tensor) -> Tensor:
+    """the numbers are right, but the image is a list of pixels now: give it back its rows and
+    columns"""
     return X.reshape(-1, V.shape[0]) @ V
 
 
-def _relu(X: Tensor, V: Tensor) -> Tensor:
+def ReLU_applied(X: Tensor, V: Tensor) -> Tensor:
+    """only the linear part is asked for: negative results are fine here"""
     return (X @ V).relu()
 
 
-PIXELWISE_LINEAR = Exercise(
-    name="pixelwise_linear",
+PIXELWISE_LINEAR = function(
+    "pixelwise_linear",
+    core(minutes=12, points=2),
     rule=Rule("without a convolution", {"convolution": (0, 0)}),
-    kind=Kind.FUNCTION,
-    points=2,
     probes=(
         Probe("three channels to two", (normal(4, 5, 3), normal(3, 2))),
         Probe("two channels to five", (normal(6, 3, 2), normal(2, 5))),
@@ -100,68 +113,22 @@ PIXELWISE_LINEAR = Exercise(
         Probe("a single pixel", (normal(1, 1, 3), normal(3, 4))),
         Probe("negative numbers only", (negative(2, 3, 4), negative(4, 2))),
     ),
-    misconceptions=(
-        Misconception(
-            "weights for each pixel",
-            _own_weights,
-            "does every pixel really get a matrix of its own? V has two axes, and all pixels "
-            "share it",
-        ),
-        Misconception(
-            "V transposed",
-            _transposed,
-            "which index of V runs over the input channels? It has to meet the last axis of X",
-        ),
-        Misconception(
-            "channels summed to one",
-            _summed,
-            "how many numbers should each pixel carry afterwards? You added them up into one",
-        ),
-        Misconception(
-            "channels summed, axis kept",
-            _summed_kept,
-            "the last axis should hold d numbers; here it holds their sum",
-        ),
-        Misconception("mean for sum", _mean, "products are added up, and nothing is divided"),
-        Misconception(
-            "reshaped in place of moved",
-            _reshaped_first,
-            "reshape does not move axes: X.reshape(c, h * w) mixes pixels and channels. Where "
-            "does the channel axis sit?",
-        ),
-        Misconception(
-            "reshaped back without moving",
-            _reshaped_last,
-            "what goes in is right. But the result has its channels in front, and reshape does not "
-            "carry them to the end",
-        ),
-        Misconception(
-            "reshaped twice",
-            _reshaped_both,
-            "reshape never moves an axis, neither at the start nor at the end: both times numbers "
-            "of different pixels get mixed",
-        ),
-        Misconception(
-            "channels in front",
-            _channels_first,
-            "here the channels come last, in the result as in X",
-        ),
-        Misconception(
-            "height and width swapped",
-            _sides_swapped,
-            "each pixel should stay where it is: rows first, as in X",
-        ),
-        Misconception(
-            "image flattened",
-            _flat,
-            "the numbers are right, but the image is a list of pixels now: give it back its rows "
-            "and columns",
-        ),
-        Misconception(
-            "ReLU applied",
-            _relu,
-            "only the linear part is asked for: negative results are fine here",
-        ),
+    mistakes=(
+        weights_for_each_pixel,
+        V_transposed,
+        channels_summed_to_one,
+        {
+            "channels summed, axis kept: the last axis should hold d numbers; here it holds their "
+            "sum": _summed_kept,
+        },
+        mean_for_sum,
+        reshaped_in_place_of_moved,
+        reshaped_back_without_moving,
+        reshaped_twice,
+        channels_in_front,
+        height_and_width_swapped,
+        image_flattened,
+        ReLU_applied,
     ),
     accepted=(_by_einsum, _by_loops, _by_rows, _by_linear),
     oracle=_by_conv,
@@ -179,37 +146,22 @@ PIXELWISE_LINEAR = Exercise(
     ),
 )
 
-PIXELWISE_KERNEL_SHAPE = Exercise(
-    name="pixelwise_kernel_shape",
-    kind=Kind.VALUE,
-    misconceptions=(
-        Misconception(
-            "in before out",
-            (3, 5, 1, 1),
-            "torch names the output channels first: try nn.Conv2d(3, 5, kernel_size=1).weight",
+PIXELWISE_KERNEL_SHAPE = value(
+    "pixelwise_kernel_shape",
+    core(minutes=3),
+    mistakes={
+        "in before out: torch names the output channels first: try nn.Conv2d(3, 5, "
+        "kernel_size=1).weight": (3, 5, 1, 1),
+        "window first: torch puts the channels in front and the window at the end": (1, 1, 3, 5),
+        "window first, out before in: the order of the channels is right; but torch puts the "
+        "window at the end": (1, 1, 5, 3),
+        "no window: the window is a single pixel, but its height and width still count as axes": (
+            5,
+            3,
         ),
-        Misconception(
-            "window first",
-            (1, 1, 3, 5),
-            "torch puts the channels in front and the window at the end",
-        ),
-        Misconception(
-            "window first, out before in",
-            (1, 1, 5, 3),
-            "the order of the channels is right; but torch puts the window at the end",
-        ),
-        Misconception(
-            "no window",
-            (5, 3),
-            "the window is a single pixel, but its height and width still count as axes",
-        ),
-        Misconception(
-            "V as it stands", (3, 5), "the weight of a Conv2d has four axes, two for its window"
-        ),
-        Misconception(
-            "size of the image", (5, 3, 28, 28), "a window of 28 x 28 would see the whole image"
-        ),
-    ),
-    oracle=(5, 3, 1, 1),
+        "V as it stands: the weight of a Conv2d has four axes, two for its window": (3, 5),
+        "size of the image: a window of 28 x 28 would see the whole image": (5, 3, 28, 28),
+    },
+    answer=(5, 3, 1, 1),
     hints=("Make such a layer in a cell of your own and print the shape of its weight.",),
 )

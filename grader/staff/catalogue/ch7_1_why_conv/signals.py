@@ -1,14 +1,13 @@
 """Convolution as mathematics has it: full length, one of the two runs backwards."""
 
-from __future__ import annotations
-
 import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from grader.exercise import Exercise, Figure, Kind, Misconception, Probe
+from grader.exercise import Figure, Probe
 from grader.staff.catalogue.draws import negative, normal
+from grader.staff.catalogue.records import core, function, value
 
 
 def _by_numpy(f: Tensor, g: Tensor) -> Tensor:
@@ -36,33 +35,40 @@ def _not_flipped(f: Tensor, g: Tensor) -> Tensor:
     return F.conv1d(f[None, None], g[None, None], padding=len(g) - 1)[0, 0]
 
 
-def _first_flipped(f: Tensor, g: Tensor) -> Tensor:
+def first_signal_flipped(f: Tensor, g: Tensor) -> Tensor:
+    """one of the two runs backwards: the second. Check it on i = 0, where f[0] and g[0] meet"""
     return _not_flipped(f, g).flip(0)
 
 
-def _inside_only(f: Tensor, g: Tensor) -> Tensor:
+def only_where_they_overlap_in_full(f: Tensor, g: Tensor) -> Tensor:
+    """where can the two signals overlap at all? One sample is enough, at both ends"""
     short = min(len(f), len(g)) - 1
     full = _by_numpy(f, g)
     return full[short : len(full) - short]
 
 
-def _as_long_as_f(f: Tensor, g: Tensor) -> Tensor:
+def as_long_as_the_first(f: Tensor, g: Tensor) -> Tensor:
+    """the result is longer than both: one sample of overlap is enough, at both ends"""
     start = (len(g) - 1) // 2
     return _by_numpy(f, g)[start : start + len(f)]
 
 
-def _cut_off(f: Tensor, g: Tensor) -> Tensor:
+def end_cut_off(f: Tensor, g: Tensor) -> Tensor:
+    """the beginning is right, but i goes on for as long as any f[i - a] exists"""
     return _by_numpy(f, g)[: len(f)]
 
 
-def _wrapped(f: Tensor, g: Tensor) -> Tensor:
+def wrapped_round(f: Tensor, g: Tensor) -> Tensor:
+    """what runs out at the end does not come in again at the start: outside its range a signal is
+    0"""
     h = torch.zeros(len(f))
-    for i, value in enumerate(_by_numpy(f, g).tolist()):
-        h[i % len(f)] += value
+    for i, number in enumerate(_by_numpy(f, g).tolist()):
+        h[i % len(f)] += number
     return h
 
 
-def _wrapped_long(f: Tensor, g: Tensor) -> Tensor:
+def negative_indices(f: Tensor, g: Tensor) -> Tensor:
+    """f[-1] is no error in Python but the last sample: leave out what lies outside f"""
     h = torch.zeros(len(f) + len(g) - 1)
     for i in range(len(h)):
         for a in range(len(g)):
@@ -70,18 +76,20 @@ def _wrapped_long(f: Tensor, g: Tensor) -> Tensor:
     return h
 
 
-def _one_too_long(f: Tensor, g: Tensor) -> Tensor:
+def one_too_long(f: Tensor, g: Tensor) -> Tensor:
+    """the last place where anything overlaps is i = (n - 1) + (m - 1): how many places are these,
+    counted from 0?"""
     return F.pad(_by_numpy(f, g), (0, 1))
 
 
-def _both_flipped(f: Tensor, g: Tensor) -> Tensor:
+def result_backwards(f: Tensor, g: Tensor) -> Tensor:
+    """the numbers are right, but they come in reverse order: did both signals get flipped?"""
     return _by_numpy(f, g).flip(0)
 
 
-CONV1D_TRUE = Exercise(
-    name="conv1d_true",
-    kind=Kind.FUNCTION,
-    points=2,
+CONV1D_TRUE = function(
+    "conv1d_true",
+    core(minutes=12, points=2),
     probes=(
         Probe("first signal longer", (normal(6), normal(3))),
         Probe("second signal longer", (normal(3), normal(5))),
@@ -90,55 +98,19 @@ CONV1D_TRUE = Exercise(
         Probe("first of one sample", (normal(1), normal(3))),
         Probe("negative numbers only", (negative(5), negative(2))),
     ),
-    misconceptions=(
-        Misconception(
-            "not flipped",
-            _not_flipped,
-            "this is cross-correlation: in a convolution the second signal runs backwards",
-        ),
-        Misconception(
-            "first signal flipped",
-            _first_flipped,
-            "one of the two runs backwards: the second. Check it on i = 0, where f[0] and g[0] "
-            "meet",
-        ),
-        Misconception(
-            "only where they overlap in full",
-            _inside_only,
-            "where can the two signals overlap at all? One sample is enough, at both ends",
-        ),
-        Misconception(
-            "as long as the first",
-            _as_long_as_f,
-            "the result is longer than both: one sample of overlap is enough, at both ends",
-        ),
-        Misconception(
-            "end cut off",
-            _cut_off,
-            "the beginning is right, but i goes on for as long as any f[i - a] exists",
-        ),
-        Misconception(
-            "wrapped round",
-            _wrapped,
-            "what runs out at the end does not come in again at the start: outside its range a "
-            "signal is 0",
-        ),
-        Misconception(
-            "negative indices",
-            _wrapped_long,
-            "f[-1] is no error in Python but the last sample: leave out what lies outside f",
-        ),
-        Misconception(
-            "one too long",
-            _one_too_long,
-            "the last place where anything overlaps is i = (n - 1) + (m - 1): how many places are "
-            "these, counted from 0?",
-        ),
-        Misconception(
-            "result backwards",
-            _both_flipped,
-            "the numbers are right, but they come in reverse order: did both signals get flipped?",
-        ),
+    mistakes=(
+        {
+            "not flipped: this is cross-correlation: in a convolution the second signal runs "
+            "backwards": _not_flipped,
+        },
+        first_signal_flipped,
+        only_where_they_overlap_in_full,
+        as_long_as_the_first,
+        end_cut_off,
+        wrapped_round,
+        negative_indices,
+        one_too_long,
+        result_backwards,
     ),
     accepted=(_by_conv1d, _by_shifts, _by_matrix),
     oracle=_by_numpy,
@@ -158,43 +130,26 @@ CONV1D_TRUE = Exercise(
     ),
 )
 
-TURNED_KERNEL = Exercise(
-    name="turned_kernel",
-    kind=Kind.VALUE,
-    misconceptions=(
-        Misconception(
-            "transposed",
-            [[1, 3], [2, 4]],
-            "a transpose swaps the axes and leaves 1 in its corner. But -a turns the rows round "
-            "and -b turns the columns round: where does 1 go?",
+TURNED_KERNEL = value(
+    "turned_kernel",
+    core(minutes=3),
+    mistakes={
+        "transposed: a transpose swaps the axes and leaves 1 in its corner. But -a turns the rows "
+        "round and -b turns the columns round: where does 1 go?": ((1, 3), (2, 4)),
+        "columns only: -b turns the columns round; what about -a?": ((2, 1), (4, 3)),
+        "rows only: -a turns the rows round; what about -b?": ((3, 4), (1, 2)),
+        "negated: the minus signs stand before indices: they say where to look, not what to add": (
+            (-1, -2),
+            (-3, -4),
         ),
-        Misconception(
-            "columns only",
-            [[2, 1], [4, 3]],
-            "-b turns the columns round; what about -a?",
+        "unchanged: with this one the two formulas differ: try an image with a single 1 in it": (
+            (1, 2),
+            (3, 4),
         ),
-        Misconception(
-            "rows only",
-            [[3, 4], [1, 2]],
-            "-a turns the rows round; what about -b?",
-        ),
-        Misconception(
-            "negated",
-            [[-1, -2], [-3, -4]],
-            "the minus signs stand before indices: they say where to look, not what to add",
-        ),
-        Misconception(
-            "unchanged",
-            [[1, 2], [3, 4]],
-            "with this one the two formulas differ: try an image with a single 1 in it",
-        ),
-        Misconception(
-            "transposed the other way",
-            [[4, 2], [3, 1]],
-            "1 and 4 have changed places, as they should; 2 and 3 have to as well",
-        ),
-    ),
-    oracle=[[4, 3], [2, 1]],
+        "transposed the other way: 1 and 4 have changed places, as they should; 2 and 3 have to as "
+        "well": ((4, 2), (3, 1)),
+    },
+    answer=[[4, 3], [2, 1]],
     hints=(
         "K[0, 0] is multiplied with X[i, j] in one formula, and so is it in the other. K[1, 1] is "
         "multiplied with X[i - 1, j - 1]: in which corner does it lie, seen from K[0, 0]?",

@@ -1,12 +1,10 @@
 """The questions of section 7.1 that a person reads."""
 
-from __future__ import annotations
+from grader.staff.catalogue.records import further, written
 
-from grader.exercise import Exercise, Kind
-
-COMMUTATIVITY_PROOF = Exercise(
-    name="commutativity_proof",
-    kind=Kind.WRITTEN,
+COMMUTATIVITY_PROOF = written(
+    "commutativity_proof",
+    further(minutes=6),
     rubric=(
         "writes the convolution as a sum over one index, with f at a difference of indices",
         "substitutes a new index for that difference (b = i - a, or in the integral)",
@@ -14,9 +12,9 @@ COMMUTATIVITY_PROOF = Exercise(
     ),
 )
 
-AUDIO_INVARIANCE = Exercise(
-    name="audio_invariance",
-    kind=Kind.WRITTEN,
+AUDIO_INVARIANCE = written(
+    "audio_invariance",
+    further(minutes=6),
     rubric=(
         "locality: names a pattern that is short in time, such as a phoneme, a click or a note",
         "translation invariance: says that this pattern may begin at any time and means the same",
@@ -25,9 +23,9 @@ AUDIO_INVARIANCE = Exercise(
     ),
 )
 
-SPECTROGRAM_INVARIANCE = Exercise(
-    name="spectrogram_invariance",
-    kind=Kind.WRITTEN,
+SPECTROGRAM_INVARIANCE = written(
+    "spectrogram_invariance",
+    further(minutes=6),
     rubric=(
         "says that a shift along time keeps the sound, only earlier or later, so sharing weights "
         "along time fits",
@@ -37,9 +35,9 @@ SPECTROGRAM_INVARIANCE = Exercise(
     ),
 )
 
-INVARIANCE_HURTS = Exercise(
-    name="invariance_hurts",
-    kind=Kind.WRITTEN,
+INVARIANCE_HURTS = written(
+    "invariance_hurts",
+    further(minutes=6),
     rubric=(
         "names a concrete task",
         "says how the place itself carries the answer in it",
@@ -47,9 +45,9 @@ INVARIANCE_HURTS = Exercise(
     ),
 )
 
-TEXT_CONVOLUTION = Exercise(
-    name="text_convolution",
-    kind=Kind.WRITTEN,
+TEXT_CONVOLUTION = written(
+    "text_convolution",
+    further(minutes=6),
     rubric=(
         "describes a convolution along one axis over the words or their vectors (n-grams)",
         "names a difficulty with what lies far apart: references, order, negation",

@@ -1,12 +1,11 @@
 """blur_kernel: averages that keep the brightness."""
 
-from __future__ import annotations
-
 import torch
 from torch import Tensor
 
-from grader.exercise import Exercise, Kind, Misconception, Probe
+from grader.exercise import Probe
 from grader.staff.catalogue.draws import drawn
+from grader.staff.catalogue.records import further, holds
 
 
 def _gaussian(k: int) -> Tensor:
@@ -27,11 +26,14 @@ def _box(k: int) -> Tensor:
     return torch.ones(k, k).softmax(0) / k
 
 
-def _not_divided(k: int) -> Tensor:
+def not_divided(k: int) -> Tensor:
+    """it adds up all the cells, so the picture becomes k * k times brighter: an average is a sum
+    divided by a count"""
     return torch.ones(k, k)
 
 
-def _divided_by_side(k: int) -> Tensor:
+def divided_by_the_side(k: int) -> Tensor:
+    """how many cells lie under the window? Not k of them"""
     return torch.ones(k, k) / k
 
 
@@ -39,18 +41,23 @@ def _whole_numbers(k: int) -> Tensor:
     return torch.ones(k, k, dtype=torch.int64) // k**2
 
 
-def _random(k: int) -> Tensor:
+def random_weights(k: int) -> Tensor:
+    """it keeps the brightness, but shifts the picture a bit: flipped, the kernel has to look the
+    same"""
     kernel = torch.rand(k, k)
     return kernel / kernel.sum()
 
 
-def _even_refused(k: int) -> Tensor:
+def even_sizes_refused(k: int) -> Tensor:
+    """an even kernel has no middle cell, but it does not need one to average"""
     if k % 2 == 0:
         raise ValueError("k must be odd")
     return torch.full((k, k), 1 / k**2)
 
 
-def _even_made_odd(k: int) -> Tensor:
+def even_sizes_come_out_odd(k: int) -> Tensor:
+    """a middle with k // 2 cells on both sides makes k + 1 of them when k is even: measure from (k
+    - 1) / 2"""
     radius = k // 2
     places = torch.arange(-radius, radius + 1)
     bell = torch.exp(-(places**2) / max(radius, 1) ** 2)
@@ -58,82 +65,49 @@ def _even_made_odd(k: int) -> Tensor:
     return kernel / kernel.sum()
 
 
-def _one_row(k: int) -> Tensor:
+def one_row(k: int) -> Tensor:
+    """this blurs sideways only: the kernel has k rows as well"""
     return torch.full((1, k), 1 / k)
 
 
-def _centre_only(k: int) -> Tensor:
+def centre_only(k: int) -> Tensor:
+    """a single 1 copies the picture and leaves its noise alone: let the neighbours count"""
     kernel = torch.zeros(k, k)
     kernel[k // 2, k // 2] = 1
     return kernel
 
 
-def _sums_to_zero(k: int) -> Tensor:
+def centre_against_its_neighbours(k: int) -> Tensor:
+    """subtracting neighbours shows what differs, which is the opposite of blur: no entry is
+    negative, and they sum to 1"""
     kernel = -torch.ones(k, k)
     kernel[k // 2, k // 2] = k * k - 1
     return kernel
 
 
-BLUR_KERNEL = Exercise(
-    name="blur_kernel",
-    kind=Kind.PROPERTY,
-    property="blurs",
+BLUR_KERNEL = holds(
+    "blur_kernel",
+    further(minutes=8),
+    "blurs",
     probes=(
         Probe("one cell", (1,), guessable="a single 1 is all there is"),
         Probe("smallest even size", (2,), guessable="it is one and the same kernel for everybody"),
         Probe("odd sizes", drawn(range(3, 14, 2)), calls=4),
         Probe("larger even sizes", drawn(range(4, 15, 2)), calls=4),
     ),
-    misconceptions=(
-        Misconception(
-            "not divided",
-            _not_divided,
-            "it adds up all the cells, so the picture becomes k * k times brighter: an average is "
-            "a sum divided by a count",
-        ),
-        Misconception(
-            "divided by the side",
-            _divided_by_side,
-            "how many cells lie under the window? Not k of them",
-        ),
-        Misconception(
-            "whole-number division",
-            _whole_numbers,
-            "// drops what is behind the decimal point, and here this is everything: use /",
-        ),
-        Misconception(
-            "random weights",
-            _random,
-            "it keeps the brightness, but shifts the picture a bit: flipped, the kernel has to "
-            "look the same",
-        ),
-        Misconception(
-            "even sizes refused",
-            _even_refused,
-            "an even kernel has no middle cell, but it does not need one to average",
-        ),
-        Misconception(
-            "even sizes come out odd",
-            _even_made_odd,
-            "a middle with k // 2 cells on both sides makes k + 1 of them when k is even: measure "
-            "from (k - 1) / 2",
-        ),
-        Misconception(
-            "one row",
-            _one_row,
-            "this blurs sideways only: the kernel has k rows as well",
-        ),
-        Misconception(
-            "centre only",
-            _centre_only,
-            "a single 1 copies the picture and leaves its noise alone: let the neighbours count",
-        ),
-        Misconception(
-            "centre against its neighbours",
-            _sums_to_zero,
-            "subtracting neighbours shows what differs, which is the opposite of blur: no entry is "
-            "negative, and they sum to 1",
-        ),
+    mistakes=(
+        not_divided,
+        divided_by_the_side,
+        {
+            "whole-number division: // drops what is behind the decimal point, and here this is "
+            "everything: use /": _whole_numbers,
+        },
+        random_weights,
+        even_sizes_refused,
+        even_sizes_come_out_odd,
+        one_row,
+        centre_only,
+        centre_against_its_neighbours,
     ),
     accepted=(_triangular, _box),
     oracle=_gaussian,

@@ -1,13 +1,12 @@
 """The operation itself: corr2d, and the flip that makes it a true convolution."""
 
-from __future__ import annotations
-
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from grader.exercise import Exercise, Figure, Kind, Misconception, Probe
+from grader.exercise import Figure, Probe
 from grader.staff.catalogue.draws import negative, normal
+from grader.staff.catalogue.records import core, function, value
 
 
 def by_torch(X: Tensor, K: Tensor) -> Tensor:
@@ -34,11 +33,14 @@ def _by_shifts(X: Tensor, K: Tensor) -> Tensor:
     return Y
 
 
-def _flipped(X: Tensor, K: Tensor) -> Tensor:
+def flipped_kernel(X: Tensor, K: Tensor) -> Tensor:
+    """this is what mathematicians call a convolution: it turns the kernel round first. Here the
+    kernel is laid on as it stands"""
     return by_torch(X, K.flip(0, 1))
 
 
-def _transposed(X: Tensor, K: Tensor) -> Tensor:
+def transposed_kernel(X: Tensor, K: Tensor) -> Tensor:
+    """the rows of K lie along the rows of X: is a .T in the way?"""
     K = K.T
     h, w = K.shape
     Y = torch.zeros((X.shape[0] - h + 1, X.shape[1] - w + 1))
@@ -48,7 +50,9 @@ def _transposed(X: Tensor, K: Tensor) -> Tensor:
     return Y
 
 
-def _height_for_width(X: Tensor, K: Tensor) -> Tensor:
+def height_and_width_swapped(X: Tensor, K: Tensor) -> Tensor:
+    """a shape names the rows first: which of h and w is K.shape[0]? A 1 x 2 kernel on a 3 x 5 image
+    shows it"""
     w, h = K.shape
     Y = torch.zeros((X.shape[0] - h + 1, X.shape[1] - w + 1))
     for i in range(Y.shape[0]):
@@ -57,7 +61,9 @@ def _height_for_width(X: Tensor, K: Tensor) -> Tensor:
     return Y
 
 
-def _sides_of_output_swapped(X: Tensor, K: Tensor) -> Tensor:
+def sides_of_the_output_swapped(X: Tensor, K: Tensor) -> Tensor:
+    """the kernel's height shortens the columns of X, its width the rows: which of them do you take
+    from X.shape[0]?"""
     h, w = K.shape
     Y = torch.zeros((X.shape[0] - w + 1, X.shape[1] - h + 1))
     for i in range(Y.shape[0]):
@@ -66,7 +72,8 @@ def _sides_of_output_swapped(X: Tensor, K: Tensor) -> Tensor:
     return Y
 
 
-def _indices_swapped(X: Tensor, K: Tensor) -> Tensor:
+def row_and_column_index_swapped(X: Tensor, K: Tensor) -> Tensor:
+    """Y[i, j] looks at the window whose corner is X[i, j]: does i run down in both?"""
     h, w = K.shape
     Y = torch.zeros((X.shape[0] - h + 1, X.shape[1] - w + 1))
     for i in range(Y.shape[0]):
@@ -75,30 +82,37 @@ def _indices_swapped(X: Tensor, K: Tensor) -> Tensor:
     return Y
 
 
-def _one_too_small(X: Tensor, K: Tensor) -> Tensor:
+def output_one_too_small(X: Tensor, K: Tensor) -> Tensor:
+    """on 3 cells in a row, at how many places can a window of width 2 lie?"""
     return by_torch(X, K)[:-1, :-1]
 
 
-def _as_large_as_input(X: Tensor, K: Tensor) -> Tensor:
+def output_as_large_as_the_input(X: Tensor, K: Tensor) -> Tensor:
+    """the zeros at the end are places that the window never reaches: make Y only as large as the
+    number of places"""
     Y = torch.zeros(X.shape)
     inside = by_torch(X, K)
     Y[: inside.shape[0], : inside.shape[1]] = inside
     return Y
 
 
-def _padded(X: Tensor, K: Tensor) -> Tensor:
+def zeros_around_the_image(X: Tensor, K: Tensor) -> Tensor:
+    """only places where all of the kernel lies on X count; nothing is put around the image"""
     return F.conv2d(X[None, None], K[None, None], padding="same")[0, 0]
 
 
-def _mean(X: Tensor, K: Tensor) -> Tensor:
+def mean_for_sum(X: Tensor, K: Tensor) -> Tensor:
+    """the products are added up and that is all: nothing is divided by their number"""
     return by_torch(X, K) / K.numel()
 
 
-def _four_axes(X: Tensor, K: Tensor) -> Tensor:
+def batch_and_channel_axes_kept(X: Tensor, K: Tensor) -> Tensor:
+    """two axes go in and two should come out: take the matrix out of its batch"""
     return F.conv2d(X[None, None], K[None, None])
 
 
-def _matrix_product(X: Tensor, K: Tensor) -> Tensor:
+def matrix_product_in_the_window(X: Tensor, K: Tensor) -> Tensor:
+    """@ multiplies rows with columns; under the window each cell meets just one entry: *"""
     h, w = K.shape
     Y = torch.zeros((X.shape[0] - h + 1, X.shape[1] - w + 1))
     for i in range(Y.shape[0]):
@@ -107,7 +121,8 @@ def _matrix_product(X: Tensor, K: Tensor) -> Tensor:
     return Y
 
 
-def _no_sum(X: Tensor, K: Tensor) -> Tensor:
+def products_not_added_up(X: Tensor, K: Tensor) -> Tensor:
+    """window * kernel is still a small matrix, and Y[i, j] has room for one number"""
     h, w = K.shape
     Y = torch.zeros((X.shape[0] - h + 1, X.shape[1] - w + 1))
     for i in range(Y.shape[0]):
@@ -116,7 +131,8 @@ def _no_sum(X: Tensor, K: Tensor) -> Tensor:
     return Y
 
 
-def _early_return(X: Tensor, K: Tensor) -> Tensor:
+def return_inside_the_loop(X: Tensor, K: Tensor) -> Tensor:
+    """only the first number is there: a return inside a loop ends it in its first round"""
     Y = torch.zeros_like(by_torch(X, K))
     Y[0, 0] = by_torch(X, K)[0, 0]
     return Y
@@ -124,10 +140,9 @@ def _early_return(X: Tensor, K: Tensor) -> Tensor:
 
 RAMP, SMALL = torch.arange(9.0).reshape(3, 3), torch.arange(4.0).reshape(2, 2)
 
-CORR2D = Exercise(
-    name="corr2d",
-    kind=Kind.FUNCTION,
-    points=2,
+CORR2D = function(
+    "corr2d",
+    core(minutes=12, points=2),
     probes=(
         Probe("the book's example", (RAMP, SMALL), guessable="the book's own numbers"),
         Probe("tall kernel", (normal(6, 8), normal(3, 2))),
@@ -138,76 +153,20 @@ CORR2D = Exercise(
         Probe("kernel as large as the image", (normal(3, 4), normal(3, 4))),
         Probe("negative numbers only", (negative(5, 4), negative(2, 2))),
     ),
-    misconceptions=(
-        Misconception(
-            "flipped kernel",
-            _flipped,
-            "this is what mathematicians call a convolution: it turns the kernel round first. "
-            "Here the kernel is laid on as it stands",
-        ),
-        Misconception(
-            "transposed kernel",
-            _transposed,
-            "the rows of K lie along the rows of X: is a .T in the way?",
-        ),
-        Misconception(
-            "height and width swapped",
-            _height_for_width,
-            "a shape names the rows first: which of h and w is K.shape[0]? "
-            "A 1 x 2 kernel on a 3 x 5 image shows it",
-        ),
-        Misconception(
-            "sides of the output swapped",
-            _sides_of_output_swapped,
-            "the kernel's height shortens the columns of X, its width the rows: which of them do "
-            "you take from X.shape[0]?",
-        ),
-        Misconception(
-            "row and column index swapped",
-            _indices_swapped,
-            "Y[i, j] looks at the window whose corner is X[i, j]: does i run down in both?",
-        ),
-        Misconception(
-            "output one too small",
-            _one_too_small,
-            "on 3 cells in a row, at how many places can a window of width 2 lie?",
-        ),
-        Misconception(
-            "output as large as the input",
-            _as_large_as_input,
-            "the zeros at the end are places that the window never reaches: make Y only as large "
-            "as the number of places",
-        ),
-        Misconception(
-            "zeros around the image",
-            _padded,
-            "only places where all of the kernel lies on X count; nothing is put around the image",
-        ),
-        Misconception(
-            "mean for sum",
-            _mean,
-            "the products are added up and that is all: nothing is divided by their number",
-        ),
-        Misconception(
-            "batch and channel axes kept",
-            _four_axes,
-            "two axes go in and two should come out: take the matrix out of its batch",
-        ),
-        Misconception(
-            "matrix product in the window",
-            _matrix_product,
-            "@ multiplies rows with columns; under the window each cell meets just one entry: *",
-        ),
-        Misconception(
-            "products not added up",
-            _no_sum,
-            "window * kernel is still a small matrix, and Y[i, j] has room for one number",
-        ),
-        Misconception(
-            "return inside the loop",
-            _early_return,
-            "only the first number is there: a return inside a loop ends it in its first round",
-        ),
+    mistakes=(
+        flipped_kernel,
+        transposed_kernel,
+        height_and_width_swapped,
+        sides_of_the_output_swapped,
+        row_and_column_index_swapped,
+        output_one_too_small,
+        output_as_large_as_the_input,
+        zeros_around_the_image,
+        mean_for_sum,
+        batch_and_channel_axes_kept,
+        matrix_product_in_the_window,
+        products_not_added_up,
+        return_inside_the_loop,
     ),
     accepted=(_by_einsum, _by_matmul, _by_shifts),
     oracle=by_torch,
@@ -224,28 +183,17 @@ CORR2D = Exercise(
     ),
 )
 
-FLIP_OPERATION = Exercise(
-    name="flip_operation",
-    kind=Kind.VALUE,
-    misconceptions=(
-        Misconception(
-            "transposed",
-            "a",
-            "try a kernel of one row: its transpose is a column and does not even give an answer "
-            "of the right shape",
-        ),
-        Misconception(
-            "one axis only",
-            "b",
-            "in the formula a minus stands before a as well as before b: what about the rows?",
-        ),
-        Misconception(
-            "negated",
-            "c",
-            "the minus signs stand before the indices, not before the entries: they say where to "
-            "look, not what to add",
-        ),
-    ),
-    oracle="d",
+FLIP_OPERATION = value(
+    "flip_operation",
+    core(minutes=3),
+    mistakes={
+        "transposed: try a kernel of one row: its transpose is a column and does not even give an "
+        "answer of the right shape": "a",
+        "one axis only: in the formula a minus stands before a as well as before b: what about the "
+        "rows?": "b",
+        "negated: the minus signs stand before the indices, not before the entries: they say where "
+        "to look, not what to add": "c",
+    },
+    answer="d",
     hints=("Write out Y for a kernel with the entries 1, 2 and 3 in a row, once by each formula.",),
 )

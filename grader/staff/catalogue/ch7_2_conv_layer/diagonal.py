@@ -1,14 +1,14 @@
 """An edge that lies aslant: the image that has one, and what K makes of it."""
 
-from __future__ import annotations
-
 import math
 
 import torch
 from torch import Generator, Tensor
 
-from grader.exercise import Argument, Exercise, Kind, Misconception, Probe
+from grader.exercise import Argument, Probe
 from grader.staff.catalogue.draws import drawn
+from grader.staff.catalogue.mistakes import Tolerated
+from grader.staff.catalogue.records import core, holds, value
 
 
 def _lower(h: int, w: int) -> Tensor:
@@ -27,35 +27,46 @@ def _by_loops(h: int, w: int) -> Tensor:
     return X
 
 
-def _bright_line(h: int, w: int) -> Tensor:
+def bright_line(h: int, w: int) -> Tensor:
+    """this is a thin line, which has an edge on each side. It is counted as right; two regions that
+    meet have a single edge, and that is what the next questions are about"""
     return torch.eye(h, w)
 
 
-def _dark_line(h: int, w: int) -> Tensor:
+def dark_line(h: int, w: int) -> Tensor:
+    """the two regions are equally bright, with a thin dark line between them. It is counted as
+    right; make one side 0 and the other 1, and the next questions become clearer"""
     return 1 - torch.eye(h, w)
 
 
-def _other_diagonal(h: int, w: int) -> Tensor:
+def other_diagonal(h: int, w: int) -> Tensor:
+    """your edge runs down to the left; the main diagonal starts in the top left corner"""
     return torch.ones(h, w).triu().flip(1)
 
 
-def _constant(h: int, w: int) -> Tensor:
+def nothing_changes(h: int, w: int) -> Tensor:
+    """an image without any change has no edge: which cells should be 0?"""
     return torch.ones(h, w)
 
 
-def _square_only(h: int, w: int) -> Tensor:
+def square_images_only(h: int, w: int) -> Tensor:
+    """the height is used for both sides; try diagonal_edge(6, 8)"""
     return torch.ones(h, h).triu()
 
 
-def _sides_swapped(h: int, w: int) -> Tensor:
+def height_and_width_swapped(h: int, w: int) -> Tensor:
+    """h counts the rows, and a shape names the rows first"""
     return torch.ones(w, h).triu()
 
 
-def _corner_to_corner(h: int, w: int) -> Tensor:
+def from_corner_to_corner(h: int, w: int) -> Tensor:
+    """the main diagonal takes one column for each row, so in a wide image it does not end in a
+    corner: compare row and column numbers as they are"""
     return (torch.arange(h)[:, None] / h <= torch.arange(w) / w).float()
 
 
-def _upright_edge(h: int, w: int) -> Tensor:
+def upright_edge(h: int, w: int) -> Tensor:
+    """the border stays in one column; it should go one column further with every row"""
     X = torch.ones(h, w)
     X[:, w // 2 :] = 0
     return X
@@ -65,62 +76,25 @@ def _square(generator: Generator) -> tuple[Argument, ...]:
     return 2 * drawn(range(4, 13))(generator)
 
 
-DIAGONAL_EDGE = Exercise(
-    name="diagonal_edge",
-    kind=Kind.PROPERTY,
-    property="shows_diagonal_edge",
+DIAGONAL_EDGE = holds(
+    "diagonal_edge",
+    core(minutes=8),
+    "shows_diagonal_edge",
     probes=(
         Probe("wide image", drawn(range(3, 7), range(8, 13)), calls=2),
         Probe("tall image", drawn(range(8, 13), range(3, 7)), calls=2),
         Probe("square image", _square, calls=3),
         Probe("any size", drawn(range(3, 10), range(3, 10)), calls=2),
     ),
-    misconceptions=(
-        Misconception(
-            "bright line",
-            _bright_line,
-            "this is a thin line, which has an edge on each side. It is counted as right; two "
-            "regions that meet have a single edge, and that is what the next questions are about",
-            tolerated=True,
-        ),
-        Misconception(
-            "dark line",
-            _dark_line,
-            "the two regions are equally bright, with a thin dark line between them. It is counted "
-            "as right; make one side 0 and the other 1, and the next questions become clearer",
-            tolerated=True,
-        ),
-        Misconception(
-            "other diagonal",
-            _other_diagonal,
-            "your edge runs down to the left; the main diagonal starts in the top left corner",
-        ),
-        Misconception(
-            "nothing changes",
-            _constant,
-            "an image without any change has no edge: which cells should be 0?",
-        ),
-        Misconception(
-            "square images only",
-            _square_only,
-            "the height is used for both sides; try diagonal_edge(6, 8)",
-        ),
-        Misconception(
-            "height and width swapped",
-            _sides_swapped,
-            "h counts the rows, and a shape names the rows first",
-        ),
-        Misconception(
-            "from corner to corner",
-            _corner_to_corner,
-            "the main diagonal takes one column for each row, so in a wide image it does not end "
-            "in a corner: compare row and column numbers as they are",
-        ),
-        Misconception(
-            "upright edge",
-            _upright_edge,
-            "the border stays in one column; it should go one column further with every row",
-        ),
+    mistakes=(
+        Tolerated(bright_line),
+        Tolerated(dark_line),
+        other_diagonal,
+        nothing_changes,
+        square_images_only,
+        height_and_width_swapped,
+        from_corner_to_corner,
+        upright_edge,
     ),
     accepted=(_lower, _strictly_upper, _by_loops),
     oracle=lambda h, w: torch.tensor([[float(i >= j) for j in range(w)] for i in range(h)]),
@@ -131,59 +105,34 @@ DIAGONAL_EDGE = Exercise(
     ),
 )
 
-DIAGONAL_RESPONSE = Exercise(
-    name="diagonal_response",
-    kind=Kind.VALUE,
-    misconceptions=(
-        Misconception(
-            "sign kept", -1, "the number is right; the size alone is asked for, without the sign"
-        ),
-        Misconception(
-            "no answer",
-            0,
-            "follow one row: somewhere in it 0 turns into 1 between two neighbours",
-        ),
-        Misconception(
-            "both entries counted",
-            2,
-            "at the border one entry of K lies on a 1 and the other on a 0: what is the sum?",
-        ),
-        Misconception(
-            "weakened by the slant",
-            math.sqrt(0.5),
-            "K sees a single row at a time, and in one row there is no slant",
-        ),
-        Misconception(
-            "lengthened by the slant",
-            math.sqrt(2),
-            "K sees a single row at a time, and in one row there is no slant",
-        ),
-    ),
-    oracle=1,
+DIAGONAL_RESPONSE = value(
+    "diagonal_response",
+    core(minutes=3),
+    mistakes={
+        "sign kept: the number is right; the size alone is asked for, without the sign": -1,
+        "no answer: follow one row: somewhere in it 0 turns into 1 between two neighbours": 0,
+        "both entries counted: at the border one entry of K lies on a 1 and the other on a 0: what "
+        "is the sum?": 2,
+        "weakened by the slant: K sees a single row at a time, and in one row there is no "
+        "slant": math.sqrt(0.5),
+        "lengthened by the slant: K sees a single row at a time, and in one row there is no "
+        "slant": math.sqrt(2),
+    },
+    answer=1,
     hints=("Write down one row of the image, and slide [1, -1] over it by hand.",),
 )
 
-TRANSPOSED_IMAGE = Exercise(
-    name="transposed_image",
-    kind=Kind.VALUE,
-    misconceptions=(
-        Misconception(
-            "no edge left",
-            "a",
-            "this is so for upright edges, which come to lie flat. A slanting one still crosses "
-            "every row",
-        ),
-        Misconception(
-            "other diagonal",
-            "b",
-            "transposing mirrors the image in its main diagonal: where does that line itself go?",
-        ),
-        Misconception(
-            "same signs",
-            "c",
-            "if going right across the border led from dark to bright, where does it lead in X.T?",
-        ),
-    ),
-    oracle="d",
+TRANSPOSED_IMAGE = value(
+    "transposed_image",
+    core(minutes=3),
+    mistakes={
+        "no edge left: this is so for upright edges, which come to lie flat. A slanting one still "
+        "crosses every row": "a",
+        "other diagonal: transposing mirrors the image in its main diagonal: where does that line "
+        "itself go?": "b",
+        "same signs: if going right across the border led from dark to bright, where does it lead "
+        "in X.T?": "c",
+    },
+    answer="d",
     hints=("Draw a 3 x 3 diagonal edge and its transpose, and read the same row in both.",),
 )

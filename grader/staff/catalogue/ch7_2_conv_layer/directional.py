@@ -1,14 +1,13 @@
 """directional_edge_kernel: brightness that rises along any direction."""
 
-from __future__ import annotations
-
 import math
 
 import torch
 from torch import Generator, Tensor
 
-from grader.exercise import Argument, Exercise, Kind, Misconception, Probe
+from grader.exercise import Argument, Probe
 from grader.staff.catalogue.draws import one_of, signed
+from grader.staff.catalogue.records import further, holds
 
 Direction = tuple[float, float]
 
@@ -41,43 +40,56 @@ def _one_row(v: Direction) -> Tensor:
     return torch.tensor([[v[1], -v[0]]])
 
 
-def _turned(v: Direction) -> Tensor:
+def turned_by_90_degrees(v: Direction) -> Tensor:
+    """it answers to the ramp that it should ignore: which of the two ramps is to give 0?"""
     return v[0] * DOWN - v[1] * RIGHT
 
 
-def _turned_back(v: Direction) -> Tensor:
+def turned_by_90_degrees_the_other_way(v: Direction) -> Tensor:
+    """it answers to the ramp that it should ignore: which of the two ramps is to give 0?"""
     return v[1] * RIGHT - v[0] * DOWN
 
 
-def _v_unused(v: Direction) -> Tensor:
+def v_is_not_used(v: Direction) -> Tensor:
+    """the kernel is the same for every direction: where does v come in?"""
     return RIGHT
 
 
-def _right_only(v: Direction) -> Tensor:
+def horizontal_change_only(v: Direction) -> Tensor:
+    """v2 has no influence: a change from row to row counts as well"""
     return v[0] * RIGHT
 
 
-def _a_row_each(v: Direction) -> Tensor:
+def one_component_in_each_row(v: Direction) -> Tensor:
+    """both rows subtract left from right, so nothing that changes downwards is seen: v2 has to
+    stand with opposite signs in the upper and the lower row"""
     return torch.tensor([[-v[0], v[0]], [-v[1], v[1]]])
 
 
-def _axes_swapped(v: Direction) -> Tensor:
+def axes_swapped(v: Direction) -> Tensor:
+    """v1 belongs to the right, and going right is the second index of a tensor"""
     return v[1] * RIGHT + v[0] * DOWN
 
 
-def _upwards(v: Direction) -> Tensor:
+def v2_counted_upwards(v: Direction) -> Tensor:
+    """in a drawing on paper the second axis points up; here it points down, as the row numbers
+    do"""
     return v[0] * RIGHT - v[1] * DOWN
 
 
-def _backwards(v: Direction) -> Tensor:
+def bright_to_dark(v: Direction) -> Tensor:
+    """right but for the sign: where it gets brighter along v the answer is positive, and corr2d
+    does not flip the kernel"""
     return -v[0] * RIGHT - v[1] * DOWN
 
 
-def _without_centre(v: Direction) -> Tensor:
+def entries_that_do_not_cancel(v: Direction) -> Tensor:
+    """what does it give on an even picture? The entries need to sum to 0"""
     return torch.tensor([[0.0, v[0]], [v[1], 0.0]])
 
 
-def _signs_lost(v: Direction) -> Tensor:
+def signs_of_v_lost(v: Direction) -> Tensor:
+    """directions to the left and upwards have negative numbers, and those matter"""
     return abs(v[0]) * RIGHT + abs(v[1]) * DOWN
 
 
@@ -99,77 +111,31 @@ def _steep(generator: Generator) -> tuple[Argument, ...]:
 AXES = [((1, 0),), ((0, 1),), ((-1, 0),), ((0, -1),)]
 DIAGONALS = [((1, 1),), ((-1, 1),), ((-1, -1),), ((1, -1),)]
 
-DIRECTIONAL_EDGE_KERNEL = Exercise(
-    name="directional_edge_kernel",
-    kind=Kind.PROPERTY,
-    points=2,
-    property="detects_edges_along",
+DIRECTIONAL_EDGE_KERNEL = holds(
+    "directional_edge_kernel",
+    further(minutes=12, points=2),
+    "detects_edges_along",
     probes=(
         Probe("along an axis", one_of(*AXES), calls=6),
         Probe("along a diagonal", one_of(*DIAGONALS), calls=6),
         Probe("steeply", _steep),
         Probe("nearly level", _nearly_level),
     ),
-    misconceptions=(
-        Misconception(
-            "a single row of (v2, -v1)",
-            _one_row,
-            "put it on an even picture, where it should give 0. And a single row cannot tell what "
-            "changes downwards",
-        ),
-        Misconception(
-            "turned by 90 degrees",
-            _turned,
-            "it answers to the ramp that it should ignore: which of the two ramps is to give 0?",
-        ),
-        Misconception(
-            "turned by 90 degrees the other way",
-            _turned_back,
-            "it answers to the ramp that it should ignore: which of the two ramps is to give 0?",
-        ),
-        Misconception(
-            "v is not used",
-            _v_unused,
-            "the kernel is the same for every direction: where does v come in?",
-        ),
-        Misconception(
-            "horizontal change only",
-            _right_only,
-            "v2 has no influence: a change from row to row counts as well",
-        ),
-        Misconception(
-            "one component in each row",
-            _a_row_each,
-            "both rows subtract left from right, so nothing that changes downwards is seen: v2 has "
-            "to stand with opposite signs in the upper and the lower row",
-        ),
-        Misconception(
-            "axes swapped",
-            _axes_swapped,
-            "v1 belongs to the right, and going right is the second index of a tensor",
-        ),
-        Misconception(
-            "v2 counted upwards",
-            _upwards,
-            "in a drawing on paper the second axis points up; here it points down, as the row "
-            "numbers do",
-        ),
-        Misconception(
-            "bright to dark",
-            _backwards,
-            "right but for the sign: where it gets brighter along v the answer is positive, and "
-            "corr2d does not flip the kernel",
-        ),
-        Misconception(
-            "entries that do not cancel",
-            _without_centre,
-            "what does it give on an even picture? The entries need to sum to 0",
-        ),
-        Misconception(
-            "signs of v lost",
-            _signs_lost,
-            "directions to the left and upwards have negative numbers, and those matter",
-        ),
+    mistakes=(
+        {
+            "a single row of (v2, -v1): put it on an even picture, where it should give 0. And a "
+            "single row cannot tell what changes downwards": _one_row,
+        },
+        turned_by_90_degrees,
+        turned_by_90_degrees_the_other_way,
+        v_is_not_used,
+        horizontal_change_only,
+        one_component_in_each_row,
+        axes_swapped,
+        v2_counted_upwards,
+        bright_to_dark,
+        entries_that_do_not_cancel,
+        signs_of_v_lost,
     ),
     accepted=(_forward, _sobel, _by_angle),
     oracle=_central,

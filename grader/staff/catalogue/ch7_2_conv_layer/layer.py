@@ -1,16 +1,15 @@
 """Conv2D: the operation as a layer that can learn."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from grader.exercise import Exercise, Kind, Misconception, Probe
+from grader.exercise import Probe
 from grader.staff.catalogue.ch7_2_conv_layer.corr2d import by_torch
 from grader.staff.catalogue.draws import normal
+from grader.staff.catalogue.records import core, module
 
 Shape = tuple[int, int]
 
@@ -54,7 +53,10 @@ class _Delegating(nn.Module):
         return self.conv(X[None, None])[0, 0]
 
 
-class _NoBias(nn.Module):
+class no_bias(nn.Module):
+    """besides the kernel the layer learns one number more, which it adds to every output. It has to
+    be a Parameter as well"""
+
     def __init__(self, kernel_size: Shape) -> None:
         super().__init__()
         self.weight = nn.Parameter(torch.rand(kernel_size))
@@ -63,7 +65,9 @@ class _NoBias(nn.Module):
         return by_torch(X, self.weight)
 
 
-class _PlainTensors(nn.Module):
+class tensors_that_are_no_parameters(nn.Module):
+    """print list(layer.parameters()): an optimiser would find nothing there to improve"""
+
     def __init__(self, kernel_size: Shape) -> None:
         super().__init__()
         self.weight = torch.rand(kernel_size)
@@ -73,13 +77,18 @@ class _PlainTensors(nn.Module):
         return by_torch(X, self.weight) + self.bias
 
 
-class _BiasLikeKernel(_Layer):
+class a_bias_for_each_kernel_entry(_Layer):
+    """the bias is one number for the whole layer, however large the kernel is"""
+
     def __init__(self, kernel_size: Shape) -> None:
         super().__init__(kernel_size)
         self.bias = nn.Parameter(torch.zeros(kernel_size))
 
 
-class _BiasLikeOutput(nn.Module):
+class a_bias_for_each_output_cell(nn.Module):
+    """one number serves all output cells; with one for each the layer would fit one image size
+    only"""
+
     def __init__(self, kernel_size: Shape) -> None:
         super().__init__()
         self.weight = nn.Parameter(torch.rand(kernel_size))
@@ -92,36 +101,47 @@ class _BiasLikeOutput(nn.Module):
         return Y + self.bias
 
 
-class _BiasNeverAdded(_Layer):
+class bias_never_added(_Layer):
+    """the bias is there, but does forward use it?"""
+
     def forward(self, X: Tensor) -> Tensor:
         return by_torch(X, self.weight)
 
 
-class _WeightDetached(_Layer):
+class weight_cut_off_from_the_graph(_Layer):
+    """.data and .detach() hide the weight from autograd, so training cannot change it: use the
+    parameter itself"""
+
     def forward(self, X: Tensor) -> Tensor:
         return by_torch(X, self.weight.data) + self.bias
 
 
-class _OutputDetached(_Layer):
+class output_cut_off_from_the_graph(_Layer):
+    """no gradient comes back from the output: do not detach it, and do not compute it under
+    no_grad"""
+
     def forward(self, X: Tensor) -> Tensor:
         return super().forward(X).detach()
 
 
-class _Flipped(_Layer):
+class flipped_kernel(_Layer):
+    """forward should lay the weight on as it stands, as corr2d does"""
+
     def forward(self, X: Tensor) -> Tensor:
         return by_torch(X, self.weight.flip(0, 1)) + self.bias
 
 
-class _SidesSwapped(_Layer):
+class height_and_width_swapped(_Layer):
+    """kernel_size is (rows, columns); torch.rand takes the pair as it is"""
+
     def __init__(self, kernel_size: Shape) -> None:
         super().__init__((kernel_size[1], kernel_size[0]))
 
 
-CONV2D = Exercise(
-    name="Conv2D",
+CONV2D = module(
+    "Conv2D",
+    core(minutes=15, points=2),
     builds_on=("corr2d",),
-    kind=Kind.MODULE,
-    points=2,
     probes=(
         Probe("the book's kernel size", (normal(6, 8),), build=((1, 2),)),
         Probe("wide kernel", (normal(5, 7),), build=((2, 3),)),
@@ -130,56 +150,16 @@ CONV2D = Exercise(
         Probe("kernel of one cell", (normal(3, 5),), build=((1, 1),)),
         Probe("gradients", (normal(4, 6),), build=((2, 3),), gradients=True),
     ),
-    misconceptions=(
-        Misconception(
-            "no bias",
-            _NoBias,
-            "besides the kernel the layer learns one number more, which it adds to every output. "
-            "It has to be a Parameter as well",
-        ),
-        Misconception(
-            "tensors that are no parameters",
-            _PlainTensors,
-            "print list(layer.parameters()): an optimiser would find nothing there to improve",
-        ),
-        Misconception(
-            "a bias for each kernel entry",
-            _BiasLikeKernel,
-            "the bias is one number for the whole layer, however large the kernel is",
-        ),
-        Misconception(
-            "a bias for each output cell",
-            _BiasLikeOutput,
-            "one number serves all output cells; with one for each the layer would fit one "
-            "image size only",
-        ),
-        Misconception(
-            "bias never added",
-            _BiasNeverAdded,
-            "the bias is there, but does forward use it?",
-        ),
-        Misconception(
-            "weight cut off from the graph",
-            _WeightDetached,
-            ".data and .detach() hide the weight from autograd, so training cannot change it: use "
-            "the parameter itself",
-        ),
-        Misconception(
-            "output cut off from the graph",
-            _OutputDetached,
-            "no gradient comes back from the output: do not detach it, and do not compute it "
-            "under no_grad",
-        ),
-        Misconception(
-            "flipped kernel",
-            _Flipped,
-            "forward should lay the weight on as it stands, as corr2d does",
-        ),
-        Misconception(
-            "height and width swapped",
-            _SidesSwapped,
-            "kernel_size is (rows, columns); torch.rand takes the pair as it is",
-        ),
+    mistakes=(
+        no_bias,
+        tensors_that_are_no_parameters,
+        a_bias_for_each_kernel_entry,
+        a_bias_for_each_output_cell,
+        bias_never_added,
+        weight_cut_off_from_the_graph,
+        output_cut_off_from_the_graph,
+        flipped_kernel,
+        height_and_width_swapped,
     ),
     accepted=(_Layer, _BareBias, _FourAxes),
     oracle=_Delegating,

@@ -1,16 +1,15 @@
 """learn_kernel: gradient descent finds the kernel between an image and an answer."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 
 import torch
 from torch import Generator, Tensor, nn
 
-from grader.exercise import Argument, Exercise, Kind, Misconception, Probe
+from grader.exercise import Argument, Probe
 from grader.staff.catalogue.ch7_2_conv_layer.corr2d import by_torch
 from grader.staff.catalogue.draws import normal, signed
+from grader.staff.catalogue.records import core, holds
 
 Shape = tuple[int, int]
 
@@ -55,7 +54,9 @@ def _new_parameter(X: Tensor, Y: Tensor, size: Shape, lr: float = 0.03, steps: i
     return nn.Parameter(conv.weight[0, 0])
 
 
-def _piled_up(X: Tensor, Y: Tensor, size: Shape, lr: float = 0.03, steps: int = 10) -> Any:
+def gradients_pile_up(X: Tensor, Y: Tensor, size: Shape, lr: float = 0.03, steps: int = 10) -> Any:
+    """backward() adds to .grad what it finds: without clearing it, each step repeats all the steps
+    before"""
     conv: Any = nn.Conv2d(1, 1, size, bias=False)
     for _ in range(steps):
         ((conv(X[None, None]) - Y) ** 2).sum().backward()
@@ -63,7 +64,8 @@ def _piled_up(X: Tensor, Y: Tensor, size: Shape, lr: float = 0.03, steps: int = 
     return conv.weight.data[0, 0]
 
 
-def _ascent(X: Tensor, Y: Tensor, size: Shape, lr: float = 0.03, steps: int = 10) -> Any:
+def uphill(X: Tensor, Y: Tensor, size: Shape, lr: float = 0.03, steps: int = 10) -> Any:
+    """the gradient points to where the loss grows: which way does the weight have to go?"""
     conv: Any = nn.Conv2d(1, 1, size, bias=False)
     for _ in range(steps):
         conv.zero_grad()
@@ -72,7 +74,9 @@ def _ascent(X: Tensor, Y: Tensor, size: Shape, lr: float = 0.03, steps: int = 10
     return conv.weight.data[0, 0]
 
 
-def _mean(X: Tensor, Y: Tensor, size: Shape, lr: float = 0.03, steps: int = 10) -> Any:
+def mean_for_sum(X: Tensor, Y: Tensor, size: Shape, lr: float = 0.03, steps: int = 10) -> Any:
+    """the mean divides the gradient by the number of outputs, so the steps become tiny: the loss
+    here is the sum of the squares"""
     conv: Any = nn.Conv2d(1, 1, size, bias=False)
     for _ in range(steps):
         conv.zero_grad()
@@ -81,7 +85,9 @@ def _mean(X: Tensor, Y: Tensor, size: Shape, lr: float = 0.03, steps: int = 10) 
     return conv.weight.data[0, 0]
 
 
-def _with_bias(X: Tensor, Y: Tensor, size: Shape, lr: float = 0.03, steps: int = 10) -> Any:
+def bias_left_on(X: Tensor, Y: Tensor, size: Shape, lr: float = 0.03, steps: int = 10) -> Any:
+    """a bias takes part of the error upon itself, and the step size does not suit it: nothing
+    constant has to be learned here"""
     conv: Any = nn.Conv2d(1, 1, size)
     optimizer = torch.optim.SGD(conv.parameters(), lr=lr)
     for _ in range(steps):
@@ -91,7 +97,11 @@ def _with_bias(X: Tensor, Y: Tensor, size: Shape, lr: float = 0.03, steps: int =
     return conv.weight.data[0, 0]
 
 
-def _rebound(X: Tensor, Y: Tensor, size: Shape, lr: float = 0.03, steps: int = 10) -> Any:
+def the_layer_never_sees_the_new_weight(
+    X: Tensor, Y: Tensor, size: Shape, lr: float = 0.03, steps: int = 10
+) -> Any:
+    """weight = weight - ... makes a new tensor and leaves the layer's own as it was, so every
+    gradient is that of the start: change the layer's weight itself"""
     conv: Any = nn.Conv2d(1, 1, size, bias=False)
     weight = conv.weight.data
     for _ in range(steps):
@@ -101,7 +111,11 @@ def _rebound(X: Tensor, Y: Tensor, size: Shape, lr: float = 0.03, steps: int = 1
     return weight[0, 0]
 
 
-def _never_updated(X: Tensor, Y: Tensor, size: Shape, lr: float = 0.03, steps: int = 10) -> Any:
+def weight_never_changes(
+    X: Tensor, Y: Tensor, size: Shape, lr: float = 0.03, steps: int = 10
+) -> Any:
+    """the gradients are there, but the layer still has the weight it began with: which line takes
+    the step?"""
     conv: Any = nn.Conv2d(1, 1, size, bias=False)
     for _ in range(steps):
         conv.zero_grad()
@@ -109,7 +123,8 @@ def _never_updated(X: Tensor, Y: Tensor, size: Shape, lr: float = 0.03, steps: i
     return conv.weight.data[0, 0]
 
 
-def _adam(X: Tensor, Y: Tensor, size: Shape, lr: float = 0.03, steps: int = 10) -> Any:
+def Adam(X: Tensor, Y: Tensor, size: Shape, lr: float = 0.03, steps: int = 10) -> Any:
+    """Adam rescales the gradient by its own rules; plain descent moves by lr times the gradient"""
     conv: Any = nn.Conv2d(1, 1, size, bias=False)
     optimizer = torch.optim.Adam(conv.parameters(), lr=lr)
     for _ in range(steps):
@@ -119,15 +134,23 @@ def _adam(X: Tensor, Y: Tensor, size: Shape, lr: float = 0.03, steps: int = 10) 
     return conv.weight.data[0, 0]
 
 
-def _own_numbers(X: Tensor, Y: Tensor, size: Shape, lr: float = 0.03, steps: int = 10) -> Any:
+def own_lr_and_steps(X: Tensor, Y: Tensor, size: Shape, lr: float = 0.03, steps: int = 10) -> Any:
+    """lr and steps are arguments: whoever calls the function may choose others than the defaults"""
     return _by_sgd(X, Y, size, lr=0.03, steps=10)
 
 
-def _four_axes(X: Tensor, Y: Tensor, size: Shape, lr: float = 0.03, steps: int = 10) -> Any:
+def batch_and_channel_axes_kept(
+    X: Tensor, Y: Tensor, size: Shape, lr: float = 0.03, steps: int = 10
+) -> Any:
+    """the layer's weight has four axes, and a matrix is asked for"""
     return _by_sgd(X, Y, size, lr, steps)[None, None]
 
 
-def _closed_form(X: Tensor, Y: Tensor, size: Shape, lr: float = 0.03, steps: int = 10) -> Any:
+def solved_in_closed_form(
+    X: Tensor, Y: Tensor, size: Shape, lr: float = 0.03, steps: int = 10
+) -> Any:
+    """least squares gives the kernel at once, whatever lr and steps are. That is clever, but it
+    works for linear layers alone: take the steps"""
     return torch.linalg.lstsq(_windows(X, size), Y.reshape(-1, 1)).solution.reshape(size)
 
 
@@ -162,11 +185,10 @@ def _stripe() -> tuple[Tensor, Tensor]:
     return X, X[:, :-1] - X[:, 1:]
 
 
-LEARN_KERNEL = Exercise(
-    name="learn_kernel",
-    kind=Kind.PROPERTY,
-    points=2,
-    property="learns_the_kernel",
+LEARN_KERNEL = holds(
+    "learn_kernel",
+    core(minutes=12, points=2),
+    "learns_the_kernel",
     probes=(
         Probe("the book's data", (*_stripe(), (1, 2)), guessable="the book's own numbers"),
         Probe("another kernel, more steps", _lesson((8, 10), (2, 3), pace=1, steps=40)),
@@ -177,65 +199,17 @@ LEARN_KERNEL = Exercise(
             guessable="almost any numbers are away from the kernel",
         ),
     ),
-    misconceptions=(
-        Misconception(
-            "gradients pile up",
-            _piled_up,
-            "backward() adds to .grad what it finds: without clearing it, each step repeats all "
-            "the steps before",
-        ),
-        Misconception(
-            "uphill",
-            _ascent,
-            "the gradient points to where the loss grows: which way does the weight have to go?",
-        ),
-        Misconception(
-            "mean for sum",
-            _mean,
-            "the mean divides the gradient by the number of outputs, so the steps become tiny: "
-            "the loss here is the sum of the squares",
-        ),
-        Misconception(
-            "bias left on",
-            _with_bias,
-            "a bias takes part of the error upon itself, and the step size does not suit it: "
-            "nothing constant has to be learned here",
-        ),
-        Misconception(
-            "the layer never sees the new weight",
-            _rebound,
-            "weight = weight - ... makes a new tensor and leaves the layer's own as it was, so "
-            "every gradient is that of the start: change the layer's weight itself",
-        ),
-        Misconception(
-            "weight never changes",
-            _never_updated,
-            "the gradients are there, but the layer still has the weight it began with: which "
-            "line takes the step?",
-        ),
-        Misconception(
-            "Adam",
-            _adam,
-            "Adam rescales the gradient by its own rules; plain descent moves by lr times the "
-            "gradient",
-        ),
-        Misconception(
-            "own lr and steps",
-            _own_numbers,
-            "lr and steps are arguments: whoever calls the function may choose others than the "
-            "defaults",
-        ),
-        Misconception(
-            "batch and channel axes kept",
-            _four_axes,
-            "the layer's weight has four axes, and a matrix is asked for",
-        ),
-        Misconception(
-            "solved in closed form",
-            _closed_form,
-            "least squares gives the kernel at once, whatever lr and steps are. That is clever, "
-            "but it works for linear layers alone: take the steps",
-        ),
+    mistakes=(
+        gradients_pile_up,
+        uphill,
+        mean_for_sum,
+        bias_left_on,
+        the_layer_never_sees_the_new_weight,
+        weight_never_changes,
+        Adam,
+        own_lr_and_steps,
+        batch_and_channel_axes_kept,
+        solved_in_closed_form,
     ),
     accepted=(_by_data, _by_formula, _new_parameter),
     oracle=_by_sgd,

@@ -1,14 +1,13 @@
 """Cross-correlation as a product with one large, mostly empty matrix."""
 
-from __future__ import annotations
-
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from grader.exercise import Exercise, Figure, Kind, Misconception, Probe
+from grader.exercise import Figure, Probe
 from grader.staff.catalogue.ch7_2_conv_layer.corr2d import SMALL
 from grader.staff.catalogue.draws import normal
+from grader.staff.catalogue.records import function, further
 
 Shape = tuple[int, int]
 
@@ -38,11 +37,14 @@ def _by_offsets(K: Tensor, input_shape: Shape) -> Tensor:
     return M
 
 
-def _transposed(K: Tensor, input_shape: Shape) -> Tensor:
+def transposed_matrix(K: Tensor, input_shape: Shape) -> Tensor:
+    """in M @ x each column of M meets one number of x: so how many columns are there?"""
     return _by_basis(K, input_shape).T
 
 
-def _no_jump(K: Tensor, input_shape: Shape) -> Tensor:
+def no_jump_at_the_end_of_a_row(K: Tensor, input_shape: Shape) -> Tensor:
+    """each row of M is the one above moved by one, and this goes on too long: after its last place
+    in a row the window goes on at the start of the next image row"""
     (H, W), (h, w) = input_shape, K.shape
     M = torch.zeros((H - h + 1) * (W - w + 1), H * W)
     for n in range(M.shape[0]):
@@ -51,7 +53,8 @@ def _no_jump(K: Tensor, input_shape: Shape) -> Tensor:
     return M
 
 
-def _rows_side_by_side(K: Tensor, input_shape: Shape) -> Tensor:
+def kernel_rows_side_by_side(K: Tensor, input_shape: Shape) -> Tensor:
+    """in the flattened image the cell below is not the next one: how far away is it?"""
     (H, W), (h, w) = input_shape, K.shape
     rows = []
     for i in range(H - h + 1):
@@ -62,11 +65,13 @@ def _rows_side_by_side(K: Tensor, input_shape: Shape) -> Tensor:
     return torch.stack(rows)
 
 
-def _flipped(K: Tensor, input_shape: Shape) -> Tensor:
+def flipped_kernel(K: Tensor, input_shape: Shape) -> Tensor:
+    """cross-correlation lays the kernel on as it stands; this is the matrix of the flipped one"""
     return _by_basis(K.flip(0, 1), input_shape)
 
 
-def _column_by_column(K: Tensor, input_shape: Shape) -> Tensor:
+def flattened_column_by_column(K: Tensor, input_shape: Shape) -> Tensor:
+    """flatten() strings the rows together: [[1, 2], [3, 4]] becomes 1, 2, 3, 4"""
     (H, W), (h, w) = input_shape, K.shape
     rows = []
     for i in range(H - h + 1):
@@ -77,18 +82,19 @@ def _column_by_column(K: Tensor, input_shape: Shape) -> Tensor:
     return torch.stack(rows)
 
 
-def _square_only(K: Tensor, input_shape: Shape) -> Tensor:
+def square_images_only(K: Tensor, input_shape: Shape) -> Tensor:
+    """you use the height for both sides; the width may be another number"""
     return _by_offsets(K, (input_shape[0], input_shape[0]))
 
 
-def _sides_swapped(K: Tensor, input_shape: Shape) -> Tensor:
+def height_and_width_of_the_image_swapped(K: Tensor, input_shape: Shape) -> Tensor:
+    """input_shape is (rows, columns), as in X.shape"""
     return _by_offsets(K, (input_shape[1], input_shape[0]))
 
 
-CORR2D_AS_MATRIX = Exercise(
-    name="corr2d_as_matrix",
-    kind=Kind.FUNCTION,
-    points=2,
+CORR2D_AS_MATRIX = function(
+    "corr2d_as_matrix",
+    further(minutes=12, points=2),
     probes=(
         Probe("the book's kernel", (SMALL, (3, 3)), guessable="the book's own numbers"),
         Probe("wide image", (normal(2, 3), (4, 6))),
@@ -97,44 +103,14 @@ CORR2D_AS_MATRIX = Exercise(
         Probe("kernel of one cell", (normal(1, 1), (2, 3))),
         Probe("kernel as large as the image", (normal(3, 2), (3, 2))),
     ),
-    misconceptions=(
-        Misconception(
-            "transposed matrix",
-            _transposed,
-            "in M @ x each column of M meets one number of x: so how many columns are there?",
-        ),
-        Misconception(
-            "no jump at the end of a row",
-            _no_jump,
-            "each row of M is the one above moved by one, and this goes on too long: after its "
-            "last place in a row the window goes on at the start of the next image row",
-        ),
-        Misconception(
-            "kernel rows side by side",
-            _rows_side_by_side,
-            "in the flattened image the cell below is not the next one: how far away is it?",
-        ),
-        Misconception(
-            "flipped kernel",
-            _flipped,
-            "cross-correlation lays the kernel on as it stands; this is the matrix of the flipped "
-            "one",
-        ),
-        Misconception(
-            "flattened column by column",
-            _column_by_column,
-            "flatten() strings the rows together: [[1, 2], [3, 4]] becomes 1, 2, 3, 4",
-        ),
-        Misconception(
-            "square images only",
-            _square_only,
-            "you use the height for both sides; the width may be another number",
-        ),
-        Misconception(
-            "height and width of the image swapped",
-            _sides_swapped,
-            "input_shape is (rows, columns), as in X.shape",
-        ),
+    mistakes=(
+        transposed_matrix,
+        no_jump_at_the_end_of_a_row,
+        kernel_rows_side_by_side,
+        flipped_kernel,
+        flattened_column_by_column,
+        square_images_only,
+        height_and_width_of_the_image_swapped,
     ),
     accepted=(_by_unfold, _by_offsets, _sparse),
     oracle=_by_basis,

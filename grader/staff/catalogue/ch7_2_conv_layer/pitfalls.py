@@ -1,77 +1,46 @@
 """Two questions about a hand-made layer: what autograd does with it, what a batch does to it."""
 
-from __future__ import annotations
+from grader.staff.catalogue.records import further, value
 
-from grader.exercise import Exercise, Kind, Misconception
-
-CONV2D_GRADIENT = Exercise(
-    name="conv2d_gradient",
-    kind=Kind.VALUE,
-    misconceptions=(
-        Misconception(
-            "in-place error",
-            "b",
-            "autograd objects when a number is overwritten that it still needs for a gradient. "
-            "Does it need the zeros?",
-        ),
-        Misconception(
-            "loops cannot be differentiated",
-            "c",
-            "autograd does not read your code: it notes down each tensor operation while it runs, "
-            "in a loop or not",
-        ),
-        Misconception(
-            "no gradient",
-            "d",
-            "print requires_grad of the output: writing a number that depends on the weight into "
-            "a tensor makes that tensor depend on it, too",
-        ),
-    ),
-    oracle="a",
+CONV2D_GRADIENT = value(
+    "conv2d_gradient",
+    further(minutes=3),
+    mistakes={
+        "in-place error: autograd objects when a number is overwritten that it still needs for a "
+        "gradient. Does it need the zeros?": "b",
+        "loops cannot be differentiated: autograd does not read your code: it notes down each "
+        "tensor operation while it runs, in a loop or not": "c",
+        "no gradient: print requires_grad of the output: writing a number that depends on the "
+        "weight into a tensor makes that tensor depend on it, too": "d",
+    },
+    answer="a",
     hints=("Three lines settle it: make a layer, call it on an image, sum and backward().",),
 )
 
-BATCH_TRAP = Exercise(
-    name="batch_trap",
-    kind=Kind.VALUE,
-    misconceptions=(
-        Misconception(
-            "what torch's layer would give",
-            (2, 1, 5, 7),
-            "nn.Conv2d would do that. These loops know nothing of batches: they take the first "
-            "two sides, whatever these mean",
+BATCH_TRAP = value(
+    "batch_trap",
+    further(minutes=3),
+    mistakes={
+        "what torch's layer would give: nn.Conv2d would do that. These loops know nothing of "
+        "batches: they take the first two sides, whatever these mean": (2, 1, 5, 7),
+        "the last two axes used: X.shape[0] and X.shape[1] are the first two sides of (2, 1, 6, "
+        "8), not the last two": (5, 7),
+        "batch axis lost only: Y is made as a matrix: how many sides can its shape have?": (
+            1,
+            1,
+            5,
+            7,
         ),
-        Misconception(
-            "the last two axes used",
-            (5, 7),
-            "X.shape[0] and X.shape[1] are the first two sides of (2, 1, 6, 8), not the last two",
+        "last two axes kept: the first two are right, but Y is made as a matrix: it has no room "
+        "for more axes": (1, 0, 6, 8),
+        "unchanged shape: the loops make a new tensor: work out its two sides from X.shape[0] and "
+        "X.shape[1]": (2, 1, 6, 8),
+        "plus one forgotten: there is a + 1 in both formulas, and no side can be negative": (0, -1),
+        "sides in the wrong order: rows first: X.shape[0] is 2 here, and the kernel has 2 rows": (
+            0,
+            1,
         ),
-        Misconception(
-            "batch axis lost only",
-            (1, 1, 5, 7),
-            "Y is made as a matrix: how many sides can its shape have?",
-        ),
-        Misconception(
-            "last two axes kept",
-            (1, 0, 6, 8),
-            "the first two are right, but Y is made as a matrix: it has no room for more axes",
-        ),
-        Misconception(
-            "unchanged shape",
-            (2, 1, 6, 8),
-            "the loops make a new tensor: work out its two sides from X.shape[0] and X.shape[1]",
-        ),
-        Misconception(
-            "plus one forgotten",
-            (0, -1),
-            "there is a + 1 in both formulas, and no side can be negative",
-        ),
-        Misconception(
-            "sides in the wrong order",
-            (0, 1),
-            "rows first: X.shape[0] is 2 here, and the kernel has 2 rows",
-        ),
-    ),
-    oracle=(1, 0),
+    },
+    answer=(1, 0),
     hints=("Put X.shape = (2, 1, 6, 8) and a kernel of 2 x 2 into the two formulas, literally.",),
 )

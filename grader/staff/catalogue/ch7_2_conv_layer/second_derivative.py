@@ -1,10 +1,9 @@
 """second_derivative_kernel: the smallest one, its size, and what it answers to."""
 
-from __future__ import annotations
-
 import torch
 
-from grader.exercise import Exercise, Kind, Misconception, Probe
+from grader.exercise import Probe
+from grader.staff.catalogue.records import further, holds, value
 
 
 def _returning(*rows: list[float]) -> object:
@@ -12,44 +11,26 @@ def _returning(*rows: list[float]) -> object:
     return lambda: torch.tensor(rows)
 
 
-SECOND_DERIVATIVE_KERNEL = Exercise(
-    name="second_derivative_kernel",
-    kind=Kind.PROPERTY,
-    property="is_second_derivative",
+SECOND_DERIVATIVE_KERNEL = holds(
+    "second_derivative_kernel",
+    further(minutes=8),
+    "is_second_derivative",
     probes=(Probe("flat part, ramp and squares", guessable="nothing goes in: it is one kernel"),),
-    misconceptions=(
-        Misconception(
-            "first derivative",
-            _returning([1.0, -1.0]),
-            "try it on a ramp such as 0, 1, 2, 3: the second derivative of a ramp is 0",
+    mistakes={
+        "first derivative: try it on a ramp such as 0, 1, 2, 3: the second derivative of a ramp is "
+        "0": _returning([1.0, -1.0]),
+        "no minus in the middle: this averages: on a flat part the entries have to "
+        "cancel": _returning([1.0, 2.0, 1.0]),
+        "five entries that do not cancel: fewer entries will do, and on a flat part they have to "
+        "cancel": _returning([1.0, 2.0, -5.0, 2.0, 1.0]),
+        "five entries: this one is right and even more exact, but not the smallest": _returning(
+            [-1.0, 16.0, -30.0, 16.0, -1.0]
         ),
-        Misconception(
-            "no minus in the middle",
-            _returning([1.0, 2.0, 1.0]),
-            "this averages: on a flat part the entries have to cancel",
-        ),
-        Misconception(
-            "five entries that do not cancel",
-            _returning([1.0, 2.0, -5.0, 2.0, 1.0]),
-            "fewer entries will do, and on a flat part they have to cancel",
-        ),
-        Misconception(
-            "five entries",
-            _returning([-1.0, 16.0, -30.0, 16.0, -1.0]),
-            "this one is right and even more exact, but not the smallest",
-        ),
-        Misconception(
-            "both axes at once",
-            _returning([0.0, 1.0, 0.0], [1.0, -4.0, 1.0], [0.0, 1.0, 0.0]),
-            "this is the sum of two second derivatives, downwards and to the right: one axis is "
-            "asked for",
-        ),
-        Misconception(
-            "one pair of brackets",
-            lambda: torch.tensor([1.0, -2.0, 1.0]),
-            "the entries are right, but corr2d wants a matrix: one row, so two pairs of brackets",
-        ),
-    ),
+        "both axes at once: this is the sum of two second derivatives, downwards and to the right: "
+        "one axis is asked for": _returning([0.0, 1.0, 0.0], [1.0, -4.0, 1.0], [0.0, 1.0, 0.0]),
+        "one pair of brackets: the entries are right, but corr2d wants a matrix: one row, so two "
+        "pairs of brackets": lambda: torch.tensor([1.0, -2.0, 1.0]),
+    },
     accepted=(
         _returning([-1.0, 2.0, -1.0]),
         _returning([0.5], [-1.0], [0.5]),
@@ -63,49 +44,30 @@ SECOND_DERIVATIVE_KERNEL = Exercise(
     ),
 )
 
-SECOND_DERIVATIVE_SIZE = Exercise(
-    name="second_derivative_size",
-    kind=Kind.VALUE,
-    misconceptions=(
-        Misconception(
-            "that of the first derivative",
-            2,
-            "two cells know one difference; that this difference changes takes another to tell",
-        ),
-        Misconception(
-            "two pairs of cells", 4, "the two differences may share the cell between them"
-        ),
-        Misconception(
-            "a larger formula", 5, "there are such formulas, and they are more exact: not smaller"
-        ),
-        Misconception(
-            "both axes", 9, "along one axis the kernel is a single row, or a single column"
-        ),
-    ),
-    oracle=3,
+SECOND_DERIVATIVE_SIZE = value(
+    "second_derivative_size",
+    further(minutes=3),
+    mistakes={
+        "that of the first derivative: two cells know one difference; that this difference changes "
+        "takes another to tell": 2,
+        "two pairs of cells: the two differences may share the cell between them": 4,
+        "a larger formula: there are such formulas, and they are more exact: not smaller": 5,
+        "both axes: along one axis the kernel is a single row, or a single column": 9,
+    },
+    answer=3,
     hints=("A difference of two differences: how many neighbours take part in it?",),
 )
 
-SECOND_DERIVATIVE_SEES = Exercise(
-    name="second_derivative_sees",
-    kind=Kind.VALUE,
-    misconceptions=(
-        Misconception(
-            "flat areas",
-            "a",
-            "the entries sum to 0, so where all cells are alike nothing comes out",
-        ),
-        Misconception(
-            "ramps",
-            "b",
-            "on a ramp the difference is the same everywhere: the difference of differences is 0",
-        ),
-        Misconception(
-            "noise only",
-            "d",
-            "noise does stand out, but so does everything else that changes its slope suddenly",
-        ),
-    ),
-    oracle="c",
+SECOND_DERIVATIVE_SEES = value(
+    "second_derivative_sees",
+    further(minutes=3),
+    mistakes={
+        "flat areas: the entries sum to 0, so where all cells are alike nothing comes out": "a",
+        "ramps: on a ramp the difference is the same everywhere: the difference of differences is "
+        "0": "b",
+        "noise only: noise does stand out, but so does everything else that changes its slope "
+        "suddenly": "d",
+    },
+    answer="c",
     hints=("Slide 1, -2, 1 over 0 0 3 0 0, over 0 1 2 3 4 and over 3 3 3 3, and compare.",),
 )

@@ -1,49 +1,30 @@
 """How often each cell is seen: the unfairness at the border that padding makes good."""
 
-from __future__ import annotations
-
 import torch
 from torch import Generator, Tensor
 from torch.nn import functional as F
 
-from grader.exercise import Argument, Exercise, Figure, Kind, Misconception, Probe
+from grader.exercise import Argument, Figure, Probe
 from grader.staff.catalogue.draws import drawn, integers
+from grader.staff.catalogue.records import core, function, value
 
 Pair = tuple[int, int]
 
-PADDED_CORNER_VIEWS = Exercise(
-    name="padded_corner_views",
-    kind=Kind.VALUE,
-    misconceptions=(
-        Misconception(
-            "no padding",
-            1,
-            "this is so without padding. With zeros around it the window may stick out: at which "
-            "places is the corner still in it?",
-        ),
-        Misconception(
-            "as often as inside",
-            9,
-            "the window could lie at nine places around a cell, but for some of them it would "
-            "have to stick out by two",
-        ),
-        Misconception(
-            "two places",
-            2,
-            "it can stick out to the left as well as above: count both directions together",
-        ),
-        Misconception(
-            "along one edge",
-            6,
-            "this is a cell at an edge, away from the corner: a corner is short on two sides",
-        ),
-        Misconception(
-            "three places",
-            3,
-            "not at all, above only, left only, and one more way to stick out",
-        ),
-    ),
-    oracle=4,
+PADDED_CORNER_VIEWS = value(
+    "padded_corner_views",
+    core(minutes=3),
+    mistakes={
+        "no padding: this is so without padding. With zeros around it the window may stick out: at "
+        "which places is the corner still in it?": 1,
+        "as often as inside: the window could lie at nine places around a cell, but for some of "
+        "them it would have to stick out by two": 9,
+        "two places: it can stick out to the left as well as above: count both directions "
+        "together": 2,
+        "along one edge: this is a cell at an edge, away from the corner: a corner is short on two "
+        "sides": 6,
+        "three places: not at all, above only, left only, and one more way to stick out": 3,
+    },
+    answer=4,
     hints=(
         "In a padded row, how many windows of width 3 contain the first real cell? And downwards?",
     ),
@@ -74,16 +55,19 @@ def _by_gradient(shape: Pair, kernel_size: Pair, padding: Pair) -> Tensor:
     return torch.autograd.grad(total, X)[0][0, 0]
 
 
-def _no_padding(shape: Pair, kernel_size: Pair, padding: Pair) -> Tensor:
+def padding_ignored(shape: Pair, kernel_size: Pair, padding: Pair) -> Tensor:
+    """with padding the window starts earlier and ends later: count these places, too"""
     return _by_axes(shape, kernel_size, (0, 0))
 
 
-def _frame_kept(shape: Pair, kernel_size: Pair, padding: Pair) -> Tensor:
+def padding_left_on_the_result(shape: Pair, kernel_size: Pair, padding: Pair) -> Tensor:
+    """the cells of the padding are counted as well; cut the frame off at the end"""
     padded = shape[0] + 2 * padding[0], shape[1] + 2 * padding[1]
     return _by_axes(padded, kernel_size, (0, 0))
 
 
-def _one_side(shape: Pair, kernel_size: Pair, padding: Pair) -> Tensor:
+def padding_on_one_side_only(shape: Pair, kernel_size: Pair, padding: Pair) -> Tensor:
+    """padding goes on all four sides: at the far end the window may stick out, too"""
     counts = torch.zeros(shape[0] + padding[0], shape[1] + padding[1])
     for i in range(counts.shape[0] - kernel_size[0] + 1):
         for j in range(counts.shape[1] - kernel_size[1] + 1):
@@ -91,17 +75,20 @@ def _one_side(shape: Pair, kernel_size: Pair, padding: Pair) -> Tensor:
     return counts[padding[0] :, padding[1] :]
 
 
-def _everywhere_alike(shape: Pair, kernel_size: Pair, padding: Pair) -> Tensor:
+def the_same_everywhere(shape: Pair, kernel_size: Pair, padding: Pair) -> Tensor:
+    """this is right in the middle of a large image; how many windows contain a corner?"""
     return torch.full(shape, float(kernel_size[0] * kernel_size[1]))
 
 
-def _corners_only(shape: Pair, kernel_size: Pair, padding: Pair) -> Tensor:
+def corners_of_windows_counted(shape: Pair, kernel_size: Pair, padding: Pair) -> Tensor:
+    """you mark where a window begins, but it shows all the cells that it covers"""
     counts = torch.zeros(shape[0] + 2 * padding[0], shape[1] + 2 * padding[1])
     counts[: counts.shape[0] - kernel_size[0] + 1, : counts.shape[1] - kernel_size[1] + 1] = 1
     return counts[padding[0] : padding[0] + shape[0], padding[1] : padding[1] + shape[1]]
 
 
-def _one_place_too_few(shape: Pair, kernel_size: Pair, padding: Pair) -> Tensor:
+def one_place_too_few(shape: Pair, kernel_size: Pair, padding: Pair) -> Tensor:
+    """a window of 3 rows has 2 places on 4 rows, not 1: the last place is missing"""
     counts = torch.zeros(shape[0] + 2 * padding[0], shape[1] + 2 * padding[1])
     for i in range(counts.shape[0] - kernel_size[0]):
         for j in range(counts.shape[1] - kernel_size[1]):
@@ -109,16 +96,19 @@ def _one_place_too_few(shape: Pair, kernel_size: Pair, padding: Pair) -> Tensor:
     return counts[padding[0] : padding[0] + shape[0], padding[1] : padding[1] + shape[1]]
 
 
-def _sum_of_axes(shape: Pair, kernel_size: Pair, padding: Pair) -> Tensor:
+def axes_added(shape: Pair, kernel_size: Pair, padding: Pair) -> Tensor:
+    """each choice of a row goes with each choice of a column: a product, not a sum"""
     rows, columns = map(_along, shape, kernel_size, padding)
     return rows[:, None] + columns
 
 
-def _kernel_turned(shape: Pair, kernel_size: Pair, padding: Pair) -> Tensor:
+def kernel_turned(shape: Pair, kernel_size: Pair, padding: Pair) -> Tensor:
+    """kernel_size is (rows, columns), as every shape"""
     return _by_axes(shape, (kernel_size[1], kernel_size[0]), padding)
 
 
-def _padding_turned(shape: Pair, kernel_size: Pair, padding: Pair) -> Tensor:
+def padding_turned(shape: Pair, kernel_size: Pair, padding: Pair) -> Tensor:
+    """padding[0] rows above and below, padding[1] columns left and right: which is which?"""
     return _by_axes(shape, kernel_size, (padding[1], padding[0]))
 
 
@@ -131,10 +121,9 @@ SEEN_BY_3X3 = torch.tensor(
     [[1.0, 2, 3, 2, 1], [2, 4, 6, 4, 2], [2, 4, 6, 4, 2], [1, 2, 3, 2, 1]]
 )  # counted by hand
 
-TIMES_SEEN = Exercise(
-    name="times_seen",
-    kind=Kind.FUNCTION,
-    points=2,
+TIMES_SEEN = function(
+    "times_seen",
+    core(minutes=12, points=2),
     probes=(
         Probe("no padding", drawn((range(4, 8), range(5, 10)), (range(2, 4), 3), (0, 0)), calls=2),
         Probe(
@@ -151,52 +140,16 @@ TIMES_SEEN = Exercise(
         ),
         Probe("any size", _any_sizes, calls=2),
     ),
-    misconceptions=(
-        Misconception(
-            "padding ignored",
-            _no_padding,
-            "with padding the window starts earlier and ends later: count these places, too",
-        ),
-        Misconception(
-            "padding left on the result",
-            _frame_kept,
-            "the cells of the padding are counted as well; cut the frame off at the end",
-        ),
-        Misconception(
-            "padding on one side only",
-            _one_side,
-            "padding goes on all four sides: at the far end the window may stick out, too",
-        ),
-        Misconception(
-            "the same everywhere",
-            _everywhere_alike,
-            "this is right in the middle of a large image; how many windows contain a corner?",
-        ),
-        Misconception(
-            "corners of windows counted",
-            _corners_only,
-            "you mark where a window begins, but it shows all the cells that it covers",
-        ),
-        Misconception(
-            "one place too few",
-            _one_place_too_few,
-            "a window of 3 rows has 2 places on 4 rows, not 1: the last place is missing",
-        ),
-        Misconception(
-            "axes added",
-            _sum_of_axes,
-            "each choice of a row goes with each choice of a column: a product, not a sum",
-        ),
-        Misconception(
-            "kernel turned",
-            _kernel_turned,
-            "kernel_size is (rows, columns), as every shape",
-        ),
-        Misconception(
-            "padding turned",
-            _padding_turned,
-            "padding[0] rows above and below, padding[1] columns left and right: which is which?",
-        ),
+    mistakes=(
+        padding_ignored,
+        padding_left_on_the_result,
+        padding_on_one_side_only,
+        the_same_everywhere,
+        corners_of_windows_counted,
+        one_place_too_few,
+        axes_added,
+        kernel_turned,
+        padding_turned,
     ),
     accepted=(_by_axes, _by_gradient),
     oracle=_by_transposed,

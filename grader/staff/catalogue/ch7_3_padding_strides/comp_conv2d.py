@@ -1,14 +1,13 @@
 """comp_conv2d: a layer made for batches, applied to one matrix."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from torch import Tensor
 from torch.nn import functional as F
 
-from grader.exercise import Exercise, Kind, Misconception, Probe, Recipe
+from grader.exercise import Probe, Recipe
 from grader.staff.catalogue.draws import normal
+from grader.staff.catalogue.records import core, function
 
 Size = int | tuple[int, int]
 
@@ -27,31 +26,41 @@ def _by_view(conv2d: Any, X: Tensor) -> Tensor:
     return conv2d(X.view(1, 1, *X.shape)).squeeze(0).squeeze(0)
 
 
-def _four_axes(conv2d: Any, X: Tensor) -> Tensor:
+def batch_and_channel_axes_kept(conv2d: Any, X: Tensor) -> Tensor:
+    """two axes were added for the layer; take both away again, for a matrix is wanted"""
     return conv2d(X[None, None])
 
 
-def _channel_kept(conv2d: Any, X: Tensor) -> Tensor:
+def channel_axis_kept(conv2d: Any, X: Tensor) -> Tensor:
+    """one of the two added axes is still there: the shape begins with a 1"""
     return conv2d(X[None, None])[0]
 
 
-def _squeezed(conv2d: Any, X: Tensor) -> Tensor:
+def every_axis_of_length_1_removed(conv2d: Any, X: Tensor) -> Tensor:
+    """squeeze() drops all axes of length 1. What if the result is a single row? Say which axes you
+    mean"""
     return conv2d(X[None, None]).squeeze()
 
 
-def _one_axis_added(conv2d: Any, X: Tensor) -> Tensor:
+def only_one_axis_added(conv2d: Any, X: Tensor) -> Tensor:
+    """what you cut off at the end are two axes, but only one was added: a row of the result is
+    gone"""
     return conv2d(X[None])[0, 0]
 
 
-def _none_added(conv2d: Any, X: Tensor) -> Tensor:
+def no_axis_added(conv2d: Any, X: Tensor) -> Tensor:
+    """the layer wants (batch, channel, height, width); a matrix has the last two"""
     return conv2d(X)
 
 
-def _weights_alone(conv2d: Any, X: Tensor) -> Tensor:
+def padding_and_stride_of_the_layer_left_out(conv2d: Any, X: Tensor) -> Tensor:
+    """weight and bias are not all of a layer: call the layer itself, as conv2d(...), and it uses
+    its padding and its stride as well"""
     return F.conv2d(X[None, None], conv2d.weight, conv2d.bias)[0, 0]
 
 
-def _shape_of_input(conv2d: Any, X: Tensor) -> Tensor:
+def forced_into_the_shape_of_X(conv2d: Any, X: Tensor) -> Tensor:
+    """the result need not be as large as X: it is the layer that decides"""
     return conv2d(X[None, None]).reshape(X.shape)
 
 
@@ -60,9 +69,9 @@ def _layer(kernel_size: Size, padding: Size = 0, stride: Size = 1) -> Recipe:
     return Recipe("layer", {"text": f"Conv2d(1, 1, {sizes})"})
 
 
-COMP_CONV2D = Exercise(
-    name="comp_conv2d",
-    kind=Kind.FUNCTION,
+COMP_CONV2D = function(
+    "comp_conv2d",
+    core(minutes=8),
     probes=(
         Probe("the book's first layer", (_layer(3, padding=1), normal(8, 8))),
         Probe("tall kernel", (_layer((5, 3), padding=(2, 1)), normal(8, 8))),
@@ -73,45 +82,14 @@ COMP_CONV2D = Exercise(
         Probe("a single column comes out", (_layer((2, 5)), normal(7, 5))),
         Probe("a single number comes out", (_layer((3, 2)), normal(3, 2))),
     ),
-    misconceptions=(
-        Misconception(
-            "batch and channel axes kept",
-            _four_axes,
-            "two axes were added for the layer; take both away again, for a matrix is wanted",
-        ),
-        Misconception(
-            "channel axis kept",
-            _channel_kept,
-            "one of the two added axes is still there: the shape begins with a 1",
-        ),
-        Misconception(
-            "every axis of length 1 removed",
-            _squeezed,
-            "squeeze() drops all axes of length 1. What if the result is a single row? Say which "
-            "axes you mean",
-        ),
-        Misconception(
-            "only one axis added",
-            _one_axis_added,
-            "what you cut off at the end are two axes, but only one was added: a row of the "
-            "result is gone",
-        ),
-        Misconception(
-            "no axis added",
-            _none_added,
-            "the layer wants (batch, channel, height, width); a matrix has the last two",
-        ),
-        Misconception(
-            "padding and stride of the layer left out",
-            _weights_alone,
-            "weight and bias are not all of a layer: call the layer itself, as conv2d(...), and "
-            "it uses its padding and its stride as well",
-        ),
-        Misconception(
-            "forced into the shape of X",
-            _shape_of_input,
-            "the result need not be as large as X: it is the layer that decides",
-        ),
+    mistakes=(
+        batch_and_channel_axes_kept,
+        channel_axis_kept,
+        every_axis_of_length_1_removed,
+        only_one_axis_added,
+        no_axis_added,
+        padding_and_stride_of_the_layer_left_out,
+        forced_into_the_shape_of_X,
     ),
     accepted=(_by_reshape, _by_view),
     oracle=_unbatched,

@@ -1,13 +1,12 @@
 """A stride of one half: spread the cells out, then slide as ever."""
 
-from __future__ import annotations
-
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from grader.exercise import Exercise, Figure, Kind, Misconception, Probe
+from grader.exercise import Figure, Probe
 from grader.staff.catalogue.draws import negative, normal
+from grader.staff.catalogue.records import function, further, value
 
 
 def _same(X: Tensor, K: Tensor) -> Tensor:
@@ -44,15 +43,18 @@ def _by_kron(X: Tensor, K: Tensor) -> Tensor:
     return _same(torch.kron(X, corner)[:-1, :-1], K)
 
 
-def _copied(X: Tensor, K: Tensor) -> Tensor:
+def cells_copied(X: Tensor, K: Tensor) -> Tensor:
+    """each cell is doubled here: put zeros between the cells, do not copy them"""
     return _same(X.repeat_interleave(2, 0).repeat_interleave(2, 1), K)
 
 
-def _copied_and_cut(X: Tensor, K: Tensor) -> Tensor:
+def cells_copied_and_cut(X: Tensor, K: Tensor) -> Tensor:
+    """the size is right, but between the cells there should be zeros, not copies"""
     return _same(X.repeat_interleave(2, 0).repeat_interleave(2, 1)[:-1, :-1], K)
 
 
-def _padding_1(X: Tensor, K: Tensor) -> Tensor:
+def padding_1_for_every_kernel(X: Tensor, K: Tensor) -> Tensor:
+    """padding 1 suits a kernel of 3 x 3; which padding keeps the size for other odd sides?"""
     return F.conv2d(_spread(X)[None, None], K[None, None], padding=1)[0, 0]
 
 
@@ -61,53 +63,63 @@ def _copied_padding_1(X: Tensor, K: Tensor) -> Tensor:
     return F.conv2d(large, K[None, None], padding=1)[0, 0]
 
 
-def _blended(X: Tensor, K: Tensor) -> Tensor:
+def cells_blended(X: Tensor, K: Tensor) -> Tensor:
+    """here the new cells are averages of their neighbours; they should be zeros, and the kernel
+    does the blending"""
     size = (2 * X.shape[0] - 1, 2 * X.shape[1] - 1)
     large = F.interpolate(X[None, None], size=size, mode="bilinear", align_corners=True)
     return _same(large[0, 0], K)
 
 
-def _stride_2(X: Tensor, K: Tensor) -> Tensor:
+def stride_2(X: Tensor, K: Tensor) -> Tensor:
+    """this makes the image smaller; half a stride makes it nearly twice as large"""
     padding = (K.shape[0] // 2, K.shape[1] // 2)
     return F.conv2d(X[None, None], K[None, None], padding=padding, stride=2)[0, 0]
 
 
-def _zeros_at_the_end(X: Tensor, K: Tensor) -> Tensor:
+def zeros_after_the_last_cell(X: Tensor, K: Tensor) -> Tensor:
+    """zeros go *between* cells: behind the last one there are none, so 3 cells become 5"""
     return _same(F.pad(_spread(X), (0, 1, 0, 1)), K)
 
 
-def _zeros_around(X: Tensor, K: Tensor) -> Tensor:
+def zeros_all_around(X: Tensor, K: Tensor) -> Tensor:
+    """zeros go between cells only; around them there is nothing but the padding of the slide"""
     return _same(F.pad(_spread(X), (1, 1, 1, 1)), K)
 
 
-def _not_flipped(X: Tensor, K: Tensor) -> Tensor:
+def kernel_not_flipped(X: Tensor, K: Tensor) -> Tensor:
+    """a transposed convolution stamps the kernel onto the output, a cross-correlation gathers under
+    it: one needs the kernel of the other flipped in both axes"""
     return _by_transposed(X, K.flip(0, 1))
 
 
-def _no_padding(X: Tensor, K: Tensor) -> Tensor:
+def no_padding(X: Tensor, K: Tensor) -> Tensor:
+    """the slide should keep the size: half the kernel, rounded down, on each side"""
     a, b = K.shape
     (h, w), Y = X.shape, _by_transposed(X, K)
     return Y[a // 2 : 2 * h - 1 - a // 2, b // 2 : 2 * w - 1 - b // 2]
 
 
-def _columns_only(X: Tensor, K: Tensor) -> Tensor:
+def columns_only(X: Tensor, K: Tensor) -> Tensor:
+    """the rows need zeros between them as the columns do"""
     Y = torch.zeros(X.shape[0], 2 * X.shape[1] - 1)
     Y[:, ::2] = X
     return _same(Y, K)
 
 
-def _only_spread(X: Tensor, K: Tensor) -> Tensor:
+def kernel_not_used(X: Tensor, K: Tensor) -> Tensor:
+    """spread out well; now slide K over it"""
     return _spread(X)
 
 
-def _slid_first(X: Tensor, K: Tensor) -> Tensor:
+def slid_first(X: Tensor, K: Tensor) -> Tensor:
+    """spread first, then slide: the other way round the zeros stay in the result"""
     return _spread(_same(X, K))
 
 
-HALF_STRIDE_CONV = Exercise(
-    name="half_stride_conv",
-    kind=Kind.FUNCTION,
-    points=2,
+HALF_STRIDE_CONV = function(
+    "half_stride_conv",
+    further(minutes=12, points=2),
     probes=(
         Probe("kernel of 3 x 3", (normal(4, 6), normal(3, 3))),
         Probe("wide kernel", (normal(5, 4), normal(1, 5))),
@@ -117,70 +129,23 @@ HALF_STRIDE_CONV = Exercise(
         Probe("kernel of one cell", (normal(3, 2), normal(1, 1))),
         Probe("negative numbers only", (negative(3, 4), negative(3, 3))),
     ),
-    misconceptions=(
-        Misconception(
-            "cells copied",
-            _copied,
-            "each cell is doubled here: put zeros between the cells, do not copy them",
-        ),
-        Misconception(
-            "cells copied, padding 1",
-            _copied_padding_1,
-            "each cell is doubled here: put zeros between the cells, do not copy them. And let the "
-            "padding follow from the size of K",
-        ),
-        Misconception(
-            "padding 1 for every kernel",
-            _padding_1,
-            "padding 1 suits a kernel of 3 x 3; which padding keeps the size for other odd sides?",
-        ),
-        Misconception(
-            "cells copied and cut",
-            _copied_and_cut,
-            "the size is right, but between the cells there should be zeros, not copies",
-        ),
-        Misconception(
-            "cells blended",
-            _blended,
-            "here the new cells are averages of their neighbours; they should be zeros, and the "
-            "kernel does the blending",
-        ),
-        Misconception(
-            "stride 2",
-            _stride_2,
-            "this makes the image smaller; half a stride makes it nearly twice as large",
-        ),
-        Misconception(
-            "zeros after the last cell",
-            _zeros_at_the_end,
-            "zeros go *between* cells: behind the last one there are none, so 3 cells become 5",
-        ),
-        Misconception(
-            "zeros all around",
-            _zeros_around,
-            "zeros go between cells only; around them there is nothing but the padding of the "
-            "slide",
-        ),
-        Misconception(
-            "kernel not flipped",
-            _not_flipped,
-            "a transposed convolution stamps the kernel onto the output, a cross-correlation "
-            "gathers under it: one needs the kernel of the other flipped in both axes",
-        ),
-        Misconception(
-            "no padding",
-            _no_padding,
-            "the slide should keep the size: half the kernel, rounded down, on each side",
-        ),
-        Misconception(
-            "columns only", _columns_only, "the rows need zeros between them as the columns do"
-        ),
-        Misconception("kernel not used", _only_spread, "spread out well; now slide K over it"),
-        Misconception(
-            "slid first",
-            _slid_first,
-            "spread first, then slide: the other way round the zeros stay in the result",
-        ),
+    mistakes=(
+        cells_copied,
+        {
+            "cells copied, padding 1: each cell is doubled here: put zeros between the cells, do "
+            "not copy them. And let the padding follow from the size of K": _copied_padding_1,
+        },
+        padding_1_for_every_kernel,
+        cells_copied_and_cut,
+        cells_blended,
+        stride_2,
+        zeros_after_the_last_cell,
+        zeros_all_around,
+        kernel_not_flipped,
+        no_padding,
+        columns_only,
+        kernel_not_used,
+        slid_first,
     ),
     accepted=(_by_stamps, _by_kron),
     oracle=_by_transposed,
@@ -200,25 +165,15 @@ HALF_STRIDE_CONV = Exercise(
     ),
 )
 
-HALF_STRIDE_USE = Exercise(
-    name="half_stride_use",
-    kind=Kind.VALUE,
-    misconceptions=(
-        Misconception(
-            "faster networks",
-            "a",
-            "the output has about four times as many cells: is that less work?",
-        ),
-        Misconception(
-            "more detail from nowhere",
-            "c",
-            "the kernel fills gaps with a guess from the neighbours; what the input does not hold "
-            "it cannot bring back for certain",
-        ),
-        Misconception(
-            "a larger field", "d", "a larger stride does that: it makes the layers above see more"
-        ),
-    ),
-    oracle="b",
+HALF_STRIDE_USE = value(
+    "half_stride_use",
+    further(minutes=3),
+    mistakes={
+        "faster networks: the output has about four times as many cells: is that less work?": "a",
+        "more detail from nowhere: the kernel fills gaps with a guess from the neighbours; what "
+        "the input does not hold it cannot bring back for certain": "c",
+        "a larger field: a larger stride does that: it makes the layers above see more": "d",
+    },
+    answer="b",
     hints=("The output is larger than the input. Which networks give out whole images?",),
 )

@@ -1,7 +1,5 @@
 """mirror_pad: padding with the image's own reflection."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np
@@ -9,8 +7,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from grader.exercise import Exercise, Figure, Kind, Misconception, Probe
+from grader.exercise import Figure, Probe
 from grader.staff.catalogue.draws import negative, normal
+from grader.staff.catalogue.records import function, further
 
 Rule = Callable[[int, int], int]  # (place, size): which cell is shown at a place outside
 
@@ -51,36 +50,46 @@ def _by_flips(X: Tensor, ph: int, pw: int) -> Tensor:
     return torch.cat([X[:, 1 : pw + 1].flip(1), X, X[:, w - 1 - pw : w - 1].flip(1)], dim=1)
 
 
-def _border_doubled(X: Tensor, ph: int, pw: int) -> Tensor:
+def border_row_doubled(X: Tensor, ph: int, pw: int) -> Tensor:
+    """the border itself is the mirror: it is not shown twice, and the first row outside shows the
+    row behind it"""
     return _pad(X, ph, pw, _doubled)
 
 
-def _border_repeated(X: Tensor, ph: int, pw: int) -> Tensor:
+def border_repeated(X: Tensor, ph: int, pw: int) -> Tensor:
+    """this repeats the last row over and over; a mirror shows what lies further inside"""
     return _pad(X, ph, pw, _clamped)
 
 
-def _wrapped(X: Tensor, ph: int, pw: int) -> Tensor:
+def wrapped_round(X: Tensor, ph: int, pw: int) -> Tensor:
+    """this goes on with the opposite side of the image; a mirror shows the same side, running
+    backwards"""
     return _pad(X, ph, pw, lambda i, n: i % n)
 
 
-def _swapped(X: Tensor, ph: int, pw: int) -> Tensor:
+def rows_and_columns_swapped(X: Tensor, ph: int, pw: int) -> Tensor:
+    """ph is for above and below. F.pad counts from the last axis backwards: columns first"""
     return _by_torch(X, pw, ph)  # which stops with an error where the image is too small
 
 
-def _first_sides_only(X: Tensor, ph: int, pw: int) -> Tensor:
+def above_and_left_only(X: Tensor, ph: int, pw: int) -> Tensor:
+    """below and on the right something is missing: pad both ends of each axis"""
     h, w = X.shape
     return _by_torch(X, ph, pw)[: ph + h, : pw + w]
 
 
-def _last_sides_only(X: Tensor, ph: int, pw: int) -> Tensor:
+def below_and_right_only(X: Tensor, ph: int, pw: int) -> Tensor:
+    """above and on the left something is missing: pad both ends of each axis"""
     return _by_torch(X, ph, pw)[ph:, pw:]
 
 
-def _zeros(X: Tensor, ph: int, pw: int) -> Tensor:
+def zeros(X: Tensor, ph: int, pw: int) -> Tensor:
+    """these are zeros: the frame should show a mirrored image instead"""
     return F.pad(X, (pw, pw, ph, ph))
 
 
-def _empty_corners(X: Tensor, ph: int, pw: int) -> Tensor:
+def empty_corners(X: Tensor, ph: int, pw: int) -> Tensor:
+    """the corners need something, too: pad the rows first, then the columns of the result"""
     Y, (h, w) = _by_torch(X, ph, pw), X.shape
     outside_rows, outside_columns = torch.ones(h + 2 * ph), torch.ones(w + 2 * pw)
     outside_rows[ph : ph + h] = outside_columns[pw : pw + w] = 0
@@ -93,16 +102,16 @@ def _not_turned(X: Tensor, ph: int, pw: int) -> Tensor:
     return torch.cat([X[:, 1 : pw + 1], X, X[:, w - 1 - pw : w - 1]], dim=1)
 
 
-def _turned_round(X: Tensor, ph: int, pw: int) -> Tensor:
+def turned_by_half_a_turn(X: Tensor, ph: int, pw: int) -> Tensor:
+    """what stands above the image should be a mirror of its *top*, not of its bottom"""
     Y, (h, w) = _by_torch(X, ph, pw).flip(0, 1), X.shape
     Y[ph : ph + h, pw : pw + w] = X
     return Y
 
 
-MIRROR_PAD = Exercise(
-    name="mirror_pad",
-    kind=Kind.FUNCTION,
-    points=2,
+MIRROR_PAD = function(
+    "mirror_pad",
+    further(minutes=12, points=2),
     probes=(
         Probe("one on each side", (normal(4, 6), 1, 1)),
         Probe("more columns than rows", (normal(5, 4), 1, 3)),
@@ -113,58 +122,20 @@ MIRROR_PAD = Exercise(
         Probe("no padding", (normal(2, 3), 0, 0)),
         Probe("negative numbers only", (negative(4, 3), 2, 1)),
     ),
-    misconceptions=(
-        Misconception(
-            "border row doubled",
-            _border_doubled,
-            "the border itself is the mirror: it is not shown twice, and the first row outside "
-            "shows the row behind it",
-        ),
-        Misconception(
-            "border repeated",
-            _border_repeated,
-            "this repeats the last row over and over; a mirror shows what lies further inside",
-        ),
-        Misconception(
-            "wrapped round",
-            _wrapped,
-            "this goes on with the opposite side of the image; a mirror shows the same side, "
-            "running backwards",
-        ),
-        Misconception(
-            "rows and columns swapped",
-            _swapped,
-            "ph is for above and below. F.pad counts from the last axis backwards: columns first",
-        ),
-        Misconception(
-            "above and left only",
-            _first_sides_only,
-            "below and on the right something is missing: pad both ends of each axis",
-        ),
-        Misconception(
-            "below and right only",
-            _last_sides_only,
-            "above and on the left something is missing: pad both ends of each axis",
-        ),
-        Misconception(
-            "zeros", _zeros, "these are zeros: the frame should show a mirrored image instead"
-        ),
-        Misconception(
-            "empty corners",
-            _empty_corners,
-            "the corners need something, too: pad the rows first, then the columns of the result",
-        ),
-        Misconception(
-            "copied, not mirrored",
-            _not_turned,
-            "the right rows stand outside, but in their old order: in a mirror, what is near the "
-            "border stays near it",
-        ),
-        Misconception(
-            "turned by half a turn",
-            _turned_round,
-            "what stands above the image should be a mirror of its *top*, not of its bottom",
-        ),
+    mistakes=(
+        border_row_doubled,
+        border_repeated,
+        wrapped_round,
+        rows_and_columns_swapped,
+        above_and_left_only,
+        below_and_right_only,
+        zeros,
+        empty_corners,
+        {
+            "copied, not mirrored: the right rows stand outside, but in their old order: in a "
+            "mirror, what is near the border stays near it": _not_turned,
+        },
+        turned_by_half_a_turn,
     ),
     accepted=(_by_numpy, _by_flips),
     oracle=_by_torch,

@@ -1,7 +1,5 @@
 """conv_output_shape: the formula for the size of the output, on one axis or two."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 from typing import Any
@@ -9,8 +7,9 @@ from typing import Any
 import torch
 from torch import Generator, nn
 
-from grader.exercise import Argument, Exercise, Figure, Kind, Misconception, Probe
+from grader.exercise import Argument, Figure, Probe
 from grader.staff.catalogue.draws import drawn, integers
+from grader.staff.catalogue.records import core, function
 
 Rule = Callable[[int, int, int, int], Any]
 
@@ -47,16 +46,20 @@ def _turned(number: int) -> Callable[..., Any]:
     return shape
 
 
-def _answer_turned(n: Any, k: Any, p: Any, s: Any) -> Any:
+def sides_of_the_output_swapped(n: Any, k: Any, p: Any, s: Any) -> Any:
+    """the answer is (height, width): the first of each pair belongs together"""
     right = _by_torch(n, k, p, s)
     return right if isinstance(n, int) else right[::-1]
 
 
-def _numbers_only(n: Any, k: Any, p: Any, s: Any) -> Any:
+def whole_numbers_only(n: Any, k: Any, p: Any, s: Any) -> Any:
+    """whole numbers come out right. Given pairs, do the same for the first of each, then for the
+    second of each"""
     return (n - k + 2 * p) // s + 1
 
 
-def _as_square(n: Any, k: Any, p: Any, s: Any) -> Any:
+def width_like_the_height(n: Any, k: Any, p: Any, s: Any) -> Any:
+    """both numbers come from the first of each pair; the second of each gives the width"""
     if isinstance(n, int):
         return _by_torch(n, k, p, s)
     return (_by_torch(n[0], k[0], p[0], s[0]),) * 2
@@ -76,10 +79,9 @@ def _all_different(generator: Generator) -> tuple[Argument, ...]:
     return (4 * h + kh, 9 * w + kw), (kh, kw), (0, 1), (4, 5)
 
 
-CONV_OUTPUT_SHAPE = Exercise(
-    name="conv_output_shape",
-    kind=Kind.FUNCTION,
-    points=2,
+CONV_OUTPUT_SHAPE = function(
+    "conv_output_shape",
+    core(minutes=12, points=2),
     probes=(
         Probe("a window that does not fit", drawn(range(8, 33, 3), 3, 0, 3), calls=4),
         Probe("padding and stride", drawn(range(8, 33), 5, 1, 4), calls=4),
@@ -108,80 +110,38 @@ CONV_OUTPUT_SHAPE = Exercise(
         ),
         Probe("pairs drawn", _all_different, calls=2),
     ),
-    misconceptions=(
-        Misconception(
-            "rounded up",
-            _on_each_axis(lambda n, k, p, s: math.ceil((n - k + 2 * p) / s) + 1),
-            "a window that does not fit any more is left out, so round down",
-        ),
-        Misconception(
-            "rounded to the nearest",
-            _on_each_axis(lambda n, k, p, s: round((n - k + 2 * p) / s) + 1),
-            "even most of a step is no step: always round down, never to the nearest",
-        ),
-        Misconception(
-            "one missing",
-            _on_each_axis(lambda n, k, p, s: (n - k + 2 * p) // s),
-            "you count the steps. Before the first step the window already stands at one place",
-        ),
-        Misconception(
-            "padding counted once",
-            _on_each_axis(lambda n, k, p, s: (n - k + p + s) // s),
-            "here p is what torch calls padding: so much on *each* side. In the book's formula p "
-            "is the sum of both sides",
-        ),
-        Misconception(
-            "padding ignored",
-            _on_each_axis(lambda n, k, p, s: (n - k) // s + 1),
-            "padding makes the image larger before the window slides",
-        ),
-        Misconception(
-            "not rounded",
-            _on_each_axis(lambda n, k, p, s: (n - k + 2 * p) / s + 1),
-            "there are no broken windows: give a whole number, and // makes one",
-        ),
-        Misconception(
-            "one added before dividing",
-            _on_each_axis(lambda n, k, p, s: (n - k + 2 * p + 1) // s),
-            "the first place costs no step: divide first, then add the one. With stride 1 the "
-            "difference does not show",
-        ),
-        Misconception(
-            "stride alone divides",
-            _on_each_axis(lambda n, k, p, s: n // s),
-            "n // s is only a rule of thumb, for padding that suits the kernel",
-        ),
-        Misconception(
-            "strides for rows and columns swapped",
-            _turned(3),
-            "the first stride leads downwards and belongs to the height, the second to the right",
-        ),
-        Misconception(
-            "sides of the kernel swapped",
-            _turned(1),
-            "k is (rows, columns): the first of each pair belongs to the height",
-        ),
-        Misconception(
-            "padding for rows and columns swapped",
-            _turned(2),
-            "the first padding adds rows and so belongs to the height",
-        ),
-        Misconception(
-            "sides of the output swapped",
-            _answer_turned,
-            "the answer is (height, width): the first of each pair belongs together",
-        ),
-        Misconception(
-            "whole numbers only",
-            _numbers_only,
-            "whole numbers come out right. Given pairs, do the same for the first of each, then "
-            "for the second of each",
-        ),
-        Misconception(
-            "width like the height",
-            _as_square,
-            "both numbers come from the first of each pair; the second of each gives the width",
-        ),
+    mistakes=(
+        {
+            "rounded up: a window that does not fit any more is left out, so round "
+            "down": _on_each_axis(lambda n, k, p, s: math.ceil((n - k + 2 * p) / s) + 1),
+            "rounded to the nearest: even most of a step is no step: always round down, never to "
+            "the nearest": _on_each_axis(lambda n, k, p, s: round((n - k + 2 * p) / s) + 1),
+            "one missing: you count the steps. Before the first step the window already stands at "
+            "one place": _on_each_axis(lambda n, k, p, s: (n - k + 2 * p) // s),
+            "padding counted once: here p is what torch calls padding: so much on *each* side. In "
+            "the book's formula p is the sum of both sides": _on_each_axis(
+                lambda n, k, p, s: (n - k + p + s) // s
+            ),
+            "padding ignored: padding makes the image larger before the window "
+            "slides": _on_each_axis(lambda n, k, p, s: (n - k) // s + 1),
+            "not rounded: there are no broken windows: give a whole number, and // makes "
+            "one": _on_each_axis(lambda n, k, p, s: (n - k + 2 * p) / s + 1),
+            "one added before dividing: the first place costs no step: divide first, then add the "
+            "one. With stride 1 the difference does not show": _on_each_axis(
+                lambda n, k, p, s: (n - k + 2 * p + 1) // s
+            ),
+            "stride alone divides: n // s is only a rule of thumb, for padding that suits the "
+            "kernel": _on_each_axis(lambda n, k, p, s: n // s),
+            "strides for rows and columns swapped: the first stride leads downwards and belongs to "
+            "the height, the second to the right": _turned(3),
+            "sides of the kernel swapped: k is (rows, columns): the first of each pair belongs to "
+            "the height": _turned(1),
+            "padding for rows and columns swapped: the first padding adds rows and so belongs to "
+            "the height": _turned(2),
+        },
+        sides_of_the_output_swapped,
+        whole_numbers_only,
+        width_like_the_height,
     ),
     accepted=(_FLOOR, _COUNTED, _SHIFTED),
     oracle=_by_torch,

@@ -1,12 +1,11 @@
 """A matrix of blocks along the diagonal: its product with a vector, what it saves and costs."""
 
-from __future__ import annotations
-
 import torch
 from torch import Tensor
 
-from grader.exercise import Exercise, Figure, Kind, Misconception, Probe
+from grader.exercise import Figure, Probe
 from grader.staff.catalogue.draws import normal
+from grader.staff.catalogue.records import function, further, value, written
 
 
 def _by_one_matrix(blocks: Tensor, x: Tensor) -> Tensor:
@@ -23,45 +22,53 @@ def _by_einsum(blocks: Tensor, x: Tensor) -> Tensor:
     return torch.einsum("brs,bs->br", blocks, x.reshape(len(blocks), -1)).flatten()
 
 
-def _first_block_reused(blocks: Tensor, x: Tensor) -> Tensor:
+def first_block_for_all_parts(blocks: Tensor, x: Tensor) -> Tensor:
+    """each part of x has a block of its own, and you use the first for all"""
     return _by_one_matrix(blocks[:1].expand_as(blocks), x)
 
 
-def _blocks_transposed(blocks: Tensor, x: Tensor) -> Tensor:
+def blocks_transposed(blocks: Tensor, x: Tensor) -> Tensor:
+    """a matrix times a vector: each row of the block meets the part of x. Is the block turned?"""
     return _by_one_matrix(blocks.mT, x)
 
 
-def _wrong_cut(blocks: Tensor, x: Tensor) -> Tensor:
+def x_cut_by_the_rows_of_the_blocks(blocks: Tensor, x: Tensor) -> Tensor:
+    """how long is the part of x that a block of r rows and s columns can be multiplied by?"""
     b, r, s = blocks.shape
     starts = [min(i * r, b * s - s) for i in range(b)]
     parts = [x[start : start + s] for start in starts]
     return torch.cat([block @ part for block, part in zip(blocks, parts, strict=True)])
 
 
-def _dealt_out(blocks: Tensor, x: Tensor) -> Tensor:
+def x_dealt_out_cell_by_cell(blocks: Tensor, x: Tensor) -> Tensor:
+    """the first block meets the first s cells of x, in one piece, not every b-th cell"""
     parts = x.reshape(-1, len(blocks)).T
     return torch.cat([block @ part for block, part in zip(blocks, parts, strict=True)])
 
 
-def _dense(blocks: Tensor, x: Tensor) -> Tensor:
+def every_block_meets_all_of_x(blocks: Tensor, x: Tensor) -> Tensor:
+    """that is what a full matrix would do: here a block sees its own part and no other"""
     return torch.einsum("brs,cs->br", blocks, x.reshape(len(blocks), -1)).flatten()
 
 
-def _added(blocks: Tensor, x: Tensor) -> Tensor:
+def results_added_up(blocks: Tensor, x: Tensor) -> Tensor:
+    """the blocks do not meet in the output either: their results follow one another"""
     return torch.einsum("brs,bs->r", blocks, x.reshape(len(blocks), -1))
 
 
-def _not_joined(blocks: Tensor, x: Tensor) -> Tensor:
+def results_not_joined(blocks: Tensor, x: Tensor) -> Tensor:
+    """the numbers are right; string them together to one vector"""
     return torch.einsum("brs,bs->br", blocks, x.reshape(len(blocks), -1))
 
 
-def _column(blocks: Tensor, x: Tensor) -> Tensor:
+def a_column(blocks: Tensor, x: Tensor) -> Tensor:
+    """the numbers are right; a vector has one axis"""
     return _by_one_matrix(blocks, x)[:, None]
 
 
-BLOCK_DIAG_MATVEC = Exercise(
-    name="block_diag_matvec",
-    kind=Kind.FUNCTION,
+BLOCK_DIAG_MATVEC = function(
+    "block_diag_matvec",
+    further(minutes=8),
     probes=(
         Probe("three square blocks", (normal(3, 4, 4), normal(12))),
         Probe("tall blocks", (normal(2, 5, 3), normal(6))),
@@ -69,48 +76,15 @@ BLOCK_DIAG_MATVEC = Exercise(
         Probe("blocks of one cell", (normal(5, 1, 1), normal(5))),
         Probe("a single block", (normal(1, 3, 5), normal(5))),
     ),
-    misconceptions=(
-        Misconception(
-            "first block for all parts",
-            _first_block_reused,
-            "each part of x has a block of its own, and you use the first for all",
-        ),
-        Misconception(
-            "blocks transposed",
-            _blocks_transposed,
-            "a matrix times a vector: each row of the block meets the part of x. Is the block "
-            "turned?",
-        ),
-        Misconception(
-            "x cut by the rows of the blocks",
-            _wrong_cut,
-            "how long is the part of x that a block of r rows and s columns can be multiplied by?",
-        ),
-        Misconception(
-            "x dealt out cell by cell",
-            _dealt_out,
-            "the first block meets the first s cells of x, in one piece, not every b-th cell",
-        ),
-        Misconception(
-            "every block meets all of x",
-            _dense,
-            "that is what a full matrix would do: here a block sees its own part and no other",
-        ),
-        Misconception(
-            "results added up",
-            _added,
-            "the blocks do not meet in the output either: their results follow one another",
-        ),
-        Misconception(
-            "results not joined",
-            _not_joined,
-            "the numbers are right; string them together to one vector",
-        ),
-        Misconception(
-            "a column",
-            _column,
-            "the numbers are right; a vector has one axis",
-        ),
+    mistakes=(
+        first_block_for_all_parts,
+        blocks_transposed,
+        x_cut_by_the_rows_of_the_blocks,
+        x_dealt_out_cell_by_cell,
+        every_block_meets_all_of_x,
+        results_added_up,
+        results_not_joined,
+        a_column,
     ),
     accepted=(_by_loop, _by_einsum),
     oracle=_by_one_matrix,
@@ -128,45 +102,25 @@ BLOCK_DIAG_MATVEC = Exercise(
     ),
 )
 
-BLOCK_COST = Exercise(
-    name="block_cost",
-    kind=Kind.VALUE,
-    misconceptions=(
-        Misconception(
-            "the full matrix",
-            (4096, 1),
-            "most of its entries are 0, and nobody needs to multiply by those: count the blocks' "
-            "entries",
-        ),
-        Misconception(
-            "a single block",
-            (64, 64),
-            "this is one block. There are 8 of them",
-        ),
-        Misconception(
-            "the side for the entries",
-            (64, 8),
-            "eight times fewer is right; eight times fewer than how many entries of the full "
-            "matrix?",
-        ),
-        Misconception(
-            "squared saving",
-            (512, 64),
-            "512 is right. How often does it go into 64 * 64?",
-        ),
-        Misconception(
-            "order swapped",
-            (8, 512),
-            "the multiply-adds come first, then how many times fewer they are",
-        ),
-    ),
-    oracle=(8 * 8 * 8, 64 * 64 // (8 * 8 * 8)),
+BLOCK_COST = value(
+    "block_cost",
+    further(minutes=3),
+    mistakes={
+        "the full matrix: most of its entries are 0, and nobody needs to multiply by those: count "
+        "the blocks' entries": (4096, 1),
+        "a single block: this is one block. There are 8 of them": (64, 64),
+        "the side for the entries: eight times fewer is right; eight times fewer than how many "
+        "entries of the full matrix?": (64, 8),
+        "squared saving: 512 is right. How often does it go into 64 * 64?": (512, 64),
+        "order swapped: the multiply-adds come first, then how many times fewer they are": (8, 512),
+    },
+    answer=(8 * 8 * 8, 64 * 64 // (8 * 8 * 8)),
     hints=("How large is one block? How many entries do all blocks have together?",),
 )
 
-BLOCK_DOWNSIDE = Exercise(
-    name="block_downside",
-    kind=Kind.WRITTEN,
+BLOCK_DOWNSIDE = written(
+    "block_downside",
+    further(minutes=6),
     rubric=(
         "says that output channels of one block never see the input channels of another, however "
         "many such layers follow one another",

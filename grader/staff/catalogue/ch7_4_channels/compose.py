@@ -1,14 +1,13 @@
 """Two kernels in a row are one: compose_kernels, and how large that one is."""
 
-from __future__ import annotations
-
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from grader.exercise import Exercise, Figure, Kind, Misconception, Probe
+from grader.exercise import Figure, Probe
 from grader.staff.catalogue.ch7_2_conv_layer.corr2d import by_torch
 from grader.staff.catalogue.draws import normal
+from grader.staff.catalogue.records import function, further, value
 
 
 def _full(K1: Tensor, K2: Tensor) -> Tensor:
@@ -42,12 +41,15 @@ def _by_shifting_the_other(K1: Tensor, K2: Tensor) -> Tensor:
     return K
 
 
-def _inside_only(K1: Tensor, K2: Tensor) -> Tensor:
+def one_slid_inside_the_other(K1: Tensor, K2: Tensor) -> Tensor:
+    """the result must be larger than both: two layers see further than one"""
     large, small = (K1, K2) if K1.numel() >= K2.numel() else (K2, K1)
     return by_torch(large, small)
 
 
-def _not_flipped(K1: Tensor, K2: Tensor) -> Tensor:
+def not_flipped(K1: Tensor, K2: Tensor) -> Tensor:
+    """the size is right. Test it with two kernels that have no symmetry: which of your two runs the
+    wrong way round?"""
     return _full(K1, K2.flip(0, 1))
 
 
@@ -55,15 +57,19 @@ def _kronecker(K1: Tensor, K2: Tensor) -> Tensor:
     return torch.kron(K1, K2)
 
 
-def _one_too_large(K1: Tensor, K2: Tensor) -> Tensor:
+def one_too_large(K1: Tensor, K2: Tensor) -> Tensor:
+    """a row and a column of zeros are left over: how far does the last copy reach?"""
     return F.pad(_full(K1, K2), (0, 1, 0, 1))
 
 
-def _matrix_product(K1: Tensor, K2: Tensor) -> Tensor:
+def matrix_product(K1: Tensor, K2: Tensor) -> Tensor:
+    """@ combines layers that are matrices. These two slide; try kernels of one cell to see what
+    happens to the entries, then of one row"""
     return K1 @ K2
 
 
-def _sum(K1: Tensor, K2: Tensor) -> Tensor:
+def kernels_added(K1: Tensor, K2: Tensor) -> Tensor:
+    """one works on what the other gives: their entries multiply"""
     (m, n), (p, q) = K1.shape, K2.shape
     K = torch.zeros(max(m, p), max(n, q))
     K[:m, :n] += K1
@@ -71,7 +77,8 @@ def _sum(K1: Tensor, K2: Tensor) -> Tensor:
     return K
 
 
-def _not_added(K1: Tensor, K2: Tensor) -> Tensor:
+def copies_overwrite_each_other(K1: Tensor, K2: Tensor) -> Tensor:
+    """where two copies overlap both count: add to what is there"""
     (m, n), (p, q) = K1.shape, K2.shape
     K = torch.zeros(m + p - 1, n + q - 1)
     for a in range(p):
@@ -80,16 +87,17 @@ def _not_added(K1: Tensor, K2: Tensor) -> Tensor:
     return K
 
 
-def _flipped(K1: Tensor, K2: Tensor) -> Tensor:
+def flipped_as_a_whole(K1: Tensor, K2: Tensor) -> Tensor:
+    """this is the right kernel upside down and back to front: compare its corner with the product
+    of the two corners"""
     return _full(K1, K2).flip(0, 1)
 
 
 DIFFERENCE, SUM = torch.tensor([[1.0, -1.0]]), torch.tensor([[1.0, 1.0]])
 
-COMPOSE_KERNELS = Exercise(
-    name="compose_kernels",
-    kind=Kind.FUNCTION,
-    points=2,
+COMPOSE_KERNELS = function(
+    "compose_kernels",
+    further(minutes=12, points=2),
     probes=(
         Probe("a row and a column", (normal(1, 2), normal(2, 1))),
         Probe("two squares", (normal(2, 2), normal(2, 2))),
@@ -98,51 +106,18 @@ COMPOSE_KERNELS = Exercise(
         Probe("neither fits into the other", (normal(1, 5), normal(3, 2))),
         Probe("a single cell", (normal(1, 1), normal(2, 3))),
     ),
-    misconceptions=(
-        Misconception(
-            "one slid inside the other",
-            _inside_only,
-            "the result must be larger than both: two layers see further than one",
-        ),
-        Misconception(
-            "not flipped",
-            _not_flipped,
-            "the size is right. Test it with two kernels that have no symmetry: which of your two "
-            "runs the wrong way round?",
-        ),
-        Misconception(
-            "flipped as a whole",
-            _flipped,
-            "this is the right kernel upside down and back to front: compare its corner with the "
-            "product of the two corners",
-        ),
-        Misconception(
-            "every entry times every entry, side by side",
-            _kronecker,
-            "the copies of one kernel overlap: from one entry of the other to the next they move "
-            "by one cell only",
-        ),
-        Misconception(
-            "one too large",
-            _one_too_large,
-            "a row and a column of zeros are left over: how far does the last copy reach?",
-        ),
-        Misconception(
-            "matrix product",
-            _matrix_product,
-            "@ combines layers that are matrices. These two slide; try kernels of one cell to see "
-            "what happens to the entries, then of one row",
-        ),
-        Misconception(
-            "kernels added",
-            _sum,
-            "one works on what the other gives: their entries multiply",
-        ),
-        Misconception(
-            "copies overwrite each other",
-            _not_added,
-            "where two copies overlap both count: add to what is there",
-        ),
+    mistakes=(
+        one_slid_inside_the_other,
+        not_flipped,
+        flipped_as_a_whole,
+        {
+            "every entry times every entry, side by side: the copies of one kernel overlap: from "
+            "one entry of the other to the next they move by one cell only": _kronecker,
+        },
+        one_too_large,
+        matrix_product,
+        kernels_added,
+        copies_overwrite_each_other,
     ),
     accepted=(_full, _as_polynomials, _by_shifting_the_other),
     oracle=_by_impulse,
@@ -164,39 +139,22 @@ def _reach(first: tuple[int, int], second: tuple[int, int]) -> tuple[int, ...]:
     return tuple(20 - side + 1 for side in left.shape)
 
 
-COMPOSED_SIZES = Exercise(
-    name="composed_sizes",
-    kind=Kind.VALUE,
-    misconceptions=(
-        Misconception(
-            "n x q",
-            ((3, 3), (4, 5), (7, 1)),
-            "both sides of a kernel matter, and both kernels do: for each axis, how far do the two "
-            "windows reach together?",
-        ),
-        Misconception(
-            "sides multiplied",
-            ((9, 9), (6, 20), (7, 7)),
-            "windows of neighbours overlap. How many cells does a window of 3 on windows of 3 see?",
-        ),
-        Misconception(
-            "sides added",
-            ((6, 6), (5, 9), (8, 8)),
-            "one too many: with a kernel of one cell as the second, nothing should change",
-        ),
-        Misconception(
-            "the larger of the two",
-            ((3, 3), (3, 5), (7, 7)),
-            "the second window looks at several outputs of the first, so together they see more",
-        ),
-        Misconception(
-            "the smaller slid over the larger",
-            ((1, 1), (2, 2), (7, 7)),
-            "a difference of sizes tells how often one fits into the other; here they reach "
-            "further together",
-        ),
-    ),
-    oracle=(
+COMPOSED_SIZES = value(
+    "composed_sizes",
+    further(minutes=3),
+    mistakes={
+        "n x q: both sides of a kernel matter, and both kernels do: for each axis, how far do the "
+        "two windows reach together?": ((3, 3), (4, 5), (7, 1)),
+        "sides multiplied: windows of neighbours overlap. How many cells does a window of 3 on "
+        "windows of 3 see?": ((9, 9), (6, 20), (7, 7)),
+        "sides added: one too many: with a kernel of one cell as the second, nothing should "
+        "change": ((6, 6), (5, 9), (8, 8)),
+        "the larger of the two: the second window looks at several outputs of the first, so "
+        "together they see more": ((3, 3), (3, 5), (7, 7)),
+        "the smaller slid over the larger: a difference of sizes tells how often one fits into the "
+        "other; here they reach further together": ((1, 1), (2, 2), (7, 7)),
+    },
+    answer=(
         _reach((3, 3), (3, 3)),
         _reach((2, 4), (3, 5)),
         _reach((1, 7), (7, 1)),

@@ -1,7 +1,6 @@
 """conv_cost: the multiply-adds of a layer on its way forward."""
 
-from __future__ import annotations
-
+import functools
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -9,8 +8,9 @@ import torch
 from torch import Generator
 from torch.utils.flop_counter import FlopCounterMode
 
-from grader.exercise import Argument, Exercise, Figure, Kind, Misconception, Probe
+from grader.exercise import Argument, Figure, Probe
 from grader.staff.catalogue.draws import drawn, integers
+from grader.staff.catalogue.records import core, function
 
 
 class Layer(NamedTuple):
@@ -45,7 +45,12 @@ class Layer(NamedTuple):
 
 def of_layer(rule: Callable[[Layer], object]) -> Callable[..., object]:
     """A rule about a layer as the answer to an exercise, which gets ten numbers."""
-    return lambda *sizes: rule(Layer(*sizes))
+
+    @functools.wraps(rule)
+    def answer(*sizes: int) -> object:
+        return rule(Layer(*sizes))
+
+    return answer
 
 
 def _counted_by_torch(a: Layer) -> int:
@@ -62,28 +67,41 @@ def _by_counting_places(a: Layer) -> int:
     return rows * columns * a.weights
 
 
-def _no_floor(a: Layer) -> float:
+@of_layer
+def not_rounded_down(a: Layer) -> float:
+    """a fraction of a place does not exist, and a window that hangs over the end is dropped: //
+    rounds down, / does not"""
     return a.weights * ((a.h + 2 * a.ph - a.kh) / a.sh + 1) * ((a.w + 2 * a.pw - a.kw) / a.sw + 1)
 
 
-def _rounded_up(a: Layer) -> int:
+@of_layer
+def rounded_up(a: Layer) -> int:
+    """a window that does not fit at the end is dropped: is its place still in your count?"""
     rows, columns = -(-(a.h + 2 * a.ph - a.kh) // a.sh) + 1, -(-(a.w + 2 * a.pw - a.kw) // a.sw) + 1
     return a.weights * rows * columns
 
 
-def _padding_once(a: Layer) -> int:
+@of_layer
+def padding_counted_once(a: Layer) -> int:
+    """padding is put on both sides: by how many rows does ph make the image taller?"""
     return a.weights * ((a.h + a.ph - a.kh) // a.sh + 1) * ((a.w + a.pw - a.kw) // a.sw + 1)
 
 
-def _outputs_forgotten(a: Layer) -> int:
+@of_layer
+def output_channels_forgotten(a: Layer) -> int:
+    """this is the work for a single output map: how many are there?"""
     return a.ci * a.kh * a.kw * a.rows * a.columns
 
 
-def _inputs_forgotten(a: Layer) -> int:
+@of_layer
+def input_channels_forgotten(a: Layer) -> int:
+    """at each place the window lies on every input channel: what does that cost?"""
     return a.co * a.kh * a.kw * a.rows * a.columns
 
 
-def _input_places(a: Layer) -> int:
+@of_layer
+def a_place_for_each_input_cell(a: Layer) -> int:
+    """each output cell costs work, not each input cell: count the output cells"""
     return a.weights * a.h * a.w
 
 
@@ -91,20 +109,29 @@ def _operations(a: Layer) -> int:
     return 2 * a.weights * a.rows * a.columns
 
 
-def _channels_added(a: Layer) -> int:
+@of_layer
+def channels_added(a: Layer) -> int:
+    """each output channel looks at each input channel: how many pairs are that?"""
     return (a.co + a.ci) * a.kh * a.kw * a.rows * a.columns
 
 
-def _stride_ignored(a: Layer) -> int:
+@of_layer
+def stride_ignored(a: Layer) -> int:
+    """with stride 2 the window leaves out every other place"""
     a = a._replace(sh=1, sw=1)
     return a.weights * a.rows * a.columns
 
 
-def _plus_one_forgotten(a: Layer) -> int:
+@of_layer
+def one_place_short(a: Layer) -> int:
+    """a window as wide as the image has one place, not none: where does that show in your
+    formula?"""
     return a.weights * (a.rows - 1) * (a.columns - 1)
 
 
-def _weights_only(a: Layer) -> int:
+@of_layer
+def weights_for_work(a: Layer) -> int:
+    """this counts the weights. Each weight is used once at every place of its window"""
     return a.weights
 
 
@@ -146,70 +173,25 @@ LAYERS = (
     Probe("any layer", _any_layer),
 )
 
-CONV_COST = Exercise(
-    name="conv_cost",
-    kind=Kind.FUNCTION,
-    points=2,
+CONV_COST = function(
+    "conv_cost",
+    core(minutes=12, points=2),
     probes=LAYERS,
-    misconceptions=(
-        Misconception(
-            "not rounded down",
-            of_layer(_no_floor),
-            "a fraction of a place does not exist, and a window that hangs over the end is "
-            "dropped: // rounds down, / does not",
-        ),
-        Misconception(
-            "rounded up",
-            of_layer(_rounded_up),
-            "a window that does not fit at the end is dropped: is its place still in your count?",
-        ),
-        Misconception(
-            "padding counted once",
-            of_layer(_padding_once),
-            "padding is put on both sides: by how many rows does ph make the image taller?",
-        ),
-        Misconception(
-            "output channels forgotten",
-            of_layer(_outputs_forgotten),
-            "this is the work for a single output map: how many are there?",
-        ),
-        Misconception(
-            "input channels forgotten",
-            of_layer(_inputs_forgotten),
-            "at each place the window lies on every input channel: what does that cost?",
-        ),
-        Misconception(
-            "a place for each input cell",
-            of_layer(_input_places),
-            "each output cell costs work, not each input cell: count the output cells",
-        ),
-        Misconception(
-            "operations for multiply-adds",
-            of_layer(_operations),
-            "a multiplication with the addition after it counts as one here: this is exactly twice "
-            "the number asked for",
-        ),
-        Misconception(
-            "channels added",
-            of_layer(_channels_added),
-            "each output channel looks at each input channel: how many pairs are that?",
-        ),
-        Misconception(
-            "stride ignored",
-            of_layer(_stride_ignored),
-            "with stride 2 the window leaves out every other place",
-        ),
-        Misconception(
-            "one place short",
-            of_layer(_plus_one_forgotten),
-            "a window as wide as the image has one place, not none: where does that show in your "
-            "formula?",
-        ),
-        Misconception(
-            "weights for work",
-            of_layer(_weights_only),
-            "this counts the weights. Each weight is used once at every place of its window",
-        ),
+    mistakes=(
+        not_rounded_down,
+        rounded_up,
+        padding_counted_once,
+        output_channels_forgotten,
+        input_channels_forgotten,
+        a_place_for_each_input_cell,
+        {
+            "operations for multiply-adds: a multiplication with the addition after it counts as "
+            "one here: this is exactly twice the number asked for": of_layer(_operations),
+        },
+        channels_added,
+        stride_ignored,
+        one_place_short,
+        weights_for_work,
     ),
     accepted=(of_layer(_by_counting_places),),
     oracle=of_layer(_counted_by_torch),

@@ -1,13 +1,12 @@
 """conv2d_im2col: any convolution layer as a single matrix product."""
 
-from __future__ import annotations
-
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from grader.exercise import Exercise, Kind, Misconception, Probe, Rule
+from grader.exercise import Probe, Rule
 from grader.staff.catalogue.draws import normal
+from grader.staff.catalogue.records import function, further
 
 Pair = int | tuple[int, int]
 
@@ -46,41 +45,58 @@ def _by_loops(X: Tensor, K: Tensor, padding: Pair = 0, stride: Pair = 1) -> Tens
     return torch.stack(lines, dim=-2)
 
 
-def _padding_ignored(X: Tensor, K: Tensor, padding: Pair = 0, stride: Pair = 1) -> Tensor:
+def padding_ignored(X: Tensor, K: Tensor, padding: Pair = 0, stride: Pair = 1) -> Tensor:
+    """padding reaches the function and goes no further: the windows should be cut from the padded
+    image"""
     return _by_torch(X, K, 0, stride)
 
 
-def _stride_ignored(X: Tensor, K: Tensor, padding: Pair = 0, stride: Pair = 1) -> Tensor:
+def stride_ignored(X: Tensor, K: Tensor, padding: Pair = 0, stride: Pair = 1) -> Tensor:
+    """the windows are always one cell apart; how far apart should they be?"""
     return _by_torch(X, K, padding, 1)
 
 
-def _rows_only(X: Tensor, K: Tensor, padding: Pair = 0, stride: Pair = 1) -> Tensor:
+def stride_along_the_rows_only(X: Tensor, K: Tensor, padding: Pair = 0, stride: Pair = 1) -> Tensor:
+    """downwards the window makes its strides, to the right it still moves by one"""
     return _by_torch(X, K, padding, (_two(stride)[0], 1))
 
 
-def _one_stride_for_both(X: Tensor, K: Tensor, padding: Pair = 0, stride: Pair = 1) -> Tensor:
+def one_stride_for_both_axes(X: Tensor, K: Tensor, padding: Pair = 0, stride: Pair = 1) -> Tensor:
+    """a pair has two strides, and you use the first one for both axes"""
     return _by_torch(X, K, padding, _two(stride)[0])
 
 
-def _pairs_swapped(X: Tensor, K: Tensor, padding: Pair = 0, stride: Pair = 1) -> Tensor:
+def pairs_read_the_wrong_way_round(
+    X: Tensor, K: Tensor, padding: Pair = 0, stride: Pair = 1
+) -> Tensor:
+    """in a pair the number for the rows, downwards, comes first. Careful with F.pad: it counts from
+    the last axis backwards"""
     return _by_torch(X, K, _two(padding)[::-1], _two(stride)[::-1])
 
 
-def _one_side_padded(X: Tensor, K: Tensor, padding: Pair = 0, stride: Pair = 1) -> Tensor:
+def padded_on_one_side(X: Tensor, K: Tensor, padding: Pair = 0, stride: Pair = 1) -> Tensor:
+    """zeros belong on both sides: above and below, left and right"""
     ph, pw = _two(padding)
     return _by_torch(F.pad(X, (pw, 0, ph, 0)), K, 0, stride)
 
 
-def _other_order(X: Tensor, K: Tensor, padding: Pair = 0, stride: Pair = 1) -> Tensor:
+def kernel_in_another_order_than_the_windows(
+    X: Tensor, K: Tensor, padding: Pair = 0, stride: Pair = 1
+) -> Tensor:
+    """a window is written out channel by channel, each row by row: is the kernel, too?"""
     mixed = K.permute(0, 2, 3, 1).reshape(K.shape)
     return _by_torch(X, mixed, padding, stride)
 
 
-def _flipped(X: Tensor, K: Tensor, padding: Pair = 0, stride: Pair = 1) -> Tensor:
+def flipped_kernel(X: Tensor, K: Tensor, padding: Pair = 0, stride: Pair = 1) -> Tensor:
+    """the kernel is laid on as it stands"""
     return _by_torch(X, K.flip(2, 3), padding, stride)
 
 
-def _outputs_first(X: Tensor, K: Tensor, padding: Pair = 0, stride: Pair = 1) -> Tensor:
+def output_channels_before_the_batch(
+    X: Tensor, K: Tensor, padding: Pair = 0, stride: Pair = 1
+) -> Tensor:
+    """the batch comes first: swap the first two axes"""
     return _by_torch(X, K, padding, stride).transpose(0, 1)
 
 
@@ -94,23 +110,24 @@ def _places_mixed_up(X: Tensor, K: Tensor, padding: Pair = 0, stride: Pair = 1) 
     return Y.permute(0, 2, 3, 1).reshape(Y.shape)
 
 
-def _still_flat(X: Tensor, K: Tensor, padding: Pair = 0, stride: Pair = 1) -> Tensor:
+def places_still_in_one_row(X: Tensor, K: Tensor, padding: Pair = 0, stride: Pair = 1) -> Tensor:
+    """all numbers are there: give them back their rows and columns"""
     return _by_torch(X, K, padding, stride).flatten(2)
 
 
-def _sides_swapped(X: Tensor, K: Tensor, padding: Pair = 0, stride: Pair = 1) -> Tensor:
+def height_and_width_swapped(X: Tensor, K: Tensor, padding: Pair = 0, stride: Pair = 1) -> Tensor:
+    """the windows were cut row after row: how many are in a row?"""
     Y = _by_torch(X, K, padding, stride)
     return Y.reshape(*Y.shape[:2], Y.shape[3], Y.shape[2])
 
 
-CONV2D_IM2COL = Exercise(
-    name="conv2d_im2col",
+CONV2D_IM2COL = function(
+    "conv2d_im2col",
+    further(minutes=18, points=3),
     rule=Rule(
         "with one matrix product, without a convolution",
         {"matrix product": (1, 1), "convolution": (0, 0)},
     ),
-    kind=Kind.FUNCTION,
-    points=3,
     probes=(
         Probe("a batch of two", (normal(2, 3, 5, 7), normal(4, 3, 3, 2))),
         Probe("padding 1", (normal(3, 2, 4, 6), normal(5, 2, 3, 3), 1)),
@@ -121,76 +138,24 @@ CONV2D_IM2COL = Exercise(
         Probe("kernels of one cell", (normal(2, 3, 4, 3), normal(2, 3, 1, 1))),
         Probe("kernels as large as the image", (normal(3, 2, 3, 4), normal(2, 2, 3, 4))),
     ),
-    misconceptions=(
-        Misconception(
-            "padding ignored",
-            _padding_ignored,
-            "padding reaches the function and goes no further: the windows should be cut from the "
-            "padded image",
-        ),
-        Misconception(
-            "stride ignored",
-            _stride_ignored,
-            "the windows are always one cell apart; how far apart should they be?",
-        ),
-        Misconception(
-            "stride along the rows only",
-            _rows_only,
-            "downwards the window makes its strides, to the right it still moves by one",
-        ),
-        Misconception(
-            "one stride for both axes",
-            _one_stride_for_both,
-            "a pair has two strides, and you use the first one for both axes",
-        ),
-        Misconception(
-            "pairs read the wrong way round",
-            _pairs_swapped,
-            "in a pair the number for the rows, downwards, comes first. Careful with F.pad: it "
-            "counts from the last axis backwards",
-        ),
-        Misconception(
-            "padded on one side",
-            _one_side_padded,
-            "zeros belong on both sides: above and below, left and right",
-        ),
-        Misconception(
-            "kernel in another order than the windows",
-            _other_order,
-            "a window is written out channel by channel, each row by row: is the kernel, too?",
-        ),
-        Misconception(
-            "flipped kernel",
-            _flipped,
-            "the kernel is laid on as it stands",
-        ),
-        Misconception(
-            "output channels before the batch",
-            _outputs_first,
-            "the batch comes first: swap the first two axes",
-        ),
-        Misconception(
-            "batch reshaped, axes not moved",
-            _batch_mixed_up,
-            "with one image in the batch all is well, with two they get mixed up: an axis has to "
-            "move before you reshape",
-        ),
-        Misconception(
-            "channels reshaped, axes not moved",
-            _places_mixed_up,
-            "in your product the channels come last. Reshaping does not bring them forward: "
-            "transpose before you reshape",
-        ),
-        Misconception(
-            "places still in one row",
-            _still_flat,
-            "all numbers are there: give them back their rows and columns",
-        ),
-        Misconception(
-            "height and width swapped",
-            _sides_swapped,
-            "the windows were cut row after row: how many are in a row?",
-        ),
+    mistakes=(
+        padding_ignored,
+        stride_ignored,
+        stride_along_the_rows_only,
+        one_stride_for_both_axes,
+        pairs_read_the_wrong_way_round,
+        padded_on_one_side,
+        kernel_in_another_order_than_the_windows,
+        flipped_kernel,
+        output_channels_before_the_batch,
+        {
+            "batch reshaped, axes not moved: with one image in the batch all is well, with two "
+            "they get mixed up: an axis has to move before you reshape": _batch_mixed_up,
+            "channels reshaped, axes not moved: in your product the channels come last. Reshaping "
+            "does not bring them forward: transpose before you reshape": _places_mixed_up,
+        },
+        places_still_in_one_row,
+        height_and_width_swapped,
     ),
     accepted=(_by_windows, _by_strides, _by_loops),
     oracle=_by_torch,

@@ -1,14 +1,13 @@
 """Several input channels: corr2d_multi_in, and why their kernels do not learn apart."""
 
-from __future__ import annotations
-
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from grader.exercise import Exercise, Figure, Kind, Misconception, Probe
+from grader.exercise import Figure, Probe
 from grader.staff.catalogue.ch7_2_conv_layer.corr2d import by_torch
 from grader.staff.catalogue.draws import negative, normal
+from grader.staff.catalogue.records import core, function, value
 
 
 def all_inputs(X: Tensor, K: Tensor) -> Tensor:
@@ -29,55 +28,66 @@ def _stacked(X: Tensor, K: Tensor) -> Tensor:
     return torch.stack([by_torch(x, k) for x, k in zip(X, K, strict=True)])
 
 
-def _axis_kept(X: Tensor, K: Tensor) -> Tensor:
+def channel_axis_kept(X: Tensor, K: Tensor) -> Tensor:
+    """the numbers are right, but a matrix is asked for: an axis of length 1 is left over"""
     return _stacked(X, K).sum(0, keepdim=True)
 
 
-def _mean(X: Tensor, K: Tensor) -> Tensor:
+def mean_over_the_channels(X: Tensor, K: Tensor) -> Tensor:
+    """the channels are added up and that is all: nothing is divided by their number"""
     return _stacked(X, K).mean(0)
 
 
-def _one_number(X: Tensor, K: Tensor) -> Tensor:
+def all_added_up_to_one_number(X: Tensor, K: Tensor) -> Tensor:
+    """only the channels are added: at each place of the map there is a sum of its own. Over which
+    axis do you add?"""
     return _stacked(X, K).sum()
 
 
-def _first_kernel_for_all(X: Tensor, K: Tensor) -> Tensor:
+def first_kernel_for_all_channels(X: Tensor, K: Tensor) -> Tensor:
+    """each channel meets a kernel of its own: which of them does K[1] belong to?"""
     return by_torch(X.sum(0), K[0])
 
 
-def _first_channel_only(X: Tensor, K: Tensor) -> Tensor:
+def first_channel_only(X: Tensor, K: Tensor) -> Tensor:
+    """the other channels leave no trace in your result: does the loop stop after one round?"""
     return by_torch(X[0], K[0])
 
 
-def _last_channel_only(X: Tensor, K: Tensor) -> Tensor:
+def last_channel_only(X: Tensor, K: Tensor) -> Tensor:
+    """each round overwrites what the last one found: where does it get added?"""
     for x, k in zip(X, K, strict=True):
         Y = by_torch(x, k)
     return Y
 
 
-def _glued_along_rows(X: Tensor, K: Tensor) -> Tensor:
+def maps_glued_along_the_rows(X: Tensor, K: Tensor) -> Tensor:
+    """the maps lie one below the other now; they should lie on top of each other, and be added"""
     return torch.cat([by_torch(x, k) for x, k in zip(X, K, strict=True)])
 
 
-def _added_first(X: Tensor, K: Tensor) -> Tensor:
+def channels_added_before_the_kernel(X: Tensor, K: Tensor) -> Tensor:
+    """(a + b) times (c + d) is not a times c plus b times d: multiply first, each channel with its
+    own kernel"""
     return by_torch(X.sum(0), K.sum(0))
 
 
-def _largest(X: Tensor, K: Tensor) -> Tensor:
+def largest_instead_of_sum(X: Tensor, K: Tensor) -> Tensor:
+    """the channels do not compete for a place: what they find is added"""
     return _stacked(X, K).amax(0)
 
 
-def _kernels_backwards(X: Tensor, K: Tensor) -> Tensor:
+def kernels_in_the_wrong_order(X: Tensor, K: Tensor) -> Tensor:
+    """channel 0 meets K[0], channel 1 meets K[1], and so on"""
     return all_inputs(X, K.flip(0))
 
 
 RAMP, SMALL = torch.arange(9.0).reshape(3, 3), torch.arange(4.0).reshape(2, 2)
 TWO_RAMPS, TWO_SMALL = torch.stack([RAMP, RAMP + 1]), torch.stack([SMALL, SMALL + 1])
 
-CORR2D_MULTI_IN = Exercise(
-    name="corr2d_multi_in",
-    kind=Kind.FUNCTION,
-    points=2,
+CORR2D_MULTI_IN = function(
+    "corr2d_multi_in",
+    core(minutes=12, points=2),
     probes=(
         Probe("the book's example", (TWO_RAMPS, TWO_SMALL), guessable="the book's own numbers"),
         Probe("three channels, wide image", (normal(3, 4, 7), normal(3, 2, 3))),
@@ -87,66 +97,21 @@ CORR2D_MULTI_IN = Exercise(
         Probe("kernels as large as the image", (normal(2, 3, 5), normal(2, 3, 5))),
         Probe("negative numbers only", (negative(3, 4, 5), negative(3, 2, 2))),
     ),
-    misconceptions=(
-        Misconception(
-            "stacked, not summed",
-            _stacked,
-            "a map for each channel is half of the way: one map should come out, in which all "
-            "channels have their say",
-        ),
-        Misconception(
-            "channel axis kept",
-            _axis_kept,
-            "the numbers are right, but a matrix is asked for: an axis of length 1 is left over",
-        ),
-        Misconception(
-            "mean over the channels",
-            _mean,
-            "the channels are added up and that is all: nothing is divided by their number",
-        ),
-        Misconception(
-            "all added up to one number",
-            _one_number,
-            "only the channels are added: at each place of the map there is a sum of its own. Over "
-            "which axis do you add?",
-        ),
-        Misconception(
-            "first kernel for all channels",
-            _first_kernel_for_all,
-            "each channel meets a kernel of its own: which of them does K[1] belong to?",
-        ),
-        Misconception(
-            "first channel only",
-            _first_channel_only,
-            "the other channels leave no trace in your result: does the loop stop after one round?",
-        ),
-        Misconception(
-            "last channel only",
-            _last_channel_only,
-            "each round overwrites what the last one found: where does it get added?",
-        ),
-        Misconception(
-            "maps glued along the rows",
-            _glued_along_rows,
-            "the maps lie one below the other now; they should lie on top of each other, and be "
-            "added",
-        ),
-        Misconception(
-            "channels added before the kernel",
-            _added_first,
-            "(a + b) times (c + d) is not a times c plus b times d: multiply first, each channel "
-            "with its own kernel",
-        ),
-        Misconception(
-            "largest instead of sum",
-            _largest,
-            "the channels do not compete for a place: what they find is added",
-        ),
-        Misconception(
-            "kernels in the wrong order",
-            _kernels_backwards,
-            "channel 0 meets K[0], channel 1 meets K[1], and so on",
-        ),
+    mistakes=(
+        {
+            "stacked, not summed: a map for each channel is half of the way: one map should come "
+            "out, in which all channels have their say": _stacked,
+        },
+        channel_axis_kept,
+        mean_over_the_channels,
+        all_added_up_to_one_number,
+        first_kernel_for_all_channels,
+        first_channel_only,
+        last_channel_only,
+        maps_glued_along_the_rows,
+        channels_added_before_the_kernel,
+        largest_instead_of_sum,
+        kernels_in_the_wrong_order,
     ),
     accepted=(_by_einsum, _by_grouped_convolution),
     oracle=all_inputs,
@@ -163,28 +128,19 @@ CORR2D_MULTI_IN = Exercise(
     ),
 )
 
-SHARED_ERROR = Exercise(
-    name="shared_error",
-    kind=Kind.VALUE,
-    misconceptions=(
-        Misconception(
-            "each kernel learns by itself",
-            "a",
-            "K[0] does meet channel 0 only. But its gradient is that channel times the error, and "
-            "whose error is it: that of one channel, or that of the sum?",
-        ),
-        Misconception(
-            "the gradient vanishes",
-            "c",
-            "the gradient of K[0] is channel 0 times the error: why should either become zero?",
-        ),
-        Misconception(
-            "only the sign can change",
-            "d",
-            "the error may become larger or smaller too, and the gradient with it",
-        ),
-    ),
-    oracle="b",
+SHARED_ERROR = value(
+    "shared_error",
+    core(minutes=3),
+    mistakes={
+        "each kernel learns by itself: K[0] does meet channel 0 only. But its gradient is that "
+        "channel times the error, and whose error is it: that of one channel, or that of the "
+        "sum?": "a",
+        "the gradient vanishes: the gradient of K[0] is channel 0 times the error: why should "
+        "either become zero?": "c",
+        "only the sign can change: the error may become larger or smaller too, and the gradient "
+        "with it": "d",
+    },
+    answer="b",
     hints=(
         "Write down the loss for images and kernels of a single cell: (x0 k0 + x1 k1 - y) squared. "
         "What is its derivative with respect to k0?",

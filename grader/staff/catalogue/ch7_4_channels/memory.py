@@ -1,11 +1,10 @@
 """conv_memory: the numbers that a layer on its way forward has to keep."""
 
-from __future__ import annotations
-
 import torch
 
-from grader.exercise import Exercise, Figure, Kind, Misconception
+from grader.exercise import Figure
 from grader.staff.catalogue.ch7_4_channels.cost import EXAMPLE, LAYERS, Layer, of_layer
+from grader.staff.catalogue.records import core, function
 
 Sizes = tuple[int, int, int]
 
@@ -17,30 +16,42 @@ def _measured(a: Layer) -> Sizes:
     return X.numel(), layer.weight.numel(), layer(X).numel()
 
 
-def _sum_only(a: Layer) -> int:
+@of_layer
+def added_up_already(a: Layer) -> int:
+    """three numbers are asked for, in a tuple: input, weights, output"""
     return sum(_measured(a))
 
 
-def _bytes(a: Layer) -> Sizes:
+@of_layer
+def bytes_for_numbers(a: Layer) -> Sizes:
+    """how many numbers there are is asked for; that a float32 takes 4 bytes comes later"""
     x, k, y = _measured(a)
     return 4 * x, 4 * k, 4 * y
 
 
-def _bias_counted(a: Layer) -> Sizes:
+@of_layer
+def biases_counted(a: Layer) -> Sizes:
+    """a fair thought, but this layer has no bias: only the kernel is asked for"""
     x, k, y = _measured(a)
     return x, k + a.co, y
 
 
-def _one_kernel_an_output(a: Layer) -> Sizes:
+@of_layer
+def a_single_slice_for_each_output(a: Layer) -> Sizes:
+    """the kernel of one output has a slice for each input channel"""
     x, k, y = _measured(a)
     return x, k // a.ci, y
 
 
-def _output_like_input(a: Layer) -> Sizes:
+@of_layer
+def output_as_large_as_the_input(a: Layer) -> Sizes:
+    """padding, kernel and stride settle the size of the output: the same formula as in conv_cost"""
     return a.ci * a.h * a.w, a.weights, a.co * a.h * a.w
 
 
-def _one_map(a: Layer) -> Sizes:
+@of_layer
+def one_output_map(a: Layer) -> Sizes:
+    """every output channel has a map of its own to keep"""
     x, k, y = _measured(a)
     return x, k, y // a.co
 
@@ -50,7 +61,9 @@ def _padded_input(a: Layer) -> Sizes:
     return a.ci * (a.h + 2 * a.ph) * (a.w + 2 * a.pw), k, y
 
 
-def _weights_last(a: Layer) -> Sizes:
+@of_layer
+def weights_last(a: Layer) -> Sizes:
+    """the order asked for is input, weights, output"""
     x, k, y = _measured(a)
     return x, y, k
 
@@ -59,52 +72,22 @@ def _by_formula(a: Layer) -> Sizes:
     return a.ci * a.h * a.w, a.weights, a.co * a.rows * a.columns
 
 
-CONV_MEMORY = Exercise(
-    name="conv_memory",
-    kind=Kind.FUNCTION,
+CONV_MEMORY = function(
+    "conv_memory",
+    core(minutes=8),
     probes=LAYERS,
-    misconceptions=(
-        Misconception(
-            "added up already",
-            of_layer(_sum_only),
-            "three numbers are asked for, in a tuple: input, weights, output",
-        ),
-        Misconception(
-            "bytes for numbers",
-            of_layer(_bytes),
-            "how many numbers there are is asked for; that a float32 takes 4 bytes comes later",
-        ),
-        Misconception(
-            "biases counted",
-            of_layer(_bias_counted),
-            "a fair thought, but this layer has no bias: only the kernel is asked for",
-        ),
-        Misconception(
-            "a single slice for each output",
-            of_layer(_one_kernel_an_output),
-            "the kernel of one output has a slice for each input channel",
-        ),
-        Misconception(
-            "output as large as the input",
-            of_layer(_output_like_input),
-            "padding, kernel and stride settle the size of the output: the same formula as in "
-            "conv_cost",
-        ),
-        Misconception(
-            "one output map",
-            of_layer(_one_map),
-            "every output channel has a map of its own to keep",
-        ),
-        Misconception(
-            "padding kept, too",
-            of_layer(_padded_input),
-            "the zeros around the image need not be kept: count the image itself",
-        ),
-        Misconception(
-            "weights last",
-            of_layer(_weights_last),
-            "the order asked for is input, weights, output",
-        ),
+    mistakes=(
+        added_up_already,
+        bytes_for_numbers,
+        biases_counted,
+        a_single_slice_for_each_output,
+        output_as_large_as_the_input,
+        one_output_map,
+        {
+            "padding kept, too: the zeros around the image need not be kept: count the image "
+            "itself": of_layer(_padded_input),
+        },
+        weights_last,
     ),
     accepted=(of_layer(_by_formula),),
     oracle=of_layer(_measured),

@@ -1,13 +1,12 @@
 """The 1 x 1 convolution as a matrix product, and what rounding makes of the two."""
 
-from __future__ import annotations
-
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from grader.exercise import Exercise, Figure, Kind, Misconception, Probe, Rule
+from grader.exercise import Figure, Probe, Rule
 from grader.staff.catalogue.draws import normal
+from grader.staff.catalogue.records import core, function, value
 
 
 def _by_torch(X: Tensor, K: Tensor) -> Tensor:
@@ -30,7 +29,9 @@ def _matrix(X: Tensor, K: Tensor) -> Tensor:
     return K.flatten(1) @ X.flatten(1)
 
 
-def _kernel_transposed(X: Tensor, K: Tensor) -> Tensor:
+def kernel_reshaped_to_its_transpose(X: Tensor, K: Tensor) -> Tensor:
+    """reshape does not transpose: it deals the numbers out anew, row after row. In which order of
+    axes do they lie in K?"""
     return (K.reshape(K.shape[1], K.shape[0]).T @ X.flatten(1)).reshape(-1, *X.shape[1:])
 
 
@@ -43,30 +44,33 @@ def _result_reshaped(X: Tensor, K: Tensor) -> Tensor:
     return (X.flatten(1).T @ K.flatten(1).T).reshape(-1, *X.shape[1:])
 
 
-def _sides_swapped(X: Tensor, K: Tensor) -> Tensor:
+def height_and_width_swapped(X: Tensor, K: Tensor) -> Tensor:
+    """the pixels come out in the order in which they went in: rows of length w, h of them"""
     return _matrix(X, K).reshape(-1, X.shape[2], X.shape[1])
 
 
-def _divided(X: Tensor, K: Tensor) -> Tensor:
+def divided_by_the_channels(X: Tensor, K: Tensor) -> Tensor:
+    """a convolution adds the channels up; nothing is divided"""
     return _by_torch(X, K) / X.shape[0]
 
 
-def _channels_last(X: Tensor, K: Tensor) -> Tensor:
+def channels_last(X: Tensor, K: Tensor) -> Tensor:
+    """the channel axis comes first: (outputs, rows, columns)"""
     return _by_torch(X, K).permute(1, 2, 0)
 
 
-def _first_output_only(X: Tensor, K: Tensor) -> Tensor:
+def first_output_only(X: Tensor, K: Tensor) -> Tensor:
+    """K has a row of weights for each output, and you use the first one"""
     return _by_torch(X, K[:1])
 
 
-CORR2D_MULTI_IN_OUT_1X1 = Exercise(
-    name="corr2d_multi_in_out_1x1",
+CORR2D_MULTI_IN_OUT_1X1 = function(
+    "corr2d_multi_in_out_1x1",
+    core(minutes=12, points=2),
     rule=Rule(
         "with one matrix product, without a convolution",
         {"matrix product": (1, 1), "convolution": (0, 0)},
     ),
-    kind=Kind.FUNCTION,
-    points=2,
     probes=(
         Probe("the book's sizes", (normal(3, 3, 3), normal(2, 3, 1, 1))),
         Probe("wide image", (normal(3, 2, 5), normal(4, 3, 1, 1))),
@@ -76,50 +80,23 @@ CORR2D_MULTI_IN_OUT_1X1 = Exercise(
         Probe("one channel out", (normal(4, 2, 3), normal(1, 4, 1, 1))),
         Probe("one pixel", (normal(3, 1, 1), normal(2, 3, 1, 1))),
     ),
-    misconceptions=(
-        Misconception(
-            "result still flat",
-            _matrix,
-            "the product is right; give each output channel its rows and columns back",
-        ),
-        Misconception(
-            "kernel reshaped to its transpose",
-            _kernel_transposed,
-            "reshape does not transpose: it deals the numbers out anew, row after row. In which "
-            "order of axes do they lie in K?",
-        ),
-        Misconception(
-            "image reshaped, axes not moved",
-            _image_reshaped,
-            "reshape does not move axes: X.reshape(h * w, c) puts numbers of one channel side by "
-            "side, not the channels of one pixel",
-        ),
-        Misconception(
-            "result reshaped, axes not moved",
-            _result_reshaped,
-            "the product has the pixels in its rows and the channels in its columns. To bring the "
-            "channels to the front, an axis has to move before you reshape",
-        ),
-        Misconception(
-            "height and width swapped",
-            _sides_swapped,
-            "the pixels come out in the order in which they went in: rows of length w, h of them",
-        ),
-        Misconception(
-            "divided by the channels",
-            _divided,
-            "a convolution adds the channels up; nothing is divided",
-        ),
-        Misconception(
-            "channels last",
-            _channels_last,
-            "the channel axis comes first: (outputs, rows, columns)",
-        ),
-        Misconception(
-            "first output only",
-            _first_output_only,
-            "K has a row of weights for each output, and you use the first one",
-        ),
+    mistakes=(
+        {
+            "result still flat: the product is right; give each output channel its rows and "
+            "columns back": _matrix,
+        },
+        kernel_reshaped_to_its_transpose,
+        {
+            "image reshaped, axes not moved: reshape does not move axes: X.reshape(h * w, c) puts "
+            "numbers of one channel side by side, not the channels of one pixel": _image_reshaped,
+            "result reshaped, axes not moved: the product has the pixels in its rows and the "
+            "channels in its columns. To bring the channels to the front, an axis has to move "
+            "before you reshape": _result_reshaped,
+        },
+        height_and_width_swapped,
+        divided_by_the_channels,
+        channels_last,
+        first_output_only,
     ),
     accepted=(_by_einsum, _by_tensordot, _channels_last_inside),
     oracle=_by_torch,
@@ -142,30 +119,18 @@ CORR2D_MULTI_IN_OUT_1X1 = Exercise(
     ),
 )
 
-ONE_BY_ONE_EQUALITY = Exercise(
-    name="one_by_one_equality",
-    kind=Kind.VALUE,
-    misconceptions=(
-        Misconception(
-            "exactly the same",
-            "a",
-            "on paper they are. But 0.1 + 0.2 + 0.3 already depends on where you begin to add: try "
-            "it in Python, and look at all digits",
-        ),
-        Misconception(
-            "only roughly the same",
-            "c",
-            "no step is left out in either: both add up the very same products. What can differ "
-            "then is only the rounding",
-        ),
-        Misconception(
-            "different from the second channel on",
-            "d",
-            "work it out for one pixel with two channels: both ways multiply and add the same four "
-            "numbers",
-        ),
-    ),
-    oracle="b",
+ONE_BY_ONE_EQUALITY = value(
+    "one_by_one_equality",
+    core(minutes=3),
+    mistakes={
+        "exactly the same: on paper they are. But 0.1 + 0.2 + 0.3 already depends on where you "
+        "begin to add: try it in Python, and look at all digits": "a",
+        "only roughly the same: no step is left out in either: both add up the very same products. "
+        "What can differ then is only the rounding": "c",
+        "different from the second channel on: work it out for one pixel with two channels: both "
+        "ways multiply and add the same four numbers": "d",
+    },
+    answer="b",
     hints=(
         "A float32 keeps about seven digits, and every sum is rounded to that. Does the order of "
         "adding matter then?",

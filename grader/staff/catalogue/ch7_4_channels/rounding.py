@@ -1,12 +1,11 @@
 """nearly_equal: a test of equality that bears rounding and nothing more."""
 
-from __future__ import annotations
-
 import torch
 from torch import Generator, Tensor
 
-from grader.exercise import Argument, Exercise, Kind, Misconception, Probe
+from grader.exercise import Argument, Probe
 from grader.staff.catalogue.draws import Draws
+from grader.staff.catalogue.records import core, function
 
 
 def _by_allclose(A: Tensor, B: Tensor) -> bool:
@@ -17,11 +16,15 @@ def _by_norm(A: Tensor, B: Tensor) -> bool:
     return A.shape == B.shape and bool((A - B).abs().max() <= 1e-5 * A.abs().max())
 
 
-def _bit_for_bit(A: Tensor, B: Tensor) -> bool:
+def bit_for_bit(A: Tensor, B: Tensor) -> bool:
+    """rounding alone makes this False: how far apart may two numbers be, and still be the same
+    result?"""
     return torch.equal(A, B)
 
 
-def _sum_below_a_millionth(A: Tensor, B: Tensor) -> bool:
+def sum_of_all_differences_below_a_millionth(A: Tensor, B: Tensor) -> bool:
+    """many harmless roundings add up to more than that: look at the largest difference, and hold it
+    against the size of the numbers"""
     return A.shape == B.shape and float((A - B).abs().sum()) < 1e-6
 
 
@@ -37,27 +40,35 @@ def _allclose(A: Tensor, B: Tensor) -> bool:
     return A.shape == B.shape and torch.allclose(A, B)
 
 
-def _left_in_a_tensor(A: Tensor, B: Tensor) -> Tensor | bool:
+def the_answer_left_in_a_tensor(A: Tensor, B: Tensor) -> Tensor | bool:
+    """tensor(True) is a tensor and not True: bool(...) takes the truth value out of it"""
     return A.shape == B.shape and (A - B).abs().max() <= 1e-5 * B.abs().max()
 
 
-def _signs_cancel(A: Tensor, B: Tensor) -> bool:
+def differences_of_both_signs_cancel(A: Tensor, B: Tensor) -> bool:
+    """+1 and -1 add up to 0, and yet neither is harmless: take sizes first"""
     return A.shape == B.shape and bool((A - B).sum().abs() <= 1e-5 * B.abs().max())
 
 
-def _fixed_limit(A: Tensor, B: Tensor) -> bool:
+def one_limit_for_all_sizes(A: Tensor, B: Tensor) -> bool:
+    """numbers of 10,000 are rounded more coarsely than numbers of 1, and numbers of a millionth
+    differ by less than your limit whatever they are: measure against the largest"""
     return A.shape == B.shape and bool((A - B).abs().max() <= 1e-5)
 
 
-def _shapes_ignored(A: Tensor, B: Tensor) -> bool:
+def shapes_not_compared(A: Tensor, B: Tensor) -> bool:
+    """a row minus a matrix is no error: torch repeats the row. Which shapes may be called equal?"""
     return bool((A - B).abs().max() <= 1e-5 * B.abs().max())
 
 
-def _no_size(A: Tensor, B: Tensor) -> bool:
+def differences_below_zero_let_through(A: Tensor, B: Tensor) -> bool:
+    """a cell that is much too small has a negative difference, and that is below any limit"""
     return A.shape == B.shape and bool((A - B).max() <= 1e-5 * B.abs().max())
 
 
-def _each_cell_alone(A: Tensor, B: Tensor) -> bool:
+def each_cell_measured_against_itself(A: Tensor, B: Tensor) -> bool:
+    """where large products cancel to a 0, the rounding stays as large as the products were: measure
+    against the largest cell of all"""
     return A.shape == B.shape and bool(((A - B).abs() <= 1e-5 * B.abs()).all())
 
 
@@ -112,9 +123,9 @@ def _case(name: str, *draws: Draws) -> Probe:
     return Probe(name, draw, calls=12)
 
 
-NEARLY_EQUAL = Exercise(
-    name="nearly_equal",
-    kind=Kind.FUNCTION,
+NEARLY_EQUAL = function(
+    "nearly_equal",
+    core(minutes=8),
     probes=(
         # The differences of a pair cancel in a sum, be they of rounding or not.
         _case("the very same numbers, or not", _pair(1, 0), _pair(1, 1e-2)),
@@ -126,73 +137,26 @@ NEARLY_EQUAL = Exercise(
         _case("a sum that cancels to 0", _beside_a_zero(1e-6), _beside_a_zero(1e-3)),
         _case("other shapes", _rows(1), _rows(3)),
     ),
-    misconceptions=(
-        Misconception(
-            "bit for bit",
-            _bit_for_bit,
-            "rounding alone makes this False: how far apart may two numbers be, and still be the "
-            "same result?",
-        ),
-        Misconception(
-            "sum of all differences below a millionth",
-            _sum_below_a_millionth,
-            "many harmless roundings add up to more than that: look at the largest difference, and "
-            "hold it against the size of the numbers",
-        ),
-        Misconception(
-            "sum of all differences, for any shapes",
-            _sum_of_any_shapes,
-            "many harmless roundings add up to more than a millionth: look at the largest "
-            "difference, and hold it against the size of the numbers. Compare the shapes, too",
-        ),
-        Misconception(
-            "torch.allclose as it comes",
-            _bare_allclose,
-            "torch.allclose measures each cell against itself, calls everything below 0.00000001 "
-            "equal, and repeats a row to make it fit. Here the largest entry is the measure: see "
-            "its arguments rtol and atol",
-        ),
-        Misconception(
-            "torch.allclose after the shapes",
-            _allclose,
-            "torch.allclose measures each cell against itself and calls everything below "
-            "0.00000001 equal. Here the largest entry is the measure: see its arguments rtol and "
-            "atol",
-        ),
-        Misconception(
-            "the answer left in a tensor",
-            _left_in_a_tensor,
-            "tensor(True) is a tensor and not True: bool(...) takes the truth value out of it",
-        ),
-        Misconception(
-            "differences of both signs cancel",
-            _signs_cancel,
-            "+1 and -1 add up to 0, and yet neither is harmless: take sizes first",
-        ),
-        Misconception(
-            "one limit for all sizes",
-            _fixed_limit,
-            "numbers of 10,000 are rounded more coarsely than numbers of 1, and numbers of a "
-            "millionth differ by less than your limit whatever they are: measure against the "
-            "largest",
-        ),
-        Misconception(
-            "shapes not compared",
-            _shapes_ignored,
-            "a row minus a matrix is no error: torch repeats the row. Which shapes may be called "
-            "equal?",
-        ),
-        Misconception(
-            "differences below zero let through",
-            _no_size,
-            "a cell that is much too small has a negative difference, and that is below any limit",
-        ),
-        Misconception(
-            "each cell measured against itself",
-            _each_cell_alone,
-            "where large products cancel to a 0, the rounding stays as large as the products were: "
-            "measure against the largest cell of all",
-        ),
+    mistakes=(
+        bit_for_bit,
+        sum_of_all_differences_below_a_millionth,
+        {
+            "sum of all differences, for any shapes: many harmless roundings add up to more than a "
+            "millionth: look at the largest difference, and hold it against the size of the "
+            "numbers. Compare the shapes, too": _sum_of_any_shapes,
+            "torch.allclose as it comes: torch.allclose measures each cell against itself, calls "
+            "everything below 0.00000001 equal, and repeats a row to make it fit. Here the largest "
+            "entry is the measure: see its arguments rtol and atol": _bare_allclose,
+            "torch.allclose after the shapes: torch.allclose measures each cell against itself and "
+            "calls everything below 0.00000001 equal. Here the largest entry is the measure: see "
+            "its arguments rtol and atol": _allclose,
+        },
+        the_answer_left_in_a_tensor,
+        differences_of_both_signs_cancel,
+        one_limit_for_all_sizes,
+        shapes_not_compared,
+        differences_below_zero_let_through,
+        each_cell_measured_against_itself,
     ),
     accepted=(_by_allclose, _by_norm),
     oracle=_by_allclose,

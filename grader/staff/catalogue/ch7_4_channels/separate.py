@@ -1,39 +1,27 @@
 """The way back: which kernels are a column times a row, and how to find the two."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import torch
 from torch import Generator, Tensor
 
-from grader.exercise import Argument, Exercise, Kind, Misconception, Probe
+from grader.exercise import Argument, Probe
 from grader.staff.catalogue.draws import signed
+from grader.staff.catalogue.records import further, holds, value
 
 Split = tuple[Tensor, Tensor] | None
 
-EVERY_KERNEL_SPLITS = Exercise(
-    name="every_kernel_splits",
-    kind=Kind.VALUE,
-    misconceptions=(
-        Misconception(
-            "always",
-            "a",
-            "count the numbers that you may choose: 3 and 3 on one side, 9 on the other. Can six "
-            "numbers reach every choice of nine?",
-        ),
-        Misconception(
-            "only with symmetry",
-            "c",
-            "the 3 x 3 identity is as symmetric as can be: try to write it as a column times a row",
-        ),
-        Misconception(
-            "never",
-            "d",
-            "a kernel of nine equal numbers is a column of ones times a row",
-        ),
-    ),
-    oracle="b",
+EVERY_KERNEL_SPLITS = value(
+    "every_kernel_splits",
+    further(minutes=3),
+    mistakes={
+        "always: count the numbers that you may choose: 3 and 3 on one side, 9 on the other. Can "
+        "six numbers reach every choice of nine?": "a",
+        "only with symmetry: the 3 x 3 identity is as symmetric as can be: try to write it as a "
+        "column times a row": "c",
+        "never: a kernel of nine equal numbers is a column of ones times a row": "d",
+    },
+    answer="b",
     hints=("In a column times a row, how are the rows of the product related to one another?",),
 )
 
@@ -42,41 +30,32 @@ def _returning(matrix: Any) -> object:
     return lambda: matrix
 
 
-NON_SEPARABLE_EXAMPLE = Exercise(
-    name="non_separable_example",
-    kind=Kind.PROPERTY,
-    property="is_no_outer_product",
+NON_SEPARABLE_EXAMPLE = holds(
+    "non_separable_example",
+    further(minutes=8),
+    "is_no_outer_product",
     probes=(
         Probe("is it a column times a row?", guessable="nothing goes in: any such kernel is right"),
     ),
-    misconceptions=(
-        Misconception(
-            "an outer product",
-            _returning(torch.outer(torch.tensor([1.0, 2.0, 1.0]), torch.tensor([1.0, 0.0, -1.0]))),
-            "each of its rows is a multiple of one row, so it can be split: disturb that in a cell",
+    mistakes={
+        "an outer product: each of its rows is a multiple of one row, so it can be split: disturb "
+        "that in a cell": _returning(
+            torch.outer(torch.tensor([1.0, 2.0, 1.0]), torch.tensor([1.0, 0.0, -1.0]))
         ),
-        Misconception(
-            "all ones",
-            _returning(torch.ones(3, 3)),
-            "a column of ones times a row of ones gives just this",
+        "all ones: a column of ones times a row of ones gives just this": _returning(
+            torch.ones(3, 3)
         ),
-        Misconception(
-            "nothing but zeros",
-            _returning(torch.zeros(3, 3)),
-            "a column of zeros times any row gives this",
+        "nothing but zeros: a column of zeros times any row gives this": _returning(
+            torch.zeros(3, 3)
         ),
-        Misconception(
-            "a single row that is not 0",
-            _returning(torch.tensor([[0.0, 0, 0], [1, 2, 3], [0, 0, 0]])),
-            "the column 0, 1, 0 times that row gives this: it takes two rows that are no multiples "
-            "of each other",
+        "a single row that is not 0: the column 0, 1, 0 times that row gives this: it takes two "
+        "rows that are no multiples of each other": _returning(
+            torch.tensor([[0.0, 0, 0], [1, 2, 3], [0, 0, 0]])
         ),
-        Misconception(
-            "another size",
-            _returning(torch.eye(2)),
-            "this one cannot be split, but a 3 x 3 kernel is asked for",
+        "another size: this one cannot be split, but a 3 x 3 kernel is asked for": _returning(
+            torch.eye(2)
         ),
-    ),
+    },
     accepted=(
         _returning(torch.tensor([[0.0, 1, 0], [1, -4, 1], [0, 1, 0]])),
         _returning(torch.arange(9).reshape(3, 3)),
@@ -104,12 +83,15 @@ def _by_rank(K: Tensor) -> Split:
     return U[:, :1] * S[0], V[:1]
 
 
-def _always(K: Tensor) -> Split:
+def splits_everything(K: Tensor) -> Split:
+    """there is always a column and a row that come near. Multiply them and compare: where it is not
+    K, the answer is None"""
     U, S, V = torch.linalg.svd(K)
     return U[:, :1] * S[0], V[:1]
 
 
-def _never(K: Tensor) -> Split:
+def splits_nothing(K: Tensor) -> Split:
+    """some kernels can be split: what is a column of ones times a row of ones?"""
     return None
 
 
@@ -117,31 +99,38 @@ def _if_it_splits(K: Tensor, column: Tensor, row: Tensor) -> Split:
     return (column, row) if _by_rank(K) else None
 
 
-def _scale_counted_twice(K: Tensor) -> Split:
+def scale_counted_twice(K: Tensor) -> Split:
+    """the cell where your column and your row cross is in both: the product has it twice"""
     i, j = divmod(int(K.abs().argmax()), K.shape[1])
     return _if_it_splits(K, K[:, j : j + 1], K[i : i + 1])
 
 
-def _singular_value_forgotten(K: Tensor) -> Split:
+def singular_value_forgotten(K: Tensor) -> Split:
+    """column and row have length 1 each here, so their product cannot be as large as K: one of them
+    has to carry the size"""
     U, _, V = torch.linalg.svd(K)
     return _if_it_splits(K, U[:, :1], V[:1])
 
 
-def _corner_as_pivot(K: Tensor) -> Split:
+def divided_by_the_corner(K: Tensor) -> Split:
+    """what if K[0, 0] is 0? Take a cell that is surely not 0 to divide by"""
     return _if_it_splits(K, K[:, :1] / K[0, 0], K[:1])
 
 
-def _row_first(K: Tensor) -> Split:
+def row_before_column(K: Tensor) -> Split:
+    """the column comes first, then column @ row can be formed"""
     found = _by_rank(K)
     return found and (found[1], found[0])
 
 
-def _one_axis_each(K: Tensor) -> Split:
+def one_axis_each(K: Tensor) -> Split:
+    """the numbers are right; as kernels they are matrices, of one column and of one row"""
     found = _by_rank(K)
     return found and (found[0][:, 0], found[1][0])
 
 
-def _no_allowance(K: Tensor) -> Split:
+def no_allowance_for_rounding(K: Tensor) -> Split:
+    """a product hardly ever comes back to the last digit: compare with torch.allclose"""
     i, j = divmod(int(K.abs().argmax()), K.shape[1])
     column, row = K[:, j : j + 1] / (K[i, j] if K[i, j] != 0 else 1), K[i : i + 1]
     return (column, row) if torch.equal(column @ row, K) else None
@@ -167,11 +156,10 @@ def _nearly_a_product(generator: Generator) -> tuple[Argument, ...]:
 _NONE = "None is right, whatever is drawn"
 SOBEL = torch.tensor([[1.0, 0, -1], [2, 0, -2], [1, 0, -1]])
 
-SEPARATE = Exercise(
-    name="separate",
-    kind=Kind.PROPERTY,
-    points=2,
-    property="splits_into_column_and_row",
+SEPARATE = holds(
+    "separate",
+    further(minutes=12, points=2),
+    "splits_into_column_and_row",
     probes=(
         Probe("an edge kernel", (SOBEL,), guessable="the chapter splits it"),
         Probe("the identity", (torch.eye(3),), guessable=_NONE),
@@ -182,49 +170,15 @@ SEPARATE = Exercise(
         Probe("a kernel of one row", _product(1, 4)),
         Probe("nothing but zeros", (torch.zeros(3, 2),), guessable="so are its column and row"),
     ),
-    misconceptions=(
-        Misconception(
-            "splits everything",
-            _always,
-            "there is always a column and a row that come near. Multiply them and compare: where "
-            "it is not K, the answer is None",
-        ),
-        Misconception(
-            "splits nothing",
-            _never,
-            "some kernels can be split: what is a column of ones times a row of ones?",
-        ),
-        Misconception(
-            "scale counted twice",
-            _scale_counted_twice,
-            "the cell where your column and your row cross is in both: the product has it twice",
-        ),
-        Misconception(
-            "singular value forgotten",
-            _singular_value_forgotten,
-            "column and row have length 1 each here, so their product cannot be as large as K: one "
-            "of them has to carry the size",
-        ),
-        Misconception(
-            "divided by the corner",
-            _corner_as_pivot,
-            "what if K[0, 0] is 0? Take a cell that is surely not 0 to divide by",
-        ),
-        Misconception(
-            "row before column",
-            _row_first,
-            "the column comes first, then column @ row can be formed",
-        ),
-        Misconception(
-            "one axis each",
-            _one_axis_each,
-            "the numbers are right; as kernels they are matrices, of one column and of one row",
-        ),
-        Misconception(
-            "no allowance for rounding",
-            _no_allowance,
-            "a product hardly ever comes back to the last digit: compare with torch.allclose",
-        ),
+    mistakes=(
+        splits_everything,
+        splits_nothing,
+        scale_counted_twice,
+        singular_value_forgotten,
+        divided_by_the_corner,
+        row_before_column,
+        one_axis_each,
+        no_allowance_for_rounding,
     ),
     accepted=(_by_rank,),
     oracle=_by_largest_entry,

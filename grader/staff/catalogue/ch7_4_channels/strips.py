@@ -1,60 +1,38 @@
 """Fast convolution in strips: how many rows are read, and why wider strips pay, up to a point."""
 
-from __future__ import annotations
+from grader.staff.catalogue.records import further, value, written
 
-from grader.exercise import Exercise, Kind, Misconception
-
-STRIP_READS = Exercise(
-    name="strip_reads",
-    kind=Kind.VALUE,
-    misconceptions=(
-        Misconception(
-            "one row short",
-            (24, 9),
-            "the first output row takes 3 input rows; each of the other seven takes one row more",
+STRIP_READS = value(
+    "strip_reads",
+    further(minutes=3),
+    mistakes={
+        "one row short: the first output row takes 3 input rows; each of the other seven takes one "
+        "row more": (24, 9),
+        "one row too many: k + D rows give D + 1 output rows: draw it for D = 1": (24, 11),
+        "no overlap in the narrow strips: with narrow strips every output row starts afresh and "
+        "reads all of its 3 rows": (8, 10),
+        "both the same: in the wide strip neighbouring outputs share rows that are in the cache "
+        "already: each row is read once": (24, 24),
+        "both the least: narrow strips come one after the other; what the last one read is gone": (
+            10,
+            10,
         ),
-        Misconception(
-            "one row too many",
-            (24, 11),
-            "k + D rows give D + 1 output rows: draw it for D = 1",
+        "outputs counted: these are output rows; the input rows that they need are asked for": (
+            8,
+            8,
         ),
-        Misconception(
-            "no overlap in the narrow strips",
-            (8, 10),
-            "with narrow strips every output row starts afresh and reads all of its 3 rows",
-        ),
-        Misconception(
-            "both the same",
-            (24, 24),
-            "in the wide strip neighbouring outputs share rows that are in the cache already: each "
-            "row is read once",
-        ),
-        Misconception(
-            "both the least",
-            (10, 10),
-            "narrow strips come one after the other; what the last one read is gone",
-        ),
-        Misconception(
-            "outputs counted",
-            (8, 8),
-            "these are output rows; the input rows that they need are asked for",
-        ),
-        Misconception(
-            "order swapped",
-            (10, 24),
-            "the eight narrow strips come first in the answer",
-        ),
-    ),
-    oracle=(
+        "order swapped: the eight narrow strips come first in the answer": (10, 24),
+    },
+    answer=(
         sum(len(range(i, i + 3)) for i in range(8)),
         len({row for i in range(8) for row in range(i, i + 3)}),
     ),
     hints=("Write down which input rows the first output row needs, then the second, and so on.",),
 )
 
-WIDE_STRIPS = Exercise(
-    name="wide_strips",
-    kind=Kind.WRITTEN,
+WIDE_STRIPS = written(
+    "wide_strips",
+    further(minutes=6),
     rubric=(
         "a strip of k + D - 1 rows is read once for D output rows, where narrow strips read k * D; "
         "for large D that is k times less",

@@ -1,15 +1,14 @@
 """Average pooling is a convolution; maximum pooling is not."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from grader.exercise import Exercise, Kind, Misconception, Probe, Rule
+from grader.exercise import Probe, Rule
 from grader.staff.catalogue.draws import normal
+from grader.staff.catalogue.records import function, further, holds, written
 
 
 def _by_torch(X: Tensor, p: int) -> Tensor:
@@ -29,7 +28,9 @@ def _channels_into_the_batch(X: Tensor, p: int) -> Tensor:
     return Y.reshape(N, C, *Y.shape[2:])
 
 
-def _channels_mixed(X: Tensor, p: int) -> Tensor:
+def channels_added_up(X: Tensor, p: int) -> Tensor:
+    """feed it two channels that differ: each output is the sum of both. A pooling layer keeps its
+    channels apart"""
     C = X.shape[1]
     return F.conv2d(X, torch.full((C, C, p, p), 1 / p**2), stride=p)
 
@@ -39,23 +40,29 @@ def _mean_over_channels(X: Tensor, p: int) -> Tensor:
     return F.conv2d(X, torch.full((C, C, p, p), 1 / (C * p**2)), stride=p)
 
 
-def _one_output(X: Tensor, p: int) -> Tensor:
+def one_output_channel(X: Tensor, p: int) -> Tensor:
+    """as many channels should come out as went in"""
     return F.conv2d(X, torch.full((1, X.shape[1], p, p), 1 / p**2), stride=p)
 
 
-def _one_channel_only(X: Tensor, p: int) -> Tensor:
+def kernel_for_one_channel(X: Tensor, p: int) -> Tensor:
+    """with several channels this stops with an error: the kernel has a single input channel. Look
+    up `groups`, or move the channels where they do not meet"""
     return F.conv2d(X, torch.full((1, 1, p, p), 1 / p**2), stride=p)
 
 
-def _divided_by_side(X: Tensor, p: int) -> Tensor:
+def divided_by_the_side(X: Tensor, p: int) -> Tensor:
+    """how many cells does a window of p x p have?"""
     return F.avg_pool2d(X, p) * p
 
 
-def _not_divided(X: Tensor, p: int) -> Tensor:
+def not_divided(X: Tensor, p: int) -> Tensor:
+    """a picture of fives should stay a picture of fives: what are the weights?"""
     return F.avg_pool2d(X, p) * p**2
 
 
-def _steps_of_one(X: Tensor, p: int) -> Tensor:
+def steps_of_one(X: Tensor, p: int) -> Tensor:
+    """the windows should lie side by side: which argument of conv2d does that?"""
     return F.avg_pool2d(X, p, stride=1)
 
 
@@ -63,11 +70,10 @@ def _rounded_up(X: Tensor, p: int) -> Tensor:
     return F.avg_pool2d(X, p, ceil_mode=True)
 
 
-AVG_POOL_VIA_CONV = Exercise(
-    name="avg_pool_via_conv",
+AVG_POOL_VIA_CONV = function(
+    "avg_pool_via_conv",
+    further(minutes=12, points=2),
     rule=Rule("with a convolution, without pooling", {"convolution": (1, 999), "pooling": (0, 0)}),
-    kind=Kind.FUNCTION,
-    points=2,
     probes=(
         Probe("one channel", (normal(2, 1, 4, 6), 2)),
         Probe("three channels, wide image", (normal(2, 3, 6, 9), 3)),
@@ -76,50 +82,20 @@ AVG_POOL_VIA_CONV = Exercise(
         Probe("windows of one cell", (normal(2, 3, 2, 4), 1)),
         Probe("window as large as the image", (normal(3, 2, 4, 4), 4)),
     ),
-    misconceptions=(
-        Misconception(
-            "channels added up",
-            _channels_mixed,
-            "feed it two channels that differ: each output is the sum of both. A pooling layer "
-            "keeps its channels apart",
-        ),
-        Misconception(
-            "averaged over the channels, too",
-            _mean_over_channels,
-            "feed it two channels that differ: both outputs are the same now. A pooling layer "
-            "keeps its channels apart",
-        ),
-        Misconception(
-            "one output channel",
-            _one_output,
-            "as many channels should come out as went in",
-        ),
-        Misconception(
-            "kernel for one channel",
-            _one_channel_only,
-            "with several channels this stops with an error: the kernel has a single input "
-            "channel. Look up `groups`, or move the channels where they do not meet",
-        ),
-        Misconception(
-            "divided by the side",
-            _divided_by_side,
-            "how many cells does a window of p x p have?",
-        ),
-        Misconception(
-            "not divided",
-            _not_divided,
-            "a picture of fives should stay a picture of fives: what are the weights?",
-        ),
-        Misconception(
-            "steps of one",
-            _steps_of_one,
-            "the windows should lie side by side: which argument of conv2d does that?",
-        ),
-        Misconception(
-            "incomplete windows, too",
-            _rounded_up,
-            "a window that hangs over the end is dropped",
-        ),
+    mistakes=(
+        channels_added_up,
+        {
+            "averaged over the channels, too: feed it two channels that differ: both outputs are "
+            "the same now. A pooling layer keeps its channels apart": _mean_over_channels,
+        },
+        one_output_channel,
+        kernel_for_one_channel,
+        divided_by_the_side,
+        not_divided,
+        steps_of_one,
+        {
+            "incomplete windows, too: a window that hangs over the end is dropped": _rounded_up,
+        },
     ),
     accepted=(_by_diagonal_kernels, _channels_into_the_batch),
     oracle=_by_torch,
@@ -139,60 +115,37 @@ def _returning(one: Any, other: Any) -> object:
 
 LEFT, RIGHT = torch.tensor([[1.0, 0], [0, 0]]), torch.tensor([[0.0, 1], [0, 0]])
 
-MAX_POOL_LINEARITY_COUNTEREXAMPLE = Exercise(
-    name="max_pool_linearity_counterexample",
-    kind=Kind.PROPERTY,
-    property="breaks_linearity_of_max_pooling",
+MAX_POOL_LINEARITY_COUNTEREXAMPLE = holds(
+    "max_pool_linearity_counterexample",
+    further(minutes=8),
+    "breaks_linearity_of_max_pooling",
     probes=(
         Probe(
             "pool the sum, and sum the pooled",
             guessable="nothing goes in: any such pair is right",
         ),
     ),
-    misconceptions=(
-        Misconception(
-            "the same image twice",
-            _returning(LEFT, LEFT),
-            "max(2 x) = 2 max(x), so nothing shows: choose images whose largest cells lie at "
-            "different places",
+    mistakes={
+        "the same image twice: max(2 x) = 2 max(x), so nothing shows: choose images whose largest "
+        "cells lie at different places": _returning(LEFT, LEFT),
+        "a positive multiple: a positive factor does not change which cell wins: let another cell "
+        "win in the second": _returning(LEFT, 3 * LEFT),
+        "even images: where all cells are alike there is no winner, so nothing can "
+        "change": _returning(torch.ones(2, 2), torch.full((2, 2), 5.0)),
+        "one of them even: adding one number to all cells lifts the winner by just that: let the "
+        "cells differ in both": _returning(LEFT, torch.ones(2, 2)),
+        "different shapes: they are to be added, so they need one shape": _returning(
+            torch.eye(2), torch.eye(3)
         ),
-        Misconception(
-            "a positive multiple",
-            _returning(LEFT, 3 * LEFT),
-            "a positive factor does not change which cell wins: let another cell win in the second",
+        "smaller than the window: a good thought, but a window of 2 x 2 needs at least two "
+        "rows": _returning(torch.tensor([[1.0, 0.0]]), torch.tensor([[0.0, 1.0]])),
+        "batches: two matrices are asked for: leave out the axes for batch and channel": _returning(
+            LEFT[None, None], RIGHT[None, None]
         ),
-        Misconception(
-            "even images",
-            _returning(torch.ones(2, 2), torch.full((2, 2), 5.0)),
-            "where all cells are alike there is no winner, so nothing can change",
+        "one axis each: pool2d wants matrices, with rows and columns": _returning(
+            torch.tensor([1.0, 0, 0, 0]), torch.tensor([0.0, 1, 0, 0])
         ),
-        Misconception(
-            "one of them even",
-            _returning(LEFT, torch.ones(2, 2)),
-            "adding one number to all cells lifts the winner by just that: let the cells differ in "
-            "both",
-        ),
-        Misconception(
-            "different shapes",
-            _returning(torch.eye(2), torch.eye(3)),
-            "they are to be added, so they need one shape",
-        ),
-        Misconception(
-            "smaller than the window",
-            _returning(torch.tensor([[1.0, 0.0]]), torch.tensor([[0.0, 1.0]])),
-            "a good thought, but a window of 2 x 2 needs at least two rows",
-        ),
-        Misconception(
-            "batches",
-            _returning(LEFT[None, None], RIGHT[None, None]),
-            "two matrices are asked for: leave out the axes for batch and channel",
-        ),
-        Misconception(
-            "one axis each",
-            _returning(torch.tensor([1.0, 0, 0, 0]), torch.tensor([0.0, 1, 0, 0])),
-            "pool2d wants matrices, with rows and columns",
-        ),
-    ),
+    },
     accepted=(
         _returning(LEFT, -LEFT),
         _returning(torch.eye(2), torch.eye(2).flip(1)),
@@ -206,9 +159,9 @@ MAX_POOL_LINEARITY_COUNTEREXAMPLE = Exercise(
     ),
 )
 
-MAX_IS_NO_CONVOLUTION = Exercise(
-    name="max_is_no_convolution",
-    kind=Kind.WRITTEN,
+MAX_IS_NO_CONVOLUTION = written(
+    "max_is_no_convolution",
+    further(minutes=6),
     rubric=(
         "says that a convolution is linear: it gives the sum of the answers for a sum of inputs "
         "(and scaled answers for scaled inputs)",

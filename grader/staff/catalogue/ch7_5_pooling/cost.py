@@ -1,13 +1,12 @@
 """pool_cost: how many comparisons a maximum takes."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from torch import Generator
 
-from grader.exercise import Argument, Exercise, Figure, Kind, Misconception, Probe
+from grader.exercise import Argument, Figure, Probe
 from grader.staff.catalogue.draws import drawn, integers
+from grader.staff.catalogue.records import function, further
 
 Pair = tuple[int, int]
 Answer = Callable[[int, int, int, Pair, Pair, Pair], float]
@@ -43,7 +42,10 @@ def _by_rule(
     return answer
 
 
-def _pairs_swapped(c: int, h: int, w: int, window: Pair, padding: Pair, stride: Pair) -> int:
+def pairs_read_the_wrong_way_round(
+    c: int, h: int, w: int, window: Pair, padding: Pair, stride: Pair
+) -> int:
+    """the first number of each pair belongs to the rows"""
     rows = _rows(h, window[1], padding[1], stride[1])
     return c * rows * _rows(w, window[0], padding[0], stride[0]) * (window[0] * window[1] - 1)
 
@@ -56,10 +58,9 @@ def _any_layer(generator: Generator) -> tuple[Argument, ...]:
 
 EXAMPLE = (3, 32, 32, (2, 2), (0, 0), (2, 2))
 
-POOL_COST = Exercise(
-    name="pool_cost",
-    kind=Kind.FUNCTION,
-    points=2,
+POOL_COST = function(
+    "pool_cost",
+    further(minutes=12, points=2),
     probes=(
         Probe(
             "2 x 2 windows side by side",
@@ -84,65 +85,41 @@ POOL_COST = Exercise(
         ),
         Probe("any layer", _any_layer),
     ),
-    misconceptions=(
-        Misconception(
-            "one comparison for each cell",
-            _by_rule(matches=lambda a, b: a * b),
-            "to find the largest of two numbers takes one comparison: how many for a whole window?",
-        ),
-        Misconception(
-            "channels forgotten",
-            _by_rule(channels=False),
-            "each channel is pooled by itself: this is the cost of one",
-        ),
-        Misconception(
-            "channels mixed",
-            lambda c, h, w, window, padding, stride: (
+    mistakes=(
+        {
+            "one comparison for each cell: to find the largest of two numbers takes one "
+            "comparison: how many for a whole window?": _by_rule(matches=lambda a, b: a * b),
+            "channels forgotten: each channel is pooled by itself: this is the cost of "
+            "one": _by_rule(channels=False),
+            "channels mixed: in a convolution every output channel looks at every input channel. "
+            "In pooling each channel looks at itself "
+            "only": lambda c, h, w, window, padding, stride: (
                 c * _by_rule()(c, h, w, window, padding, stride)
             ),
-            "in a convolution every output channel looks at every input channel. In pooling each "
-            "channel looks at itself only",
-        ),
-        Misconception(
-            "stride ignored",
-            _by_rule(places=lambda n, k, p, s: n + 2 * p - k + 1),
-            "with stride 2 the window leaves out every other place",
-        ),
-        Misconception(
-            "rounded up",
-            _by_rule(places=lambda n, k, p, s: -(-(n + 2 * p - k) // s) + 1),
-            "a window that hangs over the end is dropped: round down",
-        ),
-        Misconception(
-            "not rounded down",
-            _by_rule(places=lambda n, k, p, s: (n + 2 * p - k) / s + 1),
-            "there is no fraction of a place: // rounds down, / does not",
-        ),
-        Misconception(
-            "padding ignored",
-            _by_rule(places=lambda n, k, p, s: (n - k) // s + 1),
-            "the padding gives the window more places",
-        ),
-        Misconception(
-            "padding counted once",
-            _by_rule(places=lambda n, k, p, s: (n + p - k) // s + 1),
-            "padding is put on both sides",
-        ),
-        Misconception(
-            "sides of the window reduced one by one",
-            _by_rule(matches=lambda a, b: (a - 1) * (b - 1)),
-            "count for 2 x 2: four numbers, and the largest is found after how many comparisons?",
-        ),
-        Misconception(
-            "pairs read the wrong way round",
-            _pairs_swapped,
-            "the first number of each pair belongs to the rows",
-        ),
-        Misconception(
-            "input cells counted",
-            _by_rule(places=lambda n, k, p, s: n),
-            "every output cell costs comparisons, not every input cell: count the output cells",
-        ),
+            "stride ignored: with stride 2 the window leaves out every other place": _by_rule(
+                places=lambda n, k, p, s: n + 2 * p - k + 1
+            ),
+            "rounded up: a window that hangs over the end is dropped: round down": _by_rule(
+                places=lambda n, k, p, s: -(-(n + 2 * p - k) // s) + 1
+            ),
+            "not rounded down: there is no fraction of a place: // rounds down, / does "
+            "not": _by_rule(places=lambda n, k, p, s: (n + 2 * p - k) / s + 1),
+            "padding ignored: the padding gives the window more places": _by_rule(
+                places=lambda n, k, p, s: (n - k) // s + 1
+            ),
+            "padding counted once: padding is put on both sides": _by_rule(
+                places=lambda n, k, p, s: (n + p - k) // s + 1
+            ),
+            "sides of the window reduced one by one: count for 2 x 2: four numbers, and the "
+            "largest is found after how many comparisons?": _by_rule(
+                matches=lambda a, b: (a - 1) * (b - 1)
+            ),
+        },
+        pairs_read_the_wrong_way_round,
+        {
+            "input cells counted: every output cell costs comparisons, not every input cell: count "
+            "the output cells": _by_rule(places=lambda n, k, p, s: n),
+        },
     ),
     accepted=(_by_rule(),),
     oracle=_by_playing,

@@ -1,107 +1,76 @@
 """nn.MaxPool2d and its options: what comes out, and of which size."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import torch
 from torch import nn
 
-from grader.exercise import Exercise, Kind, Misconception
+from grader.staff.catalogue.records import core, value
 
 SQUARE = torch.arange(16.0).reshape(1, 1, 4, 4)
 
 
-def _values(layer: nn.Module) -> Any:
-    return layer(SQUARE)[0, 0].tolist()
+def _values(layer: nn.Module) -> tuple[tuple[float, ...], ...]:
+    return tuple(map(tuple, layer(SQUARE)[0, 0].tolist()))
 
 
-POOLED_DEFAULT = Exercise(
-    name="pooled_default",
-    kind=Kind.VALUE,
-    misconceptions=(
-        Misconception(
-            "steps of one",
-            _values(nn.MaxPool2d(3, stride=1)),
-            "your pool2d would do that. torch's layer moves by a whole window, and drops one that "
-            "hangs over the end: how often does a window of 3 fit into 4 cells?",
+POOLED_DEFAULT = value(
+    "pooled_default",
+    core(minutes=3),
+    mistakes={
+        "steps of one: your pool2d would do that. torch's layer moves by a whole window, and drops "
+        "one that hangs over the end: how often does a window of 3 fit into 4 cells?": _values(
+            nn.MaxPool2d(3, stride=1)
         ),
-        Misconception(
-            "average",
-            _values(nn.AvgPool2d(3)),
-            "that is the average of the window; the layer is called MaxPool2d",
+        "average: that is the average of the window; the layer is called MaxPool2d": _values(
+            nn.AvgPool2d(3)
         ),
-        Misconception(
-            "without brackets",
-            10,
-            "the number is right; it is a matrix of one row and one column, so two pairs of "
-            "brackets",
-        ),
-    ),
-    oracle=_values(nn.MaxPool2d(3)),
+        "without brackets: the number is right; it is a matrix of one row and one column, so two "
+        "pairs of brackets": 10,
+    },
+    answer=_values(nn.MaxPool2d(3)),
     hints=("Which cells lie under the first window? Where does the second one begin?",),
 )
 
-POOLED_PADDED = Exercise(
-    name="pooled_padded",
-    kind=Kind.VALUE,
-    misconceptions=(
-        Misconception(
-            "padding forgotten",
-            _values(nn.MaxPool2d(3, stride=2)),
-            "with a rim of one cell the first window begins outside the image, and one more fits",
+POOLED_PADDED = value(
+    "pooled_padded",
+    core(minutes=3),
+    mistakes={
+        "padding forgotten: with a rim of one cell the first window begins outside the image, and "
+        "one more fits": _values(nn.MaxPool2d(3, stride=2)),
+        "stride forgotten: the window moves by 2 here": _values(
+            nn.MaxPool2d(3, stride=1, padding=1)
         ),
-        Misconception(
-            "stride forgotten",
-            _values(nn.MaxPool2d(3, stride=1, padding=1)),
-            "the window moves by 2 here",
+        "average: this averages; the layer is called MaxPool2d": _values(
+            nn.AvgPool2d(3, stride=2, padding=1)
         ),
-        Misconception(
-            "average",
-            _values(nn.AvgPool2d(3, stride=2, padding=1)),
-            "this averages; the layer is called MaxPool2d",
+        "rim at the end only: the rim goes all around: where does the first window begin?": (
+            (10, 11),
+            (14, 15),
         ),
-        Misconception(
-            "rim at the end only",
-            [[10, 11], [14, 15]],
-            "the rim goes all around: where does the first window begin?",
-        ),
-    ),
-    oracle=_values(nn.MaxPool2d(3, stride=2, padding=1)),
+    },
+    answer=_values(nn.MaxPool2d(3, stride=2, padding=1)),
     hints=("Draw the 4 x 4 image with a rim of one cell, then the windows, 2 cells apart.",),
 )
 
-POOLED_PAIRS = Exercise(
-    name="pooled_pairs",
-    kind=Kind.VALUE,
-    misconceptions=(
-        Misconception(
-            "padding forgotten",
-            _values(nn.MaxPool2d((2, 3), stride=(2, 3))),
-            "with one more column on the left and one on the right, two windows fit side by side",
+POOLED_PAIRS = value(
+    "pooled_pairs",
+    core(minutes=3),
+    mistakes={
+        "padding forgotten: with one more column on the left and one on the right, two windows fit "
+        "side by side": _values(nn.MaxPool2d((2, 3), stride=(2, 3))),
+        "padding on all sides: padding=(0, 1) says: none above and below, one left and "
+        "right": _values(nn.MaxPool2d((2, 3), stride=(2, 3), padding=(1, 1))),
+        "padding of the rows: the first number of a pair belongs to the rows: which of the two is "
+        "0?": _values(nn.MaxPool2d((2, 3), stride=(2, 3), padding=(1, 0))),
+        "average: this averages; the layer is called MaxPool2d": _values(
+            nn.AvgPool2d((2, 3), stride=(2, 3), padding=(0, 1))
         ),
-        Misconception(
-            "padding on all sides",
-            _values(nn.MaxPool2d((2, 3), stride=(2, 3), padding=(1, 1))),
-            "padding=(0, 1) says: none above and below, one left and right",
+        "steps of one: the window moves by 2 downwards and by 3 to the right": _values(
+            nn.MaxPool2d((2, 3), stride=1, padding=(0, 1))
         ),
-        Misconception(
-            "padding of the rows",
-            _values(nn.MaxPool2d((2, 3), stride=(2, 3), padding=(1, 0))),
-            "the first number of a pair belongs to the rows: which of the two is 0?",
-        ),
-        Misconception(
-            "average",
-            _values(nn.AvgPool2d((2, 3), stride=(2, 3), padding=(0, 1))),
-            "this averages; the layer is called MaxPool2d",
-        ),
-        Misconception(
-            "steps of one",
-            _values(nn.MaxPool2d((2, 3), stride=1, padding=(0, 1))),
-            "the window moves by 2 downwards and by 3 to the right",
-        ),
-    ),
-    oracle=_values(nn.MaxPool2d((2, 3), stride=(2, 3), padding=(0, 1))),
+    },
+    answer=_values(nn.MaxPool2d((2, 3), stride=(2, 3), padding=(0, 1))),
     hints=("Rows and columns are settled apart from each other: take the columns first.",),
 )
 
@@ -129,84 +98,56 @@ def _shapes_by_torch() -> tuple[tuple[int, ...], ...]:
     return tuple(shapes)
 
 
-POOL_SHAPES = Exercise(
-    name="pool_shapes",
-    kind=Kind.VALUE,
-    misconceptions=(
-        Misconception(
-            "steps of one unless told",
-            ((8, 11), (8, 11), (5, 7), (5, 5), (9, 12)),
-            "look at the lines without a stride: torch takes the size of the window then",
+POOL_SHAPES = value(
+    "pool_shapes",
+    core(minutes=3),
+    mistakes={
+        "steps of one unless told: look at the lines without a stride: torch takes the size of the "
+        "window then": ((8, 11), (8, 11), (5, 7), (5, 5), (9, 12)),
+        "rounded up: a window that hangs over the end is dropped: round down": _table(
+            lambda n, k, s, p: -(-(n + 2 * p - k) // s) + 1
         ),
-        Misconception(
-            "rounded up",
-            _table(lambda n, k, s, p: -(-(n + 2 * p - k) // s) + 1),
-            "a window that hangs over the end is dropped: round down",
+        "padding counted once: padding is put on both sides": _table(
+            lambda n, k, s, p: (n + p - k) // s + 1
         ),
-        Misconception(
-            "padding counted once",
-            _table(lambda n, k, s, p: (n + p - k) // s + 1),
-            "padding is put on both sides",
+        "padding forgotten: two of the lines have padding: by how much does the image "
+        "grow?": _table(lambda n, k, s, p: (n - k) // s + 1),
+        "pairs read the wrong way round: look at the line with the pairs: the first number of each "
+        "belongs to the rows": _table(lambda n, k, s, p: (n + 2 * p - k) // s + 1, swap=True),
+        "plus one forgotten: a window as large as the image has one place, not none": _table(
+            lambda n, k, s, p: (n + 2 * p - k) // s
         ),
-        Misconception(
-            "padding forgotten",
-            _table(lambda n, k, s, p: (n - k) // s + 1),
-            "two of the lines have padding: by how much does the image grow?",
-        ),
-        Misconception(
-            "pairs read the wrong way round",
-            _table(lambda n, k, s, p: (n + 2 * p - k) // s + 1, swap=True),
-            "look at the line with the pairs: the first number of each belongs to the rows",
-        ),
-        Misconception(
-            "plus one forgotten",
-            _table(lambda n, k, s, p: (n + 2 * p - k) // s),
-            "a window as large as the image has one place, not none",
-        ),
-    ),
-    oracle=_shapes_by_torch(),
+    },
+    answer=_shapes_by_torch(),
     hints=(
         "The formula is that of 7.3: add the padding twice, subtract the window, divide by the "
         "stride, round down, add 1. Only the default stride is new.",
     ),
 )
 
-POOL_CHANNELS = Exercise(
-    name="pool_channels",
-    kind=Kind.VALUE,
-    misconceptions=(
-        Misconception(
-            "channels merged",
-            (2, 1, 4, 6),
-            "a convolution adds its channels up. Pooling has nothing to add: each channel is "
-            "pooled by itself",
+POOL_CHANNELS = value(
+    "pool_channels",
+    core(minutes=3),
+    mistakes={
+        "channels merged: a convolution adds its channels up. Pooling has nothing to add: each "
+        "channel is pooled by itself": (2, 1, 4, 6),
+        "channels pooled, too: the window has rows and columns, and no third side: the channels "
+        "are not halved": (2, 3, 4, 6),
+        "batch pooled, too: no picture of the batch is lost": (1, 6, 4, 6),
+        "steps of one: the channels are right; how far does the window of nn.MaxPool2d(2) move?": (
+            2,
+            6,
+            7,
+            11,
         ),
-        Misconception(
-            "channels pooled, too",
-            (2, 3, 4, 6),
-            "the window has rows and columns, and no third side: the channels are not halved",
+        "unchanged shape: windows of 2 x 2, a window apart: how many are there in a row of 12?": (
+            2,
+            6,
+            8,
+            12,
         ),
-        Misconception(
-            "batch pooled, too",
-            (1, 6, 4, 6),
-            "no picture of the batch is lost",
-        ),
-        Misconception(
-            "steps of one",
-            (2, 6, 7, 11),
-            "the channels are right; how far does the window of nn.MaxPool2d(2) move?",
-        ),
-        Misconception(
-            "unchanged shape",
-            (2, 6, 8, 12),
-            "windows of 2 x 2, a window apart: how many are there in a row of 12?",
-        ),
-        Misconception(
-            "without the batch",
-            (6, 4, 6),
-            "the batch axis stays: four axes go in and four come out",
-        ),
-    ),
-    oracle=tuple(nn.MaxPool2d(2)(torch.zeros(2, 6, 8, 12)).shape),
+        "without the batch: the batch axis stays: four axes go in and four come out": (6, 4, 6),
+    },
+    answer=tuple(nn.MaxPool2d(2)(torch.zeros(2, 6, 8, 12)).shape),
     hints=("Which axes does the window slide along?",),
 )

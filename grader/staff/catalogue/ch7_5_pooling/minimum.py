@@ -1,13 +1,12 @@
 """min_pool2d: a new layer out of an old one and two signs."""
 
-from __future__ import annotations
-
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from grader.exercise import Draw, Exercise, Figure, Kind, Misconception, Probe, Rule
+from grader.exercise import Draw, Figure, Probe, Rule
 from grader.staff.catalogue.draws import negative, normal
+from grader.staff.catalogue.records import function, further
 
 
 def _brute_force(
@@ -26,53 +25,66 @@ def _through_the_largest(
     return top - F.max_pool2d(top - X, kernel_size, stride, padding)
 
 
-def _only_outside(
+def sign_outside_only(
     X: Tensor, kernel_size: int, stride: int | None = None, padding: int = 0
 ) -> Tensor:
+    """this is the largest number with its sign turned. The largest of which numbers is the smallest
+    of X?"""
     return -F.max_pool2d(X, kernel_size, stride, padding)
 
 
-def _only_inside(
+def sign_inside_only(
     X: Tensor, kernel_size: int, stride: int | None = None, padding: int = 0
 ) -> Tensor:
+    """the smallest of 2 and 5 is 2: you return -2. The sign has to be turned back"""
     return F.max_pool2d(-X, kernel_size, stride, padding)
 
 
-def _zeros_around(
+def zeros_around_the_image(
     X: Tensor, kernel_size: int, stride: int | None = None, padding: int = 0
 ) -> Tensor:
+    """with positive numbers the rim of zeros wins every time: it should never win. With which
+    number around it would the image win?"""
     return -F.max_pool2d(-F.pad(X, (padding,) * 4), kernel_size, stride)
 
 
-def _maximum(X: Tensor, kernel_size: int, stride: int | None = None, padding: int = 0) -> Tensor:
+def largest_for_smallest(
+    X: Tensor, kernel_size: int, stride: int | None = None, padding: int = 0
+) -> Tensor:
+    """this gives the largest number of each window"""
     return F.max_pool2d(X, kernel_size, stride, padding)
 
 
-def _average(X: Tensor, kernel_size: int, stride: int | None = None, padding: int = 0) -> Tensor:
+def average(X: Tensor, kernel_size: int, stride: int | None = None, padding: int = 0) -> Tensor:
+    """this gives the average of each window"""
     return F.avg_pool2d(X, kernel_size, stride, padding)
 
 
-def _steps_of_one(
+def steps_of_one_unless_told(
     X: Tensor, kernel_size: int, stride: int | None = None, padding: int = 0
 ) -> Tensor:
+    """stride=None stands for steps as wide as the window, as in torch's own layers"""
     return _brute_force(X, kernel_size, stride or 1, padding)
 
 
-def _stride_ignored(
+def stride_ignored(
     X: Tensor, kernel_size: int, stride: int | None = None, padding: int = 0
 ) -> Tensor:
+    """if a stride is given the window moves by that"""
     return _brute_force(X, kernel_size, None, padding)
 
 
-def _padding_ignored(
+def padding_ignored(
     X: Tensor, kernel_size: int, stride: int | None = None, padding: int = 0
 ) -> Tensor:
+    """padding gives the window more places, although its cells never win"""
     return _brute_force(X, kernel_size, stride)
 
 
-def _sign_by_reciprocal(
+def turned_upside_down_by_division(
     X: Tensor, kernel_size: int, stride: int | None = None, padding: int = 0
 ) -> Tensor:
+    """1 / x does reverse the order, but only among numbers of one sign"""
     return 1 / F.max_pool2d(1 / X, kernel_size, stride, padding)
 
 
@@ -81,10 +93,10 @@ def _positive(*shape: int) -> Draw:
     return lambda generator: -below(generator)
 
 
-MIN_POOL2D = Exercise(
-    name="min_pool2d",
+MIN_POOL2D = function(
+    "min_pool2d",
+    further(minutes=8),
     rule=Rule("with max pooling", {"pooling": (1, 999)}),
-    kind=Kind.FUNCTION,
     probes=(
         Probe("windows side by side", (normal(2, 3, 4, 6), 2)),
         Probe("overlapping windows", (normal(1, 2, 7, 5), 3, 2)),
@@ -93,54 +105,16 @@ MIN_POOL2D = Exercise(
         Probe("negative numbers with padding", (negative(1, 3, 6, 4), 2, 2, 1)),
         Probe("default stride with padding", (_positive(1, 2, 7, 4), 3, None, 1)),
     ),
-    misconceptions=(
-        Misconception(
-            "sign outside only",
-            _only_outside,
-            "this is the largest number with its sign turned. The largest of which numbers is the "
-            "smallest of X?",
-        ),
-        Misconception(
-            "sign inside only",
-            _only_inside,
-            "the smallest of 2 and 5 is 2: you return -2. The sign has to be turned back",
-        ),
-        Misconception(
-            "zeros around the image",
-            _zeros_around,
-            "with positive numbers the rim of zeros wins every time: it should never win. With "
-            "which number around it would the image win?",
-        ),
-        Misconception(
-            "largest for smallest",
-            _maximum,
-            "this gives the largest number of each window",
-        ),
-        Misconception(
-            "average",
-            _average,
-            "this gives the average of each window",
-        ),
-        Misconception(
-            "steps of one unless told",
-            _steps_of_one,
-            "stride=None stands for steps as wide as the window, as in torch's own layers",
-        ),
-        Misconception(
-            "stride ignored",
-            _stride_ignored,
-            "if a stride is given the window moves by that",
-        ),
-        Misconception(
-            "padding ignored",
-            _padding_ignored,
-            "padding gives the window more places, although its cells never win",
-        ),
-        Misconception(
-            "turned upside down by division",
-            _sign_by_reciprocal,
-            "1 / x does reverse the order, but only among numbers of one sign",
-        ),
+    mistakes=(
+        sign_outside_only,
+        sign_inside_only,
+        zeros_around_the_image,
+        largest_for_smallest,
+        average,
+        steps_of_one_unless_told,
+        stride_ignored,
+        padding_ignored,
+        turned_upside_down_by_division,
     ),
     accepted=(_brute_force, _through_the_largest),
     oracle=_brute_force,

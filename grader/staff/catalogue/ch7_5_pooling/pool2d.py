@@ -1,13 +1,12 @@
 """The operation itself: pool2d."""
 
-from __future__ import annotations
-
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from grader.exercise import Exercise, Figure, Kind, Misconception, Probe
+from grader.exercise import Figure, Probe
 from grader.staff.catalogue.draws import negative, normal
+from grader.staff.catalogue.records import core, function
 
 Size = tuple[int, int]
 
@@ -34,47 +33,58 @@ def _by_loops(X: Tensor, pool_size: Size, mode: str = "max", start: float | None
     return Y
 
 
-def _started_at_zero(X: Tensor, pool_size: Size, mode: str = "max") -> Tensor:
+def running_maximum_started_at_0(X: Tensor, pool_size: Size, mode: str = "max") -> Tensor:
+    """try an image of negative numbers only: 0 is not among them, and yet it comes out"""
     return _by_loops(X, pool_size, mode, start=0.0)
 
 
-def _steps_of_a_window(X: Tensor, pool_size: Size, mode: str = "max") -> Tensor:
+def steps_as_wide_as_the_window(X: Tensor, pool_size: Size, mode: str = "max") -> Tensor:
+    """nn.MaxPool2d does that, unless you tell it otherwise. Here the window moves by one cell, as
+    in corr2d"""
     pool = F.max_pool2d if mode == "max" else F.avg_pool2d
     return pool(X[None, None], pool_size)[0, 0]
 
 
-def _always_max(X: Tensor, pool_size: Size, mode: str = "max") -> Tensor:
+def mode_ignored(X: Tensor, pool_size: Size, mode: str = "max") -> Tensor:
+    """the mode has a word to say, too: what should 'avg' give?"""
     return by_torch(X, pool_size)
 
 
-def _always_average(X: Tensor, pool_size: Size, mode: str = "max") -> Tensor:
+def always_the_average(X: Tensor, pool_size: Size, mode: str = "max") -> Tensor:
+    """the mode is 'max' unless another one is given: what should that give?"""
     return by_torch(X, pool_size, "avg")
 
 
-def _modes_swapped(X: Tensor, pool_size: Size, mode: str = "max") -> Tensor:
+def modes_swapped(X: Tensor, pool_size: Size, mode: str = "max") -> Tensor:
+    """largest and average have changed places"""
     return by_torch(X, pool_size, "avg" if mode == "max" else "max")
 
 
-def _sum(X: Tensor, pool_size: Size, mode: str = "max") -> Tensor:
+def sum_for_average(X: Tensor, pool_size: Size, mode: str = "max") -> Tensor:
+    """what does a window of nothing but fives give? Its average is 5"""
     Y = by_torch(X, pool_size, mode)
     return Y if mode == "max" else Y * pool_size[0] * pool_size[1]
 
 
-def _one_side_divided(X: Tensor, pool_size: Size, mode: str = "max") -> Tensor:
+def divided_by_the_rows_only(X: Tensor, pool_size: Size, mode: str = "max") -> Tensor:
+    """how many cells does the window have? The number of its rows is not enough"""
     Y = by_torch(X, pool_size, mode)
     return Y if mode == "max" else Y * pool_size[1]
 
 
-def _other_side_divided(X: Tensor, pool_size: Size, mode: str = "max") -> Tensor:
+def divided_by_the_columns_only(X: Tensor, pool_size: Size, mode: str = "max") -> Tensor:
+    """how many cells does the window have? The number of its columns is not enough"""
     Y = by_torch(X, pool_size, mode)
     return Y if mode == "max" else Y * pool_size[0]
 
 
-def _sides_swapped(X: Tensor, pool_size: Size, mode: str = "max") -> Tensor:
+def sides_of_the_window_swapped(X: Tensor, pool_size: Size, mode: str = "max") -> Tensor:
+    """pool_size is (rows, columns): try a window of 2 x 3"""
     return by_torch(X, (pool_size[1], pool_size[0]), mode)
 
 
-def _smallest(X: Tensor, pool_size: Size, mode: str = "max") -> Tensor:
+def smallest_for_largest(X: Tensor, pool_size: Size, mode: str = "max") -> Tensor:
+    """this gives the smallest number of each window"""
     return -by_torch(-X, pool_size) if mode == "max" else by_torch(X, pool_size, mode)
 
 
@@ -82,16 +92,16 @@ def _largest_size(X: Tensor, pool_size: Size, mode: str = "max") -> Tensor:
     return by_torch(X.abs() if mode == "max" else X, pool_size, mode)
 
 
-def _one_too_small(X: Tensor, pool_size: Size, mode: str = "max") -> Tensor:
+def output_one_too_small(X: Tensor, pool_size: Size, mode: str = "max") -> Tensor:
+    """on 3 cells in a row, at how many places can a window of width 2 lie?"""
     return by_torch(X, pool_size, mode)[:-1, :-1]
 
 
 RAMP = torch.arange(9.0).reshape(3, 3)
 
-POOL2D = Exercise(
-    name="pool2d",
-    kind=Kind.FUNCTION,
-    points=2,
+POOL2D = function(
+    "pool2d",
+    core(minutes=12, points=2),
     probes=(
         Probe("the book's example", (RAMP, (2, 2)), guessable="the book's own numbers"),
         Probe(
@@ -106,68 +116,22 @@ POOL2D = Exercise(
         Probe("window of one cell", (normal(2, 3), (1, 1), "avg")),
         Probe("window as large as the image", (normal(4, 3), (4, 3), "max")),
     ),
-    misconceptions=(
-        Misconception(
-            "steps as wide as the window",
-            _steps_of_a_window,
-            "nn.MaxPool2d does that, unless you tell it otherwise. Here the window moves by one "
-            "cell, as in corr2d",
-        ),
-        Misconception(
-            "mode ignored",
-            _always_max,
-            "the mode has a word to say, too: what should 'avg' give?",
-        ),
-        Misconception(
-            "always the average",
-            _always_average,
-            "the mode is 'max' unless another one is given: what should that give?",
-        ),
-        Misconception(
-            "modes swapped",
-            _modes_swapped,
-            "largest and average have changed places",
-        ),
-        Misconception(
-            "sum for average",
-            _sum,
-            "what does a window of nothing but fives give? Its average is 5",
-        ),
-        Misconception(
-            "divided by the rows only",
-            _one_side_divided,
-            "how many cells does the window have? The number of its rows is not enough",
-        ),
-        Misconception(
-            "divided by the columns only",
-            _other_side_divided,
-            "how many cells does the window have? The number of its columns is not enough",
-        ),
-        Misconception(
-            "sides of the window swapped",
-            _sides_swapped,
-            "pool_size is (rows, columns): try a window of 2 x 3",
-        ),
-        Misconception(
-            "running maximum started at 0",
-            _started_at_zero,
-            "try an image of negative numbers only: 0 is not among them, and yet it comes out",
-        ),
-        Misconception(
-            "smallest for largest",
-            _smallest,
-            "this gives the smallest number of each window",
-        ),
-        Misconception(
-            "largest by size, without its sign",
-            _largest_size,
-            "-3 is not larger than 1: signs count",
-        ),
-        Misconception(
-            "output one too small",
-            _one_too_small,
-            "on 3 cells in a row, at how many places can a window of width 2 lie?",
-        ),
+    mistakes=(
+        steps_as_wide_as_the_window,
+        mode_ignored,
+        always_the_average,
+        modes_swapped,
+        sum_for_average,
+        divided_by_the_rows_only,
+        divided_by_the_columns_only,
+        sides_of_the_window_swapped,
+        running_maximum_started_at_0,
+        smallest_for_largest,
+        {
+            "largest by size, without its sign: -3 is not larger than 1: signs "
+            "count": _largest_size,
+        },
+        output_one_too_small,
     ),
     accepted=(_by_windows, _by_loops),
     oracle=by_torch,

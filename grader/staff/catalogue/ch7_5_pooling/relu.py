@@ -1,13 +1,12 @@
 """relu_max: the larger of two numbers, out of ReLU."""
 
-from __future__ import annotations
-
 import torch
 from torch import Generator, Tensor, nn
 from torch.nn.functional import relu
 
-from grader.exercise import Exercise, Figure, Kind, Misconception, Probe, Rule
+from grader.exercise import Figure, Probe, Rule
 from grader.staff.catalogue.draws import integers, negative, normal
+from grader.staff.catalogue.records import function, further
 
 ONLY_RELU = Rule(
     "ReLU, sums and differences only",
@@ -31,39 +30,48 @@ def _by_module(a: Tensor, b: Tensor) -> Tensor:
     return nn.ReLU()(b - a) + a
 
 
-def _by_size(a: Tensor, b: Tensor) -> Tensor:
+def absolute_value_for_ReLU(a: Tensor, b: Tensor) -> Tensor:
+    """right and well known; the task asks for ReLU, though, and half of |a - b| hides in it"""
     return (a + b + (a - b).abs()) / 2
 
 
-def _difference_of_relus(a: Tensor, b: Tensor) -> Tensor:
+def ReLU_of_each_alone(a: Tensor, b: Tensor) -> Tensor:
+    """try -3 and -1: ReLU turns both into 0 before they are compared. Compare first"""
     return relu(a) - relu(b) + b
 
 
-def _relus_compared(a: Tensor, b: Tensor) -> Tensor:
+def the_larger_ReLU(a: Tensor, b: Tensor) -> Tensor:
+    """try -3 and -1: the larger one is -1, and no ReLU of either can tell it"""
     return torch.maximum(relu(a), relu(b))
 
 
-def _wrong_one_added(a: Tensor, b: Tensor) -> Tensor:
+def b_added_to_what_b_is_ahead(a: Tensor, b: Tensor) -> Tensor:
+    """relu(b - a) tells by how much b is ahead, and 0 if it is not. Ahead of which one?"""
     return relu(b - a) + b
 
 
-def _wrong_other_added(a: Tensor, b: Tensor) -> Tensor:
+def a_added_to_what_a_is_ahead(a: Tensor, b: Tensor) -> Tensor:
+    """relu(a - b) tells by how much a is ahead, and 0 if it is not. Ahead of which one?"""
     return relu(a - b) + a
 
 
-def _nothing_added(a: Tensor, b: Tensor) -> Tensor:
+def nothing_added_back(a: Tensor, b: Tensor) -> Tensor:
+    """this is by how much a is ahead; the maximum is that much above something"""
     return relu(a - b)
 
 
-def _relu_of_sum(a: Tensor, b: Tensor) -> Tensor:
+def ReLU_of_the_sum(a: Tensor, b: Tensor) -> Tensor:
+    """which of the two is larger is a matter of their difference"""
     return relu(a + b)
 
 
-def _smaller(a: Tensor, b: Tensor) -> Tensor:
+def the_smaller_one(a: Tensor, b: Tensor) -> Tensor:
+    """this is the smaller of the two: should the difference be added or taken off?"""
     return a - relu(a - b)
 
 
-def _relu_of_one(a: Tensor, b: Tensor) -> Tensor:
+def ReLU_once_too_often(a: Tensor, b: Tensor) -> Tensor:
+    """right as long as b is not negative: what does the second ReLU do to a negative b?"""
     return relu(a - b) + relu(b)
 
 
@@ -73,9 +81,9 @@ def _apart(generator: Generator) -> tuple[Tensor, Tensor]:
     return low, low + 2 + integers(6, low=-1, high=1)(generator)
 
 
-RELU_MAX = Exercise(
-    name="relu_max",
-    kind=Kind.FUNCTION,
+RELU_MAX = function(
+    "relu_max",
+    further(minutes=8),
     probes=(
         Probe("numbers of both signs", (normal(3, 5), normal(3, 5))),
         Probe("negative numbers only", (negative(7), negative(7))),
@@ -84,57 +92,20 @@ RELU_MAX = Exercise(
         Probe("equal numbers", lambda generator: 2 * (normal(2, 3)(generator),)),
     ),
     rule=ONLY_RELU,
-    misconceptions=(
-        Misconception(
-            "ready-made maximum",
-            torch.maximum,
-            "it is right, but the point is to make a maximum out of ReLU: how far is a ahead of b?",
-        ),
-        Misconception(
-            "absolute value for ReLU",
-            _by_size,
-            "right and well known; the task asks for ReLU, though, and half of |a - b| hides in it",
-        ),
-        Misconception(
-            "ReLU of each alone",
-            _difference_of_relus,
-            "try -3 and -1: ReLU turns both into 0 before they are compared. Compare first",
-        ),
-        Misconception(
-            "the larger ReLU",
-            _relus_compared,
-            "try -3 and -1: the larger one is -1, and no ReLU of either can tell it",
-        ),
-        Misconception(
-            "b added to what b is ahead",
-            _wrong_one_added,
-            "relu(b - a) tells by how much b is ahead, and 0 if it is not. Ahead of which one?",
-        ),
-        Misconception(
-            "a added to what a is ahead",
-            _wrong_other_added,
-            "relu(a - b) tells by how much a is ahead, and 0 if it is not. Ahead of which one?",
-        ),
-        Misconception(
-            "nothing added back",
-            _nothing_added,
-            "this is by how much a is ahead; the maximum is that much above something",
-        ),
-        Misconception(
-            "ReLU of the sum",
-            _relu_of_sum,
-            "which of the two is larger is a matter of their difference",
-        ),
-        Misconception(
-            "the smaller one",
-            _smaller,
-            "this is the smaller of the two: should the difference be added or taken off?",
-        ),
-        Misconception(
-            "ReLU once too often",
-            _relu_of_one,
-            "right as long as b is not negative: what does the second ReLU do to a negative b?",
-        ),
+    mistakes=(
+        {
+            "ready-made maximum: it is right, but the point is to make a maximum out of ReLU: how "
+            "far is a ahead of b?": torch.maximum,
+        },
+        absolute_value_for_ReLU,
+        ReLU_of_each_alone,
+        the_larger_ReLU,
+        b_added_to_what_b_is_ahead,
+        a_added_to_what_a_is_ahead,
+        nothing_added_back,
+        ReLU_of_the_sum,
+        the_smaller_one,
+        ReLU_once_too_often,
     ),
     accepted=(_other_way_round, _by_module),
     oracle=torch.maximum,

@@ -1,11 +1,9 @@
 """What pooling forgets about places, and which cells learn from it."""
 
-from __future__ import annotations
-
 import torch
 from torch.nn import functional as F
 
-from grader.exercise import Exercise, Kind, Misconception
+from grader.staff.catalogue.records import core, further, value, written
 
 
 def _unnoticed() -> tuple[int, ...]:
@@ -15,70 +13,46 @@ def _unnoticed() -> tuple[int, ...]:
     return tuple(j for j in range(7) if torch.equal(pooled[j], moved[j]))
 
 
-SHIFT_UNNOTICED = Exercise(
-    name="shift_unnoticed",
-    kind=Kind.VALUE,
-    misconceptions=(
-        Misconception(
-            "always",
-            (0, 1, 2, 3, 4, 5, 6),
-            "draw the windows: columns 0 and 1, then 2 and 3. A dot in column 1 moves to column 2",
-        ),
-        Misconception(
-            "never",
-            (),
-            "columns 0 and 1 lie in the same window: does its maximum tell where the dot is?",
-        ),
-        Misconception(
-            "odd columns",
-            (1, 3, 5),
-            "from an odd column the dot moves into the next window; count columns from 0",
-        ),
-        Misconception(
-            "first window only",
-            (0,),
-            "what goes for the first window goes for the others as well",
-        ),
-    ),
-    oracle=_unnoticed(),
+SHIFT_UNNOTICED = value(
+    "shift_unnoticed",
+    core(minutes=3),
+    mistakes={
+        "always: draw the windows: columns 0 and 1, then 2 and 3. A dot in column 1 moves to "
+        "column 2": (0, 1, 2, 3, 4, 5, 6),
+        "never: columns 0 and 1 lie in the same window: does its maximum tell where the dot "
+        "is?": (),
+        "odd columns: from an odd column the dot moves into the next window; count columns from "
+        "0": (1, 3, 5),
+        "first window only: what goes for the first window goes for the others as well": (0,),
+    },
+    answer=_unnoticed(),
     hints=("Which columns lie under the first window? Which under the second?",),
 )
 
-GRADIENT_CELLS = Exercise(
-    name="gradient_cells",
-    kind=Kind.VALUE,
-    misconceptions=(
-        Misconception(
-            "all cells in both",
-            (9, 9),
-            "change one of the smaller cells a little: does the largest number change?",
+GRADIENT_CELLS = value(
+    "gradient_cells",
+    further(minutes=3),
+    mistakes={
+        "all cells in both: change one of the smaller cells a little: does the largest number "
+        "change?": (9, 9),
+        "one cell in both: change any cell a little: does the average change?": (1, 1),
+        "no gradient through a maximum: change the largest cell a little: the maximum follows it": (
+            0,
+            9,
         ),
-        Misconception(
-            "one cell in both",
-            (1, 1),
-            "change any cell a little: does the average change?",
-        ),
-        Misconception(
-            "no gradient through a maximum",
-            (0, 9),
-            "change the largest cell a little: the maximum follows it",
-        ),
-        Misconception("order swapped", (9, 1), "the maximum comes first in the answer"),
-        Misconception(
-            "all but the largest",
-            (8, 9),
-            "it is the other way round: the largest is the only one that matters to the maximum",
-        ),
-    ),
-    oracle=(1, 9),
+        "order swapped: the maximum comes first in the answer": (9, 1),
+        "all but the largest: it is the other way round: the largest is the only one that matters "
+        "to the maximum": (8, 9),
+    },
+    answer=(1, 9),
     hints=(
         "A cell has a gradient if a tiny change of it changes the output. Try it cell by cell.",
     ),
 )
 
-MAX_OR_AVERAGE = Exercise(
-    name="max_or_average",
-    kind=Kind.WRITTEN,
+MAX_OR_AVERAGE = written(
+    "max_or_average",
+    further(minutes=6),
     rubric=(
         "max keeps the strongest evidence in a window (is the feature there at all?), average "
         "keeps the mean evidence (how much of it is there?)",

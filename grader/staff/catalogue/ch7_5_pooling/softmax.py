@@ -1,13 +1,12 @@
 """softmax_pool2d: everything between average and maximum."""
 
-from __future__ import annotations
-
 import torch
 from torch import Generator, Tensor
 from torch.nn import functional as F
 
-from grader.exercise import Exercise, Figure, Kind, Misconception, Probe
+from grader.exercise import Figure, Probe
 from grader.staff.catalogue.draws import normal
+from grader.staff.catalogue.records import function, further, written
 
 
 def _windows(X: Tensor, p: int) -> Tensor:
@@ -38,53 +37,67 @@ def _one_window_at_a_time(X: Tensor, p: int, t: float = 1.0) -> Tensor:
     return Y
 
 
-def _weights_only(X: Tensor, p: int, t: float = 1.0) -> Tensor:
+def weights_without_values(X: Tensor, p: int, t: float = 1.0) -> Tensor:
+    """these are the weights. Multiply them with the cells and add up: one number a window"""
     return torch.softmax(t * _windows(X, p), dim=-1)
 
 
-def _over_channels(X: Tensor, p: int, t: float = 1.0) -> Tensor:
+def softmax_over_the_channels(X: Tensor, p: int, t: float = 1.0) -> Tensor:
+    """the cells of one window compete with each other, not the channels: which axis holds the cells
+    of a window?"""
     cells = _windows(X, p)
     return (torch.softmax(t * cells, dim=1) * cells).sum(-1)
 
 
-def _over_the_image(X: Tensor, p: int, t: float = 1.0) -> Tensor:
+def softmax_over_the_whole_image(X: Tensor, p: int, t: float = 1.0) -> Tensor:
+    """each window has weights of its own that sum to 1: cut the windows first"""
     weights = torch.softmax(t * X.flatten(2), dim=-1).reshape(X.shape)
     return F.avg_pool2d(weights * X, p) * p * p
 
 
-def _temperature_outside(X: Tensor, p: int, t: float = 1.0) -> Tensor:
+def t_outside_the_exponent(X: Tensor, p: int, t: float = 1.0) -> Tensor:
+    """t = 0 should give the average, and yours gives 0: t belongs into the exponent"""
     return t * _by_unfold(X, p)
 
 
-def _temperature_ignored(X: Tensor, p: int, t: float = 1.0) -> Tensor:
+def t_ignored(X: Tensor, p: int, t: float = 1.0) -> Tensor:
+    """t = 0 should give the average: where does t come in?"""
     return _by_unfold(X, p)
 
 
-def _divided_by_t(X: Tensor, p: int, t: float = 1.0) -> Tensor:
+def divided_by_t(X: Tensor, p: int, t: float = 1.0) -> Tensor:
+    """t multiplies here, so that t = 0 gives the average and a large t the maximum"""
     cells = _windows(X, p)
     return (torch.softmax(cells / t, dim=-1) * cells).sum(-1)
 
 
-def _mean_for_sum(X: Tensor, p: int, t: float = 1.0) -> Tensor:
+def mean_of_the_products(X: Tensor, p: int, t: float = 1.0) -> Tensor:
+    """the weights sum to 1 already: nothing is left to divide by"""
     return _by_unfold(X, p, t) / p**2
 
 
-def _log_sum_exp(X: Tensor, p: int, t: float = 1.0) -> Tensor:
+def logarithm_of_the_sum_of_exponentials(X: Tensor, p: int, t: float = 1.0) -> Tensor:
+    """that is another smooth maximum, and a good one; here a weighted average is asked for, which
+    never leaves the range of the cells"""
     return torch.logsumexp(t * _windows(X, p), dim=-1) / t
 
 
-def _bare_exponentials(X: Tensor, p: int, t: float = 1.0) -> Tensor:
+def exponentials_too_large_for_float32(X: Tensor, p: int, t: float = 1.0) -> Tensor:
+    """exp(100) is more than float32 can hold, and inf / inf is not a number: torch.softmax takes
+    care of that"""
     cells = _windows(X, p)
     weights = torch.exp(t * cells)
     return (weights * cells).sum(-1) / weights.sum(-1)
 
 
-def _steps_of_one(X: Tensor, p: int, t: float = 1.0) -> Tensor:
+def steps_of_one(X: Tensor, p: int, t: float = 1.0) -> Tensor:
+    """the windows lie side by side"""
     cells = X.unfold(2, p, 1).unfold(3, p, 1).flatten(4)
     return (torch.softmax(t * cells, dim=-1) * cells).sum(-1)
 
 
-def _sharpened_values(X: Tensor, p: int, t: float = 1.0) -> Tensor:
+def t_in_the_values_as_well(X: Tensor, p: int, t: float = 1.0) -> Tensor:
+    """t sharpens the weights only; the values that are averaged stay what they are"""
     cells = t * _windows(X, p)
     return (torch.softmax(cells, dim=-1) * cells).sum(-1)
 
@@ -93,10 +106,9 @@ def _large(generator: Generator) -> Tensor:
     return 100 + torch.randn(1, 2, 4, 6, generator=generator)
 
 
-SOFTMAX_POOL2D = Exercise(
-    name="softmax_pool2d",
-    kind=Kind.FUNCTION,
-    points=2,
+SOFTMAX_POOL2D = function(
+    "softmax_pool2d",
+    further(minutes=12, points=2),
     probes=(
         Probe("t left out", (normal(2, 3, 4, 6), 2)),
         Probe("t = 0, the average", (normal(2, 2, 6, 3), 3, 0.0)),
@@ -106,65 +118,18 @@ SOFTMAX_POOL2D = Exercise(
         Probe("numbers near 100", (_large, 2, 1.0)),
         Probe("windows of one cell", (normal(1, 3, 2, 3), 1, 2.0)),
     ),
-    misconceptions=(
-        Misconception(
-            "weights without values",
-            _weights_only,
-            "these are the weights. Multiply them with the cells and add up: one number a window",
-        ),
-        Misconception(
-            "softmax over the channels",
-            _over_channels,
-            "the cells of one window compete with each other, not the channels: which axis holds "
-            "the cells of a window?",
-        ),
-        Misconception(
-            "softmax over the whole image",
-            _over_the_image,
-            "each window has weights of its own that sum to 1: cut the windows first",
-        ),
-        Misconception(
-            "t outside the exponent",
-            _temperature_outside,
-            "t = 0 should give the average, and yours gives 0: t belongs into the exponent",
-        ),
-        Misconception(
-            "t in the values as well",
-            _sharpened_values,
-            "t sharpens the weights only; the values that are averaged stay what they are",
-        ),
-        Misconception(
-            "t ignored",
-            _temperature_ignored,
-            "t = 0 should give the average: where does t come in?",
-        ),
-        Misconception(
-            "divided by t",
-            _divided_by_t,
-            "t multiplies here, so that t = 0 gives the average and a large t the maximum",
-        ),
-        Misconception(
-            "mean of the products",
-            _mean_for_sum,
-            "the weights sum to 1 already: nothing is left to divide by",
-        ),
-        Misconception(
-            "logarithm of the sum of exponentials",
-            _log_sum_exp,
-            "that is another smooth maximum, and a good one; here a weighted average is asked for, "
-            "which never leaves the range of the cells",
-        ),
-        Misconception(
-            "exponentials too large for float32",
-            _bare_exponentials,
-            "exp(100) is more than float32 can hold, and inf / inf is not a number: "
-            "torch.softmax takes care of that",
-        ),
-        Misconception(
-            "steps of one",
-            _steps_of_one,
-            "the windows lie side by side",
-        ),
+    mistakes=(
+        weights_without_values,
+        softmax_over_the_channels,
+        softmax_over_the_whole_image,
+        t_outside_the_exponent,
+        t_in_the_values_as_well,
+        t_ignored,
+        divided_by_t,
+        mean_of_the_products,
+        logarithm_of_the_sum_of_exponentials,
+        exponentials_too_large_for_float32,
+        steps_of_one,
     ),
     accepted=(_by_unfold, _by_shifted_exponentials),
     oracle=_one_window_at_a_time,
@@ -181,9 +146,9 @@ SOFTMAX_POOL2D = Exercise(
     ),
 )
 
-SOFTMAX_POOL_RARELY = Exercise(
-    name="softmax_pool_rarely",
-    kind=Kind.WRITTEN,
+SOFTMAX_POOL_RARELY = written(
+    "softmax_pool_rarely",
+    further(minutes=6),
     rubric=(
         "cost: an exponential for each cell and a division for each window, where a maximum takes "
         "comparisons only",

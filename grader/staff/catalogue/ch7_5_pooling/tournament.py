@@ -1,15 +1,14 @@
 """A window's maximum as a tournament: by ReLU alone, and how many matches and rounds it takes."""
 
-from __future__ import annotations
-
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 from torch.nn.functional import relu
 
-from grader.exercise import Exercise, Kind, Misconception, Probe
+from grader.exercise import Probe
 from grader.staff.catalogue.ch7_5_pooling.relu import ONLY_RELU
 from grader.staff.catalogue.draws import negative, normal
+from grader.staff.catalogue.records import function, further, value
 
 
 def _pooled(X: Tensor) -> Tensor:
@@ -33,27 +32,35 @@ def _by_fixed_convolutions(X: Tensor) -> Tensor:
     return best.reshape(N, C, H // 2, W // 2)
 
 
-def _overlapping(X: Tensor) -> Tensor:
+def overlapping_windows(X: Tensor) -> Tensor:
+    """the windows lie side by side here, 2 cells apart: half as many rows and columns come out"""
     return F.max_pool2d(X, 2, stride=1)
 
 
-def _relu_first(X: Tensor) -> Tensor:
+def ReLU_on_the_image_first(X: Tensor) -> Tensor:
+    """try an image of negative numbers: ReLU wipes it out before the maximum is taken"""
     return _pooled(relu(X))
 
 
-def _upper_row_only(X: Tensor) -> Tensor:
+def upper_row_only(X: Tensor) -> Tensor:
+    """the first round of the tournament is played in the upper row only; the lower one has two
+    players as well"""
     return torch.maximum(X[..., ::2, ::2], X[..., ::2, 1::2])
 
 
-def _left_column_only(X: Tensor) -> Tensor:
+def left_column_only(X: Tensor) -> Tensor:
+    """the first round of the tournament is played in the left column only; the right one has two
+    players as well"""
     return torch.maximum(X[..., ::2, ::2], X[..., 1::2, ::2])
 
 
-def _diagonal_only(X: Tensor) -> Tensor:
+def diagonal_only(X: Tensor) -> Tensor:
+    """two of the four cells of each window never play"""
     return torch.maximum(X[..., ::2, ::2], X[..., 1::2, 1::2])
 
 
-def _one_channel(X: Tensor) -> Tensor:
+def first_channel_only(X: Tensor) -> Tensor:
+    """every channel is pooled, each by itself: as many come out as went in"""
     return _pooled(X[:, :1])
 
 
@@ -61,20 +68,22 @@ def _all_channels(X: Tensor) -> Tensor:
     return _pooled(X).amax(1, keepdim=True)
 
 
-def _average(X: Tensor) -> Tensor:
+def average(X: Tensor) -> Tensor:
+    """this is the average of each window"""
     return F.avg_pool2d(X, 2)
 
 
-def _halves_of_the_image(X: Tensor) -> Tensor:
+def quarters_of_the_image(X: Tensor) -> Tensor:
+    """the four players are neighbours: every second row and column, not the first half and the
+    second half"""
     h, w = X.shape[2] // 2, X.shape[3] // 2
     top = torch.maximum(X[..., :h, :w], X[..., :h, w:])
     return torch.maximum(top, torch.maximum(X[..., h:, :w], X[..., h:, w:]))
 
 
-MAX_POOL2X2_VIA_RELU = Exercise(
-    name="max_pool2x2_via_relu",
-    kind=Kind.FUNCTION,
-    points=2,
+MAX_POOL2X2_VIA_RELU = function(
+    "max_pool2x2_via_relu",
+    further(minutes=12, points=2),
     probes=(
         Probe("one channel", (normal(1, 1, 4, 4),)),
         Probe("three channels, wide image", (normal(2, 3, 4, 6),)),
@@ -83,61 +92,23 @@ MAX_POOL2X2_VIA_RELU = Exercise(
         Probe("a single window", (normal(1, 2, 2, 2),)),
     ),
     rule=ONLY_RELU,
-    misconceptions=(
-        Misconception(
-            "ready-made pooling",
-            _pooled,
-            "it is right, but here pooling is to be made of ReLU: let the cells of a window play",
-        ),
-        Misconception(
-            "overlapping windows",
-            _overlapping,
-            "the windows lie side by side here, 2 cells apart: half as many rows and columns "
-            "come out",
-        ),
-        Misconception(
-            "ReLU on the image first",
-            _relu_first,
-            "try an image of negative numbers: ReLU wipes it out before the maximum is taken",
-        ),
-        Misconception(
-            "upper row only",
-            _upper_row_only,
-            "the first round of the tournament is played in the upper row only; the lower one has "
-            "two players as well",
-        ),
-        Misconception(
-            "left column only",
-            _left_column_only,
-            "the first round of the tournament is played in the left column only; the right one "
-            "has two players as well",
-        ),
-        Misconception(
-            "diagonal only",
-            _diagonal_only,
-            "two of the four cells of each window never play",
-        ),
-        Misconception(
-            "first channel only",
-            _one_channel,
-            "every channel is pooled, each by itself: as many come out as went in",
-        ),
-        Misconception(
-            "largest over the channels, too",
-            _all_channels,
-            "the channels do not play against each other: each is pooled by itself",
-        ),
-        Misconception(
-            "average",
-            _average,
-            "this is the average of each window",
-        ),
-        Misconception(
-            "quarters of the image",
-            _halves_of_the_image,
-            "the four players are neighbours: every second row and column, not the first half and "
-            "the second half",
-        ),
+    mistakes=(
+        {
+            "ready-made pooling: it is right, but here pooling is to be made of ReLU: let the "
+            "cells of a window play": _pooled,
+        },
+        overlapping_windows,
+        ReLU_on_the_image_first,
+        upper_row_only,
+        left_column_only,
+        diagonal_only,
+        first_channel_only,
+        {
+            "largest over the channels, too: the channels do not play against each other: each is "
+            "pooled by itself": _all_channels,
+        },
+        average,
+        quarters_of_the_image,
     ),
     accepted=(_by_unshuffling, _by_fixed_convolutions),
     oracle=_pooled,
@@ -149,61 +120,38 @@ MAX_POOL2X2_VIA_RELU = Exercise(
     ),
 )
 
-MAX_COUNT = Exercise(
-    name="max_count",
-    kind=Kind.VALUE,
-    misconceptions=(
-        Misconception(
-            "one for each cell",
-            (4, 9),
-            "in a tournament each match sends one player home, and one is left: how many matches?",
-        ),
-        Misconception("rounds for matches", (2, 4), "these are rounds; matches are asked for"),
-        Misconception(
-            "every pair",
-            (6, 36),
-            "who has lost once needs no further match: not every pair has to meet",
-        ),
-        Misconception(
-            "one match",
-            (1, 1),
-            "a match has two players only",
-        ),
-        Misconception(
-            "one row at a time",
-            (2, 6),
-            "the winners of the rows have to be compared, too",
-        ),
-    ),
-    oracle=(4 - 1, 9 - 1),
+MAX_COUNT = value(
+    "max_count",
+    further(minutes=3),
+    mistakes={
+        "one for each cell: in a tournament each match sends one player home, and one is left: how "
+        "many matches?": (4, 9),
+        "rounds for matches: these are rounds; matches are asked for": (2, 4),
+        "every pair: who has lost once needs no further match: not every pair has to meet": (6, 36),
+        "one match: a match has two players only": (1, 1),
+        "one row at a time: the winners of the rows have to be compared, too": (2, 6),
+    },
+    answer=(4 - 1, 9 - 1),
     hints=("Play the tournament of four on paper and count the matches.",),
 )
 
-MAX_LEVELS = Exercise(
-    name="max_levels",
-    kind=Kind.VALUE,
-    misconceptions=(
-        Misconception(
-            "matches for rounds",
-            (3, 8),
-            "matches that do not depend on each other can be played at the same time: count rounds",
+MAX_LEVELS = value(
+    "max_levels",
+    further(minutes=3),
+    mistakes={
+        "matches for rounds: matches that do not depend on each other can be played at the same "
+        "time: count rounds": (3, 8),
+        "rounded down: after three rounds of nine players two are left: 9 is more than 2 * 2 * 2": (
+            2,
+            3,
         ),
-        Misconception(
-            "rounded down",
-            (2, 3),
-            "after three rounds of nine players two are left: 9 is more than 2 * 2 * 2",
+        "one round: in one round, each player has one match: can a winner be found among four?": (
+            1,
+            1,
         ),
-        Misconception(
-            "one round",
-            (1, 1),
-            "in one round, each player has one match: can a winner be found among four?",
-        ),
-        Misconception(
-            "half the players",
-            (2, 5),
-            "each round halves the players that are left: it does not take a round for each pair",
-        ),
-    ),
-    oracle=((4 - 1).bit_length(), (9 - 1).bit_length()),
+        "half the players: each round halves the players that are left: it does not take a round "
+        "for each pair": (2, 5),
+    },
+    answer=((4 - 1).bit_length(), (9 - 1).bit_length()),
     hints=("How many players are left after one round of nine, if one has no opponent?",),
 )

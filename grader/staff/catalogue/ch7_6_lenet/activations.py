@@ -1,13 +1,12 @@
 """What the two convolutions see: their activations."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from torch import Tensor
 
-from grader.exercise import Exercise, Kind, Misconception, Probe, Recipe
+from grader.exercise import Probe, Recipe
 from grader.staff.catalogue.draws import normal
+from grader.staff.catalogue.records import core, function
 
 Pair = tuple[Tensor, Tensor]
 
@@ -37,38 +36,46 @@ def before_activation(model: Any, X: Tensor) -> Pair:
     return model.net[:1](X), model.net[:4](X)
 
 
-def _pooled(model: Any, X: Tensor) -> Pair:
+def after_pooling(model: Any, X: Tensor) -> Pair:
+    """these maps are half as large: stop before the pools"""
     return model.net[:3](X), model.net[:6](X)
 
 
-def _first_image(model: Any, X: Tensor) -> Pair:
+def batch_axis_lost(model: Any, X: Tensor) -> Pair:
+    """all images are wanted, each with its maps: four axes"""
     first, second = by_slices(model, X)
     return first[0], second[0]
 
 
-def _first_of_batch(model: Any, X: Tensor) -> Pair:
+def first_image_only(model: Any, X: Tensor) -> Pair:
+    """as many images should come out as went in"""
     return by_slices(model, X[:1])
 
 
-def _pool_left_out(model: Any, X: Tensor) -> Pair:
+def pool_left_out_on_the_way(model: Any, X: Tensor) -> Pair:
+    """the second convolution gets the pooled maps, as in the model itself"""
     first = model.net[:2](X)
     return first, model.net[3:5](first)
 
 
-def _both_from_input(model: Any, X: Tensor) -> Any:
+def first_one_only(model: Any, X: Tensor) -> Any:
+    """two tensors are asked for: return first, second"""
     return model.net[:2](X)
 
 
-def _sigmoid_typed_in(model: Any, X: Tensor) -> Pair:
+def sigmoid_typed_in(model: Any, X: Tensor) -> Pair:
+    """it works for your LeNet only: another model has other activations. Use its own layers"""
     first = model.net[0](X).sigmoid()
     return first, model.net[3](model.net[2](first)).sigmoid()
 
 
-def _swapped(model: Any, X: Tensor) -> Pair:
+def in_the_other_order(model: Any, X: Tensor) -> Pair:
+    """first convolution first"""
     return by_slices(model, X)[::-1]
 
 
-def _dense_included(model: Any, X: Tensor) -> Pair:
+def scores_for_the_second(model: Any, X: Tensor) -> Pair:
+    """the second one is that of the second convolution, not the end of the net"""
     return model.net[:5](X), model.net(X)
 
 
@@ -88,51 +95,23 @@ NETS = (
     Probe("ReLU in place", (_net("ReLU(inplace=True)", 4, 2), normal(3, 1, 8, 6))),
 )
 
-FIRST_ACTIVATIONS = Exercise(
-    name="first_activations",
-    kind=Kind.FUNCTION,
-    points=2,
+FIRST_ACTIVATIONS = function(
+    "first_activations",
+    core(minutes=12, points=2),
     probes=NETS,
-    misconceptions=(
-        Misconception(
-            "before the activation",
-            before_activation,
-            "these are the sums of the convolutions; activations come out of the layer after them",
-        ),
-        Misconception(
-            "after pooling",
-            _pooled,
-            "these maps are half as large: stop before the pools",
-        ),
-        Misconception(
-            "batch axis lost",
-            _first_image,
-            "all images are wanted, each with its maps: four axes",
-        ),
-        Misconception(
-            "first image only",
-            _first_of_batch,
-            "as many images should come out as went in",
-        ),
-        Misconception(
-            "pool left out on the way",
-            _pool_left_out,
-            "the second convolution gets the pooled maps, as in the model itself",
-        ),
-        Misconception(
-            "first one only", _both_from_input, "two tensors are asked for: return first, second"
-        ),
-        Misconception(
-            "sigmoid typed in",
-            _sigmoid_typed_in,
-            "it works for your LeNet only: another model has other activations. Use its own layers",
-        ),
-        Misconception("in the other order", _swapped, "first convolution first"),
-        Misconception(
-            "scores for the second",
-            _dense_included,
-            "the second one is that of the second convolution, not the end of the net",
-        ),
+    mistakes=(
+        {
+            "before the activation: these are the sums of the convolutions; activations come out "
+            "of the layer after them": before_activation,
+        },
+        after_pooling,
+        batch_axis_lost,
+        first_image_only,
+        pool_left_out_on_the_way,
+        first_one_only,
+        sigmoid_typed_in,
+        in_the_other_order,
+        scores_for_the_second,
     ),
     accepted=(by_slices,),
     oracle=by_hooks,

@@ -1,12 +1,11 @@
 """A better net within a budget, and two reports on training runs."""
 
-from __future__ import annotations
-
 from torch import nn
 
-from grader.exercise import Effect, Exercise, Kind, Misconception, Probe
+from grader.exercise import Effect, Probe
 from grader.staff.catalogue.ch7_6_lenet.variants import ending_in, modern
 from grader.staff.catalogue.draws import normal
+from grader.staff.catalogue.records import further, holds, written
 
 
 def _with_norm() -> nn.Module:
@@ -24,7 +23,8 @@ def _without_dense() -> nn.Module:
     )
 
 
-def _too_large() -> nn.Module:
+def over_the_budget() -> nn.Module:
+    """sum(p.numel() for p in model.parameters()) tells what it has. Where do most sit?"""
     return nn.Sequential(
         *(nn.LazyConv2d(32, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2)),
         *(nn.LazyConv2d(64, 5), nn.ReLU(), nn.MaxPool2d(2)),
@@ -32,11 +32,13 @@ def _too_large() -> nn.Module:
     )
 
 
-def _dense_only() -> nn.Module:
+def no_convolution() -> nn.Module:
+    """it may even work, but this section is about convolutions: use at least one"""
     return nn.Sequential(nn.Flatten(), nn.LazyLinear(70), nn.ReLU(), nn.LazyLinear(10))
 
 
-def _pooled_away() -> nn.Module:
+def maps_that_vanish() -> nn.Module:
+    """28, 14, 7, 3, 1: count the halvings. Nothing can be pooled out of one cell"""
     stages = [
         (nn.LazyConv2d(width, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2))
         for width in (8, 16, 16, 16, 16)
@@ -45,11 +47,13 @@ def _pooled_away() -> nn.Module:
     return nn.Sequential(*layers, nn.Flatten(), nn.LazyLinear(10))
 
 
-def _maps_for_scores() -> nn.Module:
+def maps_for_scores() -> nn.Module:
+    """ten numbers for each image are asked for, not ten maps"""
     return nn.Sequential(nn.LazyConv2d(16, 5), nn.ReLU(), nn.LazyConv2d(10, 3))
 
 
-def _eleven_classes() -> nn.Module:
+def eleven_classes() -> nn.Module:
+    """count the kinds of clothes in data.text_labels"""
     return modern()(0.1, 11)
 
 
@@ -57,51 +61,27 @@ def _tail(*layers: nn.Module) -> nn.Module:
     return modern(change=ending_in(*layers))()
 
 
-IMPROVED_LENET = Exercise(
-    name="improved_lenet",
-    kind=Kind.PROPERTY,
-    points=2,
-    property="fits_the_budget",
+IMPROVED_LENET = holds(
+    "improved_lenet",
+    further(minutes=12, points=2),
+    "fits_the_budget",
     probes=(
         Probe("a batch of images", (normal(6, 1, 28, 28),), effect=Effect.MODEL),
         Probe("one image", (normal(1, 1, 28, 28),), effect=Effect.MODEL),
     ),
-    misconceptions=(
-        Misconception(
-            "over the budget",
-            _too_large,
-            "sum(p.numel() for p in model.parameters()) tells what it has. Where do most sit?",
-        ),
-        Misconception(
-            "softmax at the end",
-            lambda: _tail(nn.Softmax(dim=1)),
-            "the loss takes raw scores and does that itself",
-        ),
-        Misconception(
-            "ReLU on the scores",
-            lambda: _tail(nn.ReLU()),
-            "nothing stands behind the last layer: a negative score is legal",
-        ),
-        Misconception(
-            "no convolution",
-            _dense_only,
-            "it may even work, but this section is about convolutions: use at least one",
-        ),
-        Misconception(
-            "maps that vanish",
-            _pooled_away,
-            "28, 14, 7, 3, 1: count the halvings. Nothing can be pooled out of one cell",
-        ),
-        Misconception(
-            "maps for scores",
-            _maps_for_scores,
-            "ten numbers for each image are asked for, not ten maps",
-        ),
-        Misconception(
-            "eleven classes",
-            _eleven_classes,
-            "count the kinds of clothes in data.text_labels",
-        ),
+    mistakes=(
+        over_the_budget,
+        {
+            "softmax at the end: the loss takes raw scores and does that itself": lambda: _tail(
+                nn.Softmax(dim=1)
+            ),
+            "ReLU on the scores: nothing stands behind the last layer: a negative score is "
+            "legal": lambda: _tail(nn.ReLU()),
+        },
+        no_convolution,
+        maps_that_vanish,
+        maps_for_scores,
+        eleven_classes,
     ),
     accepted=(_with_norm, _without_dense, modern()),
     oracle=_with_norm,
@@ -114,10 +94,9 @@ IMPROVED_LENET = Exercise(
     ),
 )
 
-IMPROVEMENT = Exercise(
-    name="improvement",
-    kind=Kind.WRITTEN,
-    points=2,
+IMPROVEMENT = written(
+    "improvement",
+    further(minutes=12, points=2),
     rubric=(
         "names the change, or changes, and a reason for each",
         "gives both accuracies with number of epochs and learning rate, and compares like with "
@@ -126,9 +105,9 @@ IMPROVEMENT = Exercise(
     ),
 )
 
-ON_MNIST = Exercise(
-    name="on_mnist",
-    kind=Kind.WRITTEN,
+ON_MNIST = written(
+    "on_mnist",
+    further(minutes=6),
     rubric=(
         "states a guess with a reason (digits differ less within a class than clothes do; "
         "shirt, coat and pullover look alike)",

@@ -1,14 +1,12 @@
 """LeNet itself: any model that computes the same, whatever its parts are called."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from grader.exercise import Exercise, Kind, Misconception, Probe
+from grader.exercise import Probe
 from grader.staff.catalogue.ch7_6_lenet.variants import (
     ending_in,
     layers,
@@ -18,6 +16,7 @@ from grader.staff.catalogue.ch7_6_lenet.variants import (
     without,
 )
 from grader.staff.catalogue.draws import normal, signed
+from grader.staff.catalogue.records import core, module
 
 
 class _ByHand(nn.Module):
@@ -71,18 +70,20 @@ def _mean_in_windows(lr: float = 0.1, num_classes: int = 10) -> nn.Module:
     return nn.Sequential(*made)
 
 
-def _no_arguments() -> nn.Module:
+def arguments_missing() -> nn.Module:
+    """it is built as LeNet(), LeNet(0.05) and LeNet(0.1, 7): first the learning rate, then the
+    number of classes, both with a default"""
     return nn.Sequential(*layers())
 
 
-def _always_ten(lr: float = 0.1, num_classes: int = 10) -> nn.Module:
+def number_of_classes_typed_in(lr: float = 0.1, num_classes: int = 10) -> nn.Module:
+    """LeNet(num_classes=7) should give seven scores for an image: use the argument"""
     return nn.Sequential(*layers())
 
 
-LENET = Exercise(
-    name="LeNet",
-    kind=Kind.MODULE,
-    points=4,
+LENET = module(
+    "LeNet",
+    core(minutes=25, points=4),
     probes=(
         # Signed images of strong contrast: on bright ones, which fill only the upper half of the
         # sigmoid, pooling before it would not be seen.
@@ -90,122 +91,59 @@ LENET = Exercise(
         Probe("one image", (signed(1, 1, 28, 28, low=1, high=4),), build=(0.05,)),
         Probe("seven classes", (normal(2, 1, 28, 28),), build=(0.1, 7)),
     ),
-    misconceptions=(
-        Misconception(
-            "ReLU for sigmoid",
-            with_parts(activation=nn.ReLU),
-            "ReLU came into fashion some ten years later; this net of 1998 squeezes every "
-            "number into 0 to 1",
-        ),
-        Misconception(
-            "tanh for sigmoid",
-            with_parts(activation=nn.Tanh),
-            "tanh goes from -1 to 1; the activation asked for goes from 0 to 1",
-        ),
-        Misconception(
-            "max for average pooling",
-            with_parts(pool=nn.MaxPool2d),
-            "what does one number of the pooled map tell of its four cells: the largest, or all?",
-        ),
-        Misconception(
-            "ReLU and max pooling",
-            with_parts(nn.ReLU, nn.MaxPool2d),
-            "this is the modern LeNet, which comes further down; the first one is of 1998",
-        ),
-        Misconception(
-            "no padding in the first convolution",
-            with_parts(padding=0),
-            "28 x 28 must stay 28 x 28 in the first convolution. What does a window of 5 need "
-            "on each side for that?",
-        ),
-        Misconception(
-            "padding in both convolutions",
-            with_parts(change=replaced(3, lambda: nn.LazyConv2d(16, 5, padding=2))),
-            "only the first convolution keeps its size; look at the shapes that the second one "
-            "should give",
-        ),
-        Misconception(
-            "windows of 3",
-            with_parts(
+    mistakes=(
+        {
+            "ReLU for sigmoid: ReLU came into fashion some ten years later; this net of 1998 "
+            "squeezes every number into 0 to 1": with_parts(activation=nn.ReLU),
+            "tanh for sigmoid: tanh goes from -1 to 1; the activation asked for goes from 0 to "
+            "1": with_parts(activation=nn.Tanh),
+            "max for average pooling: what does one number of the pooled map tell of its four "
+            "cells: the largest, or all?": with_parts(pool=nn.MaxPool2d),
+            "ReLU and max pooling: this is the modern LeNet, which comes further down; the first "
+            "one is of 1998": with_parts(nn.ReLU, nn.MaxPool2d),
+            "no padding in the first convolution: 28 x 28 must stay 28 x 28 in the first "
+            "convolution. What does a window of 5 need on each side for that?": with_parts(
+                padding=0
+            ),
+            "padding in both convolutions: only the first convolution keeps its size; look at the "
+            "shapes that the second one should give": with_parts(
+                change=replaced(3, lambda: nn.LazyConv2d(16, 5, padding=2))
+            ),
+            "windows of 3: 14 x 14 becomes 10 x 10: how wide is a window that costs 4 "
+            "cells?": with_parts(
                 padding=1, change=lambda made: replaced(3, lambda: nn.LazyConv2d(16, 3))(made)
             ),
-            "14 x 14 becomes 10 x 10: how wide is a window that costs 4 cells?",
-        ),
-        Misconception(
-            "other widths of the convolutions",
-            with_parts(widths=(20, 50, 120, 84)),
-            "count the channels: how many maps come out of each convolution?",
-        ),
-        Misconception(
-            "dense layers in the wrong order",
-            with_parts(widths=(6, 16, 84, 120)),
-            "the dense layers get narrower from one to the next",
-        ),
-        Misconception(
-            "one dense layer too few",
-            with_parts(change=without(9, 10)),
-            "between the 400 numbers and the scores lie two dense layers, not one",
-        ),
-        Misconception(
-            "pooling windows that overlap",
-            with_parts(pool=lambda side: nn.AvgPool2d(side, stride=1)),
-            "after pooling each side should be half as long: how far does the window move?",
-        ),
-        Misconception(
-            "no flattening",
-            with_parts(change=without(6)),
-            "a dense layer works along the last axis alone. The 16 maps must first become one "
-            "row of numbers for each image",
-        ),
-        Misconception(
-            "softmax at the end",
-            with_parts(change=ending_in(nn.Softmax(dim=1))),
-            "the cross-entropy loss takes raw scores and does this step itself; done twice, it "
-            "weakens the gradient",
-        ),
-        Misconception(
-            "log-softmax at the end",
-            with_parts(change=ending_in(nn.LogSoftmax(dim=1))),
-            "the loss takes logarithm and softmax itself: give back raw scores",
-        ),
-        Misconception(
-            "ReLU on the scores",
-            with_parts(change=ending_in(nn.ReLU())),
-            "a negative score is legal: it says that a class is unlikely. What ends the list of "
-            "layers?",
-        ),
-        Misconception(
-            "sigmoid on the scores",
-            with_parts(change=ending_in(nn.Sigmoid())),
-            "every hidden layer is squeezed into 0 to 1, the scores are not: they are the output",
-        ),
-        Misconception(
-            "no activation after the convolutions",
-            with_parts(change=without(1, 4)),
-            "convolution and average are both linear, and two linear maps in a row are one: "
-            "something has to bend between them",
-        ),
-        Misconception(
-            "no activation in the dense part",
-            with_parts(change=without(8, 10)),
-            "three dense layers with nothing between them are one dense layer, only dearer",
-        ),
-        Misconception(
-            "pooling before the sigmoid",
-            with_parts(change=pool_first),
-            "an average of squeezed numbers is not the squeezed average: which comes first?",
-        ),
-        Misconception(
-            "number of classes typed in",
-            _always_ten,
-            "LeNet(num_classes=7) should give seven scores for an image: use the argument",
-        ),
-        Misconception(
-            "arguments missing",
-            _no_arguments,
-            "it is built as LeNet(), LeNet(0.05) and LeNet(0.1, 7): first the learning rate, then "
-            "the number of classes, both with a default",
-        ),
+            "other widths of the convolutions: count the channels: how many maps come out of each "
+            "convolution?": with_parts(widths=(20, 50, 120, 84)),
+            "dense layers in the wrong order: the dense layers get narrower from one to the "
+            "next": with_parts(widths=(6, 16, 84, 120)),
+            "one dense layer too few: between the 400 numbers and the scores lie two dense layers, "
+            "not one": with_parts(change=without(9, 10)),
+            "pooling windows that overlap: after pooling each side should be half as long: how far "
+            "does the window move?": with_parts(pool=lambda side: nn.AvgPool2d(side, stride=1)),
+            "no flattening: a dense layer works along the last axis alone. The 16 maps must first "
+            "become one row of numbers for each image": with_parts(change=without(6)),
+            "softmax at the end: the cross-entropy loss takes raw scores and does this step "
+            "itself; done twice, it weakens the gradient": with_parts(
+                change=ending_in(nn.Softmax(dim=1))
+            ),
+            "log-softmax at the end: the loss takes logarithm and softmax itself: give back raw "
+            "scores": with_parts(change=ending_in(nn.LogSoftmax(dim=1))),
+            "ReLU on the scores: a negative score is legal: it says that a class is unlikely. What "
+            "ends the list of layers?": with_parts(change=ending_in(nn.ReLU())),
+            "sigmoid on the scores: every hidden layer is squeezed into 0 to 1, the scores are "
+            "not: they are the output": with_parts(change=ending_in(nn.Sigmoid())),
+            "no activation after the convolutions: convolution and average are both linear, and "
+            "two linear maps in a row are one: something has to bend between them": with_parts(
+                change=without(1, 4)
+            ),
+            "no activation in the dense part: three dense layers with nothing between them are one "
+            "dense layer, only dearer": with_parts(change=without(8, 10)),
+            "pooling before the sigmoid: an average of squeezed numbers is not the squeezed "
+            "average: which comes first?": with_parts(change=pool_first),
+        },
+        number_of_classes_typed_in,
+        arguments_missing,
     ),
     accepted=(_Functional, _nested, _mean_in_windows, with_parts()),
     oracle=_ByHand,

@@ -1,14 +1,12 @@
 """The modern LeNet: ReLU and max pooling, and nothing else changed."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from grader.exercise import Exercise, Kind, Misconception, Probe
+from grader.exercise import Probe
 from grader.staff.catalogue.ch7_6_lenet.variants import (
     Layers,
     ending_in,
@@ -19,6 +17,7 @@ from grader.staff.catalogue.ch7_6_lenet.variants import (
     without,
 )
 from grader.staff.catalogue.draws import normal
+from grader.staff.catalogue.records import core, module, value
 
 
 class _Functional(nn.Module):
@@ -47,62 +46,34 @@ def _only_in_convolutions(made: Layers) -> Layers:
     return [*made[:8], nn.Sigmoid(), made[9], nn.Sigmoid(), made[11]]
 
 
-MODERN_LENET = Exercise(
-    name="ModernLeNet",
-    kind=Kind.MODULE,
-    points=3,
+MODERN_LENET = module(
+    "ModernLeNet",
+    core(minutes=20, points=3),
     probes=(
         Probe("a batch of two images", (normal(2, 1, 28, 28),)),
         Probe("three classes", (normal(3, 1, 28, 28),), build=(0.05, 3)),
     ),
-    misconceptions=(
-        Misconception(
-            "LeNet unchanged",
-            with_parts(),
-            "this is still the net of 1998: two kinds of layers are to be exchanged",
+    mistakes={
+        "LeNet unchanged: this is still the net of 1998: two kinds of layers are to be "
+        "exchanged": with_parts(),
+        "only the pooling changed: maxima are there; the activations are still the old ones. "
+        "Combine both changes": with_parts(pool=nn.MaxPool2d),
+        "only the activations changed: ReLU is there; the pools still take averages. Combine both "
+        "changes": with_parts(activation=nn.ReLU),
+        "sigmoid left in the dense part: all four hidden layers get the new activation, not only "
+        "the convolutions": modern(change=_only_in_convolutions),
+        "ReLU on the scores: the scores are not hidden: cut off at zero, all unlikely classes look "
+        "alike, and no gradient reaches them": modern(change=ending_in(nn.ReLU())),
+        "softmax at the end: neither of the two changes asks for it: the loss takes raw "
+        "scores": modern(change=ending_in(nn.Softmax(dim=1))),
+        "no padding in the first convolution: only activations and pools change: the first "
+        "convolution still keeps 28 x 28": modern(padding=0),
+        "leaky ReLU: below zero, the plain ReLU lets nothing through at all": with_parts(
+            nn.LeakyReLU, nn.MaxPool2d
         ),
-        Misconception(
-            "only the pooling changed",
-            with_parts(pool=nn.MaxPool2d),
-            "maxima are there; the activations are still the old ones. Combine both changes",
-        ),
-        Misconception(
-            "only the activations changed",
-            with_parts(activation=nn.ReLU),
-            "ReLU is there; the pools still take averages. Combine both changes",
-        ),
-        Misconception(
-            "sigmoid left in the dense part",
-            modern(change=_only_in_convolutions),
-            "all four hidden layers get the new activation, not only the convolutions",
-        ),
-        Misconception(
-            "ReLU on the scores",
-            modern(change=ending_in(nn.ReLU())),
-            "the scores are not hidden: cut off at zero, all unlikely classes look alike, and no "
-            "gradient reaches them",
-        ),
-        Misconception(
-            "softmax at the end",
-            modern(change=ending_in(nn.Softmax(dim=1))),
-            "neither of the two changes asks for it: the loss takes raw scores",
-        ),
-        Misconception(
-            "no padding in the first convolution",
-            modern(padding=0),
-            "only activations and pools change: the first convolution still keeps 28 x 28",
-        ),
-        Misconception(
-            "leaky ReLU",
-            with_parts(nn.LeakyReLU, nn.MaxPool2d),
-            "below zero, the plain ReLU lets nothing through at all",
-        ),
-        Misconception(
-            "no activation after the convolutions",
-            modern(change=without(1, 4)),
-            "a maximum bends a little, but each convolution has its own activation as before",
-        ),
-    ),
+        "no activation after the convolutions: a maximum bends a little, but each convolution has "
+        "its own activation as before": modern(change=without(1, 4)),
+    },
     accepted=(_in_place, modern(), modern(change=pool_first)),
     oracle=_Functional,
     hints=(
@@ -111,27 +82,17 @@ MODERN_LENET = Exercise(
     ),
 )
 
-HIDDEN_RELU = Exercise(
-    name="hidden_relu",
-    kind=Kind.VALUE,
-    misconceptions=(
-        Misconception(
-            "hidden numbers taken for probabilities",
-            "a",
-            "which numbers are read as probabilities: those in the middle of the net, or those "
-            "that come out of its end?",
-        ),
-        Misconception(
-            "two classes only",
-            "b",
-            "count the outputs of the last layer: does any hidden layer have a say in that?",
-        ),
-        Misconception(
-            "no negative scores",
-            "d",
-            "behind the last ReLU stands one layer more, with weights of both signs",
-        ),
-    ),
-    oracle="c",
+HIDDEN_RELU = value(
+    "hidden_relu",
+    core(minutes=3),
+    mistakes={
+        "hidden numbers taken for probabilities: which numbers are read as probabilities: those in "
+        "the middle of the net, or those that come out of its end?": "a",
+        "two classes only: count the outputs of the last layer: does any hidden layer have a say "
+        "in that?": "b",
+        "no negative scores: behind the last ReLU stands one layer more, with weights of both "
+        "signs": "d",
+    },
+    answer="c",
     hints=("Look at the last two rows of the list of layers: what comes behind the last ReLU?",),
 )

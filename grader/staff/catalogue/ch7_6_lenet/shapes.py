@@ -1,67 +1,52 @@
 """Shapes: the table by hand, and a function that makes it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import torch
 from torch import Generator, Tensor, nn
 
-from grader.exercise import Argument, Exercise, Figure, Kind, Misconception, Probe, Recipe
+from grader.exercise import Argument, Figure, Probe, Recipe
 from grader.staff.catalogue.draws import integers
+from grader.staff.catalogue.records import core, function, value
 
 Shape = tuple[int, ...]
 Table = list[tuple[str, Shape]]
 
-LENET_SHAPES = Exercise(
-    name="lenet_shapes",
-    kind=Kind.VALUE,
-    points=2,
-    misconceptions=(
-        Misconception(
-            "no padding",
-            ((6, 24, 24), (6, 12, 12), (16, 8, 8), (16, 4, 4)),
-            "the first convolution gets two rows and columns of zeros on every side: what does "
-            "that make of 28 - 5 + 1?",
+LENET_SHAPES = value(
+    "lenet_shapes",
+    core(minutes=6, points=2),
+    mistakes={
+        "no padding: the first convolution gets two rows and columns of zeros on every side: what "
+        "does that make of 28 - 5 + 1?": ((6, 24, 24), (6, 12, 12), (16, 8, 8), (16, 4, 4)),
+        "padding twice: the second convolution has no padding: how many places has a window of 5 "
+        "on 14 cells?": ((6, 28, 28), (6, 14, 14), (16, 14, 14), (16, 7, 7)),
+        "pools that move by one: a pool of 2 moves by 2: its windows do not overlap": (
+            (6, 28, 28),
+            (6, 27, 27),
+            (16, 23, 23),
+            (16, 22, 22),
         ),
-        Misconception(
-            "padding twice",
-            ((6, 28, 28), (6, 14, 14), (16, 14, 14), (16, 7, 7)),
-            "the second convolution has no padding: how many places has a window of 5 on 14 cells?",
+        "channels last: torch puts the channels before height and width": (
+            (28, 28, 6),
+            (14, 14, 6),
+            (10, 10, 16),
+            (5, 5, 16),
         ),
-        Misconception(
-            "pools that move by one",
-            ((6, 28, 28), (6, 27, 27), (16, 23, 23), (16, 22, 22)),
-            "a pool of 2 moves by 2: its windows do not overlap",
+        "one cell too many: 28 cells and 2 zeros on either side are 32; a window of 5 has 32 - 5 + "
+        "1 places there": ((6, 29, 29), (6, 14, 14), (16, 10, 10), (16, 5, 5)),
+        "windows counted by division: 14 - 5 + 1: do not forget the place where the window "
+        "begins": ((6, 28, 28), (6, 14, 14), (16, 9, 9), (16, 4, 4)),
+        "channels multiply: each of the 16 kernels looks at all 6 maps and adds up: how many maps "
+        "come out?": ((6, 28, 28), (6, 14, 14), (96, 10, 10), (96, 5, 5)),
+        "pooling mixes the channels: a pool works in each channel by itself: their number stays": (
+            (6, 28, 28),
+            (3, 14, 14),
+            (16, 10, 10),
+            (8, 5, 5),
         ),
-        Misconception(
-            "channels last",
-            ((28, 28, 6), (14, 14, 6), (10, 10, 16), (5, 5, 16)),
-            "torch puts the channels before height and width",
-        ),
-        Misconception(
-            "one cell too many",
-            ((6, 29, 29), (6, 14, 14), (16, 10, 10), (16, 5, 5)),
-            "28 cells and 2 zeros on either side are 32; a window of 5 has 32 - 5 + 1 places there",
-        ),
-        Misconception(
-            "windows counted by division",
-            ((6, 28, 28), (6, 14, 14), (16, 9, 9), (16, 4, 4)),
-            "14 - 5 + 1: do not forget the place where the window begins",
-        ),
-        Misconception(
-            "channels multiply",
-            ((6, 28, 28), (6, 14, 14), (96, 10, 10), (96, 5, 5)),
-            "each of the 16 kernels looks at all 6 maps and adds up: how many maps come out?",
-        ),
-        Misconception(
-            "pooling mixes the channels",
-            ((6, 28, 28), (3, 14, 14), (16, 10, 10), (8, 5, 5)),
-            "a pool works in each channel by itself: their number stays",
-        ),
-    ),
+    },
     accepted=(((1, 6, 28, 28), (1, 6, 14, 14), (1, 16, 10, 10), (1, 16, 5, 5)),),
-    oracle=((6, 28, 28), (6, 14, 14), (16, 10, 10), (16, 5, 5)),
+    answer=((6, 28, 28), (6, 14, 14), (16, 10, 10), (16, 5, 5)),
     hints=(
         "One side at a time: a window of k on n cells with p zeros on either side has "
         "n + 2p - k + 1 places. A pool of 2 halves.",
@@ -92,20 +77,24 @@ def _by_hooks(model: Any, X_shape: Shape) -> Table:
     return [(type(layer).__name__, row[1]) for layer, row in zip(model.net, rows, strict=True)]
 
 
-def _input_as_first_row(model: Any, X_shape: Shape) -> Table:
+def the_input_as_first_row(model: Any, X_shape: Shape) -> Table:
+    """one row for each layer, telling what comes out of it; the input is nobody's output"""
     return [("Input", tuple(X_shape)), *_by_children(model, X_shape)]
 
 
-def _without_batch(model: Any, X_shape: Shape) -> Table:
+def batch_axis_dropped(model: Any, X_shape: Shape) -> Table:
+    """give the whole shape, with the number of images in front"""
     return [(name, shape[1:]) for name, shape in _by_children(model, X_shape)]
 
 
-def _always_the_input(model: Any, X_shape: Shape) -> Table:
+def every_layer_gets_the_input(model: Any, X_shape: Shape) -> Table:
+    """a layer takes what the one before it gave: does X change in your loop?"""
     X = torch.zeros(X_shape)
     return [(type(layer).__name__, tuple(layer(X).shape)) for layer in model.net]
 
 
-def _shape_before(model: Any, X_shape: Shape) -> Table:
+def shape_before_the_layer(model: Any, X_shape: Shape) -> Table:
+    """the row of a layer tells what comes out of it, not what goes in"""
     X, rows = torch.zeros(X_shape), []
     for layer in model.net:
         before, X = tuple(X.shape), layer(X)
@@ -113,7 +102,9 @@ def _shape_before(model: Any, X_shape: Shape) -> Table:
     return rows
 
 
-def _name_before(model: Any, X_shape: Shape) -> Table:
+def name_taken_before_the_layer_ran(model: Any, X_shape: Shape) -> Table:
+    """a lazy layer becomes an ordinary one when it runs for the first time, and then it has another
+    class: ask for its name afterwards"""
     X, rows = torch.zeros(X_shape), []
     for layer in model.net:
         name = type(layer).__name__
@@ -130,19 +121,23 @@ def _whole_text(model: Any, X_shape: Shape) -> Table:
     return rows
 
 
-def _one_row(model: Any, X_shape: Shape) -> Table:
+def one_row_for_the_whole_model(model: Any, X_shape: Shape) -> Table:
+    """the layers are in model.net: go through them one by one"""
     return [("Sequential", tuple(model(torch.zeros(X_shape)).shape))]
 
 
-def _shapes_alone(model: Any, X_shape: Shape) -> Any:
+def shapes_without_names(model: Any, X_shape: Shape) -> Any:
+    """each row is a pair: name of the class, shape"""
     return [shape for _, shape in _by_children(model, X_shape)]
 
 
-def _printed(model: Any, X_shape: Shape) -> None:
+def printed_and_not_returned(model: Any, X_shape: Shape) -> None:
+    """print shows the rows and forgets them: collect them in a list and give it back"""
     _by_children(model, X_shape)
 
 
-def _return_inside(model: Any, X_shape: Shape) -> Table:
+def return_inside_the_loop(model: Any, X_shape: Shape) -> Table:
+    """only the first row is there: a return inside a loop ends it in its first round"""
     return _by_children(model, X_shape)[:1]
 
 
@@ -164,65 +159,28 @@ def _single(generator: Generator) -> tuple[Argument, ...]:
     return Recipe("net", {"layers": [f"Linear({inputs}, {outputs})"]}), (rows, inputs)
 
 
-LAYER_TABLE = Exercise(
-    name="layer_table",
-    kind=Kind.FUNCTION,
-    points=2,
+LAYER_TABLE = function(
+    "layer_table",
+    core(minutes=12, points=2),
     probes=(
         Probe("layers with sizes", _explicit),
         Probe("lazy layers", _lazy),
         Probe("a single layer", _single),
     ),
-    misconceptions=(
-        Misconception(
-            "the input as first row",
-            _input_as_first_row,
-            "one row for each layer, telling what comes out of it; the input is nobody's output",
-        ),
-        Misconception(
-            "batch axis dropped",
-            _without_batch,
-            "give the whole shape, with the number of images in front",
-        ),
-        Misconception(
-            "every layer gets the input",
-            _always_the_input,
-            "a layer takes what the one before it gave: does X change in your loop?",
-        ),
-        Misconception(
-            "shape before the layer",
-            _shape_before,
-            "the row of a layer tells what comes out of it, not what goes in",
-        ),
-        Misconception(
-            "name taken before the layer ran",
-            _name_before,
-            "a lazy layer becomes an ordinary one when it runs for the first time, and then it "
-            "has another class: ask for its name afterwards",
-        ),
-        Misconception(
-            "the layer's whole text",
-            _whole_text,
-            "str(layer) lists its settings, too; the name of its class is type(layer).__name__",
-        ),
-        Misconception(
-            "one row for the whole model",
-            _one_row,
-            "the layers are in model.net: go through them one by one",
-        ),
-        Misconception(
-            "shapes without names", _shapes_alone, "each row is a pair: name of the class, shape"
-        ),
-        Misconception(
-            "printed and not returned",
-            _printed,
-            "print shows the rows and forgets them: collect them in a list and give it back",
-        ),
-        Misconception(
-            "return inside the loop",
-            _return_inside,
-            "only the first row is there: a return inside a loop ends it in its first round",
-        ),
+    mistakes=(
+        the_input_as_first_row,
+        batch_axis_dropped,
+        every_layer_gets_the_input,
+        shape_before_the_layer,
+        name_taken_before_the_layer_ran,
+        {
+            "the layer's whole text: str(layer) lists its settings, too; the name of its class is "
+            "type(layer).__name__": _whole_text,
+        },
+        one_row_for_the_whole_model,
+        shapes_without_names,
+        printed_and_not_returned,
+        return_inside_the_loop,
     ),
     accepted=(_by_hooks,),
     oracle=_by_children,

@@ -1,7 +1,5 @@
 """Weights to start from: init_cnn."""
 
-from __future__ import annotations
-
 import math
 from typing import Any
 
@@ -9,8 +7,9 @@ import torch
 from torch import Generator, nn
 from torch.nn.parameter import is_lazy
 
-from grader.exercise import Argument, Effect, Exercise, Kind, Misconception, Probe, Recipe
+from grader.exercise import Argument, Effect, Probe, Recipe
 from grader.staff.catalogue.draws import integers
+from grader.staff.catalogue.records import core, holds
 
 _LEARNING: Any = (nn.Linear, nn.Conv2d)
 
@@ -50,70 +49,90 @@ def _through_all(module: nn.Module) -> None:
         by_type(part)
 
 
-def _bell(module: Any) -> None:
+def normal_for_uniform(module: Any) -> None:
+    """the spread is right, but a bell has no bound: some weights lie beyond it. Another function of
+    nn.init draws evenly"""
     if isinstance(module, _LEARNING):
         nn.init.xavier_normal_(module.weight)
 
 
-def _kaiming(module: Any) -> None:
+def Kaiming_for_Xavier(module: Any) -> None:
+    """this rule looks at the inputs only and is made for ReLU; Xavier's takes inputs and outputs
+    together"""
     if isinstance(module, _LEARNING):
         nn.init.kaiming_uniform_(module.weight)
 
 
-def _tiny(module: Any) -> None:
+def small_numbers_of_one_size(module: Any) -> None:
+    """0.01 suits some layers and starves others: the bound must follow from the layer's own size"""
     if isinstance(module, _LEARNING):
         nn.init.normal_(module.weight, std=0.01)
 
 
-def _zeros(module: Any) -> None:
+def all_zero(module: Any) -> None:
+    """with equal weights all maps of a layer are equal, and so are their gradients: they never
+    part"""
     if isinstance(module, _LEARNING):
         nn.init.zeros_(module.weight)
 
 
-def _positive(module: Any) -> None:
+def positive_weights_only(module: Any) -> None:
+    """numbers from 0 to 1 have one sign: sums grow from layer to layer, and the sigmoids sit at
+    1"""
     if isinstance(module, _LEARNING):
         nn.init.uniform_(module.weight)
 
 
-def _channels_only(module: Any) -> None:
+def cells_of_the_window_not_counted(module: Any) -> None:
+    """how many numbers does one output of a convolution add up? Not one for each channel"""
     if isinstance(module, _LEARNING):
         bound = math.sqrt(6 / sum(module.weight.shape[:2]))
         nn.init.uniform_(module.weight, -bound, bound)
 
 
-def _biases_too(module: Any) -> None:
+def Xavier_on_the_bias(module: Any) -> None:
+    """the rule needs inputs and outputs; a bias has one axis and so no such thing: leave it"""
     if isinstance(module, _LEARNING):
         nn.init.xavier_uniform_(module.weight)
         nn.init.xavier_uniform_(module.bias)
 
 
-def _random_biases(module: Any) -> None:
+def random_biases(module: Any) -> None:
+    """only the weights are asked for: a bias stays as it is"""
     if isinstance(module, _LEARNING):
         nn.init.xavier_uniform_(module.weight)
         nn.init.normal_(module.bias)
 
 
-def _dense_only(module: Any) -> None:
+def dense_layers_only(module: Any) -> None:
+    """convolutions have weights, too: test for both kinds"""
     if type(module) is nn.Linear:
         nn.init.xavier_uniform_(module.weight)
 
 
-def _convolutions_only(module: Any) -> None:
+def convolutions_only(module: Any) -> None:
+    """dense layers have weights, too: test for both kinds"""
     if type(module) is nn.Conv2d:
         nn.init.xavier_uniform_(module.weight)
 
 
-def _always_true(module: Any) -> None:
+def a_condition_that_is_always_true(module: Any) -> None:
+    """`type(m) == nn.Linear or nn.Conv2d` asks two things, and the second is a class, which counts
+    as true: the comparison has to stand on both sides of `or`"""
     if type(module) is nn.Linear or _LEARNING[1]:
         nn.init.xavier_uniform_(module.weight)
 
 
-def _on_a_copy(module: Any) -> None:
+def nothing_changes(module: Any) -> None:
+    """the layer's own weight is still the old one: is the condition ever true, and does the
+    function of nn.init get layer.weight itself and not a copy?"""
     if isinstance(module, _LEARNING):
         nn.init.xavier_uniform_(module.weight.clone())
 
 
-def _every_weight(module: Any) -> None:
+def everything_that_has_a_weight(module: Any) -> None:
+    """batch normalisation has a weight, too, of quite another meaning: ask for the kind of the
+    layer"""
     if hasattr(module, "weight"):
         nn.init.normal_(module.weight, std=math.sqrt(2 / sum(module.weight.shape[:2])))
 
@@ -139,11 +158,10 @@ def _left_alone(text: str) -> Probe:
     return Probe(name, (_layer(text),), effect=Effect.ARGUMENT, guessable=nothing)
 
 
-INIT_CNN = Exercise(
-    name="init_cnn",
-    kind=Kind.PROPERTY,
-    points=2,
-    property="starts_by_xavier",
+INIT_CNN = holds(
+    "init_cnn",
+    core(minutes=12, points=2),
+    "starts_by_xavier",
     probes=(
         Probe("Conv2d", _convolution, effect=Effect.ARGUMENT, calls=2),
         Probe("Linear", _dense, effect=Effect.ARGUMENT, calls=2),
@@ -151,78 +169,20 @@ INIT_CNN = Exercise(
         _left_alone("AvgPool2d(2)"),
         _left_alone("Sequential()"),
     ),
-    misconceptions=(
-        Misconception(
-            "normal for uniform",
-            _bell,
-            "the spread is right, but a bell has no bound: some weights lie beyond it. Another "
-            "function of nn.init draws evenly",
-        ),
-        Misconception(
-            "Kaiming for Xavier",
-            _kaiming,
-            "this rule looks at the inputs only and is made for ReLU; Xavier's takes inputs and "
-            "outputs together",
-        ),
-        Misconception(
-            "small numbers of one size",
-            _tiny,
-            "0.01 suits some layers and starves others: the bound must follow from the layer's "
-            "own size",
-        ),
-        Misconception(
-            "all zero",
-            _zeros,
-            "with equal weights all maps of a layer are equal, and so are their gradients: they "
-            "never part",
-        ),
-        Misconception(
-            "positive weights only",
-            _positive,
-            "numbers from 0 to 1 have one sign: sums grow from layer to layer, and the sigmoids "
-            "sit at 1",
-        ),
-        Misconception(
-            "cells of the window not counted",
-            _channels_only,
-            "how many numbers does one output of a convolution add up? Not one for each channel",
-        ),
-        Misconception(
-            "Xavier on the bias",
-            _biases_too,
-            "the rule needs inputs and outputs; a bias has one axis and so no such thing: leave it",
-        ),
-        Misconception(
-            "random biases",
-            _random_biases,
-            "only the weights are asked for: a bias stays as it is",
-        ),
-        Misconception(
-            "dense layers only", _dense_only, "convolutions have weights, too: test for both kinds"
-        ),
-        Misconception(
-            "convolutions only",
-            _convolutions_only,
-            "dense layers have weights, too: test for both kinds",
-        ),
-        Misconception(
-            "a condition that is always true",
-            _always_true,
-            "`type(m) == nn.Linear or nn.Conv2d` asks two things, and the second is a class, "
-            "which counts as true: the comparison has to stand on both sides of `or`",
-        ),
-        Misconception(
-            "nothing changes",
-            _on_a_copy,
-            "the layer's own weight is still the old one: is the condition ever true, and does "
-            "the function of nn.init get layer.weight itself and not a copy?",
-        ),
-        Misconception(
-            "everything that has a weight",
-            _every_weight,
-            "batch normalisation has a weight, too, of quite another meaning: ask for the kind of "
-            "the layer",
-        ),
+    mistakes=(
+        normal_for_uniform,
+        Kaiming_for_Xavier,
+        small_numbers_of_one_size,
+        all_zero,
+        positive_weights_only,
+        cells_of_the_window_not_counted,
+        Xavier_on_the_bias,
+        random_biases,
+        dense_layers_only,
+        convolutions_only,
+        a_condition_that_is_always_true,
+        nothing_changes,
+        everything_that_has_a_weight,
     ),
     accepted=(by_isinstance, _skipping_lazy, _through_all),
     oracle=by_formula,

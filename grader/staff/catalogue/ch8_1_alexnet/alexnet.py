@@ -1,14 +1,12 @@
 """AlexNet itself: any model that computes the same, whatever its parts are called."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from grader.exercise import Exercise, Kind, Misconception, Probe
+from grader.exercise import Probe
 from grader.staff.catalogue.ch8_1_alexnet.variants import (
     Layers,
     ending_in,
@@ -20,6 +18,7 @@ from grader.staff.catalogue.ch8_1_alexnet.variants import (
 )
 from grader.staff.catalogue.ch8_2_vgg.variants import Restless
 from grader.staff.catalogue.draws import normal
+from grader.staff.catalogue.records import core, module
 
 
 class _Functional(nn.Module):
@@ -57,11 +56,14 @@ class _InTwoParts(nn.Module):
         return self.classifier(self.features(X).flatten(1))
 
 
-def _always_ten(lr: float = 0.1, num_classes: int = 10) -> nn.Module:
+def number_of_classes_typed_in(lr: float = 0.1, num_classes: int = 10) -> nn.Module:
+    """AlexNet(0.1, 7) should give seven scores for an image: use the argument"""
     return nn.Sequential(*layers())
 
 
-def _no_arguments() -> nn.Module:
+def arguments_that_do_not_fit() -> nn.Module:
+    """it is built as AlexNet(0.01) and AlexNet(0.1, 7): first the learning rate, then the number of
+    classes, both with a default. If a line of yours is named above, begin there"""
     return nn.Sequential(*layers())
 
 
@@ -83,138 +85,68 @@ def _first(side: int = 11, stride: int = 4, padding: int = 1) -> Any:
     return lambda channels: nn.LazyConv2d(channels, side, stride=stride, padding=padding)
 
 
-ALEXNET = Exercise(
-    name="AlexNet",
-    kind=Kind.MODULE,
-    points=4,
+ALEXNET = module(
+    "AlexNet",
+    core(minutes=25, points=4),
     probes=(
         # At 224 some mistakes keep all shapes; 193 x 201 gives the same 5 x 5 maps at the end.
         Probe("one image", (normal(1, 1, 224, 224),), build=(0.01,)),
         Probe("in training mode", (normal(1, 1, 193, 201),), build=(0.1, 7), train=True),
     ),
-    misconceptions=(
-        Misconception(
-            "no padding in the first convolution",
-            with_parts(first=_first(padding=0)),
-            "54 x 54 comes out all the same, so no table shows it. But how many border pixels does "
-            "each choice drop? The windows begin one cell further out",
-        ),
-        Misconception(
-            "padding 2 in the first convolution",
-            with_parts(first=_first(padding=2)),
-            "that gives 55 x 55: one cell on each side is enough",
-        ),
-        Misconception(
-            "stride 2 in the first convolution",
-            with_parts(first=_first(stride=2)),
-            "large images need a large step at the beginning: the maps should be 54 x 54",
-        ),
-        Misconception(
-            "pools of 2 x 2",
-            with_parts(pool=lambda: nn.MaxPool2d(2, stride=2)),
-            "windows of 3 that move by 2 overlap: 54 becomes 26, and not 27",
-        ),
-        Misconception(
-            "average pooling",
-            with_parts(pool=lambda: nn.AvgPool2d(3, stride=2)),
-            "what does one number of the pooled map tell of its nine cells?",
-        ),
-        Misconception(
-            "pools that move by three",
-            with_parts(pool=lambda: nn.MaxPool2d(3)),
-            "without a stride of its own a pool moves by the side of its window: these overlap",
-        ),
-        Misconception(
-            "384, 256, 256 at the end",
-            with_parts(widths=(96, 256, 384, 256, 256)),
-            "two of the three small convolutions have 384 channels",
-        ),
-        Misconception(
-            "two thirds of the channels",
-            with_parts(widths=(64, 192, 384, 256, 256)),
-            "that is the slimmer version that other libraries have; here the first convolution "
-            "makes 96 maps",
-        ),
-        Misconception(
-            "no padding in the small convolutions",
-            with_parts(replaced(6, lambda: nn.LazyConv2d(384, 3))),
-            "12 x 12 stays 12 x 12 through all three: what does a window of 3 need for that?",
-        ),
-        Misconception(
-            "no ReLU between the dense layers",
-            with_parts(without(15, 18)),
-            "three dense layers in a row are one dense layer: what stands behind each hidden one?",
-        ),
-        Misconception(
-            "ReLU missing behind the last convolution",
-            with_parts(without(11)),
-            "all five convolutions are followed by ReLU",
-        ),
-        Misconception(
-            "sigmoid for ReLU",
-            with_parts(lambda made: [nn.Sigmoid() if type(m) is nn.ReLU else m for m in made]),
-            "the sigmoid is what AlexNet left behind: its slope is a quarter at best",
-        ),
-        Misconception(
-            "no dropout",
-            with_parts(without(16, 19)),
-            "40 million numbers in the dense part learn examples by heart: what hinders them?",
-        ),
-        Misconception(
-            "dropout once only",
-            with_parts(without(19)),
-            "both hidden dense layers have it",
-        ),
-        Misconception(
-            "dropout before the dense layers",
-            with_parts(_early_dropout),
-            "here dropout comes behind the ReLU of each hidden dense layer, not before the layer: "
-            "what comes out of Flatten is left whole",
-        ),
-        Misconception(
-            "dropout before flatten",
-            with_parts(inserted(13, lambda: nn.Dropout(0.5))),
-            "the maps are not dropped: the first dropout stands behind the first dense layer",
-        ),
-        Misconception(
-            "another dropout rate",
-            with_parts(_seldom),
-            "how many of a hundred numbers should be dropped?",
-        ),
-        Misconception(
-            "dropout that never rests",
-            with_parts(_restless),
-            "F.dropout drops unless it is told otherwise: give it training=self.training, or use "
-            "nn.Dropout. Call eval() and compare two outputs",
-        ),
-        Misconception(
-            "layer of the scores missing",
-            with_parts(without(20)),
-            "4096 numbers for each image are not yet scores: a last dense layer makes one for each "
-            "class",
-        ),
-        Misconception(
-            "softmax at the end",
-            with_parts(ending_in(lambda: nn.Softmax(dim=1))),
-            "the cross-entropy loss takes raw scores and does this step itself",
-        ),
-        Misconception(
-            "ReLU on the scores",
-            with_parts(ending_in(nn.ReLU)),
-            "a negative score is legal: nothing stands behind the last layer",
-        ),
-        Misconception(
-            "number of classes typed in",
-            _always_ten,
-            "AlexNet(0.1, 7) should give seven scores for an image: use the argument",
-        ),
-        Misconception(
-            "arguments that do not fit",
-            _no_arguments,
-            "it is built as AlexNet(0.01) and AlexNet(0.1, 7): first the learning rate, then the "
-            "number of classes, both with a default. If a line of yours is named above, begin "
-            "there",
-        ),
+    mistakes=(
+        {
+            "no padding in the first convolution: 54 x 54 comes out all the same, so no table "
+            "shows it. But how many border pixels does each choice drop? The windows begin one "
+            "cell further out": with_parts(first=_first(padding=0)),
+            "padding 2 in the first convolution: that gives 55 x 55: one cell on each side is "
+            "enough": with_parts(first=_first(padding=2)),
+            "stride 2 in the first convolution: large images need a large step at the beginning: "
+            "the maps should be 54 x 54": with_parts(first=_first(stride=2)),
+            "pools of 2 x 2: windows of 3 that move by 2 overlap: 54 becomes 26, and not "
+            "27": with_parts(pool=lambda: nn.MaxPool2d(2, stride=2)),
+            "average pooling: what does one number of the pooled map tell of its nine "
+            "cells?": with_parts(pool=lambda: nn.AvgPool2d(3, stride=2)),
+            "pools that move by three: without a stride of its own a pool moves by the side of its "
+            "window: these overlap": with_parts(pool=lambda: nn.MaxPool2d(3)),
+            "384, 256, 256 at the end: two of the three small convolutions have 384 "
+            "channels": with_parts(widths=(96, 256, 384, 256, 256)),
+            "two thirds of the channels: that is the slimmer version that other libraries have; "
+            "here the first convolution makes 96 maps": with_parts(widths=(64, 192, 384, 256, 256)),
+            "no padding in the small convolutions: 12 x 12 stays 12 x 12 through all three: what "
+            "does a window of 3 need for that?": with_parts(
+                replaced(6, lambda: nn.LazyConv2d(384, 3))
+            ),
+            "no ReLU between the dense layers: three dense layers in a row are one dense layer: "
+            "what stands behind each hidden one?": with_parts(without(15, 18)),
+            "ReLU missing behind the last convolution: all five convolutions are followed by "
+            "ReLU": with_parts(without(11)),
+            "sigmoid for ReLU: the sigmoid is what AlexNet left behind: its slope is a quarter at "
+            "best": with_parts(
+                lambda made: [nn.Sigmoid() if type(m) is nn.ReLU else m for m in made]
+            ),
+            "no dropout: 40 million numbers in the dense part learn examples by heart: what "
+            "hinders them?": with_parts(without(16, 19)),
+            "dropout once only: both hidden dense layers have it": with_parts(without(19)),
+            "dropout before the dense layers: here dropout comes behind the ReLU of each hidden "
+            "dense layer, not before the layer: what comes out of Flatten is left "
+            "whole": with_parts(_early_dropout),
+            "dropout before flatten: the maps are not dropped: the first dropout stands behind the "
+            "first dense layer": with_parts(inserted(13, lambda: nn.Dropout(0.5))),
+            "another dropout rate: how many of a hundred numbers should be dropped?": with_parts(
+                _seldom
+            ),
+            "dropout that never rests: F.dropout drops unless it is told otherwise: give it "
+            "training=self.training, or use nn.Dropout. Call eval() and compare two "
+            "outputs": with_parts(_restless),
+            "layer of the scores missing: 4096 numbers for each image are not yet scores: a last "
+            "dense layer makes one for each class": with_parts(without(20)),
+            "softmax at the end: the cross-entropy loss takes raw scores and does this step "
+            "itself": with_parts(ending_in(lambda: nn.Softmax(dim=1))),
+            "ReLU on the scores: a negative score is legal: nothing stands behind the last "
+            "layer": with_parts(ending_in(nn.ReLU)),
+        },
+        number_of_classes_typed_in,
+        arguments_that_do_not_fit,
     ),
     accepted=(_InTwoParts, with_parts()),
     oracle=_Functional,

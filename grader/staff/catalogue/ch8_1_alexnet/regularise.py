@@ -1,7 +1,5 @@
 """LeNet with what AlexNet brought: ReLU and dropout; and images that never look the same twice."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 
@@ -9,10 +7,11 @@ import torch
 from torch import Generator, Tensor, nn
 from torch.nn import functional as F
 
-from grader.exercise import Exercise, Kind, Misconception, Probe
+from grader.exercise import Probe
 from grader.staff.catalogue.ch7_6_lenet.variants import layers
 from grader.staff.catalogue.ch8_2_vgg.variants import Restless
 from grader.staff.catalogue.draws import normal
+from grader.staff.catalogue.records import further, holds, module
 
 Layers = list[nn.Module]
 
@@ -51,70 +50,44 @@ class _ByHand(nn.Module):
         return self.e(X)
 
 
-LENET_DROPOUT = Exercise(
-    name="LeNetDropout",
-    kind=Kind.MODULE,
-    points=2,
+LENET_DROPOUT = module(
+    "LeNetDropout",
+    further(minutes=15, points=2),
     probes=(
         Probe("in evaluation mode", (normal(2, 1, 28, 28),)),
         Probe("in training mode", (normal(3, 1, 28, 28),), build=(0.05, 7), train=True),
     ),
-    misconceptions=(
-        Misconception(
-            "no dropout",
-            _net(lambda made: made),
-            "ReLU is there; now the dropout behind both hidden dense layers",
+    mistakes={
+        "no dropout: ReLU is there; now the dropout behind both hidden dense layers": _net(
+            lambda made: made
         ),
-        Misconception(
-            "sigmoid kept",
-            _net(activation=nn.Sigmoid),
-            "dropout is there; all four activations should be ReLU as well",
+        "sigmoid kept: dropout is there; all four activations should be ReLU as well": _net(
+            activation=nn.Sigmoid
         ),
-        Misconception(
-            "max pooling",
-            _net(pool=nn.MaxPool2d),
-            "that is the modern LeNet of 7.6; this one keeps the averages of 1998",
+        "max pooling: that is the modern LeNet of 7.6; this one keeps the averages of 1998": _net(
+            pool=nn.MaxPool2d
         ),
-        Misconception(
-            "dropout once only",
-            _net(lambda made: [*made[:9], nn.Dropout(), *made[9:]]),
-            "there are two hidden dense layers, and both get it",
+        "dropout once only: there are two hidden dense layers, and both get it": _net(
+            lambda made: [*made[:9], nn.Dropout(), *made[9:]]
         ),
-        Misconception(
-            "dropout behind the scores",
-            _net(lambda made: [*_with_dropout(made), nn.Dropout()]),
-            "a score that is set to 0 is no score: behind the last layer stands nothing",
+        "dropout behind the scores: a score that is set to 0 is no score: behind the last layer "
+        "stands nothing": _net(lambda made: [*_with_dropout(made), nn.Dropout()]),
+        "dropout on the maps as well: the maps stay whole: dropout stands in the dense part "
+        "alone": _net(lambda made: [*made[:6], nn.Dropout(), *_with_dropout(made)[6:]]),
+        "whole channels dropped: Dropout2d drops whole maps, and behind Flatten there are none: "
+        "take nn.Dropout": _dropping(nn.Dropout2d),
+        "another dropout rate: how many of a hundred numbers should be dropped?": _dropping(
+            lambda: nn.Dropout(0.2)
         ),
-        Misconception(
-            "dropout on the maps as well",
-            _net(lambda made: [*made[:6], nn.Dropout(), *_with_dropout(made)[6:]]),
-            "the maps stay whole: dropout stands in the dense part alone",
+        "dropout that never rests: call eval() and compare two outputs for one image: they should "
+        "be equal": _dropping(Restless),
+        "pooling before ReLU: an average and ReLU must not change places: which comes first in "
+        "LeNet?": _net(
+            lambda made: _with_dropout(
+                [made[0], made[2], made[1], made[3], made[5], made[4], *made[6:]]
+            )
         ),
-        Misconception(
-            "whole channels dropped",
-            _dropping(nn.Dropout2d),
-            "Dropout2d drops whole maps, and behind Flatten there are none: take nn.Dropout",
-        ),
-        Misconception(
-            "another dropout rate",
-            _dropping(lambda: nn.Dropout(0.2)),
-            "how many of a hundred numbers should be dropped?",
-        ),
-        Misconception(
-            "dropout that never rests",
-            _dropping(Restless),
-            "call eval() and compare two outputs for one image: they should be equal",
-        ),
-        Misconception(
-            "pooling before ReLU",
-            _net(
-                lambda made: _with_dropout(
-                    [made[0], made[2], made[1], made[3], made[5], made[4], *made[6:]]
-                )
-            ),
-            "an average and ReLU must not change places: which comes first in LeNet?",
-        ),
-    ),
+    },
     accepted=(_net(),),
     oracle=_ByHand,
     hints=(
@@ -168,86 +141,56 @@ def _cut_out(X: Tensor) -> Tensor:
     return torch.where(torch.rand(len(X), 1, 1) < 0.5, cut.flip(-1), cut)[:, None]
 
 
-def _one_choice(X: Tensor) -> Tensor:
+def one_choice_for_the_whole_batch(X: Tensor) -> Tensor:
+    """each image decides for itself: draw a number for each of them"""
     down, right = torch.randint(-2, 3, (2,)).tolist()
     return _moved(X.flip(-1) if torch.rand(()) < 0.5 else X, down, right)
 
 
-def _one_mirror(X: Tensor) -> Tensor:
+def mirrored_all_or_none(X: Tensor) -> Tensor:
+    """the moves are each image's own; so should the mirror be"""
     return _each(X.flip(-1) if torch.rand(()) < 0.5 else X, mirror=lambda: False)
 
 
-def _one_move(X: Tensor) -> Tensor:
+def moved_all_alike(X: Tensor) -> Tensor:
+    """the mirror is each image's own; so should the moves be"""
     mirrored = torch.where(torch.rand(len(X), 1, 1, 1) < 0.5, X.flip(-1), X)
     return _moved(mirrored, 2 * int(torch.rand(()) < 0.5) - 1, 1)
 
 
-AUGMENT = Exercise(
-    name="augment",
-    kind=Kind.PROPERTY,
-    points=3,
-    property="augments",
+AUGMENT = holds(
+    "augment",
+    further(minutes=18, points=3),
+    "augments",
     probes=(Probe("64 images", (_images,)),),
-    misconceptions=(
-        Misconception("nothing changes", lambda X: X.clone(), "the batch comes back as it went in"),
-        Misconception(
-            "one choice for the whole batch",
-            _one_choice,
-            "each image decides for itself: draw a number for each of them",
-        ),
-        Misconception(
-            "mirrored all or none",
-            _one_mirror,
-            "the moves are each image's own; so should the mirror be",
-        ),
-        Misconception(
-            "moved all alike",
-            _one_move,
-            "the mirror is each image's own; so should the moves be",
-        ),
-        Misconception(
-            "mirrored upside down",
-            lambda X: _each(X, axis=-2),
-            "which symmetry do clothes have? No shoe stands on its head",
-        ),
-        Misconception(
-            "never mirrored",
-            lambda X: _each(X, mirror=lambda: False),
-            "they move, as they should; but half of them should be mirrored as well",
-        ),
-        Misconception(
-            "always mirrored",
-            lambda X: _each(X, mirror=lambda: True),
-            "if all are mirrored, the net never sees an image as it is: toss a coin",
-        ),
-        Misconception(
-            "never moved",
-            lambda X: _each(X, far=0),
-            "the mirror is right; now move each image by up to 2 cells",
-        ),
-        Misconception(
-            "right and down only",
-            lambda X: _each(X, near=0),
-            "steps go in both directions: from -2 to 2",
-        ),
-        Misconception(
-            "moved too far", lambda X: _each(X, far=4), "2 cells at most, on either axis"
-        ),
-        Misconception(
-            "images get smaller",
-            lambda X: _each(X)[..., 2:-2, 2:-2],
-            "the shape should stay: let something stand where nothing comes in",
-        ),
-        Misconception(
-            "numbers beyond 0 and 1",
-            lambda X: _each(X) * 2 - 1,
-            "move and mirror only: no number of an image changes",
-        ),
-        Misconception(
-            "noise added",
-            lambda X: (_each(X) + 0.1 * torch.rand_like(X)).clamp(0, 1),
-            "noise is another kind of augmentation; here images are mirrored and moved only",
-        ),
+    mistakes=(
+        {
+            "nothing changes: the batch comes back as it went in": lambda X: X.clone(),
+        },
+        one_choice_for_the_whole_batch,
+        mirrored_all_or_none,
+        moved_all_alike,
+        {
+            "mirrored upside down: which symmetry do clothes have? No shoe stands on its "
+            "head": lambda X: _each(X, axis=-2),
+            "never mirrored: they move, as they should; but half of them should be mirrored as "
+            "well": lambda X: _each(X, mirror=lambda: False),
+            "always mirrored: if all are mirrored, the net never sees an image as it is: toss a "
+            "coin": lambda X: _each(X, mirror=lambda: True),
+            "never moved: the mirror is right; now move each image by up to 2 cells": lambda X: (
+                _each(X, far=0)
+            ),
+            "right and down only: steps go in both directions: from -2 to 2": lambda X: _each(
+                X, near=0
+            ),
+            "moved too far: 2 cells at most, on either axis": lambda X: _each(X, far=4),
+            "images get smaller: the shape should stay: let something stand where nothing comes "
+            "in": lambda X: _each(X)[..., 2:-2, 2:-2],
+            "numbers beyond 0 and 1: move and mirror only: no number of an image "
+            "changes": lambda X: _each(X) * 2 - 1,
+            "noise added: noise is another kind of augmentation; here images are mirrored and "
+            "moved only": lambda X: (_each(X) + 0.1 * torch.rand_like(X)).clamp(0, 1),
+        },
     ),
     accepted=(_each, _rolled),
     oracle=_cut_out,

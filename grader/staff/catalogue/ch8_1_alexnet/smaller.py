@@ -1,12 +1,10 @@
 """An AlexNet for less money, and one for images of 28 x 28."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from torch import nn
 
-from grader.exercise import Effect, Exercise, Kind, Misconception, Probe
+from grader.exercise import Effect, Probe
 from grader.staff.catalogue.ch8_1_alexnet.variants import (
     ending_in,
     layers,
@@ -16,6 +14,7 @@ from grader.staff.catalogue.ch8_1_alexnet.variants import (
 )
 from grader.staff.catalogue.ch8_2_vgg.variants import Restless
 from grader.staff.catalogue.draws import normal
+from grader.staff.catalogue.records import further, holds
 
 Model = Callable[[], nn.Module]
 
@@ -32,68 +31,38 @@ def _normalised() -> nn.Module:
     return nn.Sequential(made[0], nn.LazyBatchNorm2d(), *made[1:])
 
 
-SMALL_ALEXNET = Exercise(
-    name="small_alexnet",
-    kind=Kind.PROPERTY,
-    points=2,
-    property="is_a_slim_alexnet",
+SMALL_ALEXNET = holds(
+    "small_alexnet",
+    further(minutes=12, points=2),
+    "is_a_slim_alexnet",
     probes=(Probe("two images", (normal(2, 1, 224, 224),), effect=Effect.MODEL),),
-    misconceptions=(
-        Misconception(
-            "AlexNet unchanged",
-            with_parts(),
-            "46 million: which layers hold most of them?",
+    mistakes={
+        "AlexNet unchanged: 46 million: which layers hold most of them?": with_parts(),
+        "only the convolutions slimmer: the convolutions were never the problem: look at the dense "
+        "layers": with_parts(widths=(48, 128, 192, 192, 128)),
+        "only one dense layer slimmer: that halves it, about; ten million is still far": with_parts(
+            replaced(14, lambda: nn.LazyLinear(2048))
         ),
-        Misconception(
-            "only the convolutions slimmer",
-            with_parts(widths=(48, 128, 192, 192, 128)),
-            "the convolutions were never the problem: look at the dense layers",
+        "a convolution left out: the five convolutions stay, and only get fewer "
+        "channels": with_parts(without(8, 9), widths=SLIM, dense=256),
+        "pools of 2 x 2: the maps should have the same sides as in AlexNet: 54, 26, 12, "
+        "5": with_parts(widths=SLIM, dense=256, pool=lambda: nn.MaxPool2d(2)),
+        "another first window: the sides of the maps should stay those of AlexNet, from 54 x 54 "
+        "on": with_parts(
+            widths=SLIM,
+            dense=256,
+            first=lambda c: nn.LazyConv2d(c, 7, stride=4, padding=3),
         ),
-        Misconception(
-            "only one dense layer slimmer",
-            with_parts(replaced(14, lambda: nn.LazyLinear(2048))),
-            "that halves it, about; ten million is still far",
+        "average pooling: the pools stay what they are: only channels and the dense part may "
+        "change": with_parts(widths=SLIM, dense=256, pool=lambda: nn.AvgPool2d(3, 2)),
+        "softmax at the end: the loss takes raw scores and does that itself": with_parts(
+            ending_in(lambda: nn.Softmax(dim=1)), widths=SLIM, dense=256
         ),
-        Misconception(
-            "a convolution left out",
-            with_parts(without(8, 9), widths=SLIM, dense=256),
-            "the five convolutions stay, and only get fewer channels",
-        ),
-        Misconception(
-            "pools of 2 x 2",
-            with_parts(widths=SLIM, dense=256, pool=lambda: nn.MaxPool2d(2)),
-            "the maps should have the same sides as in AlexNet: 54, 26, 12, 5",
-        ),
-        Misconception(
-            "another first window",
-            with_parts(
-                widths=SLIM,
-                dense=256,
-                first=lambda c: nn.LazyConv2d(c, 7, stride=4, padding=3),
-            ),
-            "the sides of the maps should stay those of AlexNet, from 54 x 54 on",
-        ),
-        Misconception(
-            "average pooling",
-            with_parts(widths=SLIM, dense=256, pool=lambda: nn.AvgPool2d(3, 2)),
-            "the pools stay what they are: only channels and the dense part may change",
-        ),
-        Misconception(
-            "softmax at the end",
-            with_parts(ending_in(lambda: nn.Softmax(dim=1)), widths=SLIM, dense=256),
-            "the loss takes raw scores and does that itself",
-        ),
-        Misconception(
-            "ReLU on the scores",
-            with_parts(ending_in(nn.ReLU), widths=SLIM, dense=256),
-            "a negative score is legal: nothing stands behind the last layer",
-        ),
-        Misconception(
-            "no flattening",
-            with_parts(without(13), widths=SLIM, dense=256),
-            "ten numbers for each image are asked for: one row of each image first",
-        ),
-    ),
+        "ReLU on the scores: a negative score is legal: nothing stands behind the last "
+        "layer": with_parts(ending_in(nn.ReLU), widths=SLIM, dense=256),
+        "no flattening: ten numbers for each image are asked for: one row of each image "
+        "first": with_parts(without(13), widths=SLIM, dense=256),
+    },
     accepted=(_averaged, _normalised, with_parts(widths=(96, 256, 384, 384, 256), dense=512)),
     oracle=with_parts(widths=SLIM, dense=256),
     hints=(
@@ -125,7 +94,8 @@ def _dropless(made: list[nn.Module]) -> list[nn.Module]:
     return [layer for layer in made if not isinstance(layer, nn.Dropout)]
 
 
-def _enlarging() -> nn.Module:
+def images_made_large_first() -> nn.Module:
+    """work on 28 x 28 directly: enlarging an image adds work and no knowledge"""
     return nn.Sequential(nn.Upsample(scale_factor=4), *_for_28())
 
 
@@ -136,62 +106,41 @@ def _dropping_maps() -> nn.Module:
     )
 
 
-ALEXNET28 = Exercise(
-    name="alexnet28",
-    kind=Kind.PROPERTY,
-    points=3,
-    property="is_an_alexnet_for_small_images",
+ALEXNET28 = holds(
+    "alexnet28",
+    further(minutes=18, points=3),
+    "is_an_alexnet_for_small_images",
     probes=(
         Probe("in evaluation mode", (normal(3, 1, 28, 28),), effect=Effect.MODEL),
         Probe("in training mode", (normal(2, 1, 28, 28),), effect=Effect.MODEL, train=True),
     ),
-    misconceptions=(
-        Misconception(
-            "maps that vanish",
-            with_parts(widths=SLIM, dense=64),
-            "count the halvings, strides included: nothing can be pooled out of a few cells. "
-            "AlexNet's own first layer leaves 5 x 5 of 28 x 28",
-        ),
-        Misconception(
-            "images made large first",
-            _enlarging,
-            "work on 28 x 28 directly: enlarging an image adds work and no knowledge",
-        ),
-        Misconception(
-            "two convolutions",
-            lambda: nn.Sequential(*_for_28(convs=2)),
-            "three convolutions at least; AlexNet has five",
-        ),
-        Misconception(
-            "no dropout",
-            _changed(_dropless),
-            "where is dropout, one of AlexNet's inventions?",
-        ),
-        Misconception(
-            "dropout that never rests",
-            _changed(_restless),
-            "in evaluation nothing may be dropped: call eval() and compare two outputs",
-        ),
-        Misconception(
-            "over the budget",
-            lambda: nn.Sequential(*_for_28(dense=8000)),
-            "the first dense layer has a weight for each cell of the last maps and each output",
-        ),
-        Misconception(
-            "softmax at the end",
-            _changed(ending_in(lambda: nn.Softmax(dim=1))),
-            "the loss takes raw scores and does that itself",
-        ),
-        Misconception(
-            "ReLU on the scores",
-            _changed(ending_in(nn.ReLU)),
-            "a negative score is legal: nothing stands behind the last layer",
-        ),
-        Misconception(
-            "dropout behind the scores",
-            _changed(lambda made: ending_in(nn.Dropout)(_dropless(made))),
-            "a dropped score is a class that cannot win: dropout belongs between the dense layers",
-        ),
+    mistakes=(
+        {
+            "maps that vanish: count the halvings, strides included: nothing can be pooled out of "
+            "a few cells. AlexNet's own first layer leaves 5 x 5 of 28 x 28": with_parts(
+                widths=SLIM, dense=64
+            ),
+        },
+        images_made_large_first,
+        {
+            "two convolutions: three convolutions at least; AlexNet has five": lambda: (
+                nn.Sequential(*_for_28(convs=2))
+            ),
+            "no dropout: where is dropout, one of AlexNet's inventions?": _changed(_dropless),
+            "dropout that never rests: in evaluation nothing may be dropped: call eval() and "
+            "compare two outputs": _changed(_restless),
+            "over the budget: the first dense layer has a weight for each cell of the last maps "
+            "and each output": lambda: nn.Sequential(*_for_28(dense=8000)),
+            "softmax at the end: the loss takes raw scores and does that itself": _changed(
+                ending_in(lambda: nn.Softmax(dim=1))
+            ),
+            "ReLU on the scores: a negative score is legal: nothing stands behind the last "
+            "layer": _changed(ending_in(nn.ReLU)),
+            "dropout behind the scores: a dropped score is a class that cannot win: dropout "
+            "belongs between the dense layers": _changed(
+                lambda made: ending_in(nn.Dropout)(_dropless(made))
+            ),
+        },
     ),
     accepted=(_dropping_maps, lambda: nn.Sequential(*_for_28(convs=5))),
     oracle=_changed(lambda made: made),

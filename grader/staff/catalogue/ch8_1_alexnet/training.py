@@ -1,12 +1,10 @@
 """Batches and speed, overfitting on purpose, and reports on runs."""
 
-from __future__ import annotations
+from grader.staff.catalogue.records import core, further, value, written
 
-from grader.exercise import Exercise, Kind, Misconception
-
-MORE_EPOCHS = Exercise(
-    name="more_epochs",
-    kind=Kind.WRITTEN,
+MORE_EPOCHS = written(
+    "more_epochs",
+    core(minutes=6),
     rubric=(
         "gives a curve or a table of accuracies for AlexNet and LeNet: measured, or quoted and "
         "said to be quoted",
@@ -15,34 +13,23 @@ MORE_EPOCHS = Exercise(
     ),
 )
 
-THROUGHPUT_TREND = Exercise(
-    name="throughput_trend",
-    kind=Kind.VALUE,
-    misconceptions=(
-        Misconception(
-            "in proportion for ever",
-            "a",
-            "a machine has so many arithmetic units and no more: what happens when all are busy?",
-        ),
-        Misconception(
-            "it falls",
-            "c",
-            "a batch takes longer, but it also has more images: divide one by the other",
-        ),
-        Misconception(
-            "no influence",
-            "d",
-            "with one image most units wait, and each weight is fetched for that image alone",
-        ),
-    ),
-    oracle="b",
+THROUGHPUT_TREND = value(
+    "throughput_trend",
+    further(minutes=3),
+    mistakes={
+        "in proportion for ever: a machine has so many arithmetic units and no more: what happens "
+        "when all are busy?": "a",
+        "it falls: a batch takes longer, but it also has more images: divide one by the other": "c",
+        "no influence: with one image most units wait, and each weight is fetched for that image "
+        "alone": "d",
+    },
+    answer="b",
     hints=("Run the cell above, and read its numbers from top to bottom.",),
 )
 
-THROUGHPUT = Exercise(
-    name="throughput",
-    kind=Kind.WRITTEN,
-    points=2,
+THROUGHPUT = written(
+    "throughput",
+    further(minutes=12, points=2),
     rubric=(
         "a table of its own with three batch sizes at least: images in a second, and what device",
         "explains the trend: units that wait with small batches, full use later, an end where "
@@ -51,27 +38,15 @@ THROUGHPUT = Exercise(
     ),
 )
 
-OVERFIT_RECIPE = Exercise(
-    name="overfit_recipe",
-    kind=Kind.VALUE,
-    misconceptions=(
-        Misconception(
-            "augmentation",
-            "a",
-            "images that never look the same twice are hard to learn by heart: this helps against "
-            "overfitting",
-        ),
-        Misconception(
-            "more images",
-            "b",
-            "the more there is to learn, the harder it is to learn by heart",
-        ),
-        Misconception(
-            "smaller learning rate",
-            "d",
-            "it takes longer then, but what is learned is much the same",
-        ),
-    ),
-    oracle="c",
+OVERFIT_RECIPE = value(
+    "overfit_recipe",
+    further(minutes=3),
+    mistakes={
+        "augmentation: images that never look the same twice are hard to learn by heart: this "
+        "helps against overfitting": "a",
+        "more images: the more there is to learn, the harder it is to learn by heart": "b",
+        "smaller learning rate: it takes longer then, but what is learned is much the same": "d",
+    },
+    answer="c",
     hints=("What hinders a net from learning its images by heart? Take it away.",),
 )

@@ -1,7 +1,5 @@
 """AlexNet out of parts, so that a mistake can be written as the one change that it is."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from torch import nn

@@ -1,16 +1,15 @@
 """The block: convolutions of 3 x 3, each with its ReLU, and one pool."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from grader.exercise import Exercise, Kind, Misconception, Probe
+from grader.exercise import Probe
 from grader.staff.catalogue.ch8_2_vgg.variants import block
 from grader.staff.catalogue.draws import normal
+from grader.staff.catalogue.records import core, module
 
 
 class _ByHand(nn.Module):
@@ -60,51 +59,62 @@ def _explicit(num_convs: int, out_channels: int, in_channels: int | None = None)
     return nn.Sequential(*made, nn.MaxPool2d(2))
 
 
-def _one_relu(num_convs: int, out_channels: int) -> nn.Module:
+def one_ReLU_at_the_end(num_convs: int, out_channels: int) -> nn.Module:
+    """convolutions with nothing between them are one larger convolution: each one is followed by a
+    ReLU of its own"""
     convs = [nn.LazyConv2d(out_channels, 3, padding=1) for _ in range(num_convs)]
     return nn.Sequential(*convs, nn.ReLU(), nn.MaxPool2d(2))
 
 
-def _last_relu_missing(num_convs: int, out_channels: int) -> nn.Module:
+def last_ReLU_missing(num_convs: int, out_channels: int) -> nn.Module:
+    """the last convolution gets a ReLU, too, before the pool"""
     made = list(block(num_convs, out_channels))
     return nn.Sequential(*made[:-2], made[-1])
 
 
-def _pool_each_time(num_convs: int, out_channels: int) -> nn.Module:
+def a_pool_after_every_convolution(num_convs: int, out_channels: int) -> nn.Module:
+    """one pool a block, at its end: is it inside your loop?"""
     return nn.Sequential(*(block(1, out_channels) for _ in range(num_convs)))
 
 
-def _same_layer_again(num_convs: int, out_channels: int) -> nn.Module:
+def the_same_layer_again(num_convs: int, out_channels: int) -> nn.Module:
+    """[layer] * 3 is three times one and the same layer, with one and the same weight: make a new
+    one in each round"""
     made = [nn.LazyConv2d(out_channels, 3, padding=1), nn.ReLU()] * num_convs
     return nn.Sequential(*made, nn.MaxPool2d(2))
 
 
-def _growing(num_convs: int, out_channels: int) -> nn.Module:
+def channels_that_grow_inside_the_block(num_convs: int, out_channels: int) -> nn.Module:
+    """all convolutions of a block give the same number of channels"""
     made: list[nn.Module] = []
     for place in range(num_convs):
         made += [nn.LazyConv2d(out_channels * 2**place, 3, padding=1), nn.ReLU()]
     return nn.Sequential(*made, nn.MaxPool2d(2))
 
 
-def _normalised(num_convs: int, out_channels: int) -> nn.Module:
+def batch_normalisation(num_convs: int, out_channels: int) -> nn.Module:
+    """that came a year later, in 8.5; here a convolution is followed by ReLU at once"""
     made: list[nn.Module] = []
     for _ in range(num_convs):
         made += [nn.LazyConv2d(out_channels, 3, padding=1), nn.LazyBatchNorm2d(), nn.ReLU()]
     return nn.Sequential(*made, nn.MaxPool2d(2))
 
 
-def _old_signature(num_convs: int, in_channels: int, out_channels: int) -> nn.Module:
+def arguments_that_do_not_fit(num_convs: int, in_channels: int, out_channels: int) -> nn.Module:
+    """the block is called as vgg_block(num_convs, out_channels), for a lazy layer finds out how
+    many channels come in. If a line of yours is named above, begin there: nn.Sequential wants its
+    layers one by one, nn.Sequential(*layers)"""
     return _explicit(num_convs, out_channels, in_channels)
 
 
-def _list(num_convs: int, out_channels: int) -> Any:
+def a_list_of_layers(num_convs: int, out_channels: int) -> Any:
+    """a list cannot be called: unpack it into nn.Sequential(*layers)"""
     return list(block(num_convs, out_channels))
 
 
-VGG_BLOCK = Exercise(
-    name="vgg_block",
-    kind=Kind.MODULE,
-    points=3,
+VGG_BLOCK = module(
+    "vgg_block",
+    core(minutes=20, points=3),
     probes=(
         Probe("one convolution", (normal(2, 3, 6, 10),), build=(1, 5)),
         # Odd sides show whether the pool rounds down.
@@ -112,116 +122,49 @@ VGG_BLOCK = Exercise(
         Probe("as many channels as come in", (normal(2, 3, 8, 4),), build=(2, 3)),
         Probe("almost no image", (normal(1, 1, 2, 3),), build=(2, 6)),
     ),
-    misconceptions=(
-        Misconception(
-            "one ReLU at the end",
-            _one_relu,
-            "convolutions with nothing between them are one larger convolution: each one is "
-            "followed by a ReLU of its own",
-        ),
-        Misconception(
-            "last ReLU missing",
-            _last_relu_missing,
-            "the last convolution gets a ReLU, too, before the pool",
-        ),
-        Misconception(
-            "no ReLU at all",
-            lambda n, c: block(n, c, activation=nn.Identity),
-            "nothing bends here: which layer stands behind each convolution?",
-        ),
-        Misconception(
-            "sigmoid for ReLU",
-            lambda n, c: block(n, c, activation=nn.Sigmoid),
-            "the sigmoid belongs to LeNet; since AlexNet, another activation stands here",
-        ),
-        Misconception(
-            "no padding",
-            lambda n, c: block(n, c, padding=0),
-            "only the pool makes maps smaller: what keeps a side as it is under a window of 3?",
-        ),
-        Misconception(
-            "windows of 5",
-            lambda n, c: block(n, c, kernel=5, padding=2),
-            "the whole idea is small windows, and more of them: how large are VGG's?",
-        ),
-        Misconception(
-            "windows of 1",
-            lambda n, c: block(n, c, kernel=1, padding=0),
-            "a window of one cell sees no neighbours",
-        ),
-        Misconception(
-            "average pooling",
-            lambda n, c: block(n, c, pool=lambda: nn.AvgPool2d(2)),
-            "which one number of each four does the pool keep: their mean?",
-        ),
-        Misconception(
-            "pool that moves by one",
-            lambda n, c: block(n, c, pool=lambda: nn.MaxPool2d(2, stride=1)),
-            "a block halves both sides: how far must the window of the pool move?",
-        ),
-        Misconception(
-            "overlapping pool",
-            lambda n, c: block(n, c, pool=lambda: nn.MaxPool2d(3, stride=2)),
-            "AlexNet pools with windows that overlap; those of VGG lie side by side",
-        ),
-        Misconception(
-            "pool that rounds up",
-            lambda n, c: block(n, c, pool=lambda: nn.MaxPool2d(2, ceil_mode=True)),
-            "with an odd side one row is left over, and is left out",
-        ),
-        Misconception(
-            "no pool",
-            lambda n, c: block(n, c, pool=nn.Identity),
-            "the maps are as large as before: what ends the block?",
-        ),
-        Misconception(
-            "a pool after every convolution",
-            _pool_each_time,
-            "one pool a block, at its end: is it inside your loop?",
-        ),
-        Misconception(
-            "one convolution always",
-            lambda n, c: block(1, c),
-            "the first argument says how many convolutions there are: build them in a loop",
-        ),
-        Misconception(
-            "one convolution too many",
-            lambda n, c: block(n + 1, c),
-            "count your convolutions: is there one before the loop?",
-        ),
-        Misconception(
-            "the same layer again",
-            _same_layer_again,
-            "[layer] * 3 is three times one and the same layer, with one and the same weight: "
-            "make a new one in each round",
-        ),
-        Misconception(
-            "channels that grow inside the block",
-            _growing,
-            "all convolutions of a block give the same number of channels",
-        ),
-        Misconception(
-            "batch normalisation",
-            _normalised,
-            "that came a year later, in 8.5; here a convolution is followed by ReLU at once",
-        ),
-        Misconception(
-            "arguments in the other order",
-            lambda n, c: block(c, n),
-            "vgg_block(3, 4) is three convolutions with four channels each, not the other way",
-        ),
-        Misconception(
-            "arguments that do not fit",
-            _old_signature,
-            "the block is called as vgg_block(num_convs, out_channels), for a lazy layer finds out "
-            "how many channels come in. If a line of yours is named above, begin there: "
-            "nn.Sequential wants its layers one by one, nn.Sequential(*layers)",
-        ),
-        Misconception(
-            "a list of layers",
-            _list,
-            "a list cannot be called: unpack it into nn.Sequential(*layers)",
-        ),
+    mistakes=(
+        one_ReLU_at_the_end,
+        last_ReLU_missing,
+        {
+            "no ReLU at all: nothing bends here: which layer stands behind each "
+            "convolution?": lambda n, c: block(n, c, activation=nn.Identity),
+            "sigmoid for ReLU: the sigmoid belongs to LeNet; since AlexNet, another activation "
+            "stands here": lambda n, c: block(n, c, activation=nn.Sigmoid),
+            "no padding: only the pool makes maps smaller: what keeps a side as it is under a "
+            "window of 3?": lambda n, c: block(n, c, padding=0),
+            "windows of 5: the whole idea is small windows, and more of them: how large are "
+            "VGG's?": lambda n, c: block(n, c, kernel=5, padding=2),
+            "windows of 1: a window of one cell sees no neighbours": lambda n, c: block(
+                n, c, kernel=1, padding=0
+            ),
+            "average pooling: which one number of each four does the pool keep: their "
+            "mean?": lambda n, c: block(n, c, pool=lambda: nn.AvgPool2d(2)),
+            "pool that moves by one: a block halves both sides: how far must the window of the "
+            "pool move?": lambda n, c: block(n, c, pool=lambda: nn.MaxPool2d(2, stride=1)),
+            "overlapping pool: AlexNet pools with windows that overlap; those of VGG lie side by "
+            "side": lambda n, c: block(n, c, pool=lambda: nn.MaxPool2d(3, stride=2)),
+            "pool that rounds up: with an odd side one row is left over, and is left "
+            "out": lambda n, c: block(n, c, pool=lambda: nn.MaxPool2d(2, ceil_mode=True)),
+            "no pool: the maps are as large as before: what ends the block?": lambda n, c: block(
+                n, c, pool=nn.Identity
+            ),
+        },
+        a_pool_after_every_convolution,
+        {
+            "one convolution always: the first argument says how many convolutions there are: "
+            "build them in a loop": lambda n, c: block(1, c),
+            "one convolution too many: count your convolutions: is there one before the "
+            "loop?": lambda n, c: block(n + 1, c),
+        },
+        the_same_layer_again,
+        channels_that_grow_inside_the_block,
+        batch_normalisation,
+        {
+            "arguments in the other order: vgg_block(3, 4) is three convolutions with four "
+            "channels each, not the other way": lambda n, c: block(c, n),
+        },
+        arguments_that_do_not_fit,
+        a_list_of_layers,
     ),
     accepted=(_ReluAfterPool, _nested, _explicit),
     oracle=_ByHand,

@@ -1,11 +1,10 @@
 """The other members of the family: 13, 16 and 19 layers."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 
-from grader.exercise import Exercise, Kind, Misconception, Probe
+from grader.exercise import Probe
+from grader.staff.catalogue.records import further, holds
 
 CHANNELS = (64, 128, 256, 512, 512)
 COUNTS = {11: (1, 1, 2, 2, 2), 13: (2, 2, 2, 2, 2), 16: (2, 2, 3, 3, 3), 19: (2, 2, 4, 4, 4)}
@@ -42,88 +41,58 @@ def _from(table: dict[int, tuple[int, ...]]) -> Callable[[int], Any]:
     return lambda depth: _pairs({**COUNTS, **table}[depth])
 
 
-def _by_text(depth: int) -> Any:
+def depth_as_a_text(depth: int) -> Any:
+    """depth is a number: 16 and not '16'"""
     return {"16": _pairs(COUNTS[16]), "19": _pairs(COUNTS[19])}[depth]  # type: ignore[index]
 
 
-def _swapped(depth: int) -> Any:
+def pairs_turned_round(depth: int) -> Any:
+    """in each pair the number of convolutions comes first, then the channels"""
     return tuple((channels, count) for count, channels in _pairs(COUNTS[depth]))
 
 
-def _doubling(depth: int) -> Any:
+def channels_that_go_on_doubling(depth: int) -> Any:
+    """the last two blocks both have 512 channels"""
     return tuple((count, 64 * 2**i) for i, count in enumerate(COUNTS[depth]))
 
 
-def _flat(depth: int) -> Any:
+def one_number_for_each_convolution(depth: int) -> Any:
+    """a pair for each block is asked for, just as in arch"""
     return tuple(channels for count, channels in _pairs(COUNTS[depth]) for _ in range(count))
 
 
-VGG_ARCH = Exercise(
-    name="vgg_arch",
-    kind=Kind.PROPERTY,
-    points=2,
-    property="is_vgg_architecture",
+VGG_ARCH = holds(
+    "vgg_arch",
+    further(minutes=12, points=2),
+    "is_vgg_architecture",
     probes=tuple(
         Probe(f"{depth} layers", (depth,), guessable="four depths are asked for, all in the paper")
         for depth in COUNTS
     ),
-    misconceptions=(
-        Misconception(
-            "the last block longer",
-            _from({16: (2, 2, 3, 3, 4)}),
-            "16 layers with weights, and three of them are dense: how many convolutions is that? "
-            "The last three blocks are alike",
-        ),
-        Misconception(
-            "pools counted as layers",
-            _from({16: (1, 1, 2, 2, 2), 19: (2, 2, 2, 2, 3)}),
-            "pools have no weights and do not count: take away the three dense layers only",
-        ),
-        Misconception(
-            "dense layers not counted",
-            _from({13: (2, 2, 3, 3, 3), 16: (2, 2, 4, 4, 4), 19: (2, 2, 5, 5, 5)}),
-            "the number in the name counts all layers with weights, the three dense ones as well",
-        ),
-        Misconception(
-            "long blocks in front",
-            _from({16: (3, 3, 3, 2, 2), 19: (4, 4, 4, 2, 2)}),
-            "on large maps a convolution is dear: the long blocks come later, where maps are small",
-        ),
-        Misconception(
-            "always VGG-16",
-            lambda depth: _pairs(COUNTS[16]),
-            "the argument says which one is wanted",
-        ),
-        Misconception(
-            "always VGG-11",
-            lambda depth: _pairs(COUNTS[11]),
-            "that is the one that you have already; the argument says which one is wanted",
-        ),
-        Misconception(
-            "13 like 16",
-            _from({13: COUNTS[16]}),
-            "16 and 19 are right. 13 layers are ten convolutions, in five blocks",
-        ),
-        Misconception(
-            "depth as a text",
-            _by_text,
-            "depth is a number: 16 and not '16'",
-        ),
-        Misconception(
-            "pairs turned round",
-            _swapped,
-            "in each pair the number of convolutions comes first, then the channels",
-        ),
-        Misconception(
-            "channels that go on doubling",
-            _doubling,
-            "the last two blocks both have 512 channels",
-        ),
-        Misconception(
-            "one number for each convolution",
-            _flat,
-            "a pair for each block is asked for, just as in arch",
-        ),
+    mistakes=(
+        {
+            "the last block longer: 16 layers with weights, and three of them are dense: how many "
+            "convolutions is that? The last three blocks are alike": _from({16: (2, 2, 3, 3, 4)}),
+            "pools counted as layers: pools have no weights and do not count: take away the three "
+            "dense layers only": _from({16: (1, 1, 2, 2, 2), 19: (2, 2, 2, 2, 3)}),
+            "dense layers not counted: the number in the name counts all layers with weights, the "
+            "three dense ones as well": _from(
+                {13: (2, 2, 3, 3, 3), 16: (2, 2, 4, 4, 4), 19: (2, 2, 5, 5, 5)}
+            ),
+            "long blocks in front: on large maps a convolution is dear: the long blocks come "
+            "later, where maps are small": _from({16: (3, 3, 3, 2, 2), 19: (4, 4, 4, 2, 2)}),
+            "always VGG-16: the argument says which one is wanted": lambda depth: _pairs(
+                COUNTS[16]
+            ),
+            "always VGG-11: that is the one that you have already; the argument says which one is "
+            "wanted": lambda depth: _pairs(COUNTS[11]),
+            "13 like 16: 16 and 19 are right. 13 layers are ten convolutions, in five "
+            "blocks": _from({13: COUNTS[16]}),
+        },
+        depth_as_a_text,
+        pairs_turned_round,
+        channels_that_go_on_doubling,
+        one_number_for_each_convolution,
     ),
     accepted=(_listed, _by_arithmetic),
     oracle=_by_torchvision,

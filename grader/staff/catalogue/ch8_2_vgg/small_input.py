@@ -1,12 +1,10 @@
 """VGG for images that are not blown up to 224 x 224."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from torch import nn
 
-from grader.exercise import Effect, Exercise, Kind, Misconception, Probe
+from grader.exercise import Effect, Probe
 from grader.staff.catalogue.ch8_2_vgg.variants import (
     Arch,
     block,
@@ -16,38 +14,34 @@ from grader.staff.catalogue.ch8_2_vgg.variants import (
     without,
 )
 from grader.staff.catalogue.draws import normal
+from grader.staff.catalogue.records import further, holds, value, written
 
 SMALL = ((1, 16), (1, 32), (2, 64), (2, 128), (2, 128))
 PAIRS = ((2, 8), (2, 16), (2, 32), (2, 64))
 
-SMALL_VGG_PARAMETERS = Exercise(
-    name="small_vgg_parameters",
-    kind=Kind.VALUE,
-    points=2,
-    misconceptions=(
-        Misconception(
-            "the same for all sizes",
-            (43093322, 43093322, 43093322, 43093322),
-            "the convolutions do not care about the size of an image, but the first dense layer "
-            "has a weight for each cell of the last maps",
+SMALL_VGG_PARAMETERS = value(
+    "small_vgg_parameters",
+    further(minutes=6, points=2),
+    mistakes={
+        "the same for all sizes: the convolutions do not care about the size of an image, but the "
+        "first dense layer has a weight for each cell of the last maps": (
+            43093322,
+            43093322,
+            43093322,
+            43093322,
         ),
-        Misconception(
-            "small images first",
-            (17927498, 19500362, 22121802, 43093322),
-            "right numbers, but the largest image comes first",
+        "small images first: right numbers, but the largest image comes first": (
+            17927498,
+            19500362,
+            22121802,
+            43093322,
         ),
-        Misconception(
-            "convolutions only",
-            (576832, 576832, 576832, 576832),
-            "these are the convolutions, which are the same for all; now the dense part",
-        ),
-        Misconception(
-            "pools that round up",
-            (43093322, 22121802, 22121802, 19500362),
-            "a pool leaves out the row that is left over: 21 becomes 10, and not 11",
-        ),
-    ),
-    oracle=(43093322, 22121802, 19500362, 17927498),
+        "convolutions only: these are the convolutions, which are the same for all; now the dense "
+        "part": (576832, 576832, 576832, 576832),
+        "pools that round up: a pool leaves out the row that is left over: 21 becomes 10, and not "
+        "11": (43093322, 22121802, 22121802, 19500362),
+    },
+    answer=(43093322, 22121802, 19500362, 17927498),
     hints=(
         "lab.layer_table(VGG(small_arch), (1, 1, 96, 96), parameters=True) and the like: the sum "
         "stands in the last line.",
@@ -80,81 +74,56 @@ def _strided(size: int) -> nn.Module:
     return nn.Sequential(*made, nn.Flatten(), nn.LazyLinear(10))
 
 
-def _enlarged(size: int) -> nn.Module:
+def images_made_large_again(size: int) -> nn.Module:
+    """work on the small image itself: enlarging it adds work and no knowledge"""
     return nn.Sequential(nn.Upsample(size=(112, 112)), _of((*PAIRS, (2, 64)))(size))
 
 
-def _typed_in(size: int) -> nn.Module:
+def dense_layer_for_one_size(size: int) -> nn.Module:
+    """both sizes are asked for, and the last maps differ: let a lazy layer count, or work it out
+    from size"""
     made = layers(PAIRS, dense=64)
     made[-7] = nn.Linear(64 * 3 * 3, 64)
     return nn.Sequential(*made)
 
 
-VGG_SMALL_INPUT = Exercise(
-    name="vgg_small_input",
-    kind=Kind.PROPERTY,
-    points=3,
-    property="fits_small_images",
+VGG_SMALL_INPUT = holds(
+    "vgg_small_input",
+    further(minutes=18, points=3),
+    "fits_small_images",
     probes=(
         Probe("images of 56 x 56", (normal(3, 1, 56, 56),), build=(56,), effect=Effect.MODEL),
         Probe("images of 84 x 84", (normal(2, 1, 84, 84),), build=(84,), effect=Effect.MODEL),
     ),
-    misconceptions=(
-        Misconception(
-            "the small VGG unchanged",
-            _of(SMALL),
-            "it runs, but has one convolution before the first pool, and one before the second: "
-            "the paper advises more bends before anything is thrown away",
-        ),
-        Misconception(
-            "first block alone made longer",
-            _of(((2, 16), (1, 32), (2, 64), (2, 128))),
-            "the second pool comes after one convolution only",
-        ),
-        Misconception(
-            "too many halvings",
-            _of((*PAIRS, (2, 64), (2, 64))),
-            "56, 28, 14, 7, 3, 1: after five pools nothing is left to halve",
-        ),
-        Misconception(
-            "images made large again",
-            _enlarged,
-            "work on the small image itself: enlarging it adds work and no knowledge",
-        ),
-        Misconception(
-            "over the budget",
-            _of(PAIRS, dense=6000),
-            "look where the parameters sit: the wide dense layers, or last maps that are still "
-            "large",
-        ),
-        Misconception(
-            "dense layer for one size",
-            _typed_in,
-            "both sizes are asked for, and the last maps differ: let a lazy layer count, or "
-            "work it out from size",
-        ),
-        Misconception(
-            "softmax at the end",
-            lambda size: nn.Sequential(
-                *ending_in(lambda: nn.Softmax(dim=1))(layers(PAIRS, dense=64))
+    mistakes=(
+        {
+            "the small VGG unchanged: it runs, but has one convolution before the first pool, and "
+            "one before the second: the paper advises more bends before anything is thrown "
+            "away": _of(SMALL),
+            "first block alone made longer: the second pool comes after one convolution only": _of(
+                ((2, 16), (1, 32), (2, 64), (2, 128))
             ),
-            "the loss takes raw scores and does that itself",
-        ),
-        Misconception(
-            "ReLU on the scores",
-            lambda size: nn.Sequential(*ending_in(nn.ReLU)(layers(PAIRS, dense=64))),
-            "a negative score is legal: nothing stands behind the last layer",
-        ),
-        Misconception(
-            "no flattening",
-            lambda size: nn.Sequential(*without(-8)(layers(PAIRS, dense=64))),
-            "ten numbers for each image are asked for, so make one row of each image",
-        ),
-        Misconception(
-            "a thousand classes",
-            lambda size: nn.Sequential(*layers(PAIRS, 1000, dense=64)),
-            "Fashion-MNIST has ten classes",
-        ),
+            "too many halvings: 56, 28, 14, 7, 3, 1: after five pools nothing is left to "
+            "halve": _of((*PAIRS, (2, 64), (2, 64))),
+        },
+        images_made_large_again,
+        {
+            "over the budget: look where the parameters sit: the wide dense layers, or last maps "
+            "that are still large": _of(PAIRS, dense=6000),
+        },
+        dense_layer_for_one_size,
+        {
+            "softmax at the end: the loss takes raw scores and does that itself": lambda size: (
+                nn.Sequential(*ending_in(lambda: nn.Softmax(dim=1))(layers(PAIRS, dense=64)))
+            ),
+            "ReLU on the scores: a negative score is legal: nothing stands behind the last "
+            "layer": lambda size: nn.Sequential(*ending_in(nn.ReLU)(layers(PAIRS, dense=64))),
+            "no flattening: ten numbers for each image are asked for, so make one row of each "
+            "image": lambda size: nn.Sequential(*without(-8)(layers(PAIRS, dense=64))),
+            "a thousand classes: Fashion-MNIST has ten classes": lambda size: nn.Sequential(
+                *layers(PAIRS, 1000, dense=64)
+            ),
+        },
     ),
     accepted=(_averaged, _strided, _of(((2, 16), (3, 32), (3, 64)), dense=128)),
     oracle=_of(PAIRS),
@@ -166,10 +135,9 @@ VGG_SMALL_INPUT = Exercise(
     ),
 )
 
-SMALLER_IMAGES = Exercise(
-    name="smaller_images",
-    kind=Kind.WRITTEN,
-    points=2,
+SMALLER_IMAGES = written(
+    "smaller_images",
+    further(minutes=12, points=2),
     rubric=(
         "says what was changed (size, blocks, convolutions before the first pools) and why",
         "gives both accuracies, at 224 and at the smaller size, with epochs and learning rate, or "

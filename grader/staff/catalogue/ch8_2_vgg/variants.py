@@ -1,7 +1,5 @@
 """VGG out of parts, so that a mistake can be written as the one change that it is."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 
 from torch import Tensor, nn

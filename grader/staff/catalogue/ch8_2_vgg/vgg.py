@@ -1,14 +1,12 @@
 """VGG itself: any model that computes the same, whatever its parts are called."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from grader.exercise import Exercise, Kind, Misconception, Probe, Recipe
+from grader.exercise import Probe, Recipe
 from grader.staff.catalogue.ch8_2_vgg.variants import (
     VGG11,
     Arch,
@@ -22,6 +20,7 @@ from grader.staff.catalogue.ch8_2_vgg.variants import (
     without,
 )
 from grader.staff.catalogue.draws import normal
+from grader.staff.catalogue.records import core, module
 
 
 class _Functional(nn.Module):
@@ -65,11 +64,15 @@ def _relu_behind_dropout(made: Layers) -> Layers:
     return [*made[:-6], made[-5], made[-6], made[-4], made[-2], made[-3], made[-1]]
 
 
-def _no_arguments(arch: Arch) -> nn.Module:
+def arguments_that_do_not_fit(arch: Arch) -> nn.Module:
+    """it is built as VGG(arch) or VGG(arch, 0.05, 7): learning rate and number of classes follow
+    arch, both with a default. If a line of yours is named above, begin there: nn.Sequential wants
+    its layers one by one, nn.Sequential(*blocks, ...)"""
     return nn.Sequential(*layers(arch))
 
 
-def _always_ten(arch: Arch, lr: float = 0.1, num_classes: int = 10) -> nn.Module:
+def number_of_classes_typed_in(arch: Arch, lr: float = 0.1, num_classes: int = 10) -> nn.Module:
+    """VGG(arch, 0.05, 7) should give seven scores for an image: use the argument"""
     return nn.Sequential(*layers(arch))
 
 
@@ -77,7 +80,10 @@ def _always_eleven(arch: Arch, lr: float = 0.1, num_classes: int = 10) -> nn.Mod
     return nn.Sequential(*layers(VGG11, num_classes))
 
 
-def _doubling(arch: Arch, lr: float = 0.1, num_classes: int = 10) -> nn.Module:
+def channels_doubled_from_block_to_block(
+    arch: Arch, lr: float = 0.1, num_classes: int = 10
+) -> nn.Module:
+    """each pair of arch brings its own number of channels, and these need not double"""
     first = arch[0][1]
     doubled = [(count, first * 2**place) for place, (count, _) in enumerate(arch)]
     return nn.Sequential(*layers(doubled, num_classes))
@@ -107,10 +113,9 @@ def _averaged() -> nn.Module:
     return nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten())
 
 
-VGG = Exercise(
-    name="VGG",
-    kind=Kind.MODULE,
-    points=4,
+VGG = module(
+    "VGG",
+    core(minutes=25, points=4),
     probes=(
         Probe("two narrow blocks", (normal(2, 1, 8, 12),), build=(((1, 4), (2, 6)), 0.05, 7)),
         Probe(
@@ -127,110 +132,49 @@ VGG = Exercise(
             guessable="shapes and a count of parameters are known from the paper",
         ),
     ),
-    misconceptions=(
-        Misconception(
-            "always VGG-11",
-            _always_eleven,
-            "arch says which blocks there are: go through it in a loop, and name no number of "
-            "channels yourself",
-        ),
-        Misconception(
-            "channels doubled from block to block",
-            _doubling,
-            "each pair of arch brings its own number of channels, and these need not double",
-        ),
-        Misconception(
-            "one convolution in each block",
-            with_parts(block=_single),
-            "the first number of each pair is the number of convolutions in that block",
-        ),
-        Misconception(
-            "no flattening",
-            with_parts(change=without(-8)),
-            "a dense layer works along the last axis alone: first make one row of each image",
-        ),
-        Misconception(
-            "one average for each map",
-            with_parts(change=replaced(-8, _averaged)),
-            "a good idea, which comes further down; here each cell of the last maps goes into the "
-            "dense part",
-        ),
-        Misconception(
-            "averages down to 7 x 7",
-            with_parts(change=replaced(-8, _seven_by_seven)),
-            "other libraries do this to take images of any size; here Flatten takes the maps as "
-            "they come",
-        ),
-        Misconception(
-            "no dropout",
-            with_parts(change=without(-5, -2)),
-            "in training, each of the two wide dense layers is followed by ReLU and dropout",
-        ),
-        Misconception(
-            "dropout once only",
-            with_parts(change=without(-2)),
-            "the second dense layer needs it as much as the first",
-        ),
-        Misconception(
-            "another dropout rate",
-            with_parts(change=_seldom),
-            "how many of a hundred numbers should be dropped?",
-        ),
-        Misconception(
-            "dropout after each block",
-            with_parts(block=_dropping),
-            "convolutions share their few weights and need no dropout: it belongs between the "
-            "dense layers",
-        ),
-        Misconception(
-            "dropout that never rests",
-            with_parts(change=_restless),
-            "F.dropout drops unless it is told otherwise: give it training=self.training, or use "
-            "nn.Dropout, which knows. Call eval() and compare two outputs",
-        ),
-        Misconception(
-            "no ReLU between the dense layers",
-            with_parts(change=without(-6, -3)),
-            "three dense layers in a row are one dense layer: something has to bend between them",
-        ),
-        Misconception(
-            "one dense layer too few",
-            with_parts(change=without(-4, -3, -2)),
-            "three dense layers end the net, the scores included",
-        ),
-        Misconception(
-            "layer of the scores missing",
-            with_parts(change=without(-1)),
-            "4096 numbers for each image are not yet scores: a last dense layer makes one for each "
-            "class",
-        ),
-        Misconception(
-            "narrow dense layers",
-            with_parts(dense=1024),
-            "cheaper, but not VGG: how wide are its two hidden dense layers?",
-        ),
-        Misconception(
-            "softmax at the end",
-            with_parts(change=ending_in(lambda: nn.Softmax(dim=1))),
-            "the cross-entropy loss takes raw scores and does this step itself",
-        ),
-        Misconception(
-            "ReLU on the scores",
-            with_parts(change=ending_in(nn.ReLU)),
-            "a negative score is legal: it says that a class is unlikely",
-        ),
-        Misconception(
-            "number of classes typed in",
-            _always_ten,
-            "VGG(arch, 0.05, 7) should give seven scores for an image: use the argument",
-        ),
-        Misconception(
-            "arguments that do not fit",
-            _no_arguments,
-            "it is built as VGG(arch) or VGG(arch, 0.05, 7): learning rate and number of classes "
-            "follow arch, both with a default. If a line of yours is named above, begin there: "
-            "nn.Sequential wants its layers one by one, nn.Sequential(*blocks, ...)",
-        ),
+    mistakes=(
+        {
+            "always VGG-11: arch says which blocks there are: go through it in a loop, and name no "
+            "number of channels yourself": _always_eleven,
+        },
+        channels_doubled_from_block_to_block,
+        {
+            "one convolution in each block: the first number of each pair is the number of "
+            "convolutions in that block": with_parts(block=_single),
+            "no flattening: a dense layer works along the last axis alone: first make one row of "
+            "each image": with_parts(change=without(-8)),
+            "one average for each map: a good idea, which comes further down; here each cell of "
+            "the last maps goes into the dense part": with_parts(change=replaced(-8, _averaged)),
+            "averages down to 7 x 7: other libraries do this to take images of any size; here "
+            "Flatten takes the maps as they come": with_parts(change=replaced(-8, _seven_by_seven)),
+            "no dropout: in training, each of the two wide dense layers is followed by ReLU and "
+            "dropout": with_parts(change=without(-5, -2)),
+            "dropout once only: the second dense layer needs it as much as the first": with_parts(
+                change=without(-2)
+            ),
+            "another dropout rate: how many of a hundred numbers should be dropped?": with_parts(
+                change=_seldom
+            ),
+            "dropout after each block: convolutions share their few weights and need no dropout: "
+            "it belongs between the dense layers": with_parts(block=_dropping),
+            "dropout that never rests: F.dropout drops unless it is told otherwise: give it "
+            "training=self.training, or use nn.Dropout, which knows. Call eval() and compare two "
+            "outputs": with_parts(change=_restless),
+            "no ReLU between the dense layers: three dense layers in a row are one dense layer: "
+            "something has to bend between them": with_parts(change=without(-6, -3)),
+            "one dense layer too few: three dense layers end the net, the scores "
+            "included": with_parts(change=without(-4, -3, -2)),
+            "layer of the scores missing: 4096 numbers for each image are not yet scores: a last "
+            "dense layer makes one for each class": with_parts(change=without(-1)),
+            "narrow dense layers: cheaper, but not VGG: how wide are its two hidden dense "
+            "layers?": with_parts(dense=1024),
+            "softmax at the end: the cross-entropy loss takes raw scores and does this step "
+            "itself": with_parts(change=ending_in(lambda: nn.Softmax(dim=1))),
+            "ReLU on the scores: a negative score is legal: it says that a class is "
+            "unlikely": with_parts(change=ending_in(nn.ReLU)),
+        },
+        number_of_classes_typed_in,
+        arguments_that_do_not_fit,
     ),
     accepted=(_InTwoParts, with_parts(change=_relu_behind_dropout)),
     oracle=_Functional,

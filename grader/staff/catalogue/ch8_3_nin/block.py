@@ -1,7 +1,5 @@
 """The NiN block: a convolution, and a small net at every pixel behind it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 
@@ -9,9 +7,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from grader.exercise import Exercise, Kind, Misconception, Probe
+from grader.exercise import Probe
 from grader.staff.catalogue.ch8_3_nin.parts import Layers, block, without
 from grader.staff.catalogue.draws import normal
+from grader.staff.catalogue.records import core, module
 from grader.staff.catalogue.replayed import Replayed
 
 
@@ -56,15 +55,21 @@ def _nested(out_channels: int, kernel_size: int, strides: int, padding: int) -> 
     return nn.Sequential(window, nn.ReLU(), *ones)
 
 
-def _swapped(out_channels: int, kernel_size: int, strides: int, padding: int) -> nn.Module:
+def stride_and_padding_swapped(
+    out_channels: int, kernel_size: int, strides: int, padding: int
+) -> nn.Module:
+    """nn.Conv2d takes kernel size, stride, padding in this order: name the arguments,
+    stride=strides, padding=padding"""
     return block()(out_channels, kernel_size, padding, strides)
 
 
-def _no_stride(out_channels: int, kernel_size: int, strides: int, padding: int) -> nn.Module:
+def stride_not_used(out_channels: int, kernel_size: int, strides: int, padding: int) -> nn.Module:
+    """the maps are too large: what is strides for?"""
     return block()(out_channels, kernel_size, 1, padding)
 
 
-def _no_padding(out_channels: int, kernel_size: int, strides: int, padding: int) -> nn.Module:
+def padding_not_used(out_channels: int, kernel_size: int, strides: int, padding: int) -> nn.Module:
+    """the maps are too small: what is padding for?"""
     return block()(out_channels, kernel_size, strides, 0)
 
 
@@ -105,102 +110,53 @@ def _joined(change: Callable[[Layers], Layers]) -> Any:
     return block(change=change)
 
 
-NIN_BLOCK = Exercise(
-    name="nin_block",
-    kind=Kind.MODULE,
-    points=3,
+NIN_BLOCK = module(
+    "nin_block",
+    core(minutes=20, points=3),
     probes=(
         Probe("a window of 3 that moves by 2", (normal(2, 4, 7, 10),), build=(5, 3, 2, 1)),
         Probe("a window of 5 that moves by 1", (normal(1, 3, 6, 5),), build=(6, 5, 1, 2)),
         Probe("no padding", (normal(2, 2, 13, 10),), build=(7, 4, 3, 0)),
         Probe("a window of one cell", (normal(1, 5, 4, 3),), build=(3, 1, 1, 0)),
     ),
-    misconceptions=(
-        Misconception(
-            "one 1 x 1", block(ones=1), "count the layers in the picture: how many 1 x 1 are there?"
-        ),
-        Misconception(
-            "three 1 x 1",
-            block(ones=3),
-            "that is one look at the pixels too many: two convolutions of 1 x 1 are asked for",
-        ),
-        Misconception(
-            "no 1 x 1", block(ones=0), "this is a plain convolution: where is the small net?"
-        ),
-        Misconception(
-            "no ReLU inside",
-            _joined(without(1, 3)),
-            "three convolutions in a row with nothing between them are one: the 1 x 1 layers are "
-            "wasted",
-        ),
-        Misconception(
-            "no ReLU behind the window",
-            _joined(without(1)),
-            "the first convolution has a ReLU, too: without it, it melts into the 1 x 1 behind it",
-        ),
-        Misconception(
-            "no ReLU between the 1 x 1",
-            _joined(without(3)),
-            "the two 1 x 1 layers do the work of one, as nothing bends between them",
-        ),
-        Misconception(
-            "last ReLU missing",
-            _joined(without(5)),
-            "can your block give negative numbers? The ReLU behind the last 1 x 1 is missing",
-        ),
-        Misconception(
-            "no ReLU at all",
-            _joined(without(1, 3, 5)),
-            "without any ReLU this block is one linear map: one stands behind each convolution",
-        ),
-        Misconception(
-            "3 x 3 for 1 x 1",
-            _other(kernel=3),
-            "the two layers behind the window look at single pixels: no neighbours",
-        ),
-        Misconception(
-            "the same window three times",
-            _other(),
-            "kernel_size is for the first convolution only; the two others have windows of 1",
-        ),
-        Misconception(
-            "stride and padding swapped",
-            _swapped,
-            "nn.Conv2d takes kernel size, stride, padding in this order: name the arguments, "
-            "stride=strides, padding=padding",
-        ),
-        Misconception(
-            "stride repeated",
-            block(one=_strided_ones),
-            "a 1 x 1 layer that moves by more than 1 skips pixels: only the first convolution has "
-            "the stride",
-        ),
-        Misconception(
-            "padding repeated",
-            block(one=_padded_ones),
-            "a window of 1 loses nothing at the border and needs no padding; your maps have grown",
-        ),
-        Misconception(
-            "stride not used", _no_stride, "the maps are too large: what is strides for?"
-        ),
-        Misconception(
-            "padding not used", _no_padding, "the maps are too small: what is padding for?"
-        ),
-        Misconception(
-            "channels not mixed",
-            block(one=_each_for_itself),
-            "with groups each channel stays alone; the point of 1 x 1 is to mix the channels",
-        ),
-        Misconception(
-            "1 x 1 first",
-            _ones_first,
-            "look first, then think: the window comes before the two layers of 1 x 1",
-        ),
-        Misconception(
-            "a pool at the end",
-            _joined(_pooled),
-            "the pools stand between the blocks; the block itself has none",
-        ),
+    mistakes=(
+        {
+            "one 1 x 1: count the layers in the picture: how many 1 x 1 are there?": block(ones=1),
+            "three 1 x 1: that is one look at the pixels too many: two convolutions of 1 x 1 are "
+            "asked for": block(ones=3),
+            "no 1 x 1: this is a plain convolution: where is the small net?": block(ones=0),
+            "no ReLU inside: three convolutions in a row with nothing between them are one: the 1 "
+            "x 1 layers are wasted": _joined(without(1, 3)),
+            "no ReLU behind the window: the first convolution has a ReLU, too: without it, it "
+            "melts into the 1 x 1 behind it": _joined(without(1)),
+            "no ReLU between the 1 x 1: the two 1 x 1 layers do the work of one, as nothing bends "
+            "between them": _joined(without(3)),
+            "last ReLU missing: can your block give negative numbers? The ReLU behind the last 1 x "
+            "1 is missing": _joined(without(5)),
+            "no ReLU at all: without any ReLU this block is one linear map: one stands behind each "
+            "convolution": _joined(without(1, 3, 5)),
+            "3 x 3 for 1 x 1: the two layers behind the window look at single pixels: no "
+            "neighbours": _other(kernel=3),
+            "the same window three times: kernel_size is for the first convolution only; the two "
+            "others have windows of 1": _other(),
+        },
+        stride_and_padding_swapped,
+        {
+            "stride repeated: a 1 x 1 layer that moves by more than 1 skips pixels: only the first "
+            "convolution has the stride": block(one=_strided_ones),
+            "padding repeated: a window of 1 loses nothing at the border and needs no padding; "
+            "your maps have grown": block(one=_padded_ones),
+        },
+        stride_not_used,
+        padding_not_used,
+        {
+            "channels not mixed: with groups each channel stays alone; the point of 1 x 1 is to "
+            "mix the channels": block(one=_each_for_itself),
+            "1 x 1 first: look first, then think: the window comes before the two layers of 1 x "
+            "1": _ones_first,
+            "a pool at the end: the pools stand between the blocks; the block itself has "
+            "none": _joined(_pooled),
+        },
     ),
     accepted=(_nested, _DensePixels, block()),
     oracle=_PixelByPixel,

@@ -1,7 +1,5 @@
 """The whole net, which ends without any dense layer."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +7,7 @@ import torch
 from torch import Generator, Tensor, nn
 from torch.nn import functional as F
 
-from grader.exercise import Exercise, Kind, Misconception, Probe
+from grader.exercise import Probe
 from grader.staff.catalogue.ch8_3_nin.parts import (
     BLOCKS,
     Layers,
@@ -20,6 +18,7 @@ from grader.staff.catalogue.ch8_3_nin.parts import (
     without,
 )
 from grader.staff.catalogue.draws import normal
+from grader.staff.catalogue.records import core, module
 from grader.staff.catalogue.replayed import Replayed
 
 
@@ -91,11 +90,14 @@ class _Dropping(nn.Module):
         return F.dropout(X, 0.5)
 
 
-def _no_arguments() -> nn.Module:
+def arguments_that_do_not_fit() -> nn.Module:
+    """it is built as NiN(), NiN(0.05) and NiN(0.05, 7): first the learning rate, then the number of
+    classes, both with a default. If a line of yours is named above, begin there"""
     return nin()()
 
 
-def _always_ten(lr: float = 0.1, num_classes: int = 10) -> nn.Module:
+def number_of_classes_typed_in(lr: float = 0.1, num_classes: int = 10) -> nn.Module:
+    """NiN(num_classes=7) should give seven scores for an image: use the argument"""
     return nin()(lr, 10)
 
 
@@ -105,141 +107,70 @@ def _patches(generator: Generator) -> Tensor:
     return patches.repeat_interleave(11, dim=2).repeat_interleave(12, dim=3)[..., :67]
 
 
-NIN = Exercise(
-    name="NiN",
-    kind=Kind.MODULE,
-    points=4,
+NIN = module(
+    "NiN",
+    core(minutes=25, points=4),
     probes=(
         Probe("a small image", (_patches,)),
         Probe("seven classes, in training", (normal(2, 1, 67, 71),), build=(0.05, 7), train=True),
     ),
-    misconceptions=(
-        Misconception(
-            "a dense layer for the mean",
-            _ends(_dense),
-            "no dense layer: the last block has a map for each class, and the mean of a map is the "
-            "score",
-        ),
-        Misconception(
-            "a dense layer for the last block",
-            _ends(_dense_alone),
-            "the net ends without any dense layer: what makes a map for each class?",
-        ),
-        Misconception(
-            "last block without its last ReLU",
-            _last_block(block(change=without(5))),
-            "the last block is a block like the others, with all its ReLUs",
-        ),
-        Misconception(
-            "last block without any ReLU",
-            _last_block(block(change=without(1, 3, 5))),
-            "your last block is linear: it has the same three ReLUs as the others",
-        ),
-        Misconception(
-            "a convolution for the last block",
-            _last_block(block(ones=0)),
-            "four blocks, each with its two 1 x 1: the last one is a single convolution here",
-        ),
-        Misconception(
-            "softmax at the end",
-            _ends(lambda classes, end: [*end, nn.Softmax(dim=1)]),
-            "the cross-entropy loss takes raw scores and does this step itself",
-        ),
-        Misconception(
-            "flattened before the mean",
-            _ends(lambda classes, end: [*end[:2], end[3], end[2]]),
-            "once flattened, nobody knows which numbers made up a map: take the means first",
-        ),
-        Misconception(
-            "maximum over the map",
-            _ends(lambda classes, end: [*end[:2], nn.AdaptiveMaxPool2d(1), end[3]]),
-            "average, not maximum: every place has its say",
-        ),
-        Misconception(
-            "no mean at all",
-            _ends(lambda classes, end: [*end[:2], end[3]]),
-            "one number for each class is wanted: what becomes of the cells of a map?",
-        ),
-        Misconception(
-            "not flattened",
-            _ends(lambda classes, end: end[:3]),
-            "the shape still has a height and a width of 1: the loss wants (images, classes)",
-        ),
-        Misconception(
-            "no maps for classes",
-            _ends(lambda classes, end: [end[0], *end[2:]]),
-            "the mean of 384 maps gives 384 numbers: a block with one map for each class comes "
-            "before it",
-        ),
-        Misconception(
-            "as many maps as before",
-            _ends(lambda classes, end: [end[0], block()(384, 3, 1, 1), *end[2:]]),
-            "how many maps must the last block give, if each of them becomes one score?",
-        ),
-        Misconception(
-            "no dropout",
-            _ends(lambda classes, end: end[1:]),
-            "in training half of the numbers are dropped before the last block",
-        ),
-        Misconception(
-            "dropout behind the last block",
-            _ends(lambda classes, end: [end[1], end[0], *end[2:]]),
-            "dropout behind the last block drops the evidence for the classes: it stands before it",
-        ),
-        Misconception(
-            "dropout when it should not",
-            _ends(_always_dropping),
-            "F.dropout drops in evaluation as well unless it is told training=self.training; "
-            "nn.Dropout knows by itself",
-        ),
-        Misconception(
-            "pools of 2",
-            nin(pool=lambda: nn.MaxPool2d(2, stride=2)),
-            "54 becomes 26, not 27: the windows of these pools are wider than their step",
-        ),
-        Misconception(
-            "pools with padding",
-            nin(pool=lambda: nn.MaxPool2d(3, stride=2, padding=1)),
-            "54 becomes 26: the pools have no padding",
-        ),
-        Misconception(
-            "padding in the first block",
-            nin(blocks=((96, 11, 4, 2), *BLOCKS[1:])),
-            "224 becomes 54 in the first block: is there any padding?",
-        ),
-        Misconception(
-            "no padding in the second block",
-            nin(blocks=(BLOCKS[0], (256, 5, 1, 1), BLOCKS[2])),
-            "the second block keeps 26 x 26: what does a window of 5 need for that?",
-        ),
-        Misconception(
-            "first block that moves by 1",
-            nin(blocks=((96, 11, 1, 0), *BLOCKS[1:])),
-            "the large window of the first block does not look at every pixel: how far does it "
-            "move?",
-        ),
-        Misconception(
-            "widths in the wrong order",
-            nin(blocks=((96, 11, 4, 0), (384, 5, 1, 2), (256, 3, 1, 1))),
-            "the blocks get wider from one to the next",
-        ),
-        Misconception(
-            "blocks without 1 x 1",
-            nin(make=block(ones=0)),
-            "run check(nin_block) first: your blocks are plain convolutions",
-        ),
-        Misconception(
-            "number of classes typed in",
-            _always_ten,
-            "NiN(num_classes=7) should give seven scores for an image: use the argument",
-        ),
-        Misconception(
-            "arguments that do not fit",
-            _no_arguments,
-            "it is built as NiN(), NiN(0.05) and NiN(0.05, 7): first the learning rate, then the "
-            "number of classes, both with a default. If a line of yours is named above, begin "
-            "there",
-        ),
+    mistakes=(
+        {
+            "a dense layer for the mean: no dense layer: the last block has a map for each class, "
+            "and the mean of a map is the score": _ends(_dense),
+            "a dense layer for the last block: the net ends without any dense layer: what makes a "
+            "map for each class?": _ends(_dense_alone),
+            "last block without its last ReLU: the last block is a block like the others, with all "
+            "its ReLUs": _last_block(block(change=without(5))),
+            "last block without any ReLU: your last block is linear: it has the same three ReLUs "
+            "as the others": _last_block(block(change=without(1, 3, 5))),
+            "a convolution for the last block: four blocks, each with its two 1 x 1: the last one "
+            "is a single convolution here": _last_block(block(ones=0)),
+            "softmax at the end: the cross-entropy loss takes raw scores and does this step "
+            "itself": _ends(lambda classes, end: [*end, nn.Softmax(dim=1)]),
+            "flattened before the mean: once flattened, nobody knows which numbers made up a map: "
+            "take the means first": _ends(lambda classes, end: [*end[:2], end[3], end[2]]),
+            "maximum over the map: average, not maximum: every place has its say": _ends(
+                lambda classes, end: [*end[:2], nn.AdaptiveMaxPool2d(1), end[3]]
+            ),
+            "no mean at all: one number for each class is wanted: what becomes of the cells of a "
+            "map?": _ends(lambda classes, end: [*end[:2], end[3]]),
+            "not flattened: the shape still has a height and a width of 1: the loss wants (images, "
+            "classes)": _ends(lambda classes, end: end[:3]),
+            "no maps for classes: the mean of 384 maps gives 384 numbers: a block with one map for "
+            "each class comes before it": _ends(lambda classes, end: [end[0], *end[2:]]),
+            "as many maps as before: how many maps must the last block give, if each of them "
+            "becomes one score?": _ends(
+                lambda classes, end: [end[0], block()(384, 3, 1, 1), *end[2:]]
+            ),
+            "no dropout: in training half of the numbers are dropped before the last block": _ends(
+                lambda classes, end: end[1:]
+            ),
+            "dropout behind the last block: dropout behind the last block drops the evidence for "
+            "the classes: it stands before it": _ends(
+                lambda classes, end: [end[1], end[0], *end[2:]]
+            ),
+            "dropout when it should not: F.dropout drops in evaluation as well unless it is told "
+            "training=self.training; nn.Dropout knows by itself": _ends(_always_dropping),
+            "pools of 2: 54 becomes 26, not 27: the windows of these pools are wider than their "
+            "step": nin(pool=lambda: nn.MaxPool2d(2, stride=2)),
+            "pools with padding: 54 becomes 26: the pools have no padding": nin(
+                pool=lambda: nn.MaxPool2d(3, stride=2, padding=1)
+            ),
+            "padding in the first block: 224 becomes 54 in the first block: is there any "
+            "padding?": nin(blocks=((96, 11, 4, 2), *BLOCKS[1:])),
+            "no padding in the second block: the second block keeps 26 x 26: what does a window of "
+            "5 need for that?": nin(blocks=(BLOCKS[0], (256, 5, 1, 1), BLOCKS[2])),
+            "first block that moves by 1: the large window of the first block does not look at "
+            "every pixel: how far does it move?": nin(blocks=((96, 11, 1, 0), *BLOCKS[1:])),
+            "widths in the wrong order: the blocks get wider from one to the next": nin(
+                blocks=((96, 11, 4, 0), (384, 5, 1, 2), (256, 3, 1, 1))
+            ),
+            "blocks without 1 x 1: run check(nin_block) first: your blocks are plain "
+            "convolutions": nin(make=block(ones=0)),
+        },
+        number_of_classes_typed_in,
+        arguments_that_do_not_fit,
     ),
     accepted=(_Flat, nin()),
     oracle=_WithoutLayers,

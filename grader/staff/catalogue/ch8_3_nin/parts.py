@@ -1,7 +1,5 @@
 """NiN in pieces, so that a mistake is the one change that it is."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 
 from torch import nn

@@ -1,12 +1,10 @@
 """What a person reads: why two, why no dense layer, why not ten maps at once."""
 
-from __future__ import annotations
+from grader.staff.catalogue.records import further, written
 
-from grader.exercise import Exercise, Kind
-
-WHY_TWO_ONES = Exercise(
-    name="why_two_ones",
-    kind=Kind.WRITTEN,
+WHY_TWO_ONES = written(
+    "why_two_ones",
+    further(minutes=6),
     rubric=(
         "two 1 x 1 layers with ReLU make a small net with a hidden layer out of every pixel's "
         "channels: the second one adds depth, not only size",
@@ -16,9 +14,9 @@ WHY_TWO_ONES = Exercise(
     ),
 )
 
-DENSE_OR_MEAN = Exercise(
-    name="dense_or_mean",
-    kind=Kind.WRITTEN,
+DENSE_OR_MEAN = written(
+    "dense_or_mean",
+    further(minutes=6),
     rubric=(
         "a dense layer weighs each place by itself: it can use where something is, and depends on "
         "it (a shift changes the scores); the mean does not care where",
@@ -28,9 +26,9 @@ DENSE_OR_MEAN = Exercise(
     ),
 )
 
-TEN_MAPS_AT_ONCE = Exercise(
-    name="ten_maps_at_once",
-    kind=Kind.WRITTEN,
+TEN_MAPS_AT_ONCE = written(
+    "ten_maps_at_once",
+    further(minutes=6),
     rubric=(
         "384 channels are squeezed into 10 in one step: a strong bottleneck, and what is lost "
         "there is lost for the two 1 x 1 layers behind it",

@@ -1,14 +1,12 @@
 """The Inception block with batch normalisation between each convolution and its ReLU."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from grader.exercise import Exercise, Kind, Misconception, Probe
+from grader.exercise import Probe
 from grader.staff.catalogue.ch8_4_googlenet.parts import (
     Block,
     Branches,
@@ -21,6 +19,7 @@ from grader.staff.catalogue.ch8_4_googlenet.parts import (
     without_relu,
 )
 from grader.staff.catalogue.draws import normal
+from grader.staff.catalogue.records import further, module
 
 Layers = Callable[[], list[nn.Module]]
 
@@ -97,20 +96,25 @@ class _ByHand(nn.Module):
         return torch.cat(found, dim=1)
 
 
-def _on_the_input(c1: int, c2: Pair, c3: Pair, c4: int) -> nn.Module:
+def the_input_of_the_block_normalised(c1: int, c2: Pair, c3: Pair, c4: int) -> nn.Module:
+    """once at the entrance is not enough: each of the six convolutions has a normalisation of its
+    own"""
     return nn.Sequential(nn.LazyBatchNorm2d(), block()(c1, c2, c3, c4))
 
 
-def _on_the_output(c1: int, c2: Pair, c3: Pair, c4: int) -> nn.Module:
+def the_output_of_the_block_normalised(c1: int, c2: Pair, c3: Pair, c4: int) -> nn.Module:
+    """once at the exit is not enough, and there the ReLUs are past already"""
     return nn.Sequential(block()(c1, c2, c3, c4), nn.LazyBatchNorm2d())
 
 
-def _once_before_relu(c1: int, c2: Pair, c3: Pair, c4: int) -> nn.Module:
+def normalised_after_the_concatenation_only(c1: int, c2: Pair, c3: Pair, c4: int) -> nn.Module:
+    """the four last convolutions are served by this, the two that reduce are not"""
     four = without_relu((0, 1), (1, 3), (2, 3), (3, 2))(branches(c1, c2, c3, c4))
     return nn.Sequential(Joined(four, channels), nn.LazyBatchNorm2d(), nn.ReLU())
 
 
-def _before_convs(c1: int, c2: Pair, c3: Pair, c4: int) -> nn.Module:
+def normalised_before_the_convolution(c1: int, c2: Pair, c3: Pair, c4: int) -> nn.Module:
+    """what is to be normalised is what the convolution gives, just before the ReLU looks at it"""
     four = [
         [new for layer in branch for new in _preceded(layer)] for branch in branches(c1, c2, c3, c4)
     ]
@@ -121,91 +125,49 @@ def _preceded(layer: nn.Module) -> list[nn.Module]:
     return [nn.LazyBatchNorm2d(), layer] if isinstance(layer, nn.Conv2d) else [layer]
 
 
-def _norm_for_pool(c1: int, c2: Pair, c3: Pair, c4: int) -> nn.Module:
+def a_seventh_normalisation(c1: int, c2: Pair, c3: Pair, c4: int) -> nn.Module:
+    """a pool needs no normalisation: count six, one for each convolution"""
     four = _behind_convs(_norm_relu, _norm_relu)(c1, c2, c3, c4).branches
     assert isinstance(four, nn.ModuleList)
     kept = [list(branch) for branch in four]  # type: ignore[call-overload]  # a Sequential
     return Joined([*kept[:3], [nn.LazyBatchNorm2d(), *kept[3]]], channels)
 
 
-INCEPTION_BN = Exercise(
-    name="InceptionBN",
-    kind=Kind.MODULE,
-    points=3,
-    # In training mode a bias before the normalisation cancels: with or without it is right.
+INCEPTION_BN = module(
+    "InceptionBN",
+    further(minutes=20, points=3),
     probes=(
         Probe("a batch of three", (normal(3, 8, 5, 7),), (3, (4, 5), (6, 7), 2), train=True),
         Probe("one image", (normal(1, 3, 6, 4),), (5, (2, 6), (3, 4), 7), train=True),
     ),
-    misconceptions=(
-        Misconception(
-            "no batch normalisation",
-            block(),
-            "this is the block as it was: what is to come between each convolution and its ReLU?",
-        ),
-        Misconception(
-            "normalised after the ReLU",
-            _behind_convs(_relu_norm, _relu_norm),
-            "half of the numbers are zeros already when they reach your normalisation: normalise "
-            "before the nonlinearity",
-        ),
-        Misconception(
-            "not on the reducing 1 x 1",
-            _behind_convs(_relu, _norm_relu),
-            "the block has six convolutions, two of which only reduce: they are normalised as well",
-        ),
-        Misconception(
-            "only on the reducing 1 x 1",
-            _behind_convs(_norm_relu, _relu),
-            "two of the six convolutions are normalised: what about the other four?",
-        ),
-        Misconception(
-            "not in the branch of the pool",
-            _behind_convs(_norm_relu, _norm_relu, _relu),
-            "the fourth branch has a convolution, too, although it begins with a pool",
-        ),
-        Misconception(
-            "no ReLU left",
-            _behind_convs(_norm, _norm),
-            "the normalisation comes in addition; the ReLUs stay where they are",
-        ),
-        Misconception(
-            "no ReLU behind the reducing 1 x 1",
-            _behind_convs(_norm, _norm_relu),
-            "six convolutions, six normalisations, six ReLUs: some are missing inside two branches",
-        ),
-        Misconception(
-            "the input of the block normalised",
-            _on_the_input,
-            "once at the entrance is not enough: each of the six convolutions has a normalisation "
-            "of its own",
-        ),
-        Misconception(
-            "the output of the block normalised",
-            _on_the_output,
-            "once at the exit is not enough, and there the ReLUs are past already",
-        ),
-        Misconception(
-            "normalised after the concatenation only",
-            _once_before_relu,
-            "the four last convolutions are served by this, the two that reduce are not",
-        ),
-        Misconception(
-            "normalised before the convolution",
-            _before_convs,
-            "what is to be normalised is what the convolution gives, just before the ReLU looks "
-            "at it",
-        ),
-        Misconception(
-            "a seventh normalisation",
-            _norm_for_pool,
-            "a pool needs no normalisation: count six, one for each convolution",
-        ),
-        Misconception(
-            "nothing to learn in the normalisation",
-            _behind_convs(_plain_norm, _plain_norm),
-            "scale and shift are learned: leave affine as it is",
-        ),
+    mistakes=(
+        {
+            "no batch normalisation: this is the block as it was: what is to come between each "
+            "convolution and its ReLU?": block(),
+            "normalised after the ReLU: half of the numbers are zeros already when they reach your "
+            "normalisation: normalise before the nonlinearity": _behind_convs(
+                _relu_norm, _relu_norm
+            ),
+            "not on the reducing 1 x 1: the block has six convolutions, two of which only reduce: "
+            "they are normalised as well": _behind_convs(_relu, _norm_relu),
+            "only on the reducing 1 x 1: two of the six convolutions are normalised: what about "
+            "the other four?": _behind_convs(_norm_relu, _relu),
+            "not in the branch of the pool: the fourth branch has a convolution, too, although it "
+            "begins with a pool": _behind_convs(_norm_relu, _norm_relu, _relu),
+            "no ReLU left: the normalisation comes in addition; the ReLUs stay where they "
+            "are": _behind_convs(_norm, _norm),
+            "no ReLU behind the reducing 1 x 1: six convolutions, six normalisations, six ReLUs: "
+            "some are missing inside two branches": _behind_convs(_norm, _norm_relu),
+        },
+        the_input_of_the_block_normalised,
+        the_output_of_the_block_normalised,
+        normalised_after_the_concatenation_only,
+        normalised_before_the_convolution,
+        a_seventh_normalisation,
+        {
+            "nothing to learn in the normalisation: scale and shift are learned: leave affine as "
+            "it is": _behind_convs(_plain_norm, _plain_norm),
+        },
     ),
     accepted=(
         _behind_convs(_norm_relu, _norm_relu),

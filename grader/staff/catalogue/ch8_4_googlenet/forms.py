@@ -1,7 +1,5 @@
 """The Inception block in other forms: right ones, and those of known mistakes."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import torch

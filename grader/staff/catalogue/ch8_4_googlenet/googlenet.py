@@ -1,13 +1,11 @@
 """The whole net: stem, nine blocks in three stages, one dense layer."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import torch
 from torch import Generator, Tensor, nn
 
-from grader.exercise import Exercise, Kind, Misconception, Probe
+from grader.exercise import Probe
 from grader.staff.catalogue.ch8_4_googlenet.nets import (
     MeanInForward,
     Model,
@@ -25,6 +23,7 @@ from grader.staff.catalogue.ch8_4_googlenet.parts import (
     without_relu,
 )
 from grader.staff.catalogue.draws import normal
+from grader.staff.catalogue.records import core, module
 
 
 def _stem_of(*layers: Callable[[], nn.Module]) -> Model:
@@ -53,11 +52,14 @@ def _wide() -> nn.Module:
     return nn.LazyConv2d(192, 3, padding=1)
 
 
-def _always_ten(lr: float = 0.1, num_classes: int = 10) -> nn.Module:
+def number_of_classes_typed_in(lr: float = 0.1, num_classes: int = 10) -> nn.Module:
+    """GoogLeNet(num_classes=7) should give seven scores for an image: use the argument"""
     return googlenet()(lr, 10)
 
 
-def _no_arguments() -> nn.Module:
+def arguments_missing() -> nn.Module:
+    """it is built as GoogLeNet(), GoogLeNet(0.05) and GoogLeNet(0.05, 7): first the learning rate,
+    then the number of classes, both with a default"""
     return googlenet()()
 
 
@@ -76,125 +78,63 @@ def _patches(generator: Generator) -> Tensor:
     ).repeat_interleave(9, dim=3)
 
 
-GOOGLENET = Exercise(
-    name="GoogLeNet",
-    also_called=("GoogleNet",),  # as the book's code spells it
-    kind=Kind.MODULE,
-    points=5,
+GOOGLENET = module(
+    "GoogLeNet",
+    core(minutes=30, points=5),
+    also_called=("GoogleNet",),
     probes=(
         # Flat patches: between noisy cells every maximum would be positive, with a ReLU or without.
         Probe("a small image", (_patches,)),
         Probe("seven classes", (normal(2, 1, 9, 18),), build=(0.05, 7)),
     ),
-    misconceptions=(
-        Misconception(
-            "pools without padding",
-            googlenet(pooled=lambda: pool(padding=0)),
-            "every pool halves the sides, and half of 48 is 24: what does a window of 3 that moves "
-            "by 2 need at the border for that?",
-        ),
-        Misconception(
-            "pools of 2",
-            googlenet(pooled=lambda: nn.MaxPool2d(2, ceil_mode=True)),
-            "the sides are right; but how wide are the windows of these pools? They overlap",
-        ),
-        Misconception(
-            "stages 3 and 5 swapped",
-            googlenet(stages=(STAGE_5, STAGE_4, STAGE_3)),
-            "the net gets wider towards its end: the blocks of stage 5 are the widest",
-        ),
-        Misconception(
-            "blocks of a stage in the wrong order",
-            googlenet(stages=(STAGE_3[::-1], STAGE_4, STAGE_5)),
-            "stage 3 begins with the narrower of its two blocks",
-        ),
-        Misconception(
-            "stage 4 in reverse order",
-            googlenet(stages=(STAGE_3, STAGE_4[::-1], STAGE_5)),
-            "read the rows of stage 4 from top to bottom: the widest block stands last",
-        ),
-        Misconception(
-            "a block too few in stage 4",
-            googlenet(stages=(STAGE_3, STAGE_4[:-1], STAGE_5)),
-            "count the blocks: two, five, two",
-        ),
-        Misconception(
-            "no ReLU behind the first convolution",
-            _first_stage(lambda: nn.LazyConv2d(64, 7, stride=2, padding=3)),
-            "max pooling is no activation: the very first convolution has a ReLU, too",
-        ),
-        Misconception(
-            "no ReLU in stage 2",
-            _stem_of(_narrow, _wide),
-            "both convolutions of stage 2 have a ReLU: without the first, the two are one",
-        ),
-        Misconception(
-            "one ReLU too few in stage 2",
-            _stem_of(_narrow, _wide, nn.ReLU),
-            "a 1 x 1 convolution is a convolution, too: what stands behind it?",
-        ),
-        Misconception(
-            "stage 2 without its 1 x 1",
-            _stem_of(_wide, nn.ReLU),
-            "stage 2 has two convolutions: a look at each cell by itself comes first",
-        ),
-        Misconception(
-            "first convolution without padding",
-            _first_stage(lambda: nn.LazyConv2d(64, 7, stride=2), nn.ReLU),
-            "96 should become 48: what does a window of 7 need on each side?",
-        ),
-        Misconception(
-            "first convolution with a window of 5",
-            _first_stage(lambda: nn.LazyConv2d(64, 5, stride=2, padding=2), nn.ReLU),
-            "the very first window is a large one: how wide is it?",
-        ),
-        Misconception(
-            "a pool behind stage 5",
-            googlenet(pools=5),
-            "behind the last block there is one pool only, and it takes the mean of the whole map",
-        ),
-        Misconception(
-            "no pool behind stage 4",
-            googlenet(pools=3),
-            "between stage 4 and stage 5 the sides are halved once more",
-        ),
-        Misconception(
-            "maximum over the whole map",
-            googlenet(end=_maximum),
-            "average, not maximum: every cell of a map has its say",
-        ),
-        Misconception(
-            "no global pool",
-            googlenet(end=lambda classes: ending(classes)[1:]),
-            "flattened maps would need a dense layer that grows with the picture: one number for "
-            "each map is enough",
-        ),
-        Misconception(
-            "blocks without ReLU at their ends",
-            googlenet(make=block(without_relu((0, 1), (1, 3), (2, 3), (3, 2)))),
-            "the blocks are to blame: run check(Inception) first",
-        ),
-        Misconception(
-            "softmax at the end",
-            _ending_in(nn.Softmax(dim=1)),
-            "the cross-entropy loss takes raw scores and does this step itself",
-        ),
-        Misconception(
-            "ReLU on the scores",
-            _ending_in(nn.ReLU()),
-            "a negative score is legal: nothing stands behind the dense layer",
-        ),
-        Misconception(
-            "number of classes typed in",
-            _always_ten,
-            "GoogLeNet(num_classes=7) should give seven scores for an image: use the argument",
-        ),
-        Misconception(
-            "arguments missing",
-            _no_arguments,
-            "it is built as GoogLeNet(), GoogLeNet(0.05) and GoogLeNet(0.05, 7): first the "
-            "learning rate, then the number of classes, both with a default",
-        ),
+    mistakes=(
+        {
+            "pools without padding: every pool halves the sides, and half of 48 is 24: what does a "
+            "window of 3 that moves by 2 need at the border for that?": googlenet(
+                pooled=lambda: pool(padding=0)
+            ),
+            "pools of 2: the sides are right; but how wide are the windows of these pools? They "
+            "overlap": googlenet(pooled=lambda: nn.MaxPool2d(2, ceil_mode=True)),
+            "stages 3 and 5 swapped: the net gets wider towards its end: the blocks of stage 5 are "
+            "the widest": googlenet(stages=(STAGE_5, STAGE_4, STAGE_3)),
+            "blocks of a stage in the wrong order: stage 3 begins with the narrower of its two "
+            "blocks": googlenet(stages=(STAGE_3[::-1], STAGE_4, STAGE_5)),
+            "stage 4 in reverse order: read the rows of stage 4 from top to bottom: the widest "
+            "block stands last": googlenet(stages=(STAGE_3, STAGE_4[::-1], STAGE_5)),
+            "a block too few in stage 4: count the blocks: two, five, two": googlenet(
+                stages=(STAGE_3, STAGE_4[:-1], STAGE_5)
+            ),
+            "no ReLU behind the first convolution: max pooling is no activation: the very first "
+            "convolution has a ReLU, too": _first_stage(
+                lambda: nn.LazyConv2d(64, 7, stride=2, padding=3)
+            ),
+            "no ReLU in stage 2: both convolutions of stage 2 have a ReLU: without the first, the "
+            "two are one": _stem_of(_narrow, _wide),
+            "one ReLU too few in stage 2: a 1 x 1 convolution is a convolution, too: what stands "
+            "behind it?": _stem_of(_narrow, _wide, nn.ReLU),
+            "stage 2 without its 1 x 1: stage 2 has two convolutions: a look at each cell by "
+            "itself comes first": _stem_of(_wide, nn.ReLU),
+            "first convolution without padding: 96 should become 48: what does a window of 7 need "
+            "on each side?": _first_stage(lambda: nn.LazyConv2d(64, 7, stride=2), nn.ReLU),
+            "first convolution with a window of 5: the very first window is a large one: how wide "
+            "is it?": _first_stage(lambda: nn.LazyConv2d(64, 5, stride=2, padding=2), nn.ReLU),
+            "a pool behind stage 5: behind the last block there is one pool only, and it takes the "
+            "mean of the whole map": googlenet(pools=5),
+            "no pool behind stage 4: between stage 4 and stage 5 the sides are halved once "
+            "more": googlenet(pools=3),
+            "maximum over the whole map: average, not maximum: every cell of a map has its "
+            "say": googlenet(end=_maximum),
+            "no global pool: flattened maps would need a dense layer that grows with the picture: "
+            "one number for each map is enough": googlenet(end=lambda classes: ending(classes)[1:]),
+            "blocks without ReLU at their ends: the blocks are to blame: run check(Inception) "
+            "first": googlenet(make=block(without_relu((0, 1), (1, 3), (2, 3), (3, 2)))),
+            "softmax at the end: the cross-entropy loss takes raw scores and does this step "
+            "itself": _ending_in(nn.Softmax(dim=1)),
+            "ReLU on the scores: a negative score is legal: nothing stands behind the dense "
+            "layer": _ending_in(nn.ReLU()),
+        },
+        number_of_classes_typed_in,
+        arguments_missing,
     ),
     accepted=(MeanInForward, googlenet()),
     oracle=WithoutLayers,

@@ -1,7 +1,5 @@
 """GoogLeNet, built of parts that can be exchanged, and in two other right ways."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

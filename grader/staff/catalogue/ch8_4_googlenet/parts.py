@@ -1,7 +1,5 @@
 """Inception blocks and GoogLeNet in pieces, so that a mistake is the one change that it is."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The Inception block with a shortcut around it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +7,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from grader.exercise import Exercise, Kind, Misconception, Probe
+from grader.exercise import Probe
 from grader.staff.catalogue.ch8_4_googlenet.parts import (
     Branches,
     Joined,
@@ -19,6 +17,7 @@ from grader.staff.catalogue.ch8_4_googlenet.parts import (
     without_relu,
 )
 from grader.staff.catalogue.draws import normal
+from grader.staff.catalogue.records import further, module
 from grader.staff.catalogue.replayed import Replayed
 
 Sum = Callable[[Tensor, Tensor], Tensor]
@@ -123,73 +122,38 @@ def _no_shortcut(found: Tensor, kept: Tensor) -> Tensor:
     return found.relu()
 
 
-RESIDUAL_INCEPTION = Exercise(
-    name="ResidualInception",
-    kind=Kind.MODULE,
-    points=3,
+RESIDUAL_INCEPTION = module(
+    "ResidualInception",
+    further(minutes=20, points=3),
     probes=(
         Probe("more channels come out", (normal(2, 5, 6, 4),), build=(5, 3, (4, 5), (6, 7), 2)),
         Probe("as many come out", (normal(2, 9, 4, 7),), build=(9, 2, (3, 1), (2, 4), 2)),
     ),
-    misconceptions=(
-        Misconception(
-            "concatenated with the input",
-            _residual(_concatenated),
-            "a shortcut is added, cell by cell; it brings no channels of its own",
+    mistakes={
+        "concatenated with the input: a shortcut is added, cell by cell; it brings no channels of "
+        "its own": _residual(_concatenated),
+        "ReLU before the sum only: add first, then bend: the ReLUs at the ends of the branches "
+        "move behind the sum": _residual(lambda found, kept: found + kept, four=branches),
+        "ReLU before and after the sum: with a ReLU at its end a branch can only add to X, never "
+        "take away: the branches end with their convolutions": _residual(four=branches),
+        "no ReLU after the sum: the sum leaves the block with its negative numbers: what comes "
+        "behind it?": _residual(lambda found, kept: found + kept),
+        "no ReLU behind the reducing 1 x 1: only the ReLUs at the ends of the branches move; those "
+        "inside stay": _residual(four=lambda *c: without_relu((1, 1), (2, 1))(_open(*c))),
+        "no projection: 5 channels cannot be added to 17: when the numbers differ, X needs a 1 x 1 "
+        "convolution": _residual(shortcut=lambda inputs, outputs: nn.Identity()),
+        "always a projection: where as many channels come out as go in, X is added as it is: "
+        "nothing to learn there": _residual(shortcut=_always),
+        "projection of the pooled input: the shortcut takes X itself; the pool belongs to the "
+        "fourth branch alone": _residual(shortcut=_pooled),
+        "ReLU on the shortcut: the shortcut should carry everything, negative numbers as "
+        "well": _residual(shortcut=_bent),
+        "projection with a window of 3: the projection only has to change the number of channels: "
+        "how small a window will do?": _residual(shortcut=_three),
+        "no shortcut: X does not get past the branches: add it to what they found": _residual(
+            _no_shortcut
         ),
-        Misconception(
-            "ReLU before the sum only",
-            _residual(lambda found, kept: found + kept, four=branches),
-            "add first, then bend: the ReLUs at the ends of the branches move behind the sum",
-        ),
-        Misconception(
-            "ReLU before and after the sum",
-            _residual(four=branches),
-            "with a ReLU at its end a branch can only add to X, never take away: the branches end "
-            "with their convolutions",
-        ),
-        Misconception(
-            "no ReLU after the sum",
-            _residual(lambda found, kept: found + kept),
-            "the sum leaves the block with its negative numbers: what comes behind it?",
-        ),
-        Misconception(
-            "no ReLU behind the reducing 1 x 1",
-            _residual(four=lambda *c: without_relu((1, 1), (2, 1))(_open(*c))),
-            "only the ReLUs at the ends of the branches move; those inside stay",
-        ),
-        Misconception(
-            "no projection",
-            _residual(shortcut=lambda inputs, outputs: nn.Identity()),
-            "5 channels cannot be added to 17: when the numbers differ, X needs a 1 x 1 "
-            "convolution",
-        ),
-        Misconception(
-            "always a projection",
-            _residual(shortcut=_always),
-            "where as many channels come out as go in, X is added as it is: nothing to learn there",
-        ),
-        Misconception(
-            "projection of the pooled input",
-            _residual(shortcut=_pooled),
-            "the shortcut takes X itself; the pool belongs to the fourth branch alone",
-        ),
-        Misconception(
-            "ReLU on the shortcut",
-            _residual(shortcut=_bent),
-            "the shortcut should carry everything, negative numbers as well",
-        ),
-        Misconception(
-            "projection with a window of 3",
-            _residual(shortcut=_three),
-            "the projection only has to change the number of channels: how small a window will do?",
-        ),
-        Misconception(
-            "no shortcut",
-            _residual(_no_shortcut),
-            "X does not get past the branches: add it to what they found",
-        ),
-    ),
+    },
     accepted=(_Written, _residual()),
     oracle=_ByTable,
     hints=(

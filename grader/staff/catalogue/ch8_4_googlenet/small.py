@@ -1,13 +1,11 @@
 """GoogLeNet for images of 28 x 28, as they are."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from grader.exercise import Effect, Exercise, Kind, Misconception, Probe
+from grader.exercise import Effect, Probe
 from grader.staff.catalogue.ch8_4_googlenet.nets import Stages, ending, googlenet
 from grader.staff.catalogue.ch8_4_googlenet.parts import (
     STAGE_3,
@@ -20,6 +18,7 @@ from grader.staff.catalogue.ch8_4_googlenet.parts import (
     stem,
 )
 from grader.staff.catalogue.draws import normal
+from grader.staff.catalogue.records import further, holds
 
 
 def _front(stride: int = 1) -> Stages:
@@ -49,7 +48,8 @@ def _large_window() -> nn.Module:
     return _net(stem(), (2, 3))
 
 
-def _upsampled() -> nn.Module:
+def enlarged_first() -> nn.Module:
+    """stretching the image adds work and no news: work on 28 pixels directly"""
     return nn.Sequential(nn.Upsample(size=96), googlenet()())
 
 
@@ -68,97 +68,68 @@ def _padded_out() -> nn.Module:
     return nn.Sequential(nn.ZeroPad2d(34), googlenet()())
 
 
-def _unchanged() -> nn.Module:
+def GoogLeNet_unchanged() -> nn.Module:
+    """28, 14, 7, 4, 2, 1: count the halvings, and take some out"""
     return googlenet()()
 
 
-def _one_halving_too_many() -> nn.Module:
+def one_halving_too_many() -> nn.Module:
+    """the last maps are 2 x 2. At least 3 x 3 are asked for: take out one halving more"""
     return _net(_front(), (1, 2, 3, 4))
 
 
-def _stage_left_out() -> nn.Module:
+def stage_4_left_out() -> nn.Module:
+    """all five stages should be there: save on halvings, not on blocks"""
     parts = [*_front(), *body((STAGE_3, STAGE_5), block())]
     for stage in parts[1:3]:
         stage.append(pool())
     return nn.Sequential(*[nn.Sequential(*stage) for stage in parts], *ending(10))
 
 
-def _fewer_blocks() -> nn.Module:
+def one_block_a_stage() -> nn.Module:
+    """the stages have two, five and two blocks, as before"""
     parts = [*_front(), *body((STAGE_3[:1], STAGE_4[:1], STAGE_5[:1]), block())]
     for stage in parts[1:4]:
         stage.append(pool())
     return nn.Sequential(*[nn.Sequential(*stage) for stage in parts], *ending(10))
 
 
-def _plain_convolutions() -> nn.Module:
+def no_blocks() -> nn.Module:
+    """a small net, but no GoogLeNet: the nine blocks are to stay as they are"""
     layers: list[nn.Module] = []
     for width in (64, 192, 256):
         layers += [conv(width, 3, 1), nn.ReLU(), pool()]
     return nn.Sequential(*layers, *ending(10))
 
 
-GOOGLENET28 = Exercise(
-    name="googlenet28",
-    kind=Kind.PROPERTY,
-    points=3,
-    property="is_a_small_googlenet",
+GOOGLENET28 = holds(
+    "googlenet28",
+    further(minutes=18, points=3),
+    "is_a_small_googlenet",
     probes=(Probe("a batch of images", (normal(2, 1, 28, 28),), effect=Effect.MODEL),),
-    misconceptions=(
-        Misconception(
-            "enlarged first",
-            _upsampled,
-            "stretching the image adds work and no news: work on 28 pixels directly",
-        ),
-        Misconception(
-            "a frame of zeros",
-            _padded_out,
-            "a wide frame of zeros makes work and tells nothing: work on 28 pixels directly",
-        ),
-        Misconception(
-            "GoogLeNet unchanged",
-            _unchanged,
-            "28, 14, 7, 4, 2, 1: count the halvings, and take some out",
-        ),
-        Misconception(
-            "one halving too many",
-            _one_halving_too_many,
-            "the last maps are 2 x 2. At least 3 x 3 are asked for: take out one halving more",
-        ),
-        Misconception(
-            "stage 4 left out",
-            _stage_left_out,
-            "all five stages should be there: save on halvings, not on blocks",
-        ),
-        Misconception(
-            "one block a stage",
-            _fewer_blocks,
-            "the stages have two, five and two blocks, as before",
-        ),
-        Misconception(
-            "no blocks",
-            _plain_convolutions,
-            "a small net, but no GoogLeNet: the nine blocks are to stay as they are",
-        ),
-        Misconception(
-            "softmax at the end",
-            lambda: _net(_front(), (2, 3, 4), nn.Softmax(dim=1)),
-            "the loss takes raw scores and does that itself",
-        ),
-        Misconception(
-            "ReLU on the scores",
-            lambda: _net(_front(), (2, 3, 4), nn.ReLU()),
-            "nothing stands behind the last layer: a negative score is legal",
-        ),
-        Misconception(
-            "a thousand classes",
-            lambda: _net(_front(), (2, 3, 4), classes=1000),
-            "ten kinds of clothes, ten scores",
-        ),
-        Misconception(
-            "no mean",
-            lambda: _net(_front(), (2, 3, 4), last=lambda classes: ending(classes)[1:]),
-            "stage 5 still ends with the mean of each map: 1,024 numbers go to the dense layer",
-        ),
+    mistakes=(
+        enlarged_first,
+        {
+            "a frame of zeros: a wide frame of zeros makes work and tells nothing: work on 28 "
+            "pixels directly": _padded_out,
+        },
+        GoogLeNet_unchanged,
+        one_halving_too_many,
+        stage_4_left_out,
+        one_block_a_stage,
+        no_blocks,
+        {
+            "softmax at the end: the loss takes raw scores and does that itself": lambda: _net(
+                _front(), (2, 3, 4), nn.Softmax(dim=1)
+            ),
+            "ReLU on the scores: nothing stands behind the last layer: a negative score is "
+            "legal": lambda: _net(_front(), (2, 3, 4), nn.ReLU()),
+            "a thousand classes: ten kinds of clothes, ten scores": lambda: _net(
+                _front(), (2, 3, 4), classes=1000
+            ),
+            "no mean: stage 5 still ends with the mean of each map: 1,024 numbers go to the dense "
+            "layer": lambda: _net(_front(), (2, 3, 4), last=lambda classes: ending(classes)[1:]),
+        },
     ),
     accepted=(_first_pools, _large_window, lambda: _net(_front(), (2, 3, 4))),
     oracle=_large_window,

@@ -1,16 +1,15 @@
 """Other ways to see 5 x 5 cells: two small windows, or a flat and a narrow one."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from grader.exercise import Exercise, Kind, Misconception, Probe
+from grader.exercise import Probe
 from grader.staff.catalogue.ch8_4_googlenet.parts import conv
 from grader.staff.catalogue.draws import normal
+from grader.staff.catalogue.records import further, module
 from grader.staff.catalogue.replayed import Replayed
 
 Maker = Callable[[int, int], list[nn.Module]]
@@ -59,80 +58,47 @@ class _TwoNamed(nn.Module):
         return F.relu(self.second(F.relu(self.first(F.relu(self.reduce(X))))))
 
 
-BRANCH_3 = Exercise(
-    name="InceptionV2Branch3",
-    kind=Kind.MODULE,
-    points=2,
+BRANCH_3 = module(
+    "InceptionV2Branch3",
+    further(minutes=15, points=2),
     probes=(
         Probe("eight maps in", (normal(2, 8, 6, 9),), build=(3, 5)),
         Probe("one row of cells", (normal(1, 2, 1, 7),), build=(4, 3)),
     ),
-    misconceptions=(
-        Misconception(
-            "5 x 5 kept",
-            _branch(lambda reduced, channels: [conv(channels, 5, 2), nn.ReLU()]),
-            "this is the branch as it was: two windows of 3 are to take the place of the 5 x 5",
+    mistakes={
+        "5 x 5 kept: this is the branch as it was: two windows of 3 are to take the place of the 5 "
+        "x 5": _branch(lambda reduced, channels: [conv(channels, 5, 2), nn.ReLU()]),
+        "a single 3 x 3: one window of 3 sees 3 x 3 cells only; how many does it take to see 5 x "
+        "5?": _branch(lambda reduced, channels: [conv(channels, 3, 1), nn.ReLU()]),
+        "three of them: three windows of 3 in a row see 7 x 7 cells already": _branch(
+            lambda reduced, channels: [*_two(channels), conv(channels, 3, 1), nn.ReLU()]
         ),
-        Misconception(
-            "a single 3 x 3",
-            _branch(lambda reduced, channels: [conv(channels, 3, 1), nn.ReLU()]),
-            "one window of 3 sees 3 x 3 cells only; how many does it take to see 5 x 5?",
+        "one padding lost: each of the two windows needs a padding of its own": _branch(
+            lambda reduced, channels: _two(channels, second=0)
         ),
-        Misconception(
-            "three of them",
-            _branch(lambda reduced, channels: [*_two(channels), conv(channels, 3, 1), nn.ReLU()]),
-            "three windows of 3 in a row see 7 x 7 cells already",
+        "no padding: the maps have shrunk: without padding each window of 3 costs two rows and "
+        "columns": _branch(lambda reduced, channels: _two(channels, 0, 0)),
+        "all padding at once: the size is right, but near the border your second window looks at "
+        "sums of zeros: each window brings the padding that suits it": _branch(
+            lambda reduced, channels: _two(channels, 2, 0)
         ),
-        Misconception(
-            "one padding lost",
-            _branch(lambda reduced, channels: _two(channels, second=0)),
-            "each of the two windows needs a padding of its own",
+        "padding of the 5 x 5: padding 2 was right for a window of 5; the maps grow with it "
+        "here": _branch(lambda reduced, channels: _two(channels, 2, 2)),
+        "no ReLU between the two: two convolutions with nothing between them are one 5 x 5 in "
+        "disguise: what makes the second one worth its cost?": _branch(
+            lambda reduced, channels: [*_two(channels)[:1], *_two(channels)[2:]]
         ),
-        Misconception(
-            "no padding",
-            _branch(lambda reduced, channels: _two(channels, 0, 0)),
-            "the maps have shrunk: without padding each window of 3 costs two rows and columns",
+        "no ReLU at the end: each of the three convolutions is followed by a ReLU, the last one, "
+        "too": _branch(lambda reduced, channels: _two(channels)[:3]),
+        "no ReLU behind the reduction: the 1 x 1 is a convolution like the others: what stands "
+        "behind it?": _branch(lambda reduced, channels: _two(channels), lambda r: [conv(r, 1)]),
+        "no reduction: before the windows of 3 the number of maps is reduced, as before": _branch(
+            lambda reduced, channels: _two(channels), lambda r: []
         ),
-        Misconception(
-            "all padding at once",
-            _branch(lambda reduced, channels: _two(channels, 2, 0)),
-            "the size is right, but near the border your second window looks at sums of zeros: "
-            "each window brings the padding that suits it",
+        "reduced twice: the first window of 3 makes `channels` maps already": _branch(
+            lambda reduced, channels: [conv(reduced, 3, 1), nn.ReLU(), *_two(channels)[2:]]
         ),
-        Misconception(
-            "padding of the 5 x 5",
-            _branch(lambda reduced, channels: _two(channels, 2, 2)),
-            "padding 2 was right for a window of 5; the maps grow with it here",
-        ),
-        Misconception(
-            "no ReLU between the two",
-            _branch(lambda reduced, channels: [*_two(channels)[:1], *_two(channels)[2:]]),
-            "two convolutions with nothing between them are one 5 x 5 in disguise: what makes the "
-            "second one worth its cost?",
-        ),
-        Misconception(
-            "no ReLU at the end",
-            _branch(lambda reduced, channels: _two(channels)[:3]),
-            "each of the three convolutions is followed by a ReLU, the last one, too",
-        ),
-        Misconception(
-            "no ReLU behind the reduction",
-            _branch(lambda reduced, channels: _two(channels), lambda r: [conv(r, 1)]),
-            "the 1 x 1 is a convolution like the others: what stands behind it?",
-        ),
-        Misconception(
-            "no reduction",
-            _branch(lambda reduced, channels: _two(channels), lambda r: []),
-            "before the windows of 3 the number of maps is reduced, as before",
-        ),
-        Misconception(
-            "reduced twice",
-            _branch(
-                lambda reduced, channels: [conv(reduced, 3, 1), nn.ReLU(), *_two(channels)[2:]]
-            ),
-            "the first window of 3 makes `channels` maps already",
-        ),
-    ),
+    },
     accepted=(_TwoNamed, _branch(lambda reduced, channels: _two(channels))),
     oracle=_TwoByTable,
     hints=(
@@ -183,77 +149,44 @@ class _FlatByTable(Replayed):
         return X
 
 
-FLAT_BRANCH = Exercise(
-    name="flat_and_narrow",
-    kind=Kind.MODULE,
-    points=2,
+FLAT_BRANCH = module(
+    "flat_and_narrow",
+    further(minutes=15, points=2),
     probes=(
         Probe("windows of 3", (normal(2, 6, 5, 8),), build=(3, 4, 3)),
         Probe("windows of 7", (normal(1, 2, 4, 9),), build=(4, 3, 7)),
     ),
-    misconceptions=(
-        Misconception(
-            "column first",
-            _flat_branch(
-                sides=lambda n: ((n, 1), (1, n)), pads=lambda n: ((n // 2, 0), (0, n // 2))
-            ),
-            "both windows are there; the one of one row comes first. kernel_size=(rows, columns)",
+    mistakes={
+        "column first: both windows are there; the one of one row comes first. kernel_size=(rows, "
+        "columns)": _flat_branch(
+            sides=lambda n: ((n, 1), (1, n)), pads=lambda n: ((n // 2, 0), (0, n // 2))
         ),
-        Misconception(
-            "two rows",
-            _flat_branch(
-                sides=lambda n: ((1, n), (1, n)), pads=lambda n: ((0, n // 2), (0, n // 2))
-            ),
-            "your branch never looks up or down: the second window stands upright",
+        "two rows: your branch never looks up or down: the second window stands "
+        "upright": _flat_branch(
+            sides=lambda n: ((1, n), (1, n)), pads=lambda n: ((0, n // 2), (0, n // 2))
         ),
-        Misconception(
-            "padding on all sides",
-            _flat_branch(pads=lambda n: ((n // 2, n // 2), (n // 2, n // 2))),
-            "the maps have grown: a window of one row needs no padding above and below",
+        "padding on all sides: the maps have grown: a window of one row needs no padding above and "
+        "below": _flat_branch(pads=lambda n: ((n // 2, n // 2), (n // 2, n // 2))),
+        "paddings swapped: padding=(rows, columns): along which axis does a window of one row lose "
+        "cells?": _flat_branch(pads=lambda n: ((n // 2, 0), (0, n // 2))),
+        "no padding: the maps have shrunk, or there is nothing left of them: a window of n costs n "
+        "- 1 cells along its long side": _flat_branch(pads=lambda n: ((0, 0), (0, 0))),
+        "n typed in: it works for windows of 3 only: use n, also for the padding": _flat_branch(
+            sides=lambda n: ((1, 3), (3, 1)),
+            pads=lambda n: ((0, 1), (1, 0)),
         ),
-        Misconception(
-            "paddings swapped",
-            _flat_branch(pads=lambda n: ((n // 2, 0), (0, n // 2))),
-            "padding=(rows, columns): along which axis does a window of one row lose cells?",
+        "square windows: both windows are squares: a flat one has a single row, kernel_size=(1, "
+        "n)": _flat_branch(
+            sides=lambda n: ((n, n), (n, n)),
+            pads=lambda n: ((n // 2, n // 2), (n // 2, n // 2)),
         ),
-        Misconception(
-            "no padding",
-            _flat_branch(pads=lambda n: ((0, 0), (0, 0))),
-            "the maps have shrunk, or there is nothing left of them: a window of n costs n - 1 "
-            "cells along its long side",
-        ),
-        Misconception(
-            "n typed in",
-            _flat_branch(
-                sides=lambda n: ((1, 3), (3, 1)),
-                pads=lambda n: ((0, 1), (1, 0)),
-            ),
-            "it works for windows of 3 only: use n, also for the padding",
-        ),
-        Misconception(
-            "square windows",
-            _flat_branch(
-                sides=lambda n: ((n, n), (n, n)),
-                pads=lambda n: ((n // 2, n // 2), (n // 2, n // 2)),
-            ),
-            "both windows are squares: a flat one has a single row, kernel_size=(1, n)",
-        ),
-        Misconception(
-            "no ReLU between the two",
-            _flat_branch(relu_between=False),
-            "three convolutions, three ReLUs: one is missing between the flat and the upright one",
-        ),
-        Misconception(
-            "no ReLU at the end",
-            _flat_branch(relu_at_end=False),
-            "three convolutions, three ReLUs: can your output be negative?",
-        ),
-        Misconception(
-            "no ReLU behind the reduction",
-            _flat_branch(relu_first=False),
-            "three convolutions, three ReLUs: the 1 x 1 has none",
-        ),
-    ),
+        "no ReLU between the two: three convolutions, three ReLUs: one is missing between the flat "
+        "and the upright one": _flat_branch(relu_between=False),
+        "no ReLU at the end: three convolutions, three ReLUs: can your output be "
+        "negative?": _flat_branch(relu_at_end=False),
+        "no ReLU behind the reduction: three convolutions, three ReLUs: the 1 x 1 has "
+        "none": _flat_branch(relu_first=False),
+    },
     accepted=(_flat_branch(),),
     oracle=_FlatByTable,
     hints=(

@@ -1,15 +1,14 @@
 """Batch normalisation whose gammas and betas stay 1 and 0."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 
 from torch import Tensor, nn
 
-from grader.exercise import Exercise, Kind, Misconception, Probe
+from grader.exercise import Probe
 from grader.staff.catalogue.ch8_5_batch_norm.redundant import NORMS, net_of
 from grader.staff.catalogue.draws import normal
+from grader.staff.catalogue.records import function, further
 
 Fixed = tuple[Tensor, int]
 
@@ -77,62 +76,36 @@ _PART = net_of(
 )
 _BOTH = net_of(*_PART.options["layers"][:5], "BatchNorm1d(5)", "Sigmoid()", "Linear(5, 2)")
 
-FIX_NORMS = Exercise(
-    name="fix_norms",
-    kind=Kind.FUNCTION,
-    points=2,
+FIX_NORMS = function(
+    "fix_norms",
+    further(minutes=12, points=2),
     probes=(
         Probe("maps", (_PART, normal(3, 2, 3, 5))),
         Probe("maps and vectors", (_BOTH, normal(4, 2, 3, 5))),
     ),
-    misconceptions=(
-        Misconception(
-            "still learned",
-            _fixing(frozen=lambda model: []),
-            "they are 1 and 0, but they still count as learned, and an optimiser that gets them "
-            "would move them. Look for requires_grad, and count only what has it",
+    mistakes={
+        "still learned: they are 1 and 0, but they still count as learned, and an optimiser that "
+        "gets them would move them. Look for requires_grad, and count only what has it": _fixing(
+            frozen=lambda model: []
         ),
-        Misconception(
-            "gamma at zero",
-            _fixing(gamma=0.0),
-            "with gamma = 0 nothing passes at all: which factor leaves a number as it is?",
+        "gamma at zero: with gamma = 0 nothing passes at all: which factor leaves a number as it "
+        "is?": _fixing(gamma=0.0),
+        "frozen as they were: they are fixed now, but not at 1 and 0": _fixing(
+            gamma=None, beta=None
         ),
-        Misconception(
-            "frozen as they were",
-            _fixing(gamma=None, beta=None),
-            "they are fixed now, but not at 1 and 0",
+        "beta as it was: beta has to be 0, so that the mean is 0": _fixing(beta=None),
+        "beta at one: gamma is a factor, beta is added: which number changes nothing when it is "
+        "added?": _fixing(beta=1.0),
+        "gamma still learned: gamma is still learned. In torch's layer it is called "
+        "weight": _fixing(frozen=_biases_of_norms),
+        "everything frozen: now the model learns nothing at all: convolutions and dense layers go "
+        "on learning": _fixing(frozen=lambda model: list(model.parameters())),
+        "maps only: there is a batch normalisation for vectors as well: nn.BatchNorm1d": _fixing(
+            frozen=_of_maps, kinds=nn.BatchNorm2d
         ),
-        Misconception(
-            "beta as it was",
-            _fixing(beta=None),
-            "beta has to be 0, so that the mean is 0",
-        ),
-        Misconception(
-            "beta at one",
-            _fixing(beta=1.0),
-            "gamma is a factor, beta is added: which number changes nothing when it is added?",
-        ),
-        Misconception(
-            "gamma still learned",
-            _fixing(frozen=_biases_of_norms),
-            "gamma is still learned. In torch's layer it is called weight",
-        ),
-        Misconception(
-            "everything frozen",
-            _fixing(frozen=lambda model: list(model.parameters())),
-            "now the model learns nothing at all: convolutions and dense layers go on learning",
-        ),
-        Misconception(
-            "maps only",
-            _fixing(frozen=_of_maps, kinds=nn.BatchNorm2d),
-            "there is a batch normalisation for vectors as well: nn.BatchNorm1d",
-        ),
-        Misconception(
-            "in evaluation mode",
-            _fixing(train=False),
-            "the answer in training mode is asked for: the statistics of X itself",
-        ),
-    ),
+        "in evaluation mode: the answer in training mode is asked for: the statistics of X "
+        "itself": _fixing(train=False),
+    },
     accepted=(_replacing, _fixing()),
     oracle=_taking_away,
     hints=(

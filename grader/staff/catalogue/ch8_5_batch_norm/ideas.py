@@ -1,13 +1,10 @@
 """What batch normalisation is good for: answers for a reader."""
 
-from __future__ import annotations
+from grader.staff.catalogue.records import further, written
 
-from grader.exercise import Exercise, Kind
-
-LEARNING_RATES = Exercise(
-    name="learning_rates",
-    kind=Kind.WRITTEN,
-    points=2,
+LEARNING_RATES = written(
+    "learning_rates",
+    further(minutes=12, points=2),
     rubric=(
         "gives own numbers: up to which learning rate each net learns, from runs alike in all else",
         "compares accuracies, and says which training or validation numbers they are",
@@ -15,10 +12,9 @@ LEARNING_RATES = Exercise(
     ),
 )
 
-NORM_EVERYWHERE = Exercise(
-    name="norm_everywhere",
-    kind=Kind.WRITTEN,
-    points=2,
+NORM_EVERYWHERE = written(
+    "norm_everywhere",
+    further(minutes=12, points=2),
     rubric=(
         "says which batch normalisations were taken away; at least one run without those of the "
         "dense part",
@@ -27,10 +23,9 @@ NORM_EVERYWHERE = Exercise(
     ),
 )
 
-NORM_FOR_DROPOUT = Exercise(
-    name="norm_for_dropout",
-    kind=Kind.WRITTEN,
-    points=2,
+NORM_FOR_DROPOUT = written(
+    "norm_for_dropout",
+    further(minutes=12, points=2),
     rubric=(
         "noise: mean and variance depend on who else is in the batch, so that batch normalisation "
         "regularises a little",
@@ -40,10 +35,9 @@ NORM_FOR_DROPOUT = Exercise(
     ),
 )
 
-NORM_IDEAS = Exercise(
-    name="norm_ideas",
-    kind=Kind.WRITTEN,
-    points=2,
+NORM_IDEAS = written(
+    "norm_ideas",
+    further(minutes=12, points=2),
     rubric=(
         "one idea: says what is normalised, and over which numbers",
         "its cost: for instance, a full covariance has D x D numbers and needs many samples",

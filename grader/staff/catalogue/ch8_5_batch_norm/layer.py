@@ -1,16 +1,15 @@
 """Batch normalisation as a layer that learns and remembers."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from grader.exercise import Exercise, Kind, Misconception, Probe
+from grader.exercise import Probe
 from grader.staff.catalogue.ch8_5_batch_norm.ways import statistics
 from grader.staff.catalogue.draws import normal, signed
+from grader.staff.catalogue.records import core, module
 
 EPS, MOMENTUM = 1e-5, 0.1
 
@@ -97,14 +96,14 @@ class _Flat(nn.Module):
         return nn.functional.batch_norm(X, *numbers, training=self.training)
 
 
-def _vectors_only(num_features: int, num_dims: int) -> nn.Module:
+def vectors_only(num_features: int, num_dims: int) -> nn.Module:
+    """for maps, gamma and beta need axes of length 1 for rows and columns: (1, C, 1, 1)"""
     return Layer(num_features, 2)
 
 
-BATCH_NORM_LAYER = Exercise(
-    name="BatchNorm",
-    kind=Kind.MODULE,
-    points=3,
+BATCH_NORM_LAYER = module(
+    "BatchNorm",
+    core(minutes=20, points=3),
     probes=(
         Probe("vectors in training", (normal(6, 5),), build=(5, 2), train=True, gradients=True),
         Probe("maps in training", (normal(2, 3, 4, 5),), build=(3, 4), train=True),
@@ -118,50 +117,26 @@ BATCH_NORM_LAYER = Exercise(
         Probe("new, and not in training: vectors", (normal(4, 6),), build=(6, 2)),
         Probe("new, and not in training: maps", (normal(2, 3, 4, 2),), build=(3, 4)),
     ),
-    misconceptions=(
-        Misconception(
-            "running averages as parameters",
-            layer(keep="parameter"),
-            "an optimiser would move them as if they were weights: they are kept, not learned. "
-            "What does nn.Module have for that?",
-        ),
-        Misconception(
-            "nothing to learn",
-            layer(affine=False),
-            "gamma and beta are learned: make them nn.Parameters, one number for each feature",
-        ),
-        Misconception(
-            "statistics of the batch always",
-            layer(batch=True),
-            "after model.eval() the running averages are used. Look at self.training: "
-            "torch.is_grad_enabled(), as in the book, asks for something else",
-        ),
-        Misconception(
-            "remembered statistics always",
-            layer(batch=False),
-            "in training the batch itself is looked at: hand self.training on",
-        ),
-        Misconception(
-            "updated afterwards, too",
-            layer(updates=True),
-            "in evaluation mode the running averages stay as they are",
-        ),
-        Misconception(
-            "running variance starts at zero",
-            layer(ones=False),
-            "a new layer should change nothing in evaluation mode: by which variance do you "
-            "divide so that all stays as it is?",
-        ),
-        Misconception(
-            "eps too large",
-            layer(eps=1e-3),
-            "eps is 1e-5 here",
-        ),
-        Misconception(
-            "vectors only",
-            _vectors_only,
-            "for maps, gamma and beta need axes of length 1 for rows and columns: (1, C, 1, 1)",
-        ),
+    mistakes=(
+        {
+            "running averages as parameters: an optimiser would move them as if they were weights: "
+            "they are kept, not learned. What does nn.Module have for that?": layer(
+                keep="parameter"
+            ),
+            "nothing to learn: gamma and beta are learned: make them nn.Parameters, one number for "
+            "each feature": layer(affine=False),
+            "statistics of the batch always: after model.eval() the running averages are used. "
+            "Look at self.training: torch.is_grad_enabled(), as in the book, asks for something "
+            "else": layer(batch=True),
+            "remembered statistics always: in training the batch itself is looked at: hand "
+            "self.training on": layer(batch=False),
+            "updated afterwards, too: in evaluation mode the running averages stay as they "
+            "are": layer(updates=True),
+            "running variance starts at zero: a new layer should change nothing in evaluation "
+            "mode: by which variance do you divide so that all stays as it is?": layer(ones=False),
+            "eps too large: eps is 1e-5 here": layer(eps=1e-3),
+        },
+        vectors_only,
     ),
     accepted=(_by_torch, _Flat, layer(), layer(keep="attribute")),
     oracle=_by_torch,

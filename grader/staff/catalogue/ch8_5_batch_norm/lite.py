@@ -1,16 +1,15 @@
 """Half of batch normalisation: only the mean, or only the variance."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from grader.exercise import Exercise, Kind, Misconception, Probe
+from grader.exercise import Probe
 from grader.staff.catalogue.ch8_5_batch_norm.ways import statistics
 from grader.staff.catalogue.draws import normal
+from grader.staff.catalogue.records import function, further
 
 
 def _axes(X: Tensor) -> tuple[int, ...]:
@@ -38,7 +37,8 @@ def _within(X: Tensor) -> tuple[int, ...]:
     return (1,) if X.dim() == 2 else (2, 3)
 
 
-def _normalised(X: Tensor) -> Tensor:
+def variance_as_well(X: Tensor) -> Tensor:
+    """this is all of it: leave the variance as it is"""
     return F.batch_norm(X, None, None, training=True)
 
 
@@ -47,37 +47,27 @@ _SHAPES = (
     Probe("maps", (lambda g: 2 + torch.randn(2, 4, 3, 5, generator=g),)),
 )
 
-MEAN_ONLY = Exercise(
-    name="batch_norm_mean_only",
-    kind=Kind.FUNCTION,
+MEAN_ONLY = function(
+    "batch_norm_mean_only",
+    further(minutes=8),
     probes=_SHAPES,
-    misconceptions=(
-        Misconception(
-            "a mean for every place",
-            _less(lambda X: (0,)),
-            "one mean for each channel: average over rows and columns, too",
-        ),
-        Misconception(
-            "a mean for every image",
-            _less(_within),
-            "one mean for each channel, over all images of the batch",
-        ),
-        Misconception(
-            "one mean for all",
-            lambda X: X - X.mean(),
-            "one mean for each channel: which axis has to stay?",
-        ),
-        Misconception(
-            "variance as well",
-            _normalised,
-            "this is all of it: leave the variance as it is",
-        ),
-        Misconception(
-            "mean given back",
-            lambda X: X.mean(_axes(X), keepdim=True),
-            "subtract the mean, and give back what is left",
-        ),
-        Misconception("mean added", lambda X: 2 * X - _mean_by_rows(X), "subtract the mean"),
+    mistakes=(
+        {
+            "a mean for every place: one mean for each channel: average over rows and columns, "
+            "too": _less(lambda X: (0,)),
+            "a mean for every image: one mean for each channel, over all images of the "
+            "batch": _less(_within),
+            "one mean for all: one mean for each channel: which axis has to stay?": lambda X: (
+                X - X.mean()
+            ),
+        },
+        variance_as_well,
+        {
+            "mean given back: subtract the mean, and give back what is left": lambda X: X.mean(
+                _axes(X), keepdim=True
+            ),
+            "mean added: subtract the mean": lambda X: 2 * X - _mean_by_rows(X),
+        },
     ),
     accepted=(_mean_by_torch, _less(_axes)),
     oracle=_mean_by_rows,
@@ -107,10 +97,9 @@ def _var_by_torch(X: Tensor, eps: float) -> Tensor:
     return F.batch_norm(X, None, None, training=True, eps=eps) + mean / (var + eps).sqrt()
 
 
-VAR_ONLY = Exercise(
-    name="batch_norm_var_only",
-    kind=Kind.FUNCTION,
-    points=2,
+VAR_ONLY = function(
+    "batch_norm_var_only",
+    further(minutes=12, points=2),
     probes=(
         Probe("vectors", (lambda g: 1 + torch.randn(5, 3, generator=g), 1e-5)),
         Probe("maps", (lambda g: 2 + torch.randn(2, 4, 3, 5, generator=g), 1e-3)),
@@ -118,52 +107,31 @@ VAR_ONLY = Exercise(
             "numbers that hardly vary", (lambda g: 1 + 0.3 * torch.randn(4, 3, generator=g), 0.5)
         ),
     ),
-    misconceptions=(
-        Misconception(
-            "mean removed as well",
-            lambda X, eps: F.batch_norm(X, None, None, training=True, eps=eps),
-            "this is all of it: the mean should not be subtracted from what comes out, only from "
-            "what you square",
+    mistakes={
+        "mean removed as well: this is all of it: the mean should not be subtracted from what "
+        "comes out, only from what you "
+        "square": lambda X, eps: F.batch_norm(X, None, None, training=True, eps=eps),
+        "second moment: variance is about the mean: subtract it before you square": _divided(
+            lambda X: X.square().mean(_axes(X), keepdim=True)
         ),
-        Misconception(
-            "second moment",
-            _divided(lambda X: X.square().mean(_axes(X), keepdim=True)),
-            "variance is about the mean: subtract it before you square",
+        "no square root: the variance is a square: divide by its root": _divided(
+            divide=lambda X, v, eps: X / (v + eps)
         ),
-        Misconception(
-            "no square root",
-            _divided(divide=lambda X, v, eps: X / (v + eps)),
-            "the variance is a square: divide by its root",
+        "unbiased variance: divide by n, not by n - 1": _divided(
+            lambda X: X.var(_axes(X), keepdim=True)
         ),
-        Misconception(
-            "unbiased variance",
-            _divided(lambda X: X.var(_axes(X), keepdim=True)),
-            "divide by n, not by n - 1",
+        "eps outside of the root: first add eps, then take the root": _divided(
+            divide=lambda X, v, eps: X / (v.sqrt() + eps)
         ),
-        Misconception(
-            "eps outside of the root",
-            _divided(divide=lambda X, v, eps: X / (v.sqrt() + eps)),
-            "first add eps, then take the root",
+        "no eps: eps comes under the root": _divided(divide=lambda X, v, eps: X / v.sqrt()),
+        "a variance for every image: one variance for each channel, over all images of the "
+        "batch": _divided(lambda X: X.var(_within(X), correction=0, keepdim=True)),
+        "a variance for every place: one variance for each channel: rows and columns count "
+        "together": _divided(lambda X: X.var(0, correction=0, keepdim=True)),
+        "one variance for all: one variance for each channel: which axis has to stay?": _divided(
+            lambda X: X.var(correction=0)
         ),
-        Misconception(
-            "no eps", _divided(divide=lambda X, v, eps: X / v.sqrt()), "eps comes under the root"
-        ),
-        Misconception(
-            "a variance for every image",
-            _divided(lambda X: X.var(_within(X), correction=0, keepdim=True)),
-            "one variance for each channel, over all images of the batch",
-        ),
-        Misconception(
-            "a variance for every place",
-            _divided(lambda X: X.var(0, correction=0, keepdim=True)),
-            "one variance for each channel: rows and columns count together",
-        ),
-        Misconception(
-            "one variance for all",
-            _divided(lambda X: X.var(correction=0)),
-            "one variance for each channel: which axis has to stay?",
-        ),
-    ),
+    },
     accepted=(_var_by_torch, _divided()),
     oracle=_var_by_rows,
     hints=(

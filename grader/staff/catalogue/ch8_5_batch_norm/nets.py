@@ -1,15 +1,14 @@
 """LeNet with batch normalisation, and LeNets that only nearly have it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 
 from torch import Tensor, nn
 
-from grader.exercise import Exercise, Kind, Misconception, Probe
+from grader.exercise import Probe
 from grader.staff.catalogue.ch8_5_batch_norm.layer import Layer
 from grader.staff.catalogue.draws import normal
+from grader.staff.catalogue.records import core, module
 
 Layers = list[nn.Module]
 Change = Callable[[Layers], Layers]
@@ -76,7 +75,8 @@ def _of_maps(width: int, dims: int) -> nn.Module:
     return nn.LazyBatchNorm2d()
 
 
-def _always_ten(lr: float = 0.1, num_classes: int = 10) -> nn.Module:
+def number_of_classes_typed_in(lr: float = 0.1, num_classes: int = 10) -> nn.Module:
+    """BNLeNet(0.05, 7) should give seven scores for an image: use the argument"""
     return nn.Sequential(*_layers(10))
 
 
@@ -100,84 +100,44 @@ class _ByHand(nn.Module):
         return self.e(X)
 
 
-BN_LENET = Exercise(
-    name="BNLeNet",
-    kind=Kind.MODULE,
-    points=4,
+BN_LENET = module(
+    "BNLeNet",
+    core(minutes=25, points=4),
     probes=(
         # In training mode a bias before batch normalisation does nothing: both ways are right.
         Probe("six images", (normal(6, 1, 28, 28),), build=(0.1,), train=True),
         Probe("seven classes", (normal(5, 1, 28, 28),), build=(0.05, 7), train=True),
     ),
-    misconceptions=(
-        Misconception(
-            "no batch normalisation",
-            _model(_without(*_NORMS)),
-            "this is LeNet as it was: four layers are missing",
-        ),
-        Misconception(
-            "batch normalisation of the convolutions only",
-            _model(_without(10, 13)),
-            "the two hidden dense layers are normalised, too, by nn.LazyBatchNorm1d",
-        ),
-        Misconception(
-            "batch normalisation of the dense part only",
-            _model(_without(1, 5)),
-            "the two convolutions are normalised, too, by nn.LazyBatchNorm2d",
-        ),
-        Misconception(
-            "batch normalisation after the activation",
-            _model(_activated_first),
-            "what should it keep within the steep part of the sigmoid: what goes in, or what "
-            "comes out?",
-        ),
-        Misconception(
-            "batch normalisation in front of the layers",
-            _model(_before_each),
-            "it stands between a layer and its activation, not before the layer",
-        ),
-        Misconception(
-            "pooling before batch normalisation",
-            _model(_pooled_first),
-            "the pool comes last of all four: convolution, batch normalisation, sigmoid, pool",
-        ),
-        Misconception(
-            "batch normalisation of the scores",
-            _model(lambda made: [*made, nn.LazyBatchNorm1d()]),
-            "the scores are the output: behind the last dense layer stands nothing",
-        ),
-        Misconception(
-            "padding kept from 7.6",
-            _model(padding=2),
-            "here the first convolution has no padding: 24 x 24 comes out, and 256 numbers are "
-            "flattened, not 400",
-        ),
-        Misconception(
-            "BatchNorm2d on vectors",
-            _model(norm=_of_maps),
-            "after Flatten there are no maps any more: vectors have a batch normalisation of "
-            "their own",
-        ),
-        Misconception(
-            "ReLU for sigmoid",
-            _model(activation=nn.ReLU),
-            "only batch normalisation is new here: the sigmoids stay",
-        ),
-        Misconception(
-            "max for average pooling",
-            _model(pool=nn.MaxPool2d),
-            "only batch normalisation is new here: the pools still take averages",
-        ),
-        Misconception(
-            "softmax at the end",
-            _model(lambda made: [*made, nn.Softmax(dim=1)]),
-            "the cross-entropy loss takes raw scores and does this step itself",
-        ),
-        Misconception(
-            "number of classes typed in",
-            _always_ten,
-            "BNLeNet(0.05, 7) should give seven scores for an image: use the argument",
-        ),
+    mistakes=(
+        {
+            "no batch normalisation: this is LeNet as it was: four layers are missing": _model(
+                _without(*_NORMS)
+            ),
+            "batch normalisation of the convolutions only: the two hidden dense layers are "
+            "normalised, too, by nn.LazyBatchNorm1d": _model(_without(10, 13)),
+            "batch normalisation of the dense part only: the two convolutions are normalised, too, "
+            "by nn.LazyBatchNorm2d": _model(_without(1, 5)),
+            "batch normalisation after the activation: what should it keep within the steep part "
+            "of the sigmoid: what goes in, or what comes out?": _model(_activated_first),
+            "batch normalisation in front of the layers: it stands between a layer and its "
+            "activation, not before the layer": _model(_before_each),
+            "pooling before batch normalisation: the pool comes last of all four: convolution, "
+            "batch normalisation, sigmoid, pool": _model(_pooled_first),
+            "batch normalisation of the scores: the scores are the output: behind the last dense "
+            "layer stands nothing": _model(lambda made: [*made, nn.LazyBatchNorm1d()]),
+            "padding kept from 7.6: here the first convolution has no padding: 24 x 24 comes out, "
+            "and 256 numbers are flattened, not 400": _model(padding=2),
+            "BatchNorm2d on vectors: after Flatten there are no maps any more: vectors have a "
+            "batch normalisation of their own": _model(norm=_of_maps),
+            "ReLU for sigmoid: only batch normalisation is new here: the sigmoids stay": _model(
+                activation=nn.ReLU
+            ),
+            "max for average pooling: only batch normalisation is new here: the pools still take "
+            "averages": _model(pool=nn.MaxPool2d),
+            "softmax at the end: the cross-entropy loss takes raw scores and does this step "
+            "itself": _model(lambda made: [*made, nn.Softmax(dim=1)]),
+        },
+        number_of_classes_typed_in,
     ),
     accepted=(_model(), _model(norm=Layer), _model(bias=False)),
     oracle=_ByHand,

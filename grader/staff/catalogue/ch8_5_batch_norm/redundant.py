@@ -1,7 +1,5 @@
 """Biases that batch normalisation takes away again."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterator
 from typing import Any
@@ -9,7 +7,8 @@ from typing import Any
 import torch
 from torch import Generator, nn
 
-from grader.exercise import Argument, Exercise, Kind, Misconception, Probe, Recipe
+from grader.exercise import Argument, Probe, Recipe
+from grader.staff.catalogue.records import function, further
 
 NORMS: Any = (nn.BatchNorm1d, nn.BatchNorm2d)
 
@@ -45,31 +44,38 @@ def _by_features(model: Any) -> int:
     return sum(found)
 
 
-def _all_biases(model: Any) -> int:
+def all_biases(model: Any) -> int:
+    """a bias is idle only where batch normalisation follows at once: the last layer, for one, needs
+    its own"""
     return sum(_bias(layer) for layer in model.net if not isinstance(layer, NORMS))
 
 
-def _betas(model: Any) -> int:
+def the_betas(model: Any) -> int:
+    """the beta of batch normalisation is what replaces those biases: it is not idle"""
     return sum(_bias(layer) for layer in model.net if isinstance(layer, NORMS))
 
 
-def _anywhere_before(model: Any) -> int:
+def all_biases_before_the_last_batch_normalisation(model: Any) -> int:
+    """with a ReLU in between, a bias does count: only the layer right before matters"""
     layers = list(model.net)
     last = max((i for i, layer in enumerate(layers) if isinstance(layer, NORMS)), default=-1)
     return sum(_bias(layer) for layer in layers[:last] if not isinstance(layer, NORMS))
 
 
-def _weights(model: Any) -> int:
+def weights(model: Any) -> int:
+    """the weights are needed: count the numbers in layer.bias"""
     pairs = _pairs(model)
     learned: list[Any] = [a for a, b in pairs if isinstance(b, NORMS) and _bias(a)]
     return sum(layer.weight.numel() for layer in learned)
 
 
-def _layers(model: Any) -> int:
+def layers_counted(model: Any) -> int:
+    """a layer has as many biases as it has outputs: count the numbers"""
     return sum(bool(_bias(a)) for a, b in _pairs(model) if isinstance(b, NORMS))
 
 
-def _maps_only(model: Any) -> int:
+def maps_only(model: Any) -> int:
+    """dense layers may be followed by batch normalisation as well: nn.BatchNorm1d"""
     return sum(_bias(a) for a, b in _pairs(model) if isinstance(b, nn.BatchNorm2d))
 
 
@@ -112,52 +118,25 @@ def _late(generator: Generator) -> tuple[Argument, ...]:
 
 _NONE = net_of("Conv2d(1, 3, 3)", "ReLU()", _FLAT, "Linear(9, 2)")
 
-COUNT_REDUNDANT = Exercise(
-    name="count_redundant",
-    kind=Kind.FUNCTION,
-    points=2,
+COUNT_REDUNDANT = function(
+    "count_redundant",
+    further(minutes=12, points=2),
     probes=(
         Probe("maps and vectors", _mixed),
         Probe("not every layer is followed by one", _late, calls=2),
         Probe("no batch normalisation", (_NONE,), guessable="nothing is to be counted"),
     ),
-    misconceptions=(
-        Misconception(
-            "all biases",
-            _all_biases,
-            "a bias is idle only where batch normalisation follows at once: the last layer, for "
-            "one, needs its own",
-        ),
-        Misconception(
-            "the betas",
-            _betas,
-            "the beta of batch normalisation is what replaces those biases: it is not idle",
-        ),
-        Misconception(
-            "all biases before the last batch normalisation",
-            _anywhere_before,
-            "with a ReLU in between, a bias does count: only the layer right before matters",
-        ),
-        Misconception(
-            "weights",
-            _weights,
-            "the weights are needed: count the numbers in layer.bias",
-        ),
-        Misconception(
-            "layers counted",
-            _layers,
-            "a layer has as many biases as it has outputs: count the numbers",
-        ),
-        Misconception(
-            "maps only",
-            _maps_only,
-            "dense layers may be followed by batch normalisation as well: nn.BatchNorm1d",
-        ),
-        Misconception(
-            "layers after batch normalisation",
-            _after,
-            "the other way round: which bias is taken away again by what comes after it?",
-        ),
+    mistakes=(
+        all_biases,
+        the_betas,
+        all_biases_before_the_last_batch_normalisation,
+        weights,
+        layers_counted,
+        maps_only,
+        {
+            "layers after batch normalisation: the other way round: which bias is taken away again "
+            "by what comes after it?": _after,
+        },
     ),
     accepted=(_by_features,),
     oracle=_by_walk,

@@ -1,15 +1,14 @@
 """What a layer remembers, and whether it is saved with it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import torch
 from torch import Tensor, nn
 
-from grader.exercise import Exercise, Kind, Misconception, Probe
+from grader.exercise import Probe
 from grader.staff.catalogue.ch8_5_batch_norm.layer import EPS, Layer, layer
 from grader.staff.catalogue.ch8_5_batch_norm.ways import statistics
+from grader.staff.catalogue.records import core, function
 
 
 def _revived(
@@ -39,7 +38,8 @@ def _by_arithmetic(batches: Tensor, X: Tensor) -> tuple[Tensor, Tensor]:
     return Y, Y.clone()
 
 
-def _only_second(batches: Tensor, X: Tensor) -> Tensor:
+def one_answer(batches: Tensor, X: Tensor) -> Tensor:
+    """two are asked for: that of the first layer and that of the second"""
     return _revived()(batches, X)[1]
 
 
@@ -52,50 +52,30 @@ def _gradual(generator: torch.Generator, batches: int, *shape: int) -> tuple[Ten
     return seen, level + spread * torch.randn(shape, generator=generator)
 
 
-REVIVED = Exercise(
-    name="revived",
-    kind=Kind.FUNCTION,
-    points=2,
+REVIVED = function(
+    "revived",
+    core(minutes=12, points=2),
     probes=(
         Probe("vectors", lambda g: _gradual(g, 4, 6, 3)),
         Probe("maps", lambda g: _gradual(g, 5, 2, 3, 4, 2)),
     ),
-    misconceptions=(
-        Misconception(
-            "running averages not saved",
-            _revived(layer(keep="attribute")),
-            "the first layer is right, the second one answers like a new one. Was the state_dict "
-            "loaded into it? Then the running averages are not in there, as plain attributes "
-            "never are: go back to BatchNorm and look for register_buffer",
-        ),
-        Misconception(
-            "nothing remembered",
-            _revived(layer(updates=False)),
-            "in training, each batch should move the running averages of your BatchNorm. Does it "
-            "keep what batch_norm gives back?",
-        ),
-        Misconception(
-            "still in training mode",
-            _revived(mode=True),
-            "call eval() on both before you show them X",
-        ),
-        Misconception(
-            "momentum reversed",
-            _revived(layer(momentum=0.9)),
-            "the running averages follow the last batch too closely: 0.1 is the weight of the new "
-            "value, and 0.9 that of the old",
-        ),
-        Misconception(
-            "torch's layer",
-            _revived(layer(unbiased=True)),
-            "torch remembers the unbiased variance, the book the other one: take your own "
-            "BatchNorm",
-        ),
-        Misconception(
-            "one answer",
-            _only_second,
-            "two are asked for: that of the first layer and that of the second",
-        ),
+    mistakes=(
+        {
+            "running averages not saved: the first layer is right, the second one answers like a "
+            "new one. Was the state_dict loaded into it? Then the running averages are not in "
+            "there, as plain attributes never are: go back to BatchNorm and look for "
+            "register_buffer": _revived(layer(keep="attribute")),
+            "nothing remembered: in training, each batch should move the running averages of your "
+            "BatchNorm. Does it keep what batch_norm gives back?": _revived(layer(updates=False)),
+            "still in training mode: call eval() on both before you show them X": _revived(
+                mode=True
+            ),
+            "momentum reversed: the running averages follow the last batch too closely: 0.1 is the "
+            "weight of the new value, and 0.9 that of the old": _revived(layer(momentum=0.9)),
+            "torch's layer: torch remembers the unbiased variance, the book the other one: take "
+            "your own BatchNorm": _revived(layer(unbiased=True)),
+        },
+        one_answer,
     ),
     accepted=(_revived(),),
     oracle=_by_arithmetic,

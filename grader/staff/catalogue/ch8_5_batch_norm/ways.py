@@ -1,7 +1,5 @@
 """batch_norm written in many ways: right ones, and wrong ones with one part exchanged."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,13 +1,12 @@
 """Deeper ResNets by their numbers of blocks."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 
 from torch import Generator
 
-from grader.exercise import Argument, Exercise, Kind, Misconception, Probe
+from grader.exercise import Argument, Probe
 from grader.staff.catalogue.draws import integers
+from grader.staff.catalogue.records import function, further, holds
 
 Pairs = tuple[tuple[int, int], ...]
 
@@ -32,63 +31,46 @@ def _pairs(counts: Sequence[int], widths: Sequence[int] = _WIDTHS) -> Pairs:
     return tuple(zip(counts, widths, strict=False))
 
 
-def _convolutions(depth: int) -> Pairs:
+def convolutions_counted(depth: int) -> Pairs:
+    """arch counts blocks, and each block has two convolutions"""
     return _pairs([2 * count for count in _BLOCKS[depth]])
 
 
-def _wide(depth: int) -> Pairs:
+def the_widths_of_bottlenecks(depth: int) -> Pairs:
+    """four times as many channels are those of ResNet-50 and more, whose blocks are others"""
     return _pairs(_BLOCKS[depth], [4 * width for width in _WIDTHS])
 
 
-def _one_less(depth: int) -> Pairs:
+def the_block_that_halves_left_out(depth: int) -> Pairs:
+    """the block that halves counts like any other"""
     counts = _BLOCKS[depth]
     return _pairs([counts[0], *(count - 1 for count in counts[1:])])
 
 
-RESNET_ARCH = Exercise(
-    name="resnet_arch",
-    kind=Kind.PROPERTY,
-    property="tells_the_stages",
+RESNET_ARCH = holds(
+    "resnet_arch",
+    further(minutes=8),
+    "tells_the_stages",
     probes=(
         Probe("18 layers", (18,), guessable=_A_TABLE),
         Probe("34 layers", (34,), guessable=_A_TABLE),
     ),
-    misconceptions=(
-        Misconception(
-            "always ResNet-18",
-            lambda depth: _pairs(_BLOCKS[18]),
-            "resnet_arch(34) should be deeper: look at its argument",
-        ),
-        Misconception(
-            "always ResNet-34",
-            lambda depth: _pairs(_BLOCKS[34]),
-            "resnet_arch(18) should not be so deep: look at its argument",
-        ),
-        Misconception(
-            "convolutions counted",
-            _convolutions,
-            "arch counts blocks, and each block has two convolutions",
-        ),
-        Misconception(
-            "the widths of bottlenecks",
-            _wide,
-            "four times as many channels are those of ResNet-50 and more, whose blocks are others",
-        ),
-        Misconception(
-            "the block that halves left out",
-            _one_less,
-            "the block that halves counts like any other",
-        ),
-        Misconception(
-            "blocks without channels",
-            lambda depth: _BLOCKS[depth],
-            "ResNet wants a pair for each stage: (number of blocks, number of channels)",
-        ),
-        Misconception(
-            "pairs the wrong way round",
-            lambda depth: tuple(pair[::-1] for pair in _pairs(_BLOCKS[depth])),
-            "in each pair the number of blocks comes first, then the channels",
-        ),
+    mistakes=(
+        {
+            "always ResNet-18: resnet_arch(34) should be deeper: look at its "
+            "argument": lambda depth: _pairs(_BLOCKS[18]),
+            "always ResNet-34: resnet_arch(18) should not be so deep: look at its "
+            "argument": lambda depth: _pairs(_BLOCKS[34]),
+        },
+        convolutions_counted,
+        the_widths_of_bottlenecks,
+        the_block_that_halves_left_out,
+        {
+            "blocks without channels: ResNet wants a pair for each stage: (number of blocks, "
+            "number of channels)": lambda depth: _BLOCKS[depth],
+            "pairs the wrong way round: in each pair the number of blocks comes first, then the "
+            "channels": lambda depth: tuple(pair[::-1] for pair in _pairs(_BLOCKS[depth])),
+        },
     ),
     accepted=(_as_lists, lambda depth: _pairs(_BLOCKS[depth])),
     oracle=_by_arithmetic,
@@ -125,47 +107,30 @@ def _one_stage(generator: Generator) -> tuple[Argument, ...]:
     return (blocks,), convs
 
 
-RESNET_DEPTH = Exercise(
-    name="resnet_depth",
-    kind=Kind.FUNCTION,
+RESNET_DEPTH = function(
+    "resnet_depth",
+    further(minutes=8),
     probes=(
         Probe("ResNet-18", ((2, 2, 2, 2), 2), guessable="the name has the answer"),
         Probe("bottlenecks", _stages(4, convs=3), calls=4),
         Probe("three stages", _stages(3, convs=4), calls=4),
         Probe("a single stage", _one_stage, calls=4),
     ),
-    misconceptions=(
-        Misconception(
-            "without stem and head",
-            lambda blocks, convs: convs * sum(blocks),
-            "the first convolution and the dense layer at the end have weights, too",
+    mistakes={
+        "without stem and head: the first convolution and the dense layer at the end have weights, "
+        "too": lambda blocks, convs: convs * sum(blocks),
+        "without the head: the dense layer at the end has weights, too": lambda blocks, convs: (
+            convs * sum(blocks) + 1
         ),
-        Misconception(
-            "without the head",
-            lambda blocks, convs: convs * sum(blocks) + 1,
-            "the dense layer at the end has weights, too",
-        ),
-        Misconception(
-            "blocks counted",
-            lambda blocks, convs: sum(blocks) + 2,
-            "a block has several convolutions one after the other: convs of them",
-        ),
-        Misconception(
-            "stages counted",
-            lambda blocks, convs: len(blocks) * convs + 2,
-            "a stage has several blocks: the numbers in blocks say how many",
-        ),
-        Misconception(
-            "shortcuts counted",
-            lambda blocks, convs: convs * sum(blocks) + 2 + len(blocks) - 1,
-            "a 1 x 1 convolution on a shortcut lies beside the long path, not on it",
-        ),
-        Misconception(
-            "always two convolutions",
-            lambda blocks, convs: 2 * sum(blocks) + 2,
-            "blocks may have more than two convolutions: use the second argument",
-        ),
-    ),
+        "blocks counted: a block has several convolutions one after the other: convs of "
+        "them": lambda blocks, convs: sum(blocks) + 2,
+        "stages counted: a stage has several blocks: the numbers in blocks say how "
+        "many": lambda blocks, convs: len(blocks) * convs + 2,
+        "shortcuts counted: a 1 x 1 convolution on a shortcut lies beside the long path, not on "
+        "it": lambda blocks, convs: convs * sum(blocks) + 2 + len(blocks) - 1,
+        "always two convolutions: blocks may have more than two convolutions: use the second "
+        "argument": lambda blocks, convs: 2 * sum(blocks) + 2,
+    },
     accepted=(_one_by_one,),
     oracle=_depth,
     hints=(

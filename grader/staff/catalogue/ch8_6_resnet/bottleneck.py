@@ -1,7 +1,5 @@
 """The bottleneck: three convolutions, of which the dear one is narrow."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +7,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from grader.exercise import Exercise, Kind, Misconception, Probe
+from grader.exercise import Probe
 from grader.staff.catalogue.ch8_6_resnet.variants import (
     Block,
     Change,
@@ -28,6 +26,7 @@ from grader.staff.catalogue.ch8_6_resnet.variants import (
     without,
 )
 from grader.staff.catalogue.draws import normal
+from grader.staff.catalogue.records import further, module
 
 EXPANSION = 4
 
@@ -78,98 +77,49 @@ class _ByHand(nn.Module):
         return (X + Y).clamp(min=0)
 
 
-BOTTLENECK = Exercise(
-    name="Bottleneck",
-    kind=Kind.MODULE,
-    points=3,
+BOTTLENECK = module(
+    "Bottleneck",
+    further(minutes=20, points=3),
     probes=(
         Probe("the identity as shortcut", (normal(3, 12, 4, 5),), build=(3,), train=True),
         Probe("more channels", (normal(2, 5, 4, 7),), build=(3, True), train=True),
         Probe("half the size", (normal(3, 6, 7, 5),), build=(4, True, 2), train=True),
         Probe("a shortcut that is asked for", (normal(2, 8, 5, 3),), build=(2, True), train=True),
     ),
-    misconceptions=(
-        Misconception(
-            "no expansion",
-            _bottleneck(expansion=1),
-            "a bottleneck is narrow in the middle: the last convolution gives four times as many "
-            "channels",
+    mistakes={
+        "no expansion: a bottleneck is narrow in the middle: the last convolution gives four times "
+        "as many channels": _bottleneck(expansion=1),
+        "expansion in the 3 x 3 convolution: the dear 3 x 3 convolution has mid channels in and "
+        "mid out; only the last 1 x 1 makes more": _bottleneck(middle=EXPANSION),
+        "no batch normalisation: batch normalisation follows each of the three "
+        "convolutions": _bottleneck(without(1, 4, 7)),
+        "last batch normalisation missing: the last convolution is normalised like the others, "
+        "before the addition": _bottleneck(without(7)),
+        "ReLU before the addition: add first, then ReLU, as in Residual": _bottleneck(
+            ending_in(nn.ReLU), after=nn.Identity
         ),
-        Misconception(
-            "expansion in the 3 x 3 convolution",
-            _bottleneck(middle=EXPANSION),
-            "the dear 3 x 3 convolution has mid channels in and mid out; only the last 1 x 1 "
-            "makes more",
+        "ReLU before the addition and after it: the long path ends with batch normalisation: ReLU "
+        "comes only after the addition": _bottleneck(ending_in(nn.ReLU)),
+        "no ReLU at the end: after the addition comes ReLU, as in Residual": _bottleneck(
+            after=nn.Identity
         ),
-        Misconception(
-            "no batch normalisation",
-            _bottleneck(without(1, 4, 7)),
-            "batch normalisation follows each of the three convolutions",
-        ),
-        Misconception(
-            "last batch normalisation missing",
-            _bottleneck(without(7)),
-            "the last convolution is normalised like the others, before the addition",
-        ),
-        Misconception(
-            "ReLU before the addition",
-            _bottleneck(ending_in(nn.ReLU), after=nn.Identity),
-            "add first, then ReLU, as in Residual",
-        ),
-        Misconception(
-            "ReLU before the addition and after it",
-            _bottleneck(ending_in(nn.ReLU)),
-            "the long path ends with batch normalisation: ReLU comes only after the addition",
-        ),
-        Misconception(
-            "no ReLU at the end",
-            _bottleneck(after=nn.Identity),
-            "after the addition comes ReLU, as in Residual",
-        ),
-        Misconception(
-            "no ReLU inside",
-            _bottleneck(without(2, 5)),
-            "ReLU comes after the first and after the second batch normalisation: otherwise the "
-            "three convolutions are one",
-        ),
-        Misconception(
-            "stride in the first convolution",
-            _bottleneck(strided=1),
-            "a 1 x 1 window that moves by 2 never sees three of four cells: which convolution "
-            "should take the large steps?",
-        ),
-        Misconception(
-            "mid channels on the shortcut",
-            _bottleneck(short_channels=1),
-            "what is added must have as many channels as the end of the long path",
-        ),
-        Misconception(
-            "no 1 x 1 convolution on the shortcut",
-            _bottleneck(shortcut=shortcut_never),
-            "with use_1x1conv=True x has another shape than what is added to it",
-        ),
-        Misconception(
-            "1 x 1 convolution always",
-            _bottleneck(shortcut=shortcut_always),
-            "unless use_1x1conv is True, x is added just as it came in",
-        ),
-        Misconception(
-            "batch normalisation on the shortcut",
-            _bottleneck(shortcut=shortcut_normalised),
-            "torchvision does so; here the shortcut is that of Residual, a 1 x 1 convolution alone",
-        ),
-        Misconception(
-            "1 x 1 in the middle",
-            _bottleneck(replaced(3, lambda: nn.LazyConv2d(3, 1))),
-            "one convolution has to look at the neighbours: the one in the middle has windows of "
-            "3 x 3",
-        ),
-        Misconception(
-            "residual block unchanged",
-            residual(),
-            "this is Residual: a bottleneck has three convolutions, with windows of 1, 3 and 1",
-        ),
-    ),
+        "no ReLU inside: ReLU comes after the first and after the second batch normalisation: "
+        "otherwise the three convolutions are one": _bottleneck(without(2, 5)),
+        "stride in the first convolution: a 1 x 1 window that moves by 2 never sees three of four "
+        "cells: which convolution should take the large steps?": _bottleneck(strided=1),
+        "mid channels on the shortcut: what is added must have as many channels as the end of the "
+        "long path": _bottleneck(short_channels=1),
+        "no 1 x 1 convolution on the shortcut: with use_1x1conv=True x has another shape than what "
+        "is added to it": _bottleneck(shortcut=shortcut_never),
+        "1 x 1 convolution always: unless use_1x1conv is True, x is added just as it came "
+        "in": _bottleneck(shortcut=shortcut_always),
+        "batch normalisation on the shortcut: torchvision does so; here the shortcut is that of "
+        "Residual, a 1 x 1 convolution alone": _bottleneck(shortcut=shortcut_normalised),
+        "1 x 1 in the middle: one convolution has to look at the neighbours: the one in the middle "
+        "has windows of 3 x 3": _bottleneck(replaced(3, lambda: nn.LazyConv2d(3, 1))),
+        "residual block unchanged: this is Residual: a bottleneck has three convolutions, with "
+        "windows of 1, 3 and 1": residual(),
+    },
     accepted=(_bottleneck(),),
     oracle=_ByHand,
     hints=(

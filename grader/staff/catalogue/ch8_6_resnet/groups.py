@@ -1,43 +1,21 @@
 """What groups save, and how many of them d2l makes."""
 
-from __future__ import annotations
+from grader.staff.catalogue.records import core, value
 
-from grader.exercise import Exercise, Kind, Misconception
-
-RESNEXT_GROUPS = Exercise(
-    name="resnext_groups",
-    kind=Kind.VALUE,
-    misconceptions=(
-        Misconception(
-            "16 groups",
-            (16, 2912),
-            "these are the numbers for 16 groups. But the 16 is not what nn.LazyConv2d gets: work "
-            "out bot_channels//groups",
-        ),
-        Misconception(
-            "16 groups, with the parameters of 2",
-            (16, 6944),
-            "the second number is right, and it does not go with 16 groups: work out "
-            "bot_channels//groups",
-        ),
-        Misconception(
-            "no groups",
-            (1, 11552),
-            "that is the block with one group: work out bot_channels//groups",
-        ),
-        Misconception(
-            "no biases",
-            (2, 6848),
-            "the three convolutions have biases, 32 each",
-        ),
-        Misconception(
-            "batch normalisation left out",
-            (2, 6752),
-            "batch normalisation learns two numbers for each of its channels, and there are three "
-            "such layers",
-        ),
-    ),
-    oracle=(2, 6944),
+RESNEXT_GROUPS = value(
+    "resnext_groups",
+    core(minutes=3),
+    mistakes={
+        "16 groups: these are the numbers for 16 groups. But the 16 is not what nn.LazyConv2d "
+        "gets: work out bot_channels//groups": (16, 2912),
+        "16 groups, with the parameters of 2: the second number is right, and it does not go with "
+        "16 groups: work out bot_channels//groups": (16, 6944),
+        "no groups: that is the block with one group: work out bot_channels//groups": (1, 11552),
+        "no biases: the three convolutions have biases, 32 each": (2, 6848),
+        "batch normalisation left out: batch normalisation learns two numbers for each of its "
+        "channels, and there are three such layers": (2, 6752),
+    },
+    answer=(2, 6944),
     hints=(
         "bot_channels is 32 * 1. What is 32 // 16?",
         "The 3 x 3 convolution: every output channel has kernels for the channels of its own group "
@@ -45,23 +23,16 @@ RESNEXT_GROUPS = Exercise(
     ),
 )
 
-GROUPED_COST = Exercise(
-    name="grouped_cost",
-    kind=Kind.VALUE,
-    misconceptions=(
-        Misconception(
-            "as much as before",
-            1,
-            "every output channel looks at the channels of its own group only: how many are these?",
-        ),
-        Misconception(
-            "squared",
-            1 / 16,
-            "each of the four groups costs a sixteenth, and there are four of them",
-        ),
-        Misconception("four times as much", 4, "groups take connections away: it gets cheaper"),
-        Misconception("half", 1 / 2, "that is the part with two groups"),
-    ),
-    oracle=1 / 4,
+GROUPED_COST = value(
+    "grouped_cost",
+    core(minutes=3),
+    mistakes={
+        "as much as before: every output channel looks at the channels of its own group only: how "
+        "many are these?": 1,
+        "squared: each of the four groups costs a sixteenth, and there are four of them": 1 / 16,
+        "four times as much: groups take connections away: it gets cheaper": 4,
+        "half: that is the part with two groups": 1 / 2,
+    },
+    answer=1 / 4,
     hints=("With 8 channels in and out: how many pairs of input and output are connected?",),
 )

@@ -1,7 +1,5 @@
 """Stages of residual blocks, and ResNets made of them, with parts that can be exchanged."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 
 from torch import nn

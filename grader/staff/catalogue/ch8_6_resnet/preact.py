@@ -1,13 +1,11 @@
 """Activation before the convolutions, so that nothing comes after the addition."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from grader.exercise import Exercise, Kind, Misconception, Probe
+from grader.exercise import Probe
 from grader.staff.catalogue.ch8_6_resnet.variants import (
     Block,
     Change,
@@ -21,6 +19,7 @@ from grader.staff.catalogue.ch8_6_resnet.variants import (
     without,
 )
 from grader.staff.catalogue.draws import normal
+from grader.staff.catalogue.records import further, module
 
 
 class _Activated(nn.Module):
@@ -88,65 +87,37 @@ class _ByHand(nn.Module):
         return gamma * X + beta
 
 
-PREACT_RESIDUAL = Exercise(
-    name="PreActResidual",
-    kind=Kind.MODULE,
-    points=3,
+PREACT_RESIDUAL = module(
+    "PreActResidual",
+    further(minutes=20, points=3),
     probes=(
         Probe("the identity as shortcut", (normal(3, 4, 5, 7),), build=(4,), train=True),
         Probe("more channels", (normal(2, 3, 6, 5),), build=(5, True), train=True),
         Probe("half the size", (normal(3, 4, 7, 6),), build=(6, True, 2), train=True),
     ),
-    misconceptions=(
-        Misconception(
-            "ReLU after the addition",
-            _activated(after=True),
-            "nothing comes after the addition: the sum leaves the block untouched",
+    mistakes={
+        "ReLU after the addition: nothing comes after the addition: the sum leaves the block "
+        "untouched": _activated(after=True),
+        "the old order: this is Residual: here batch normalisation and ReLU come before their "
+        "convolution": residual(),
+        "the old order without the last ReLU: the last ReLU is gone, well. But in this block batch "
+        "normalisation and ReLU come before their convolution, not after it": residual(
+            after=nn.Identity
         ),
-        Misconception(
-            "the old order",
-            residual(),
-            "this is Residual: here batch normalisation and ReLU come before their convolution",
-        ),
-        Misconception(
-            "the old order without the last ReLU",
-            residual(after=nn.Identity),
-            "the last ReLU is gone, well. But in this block batch normalisation and ReLU come "
-            "before their convolution, not after it",
-        ),
-        Misconception(
-            "identity through batch normalisation",
-            _activated(always=True),
-            "without a 1 x 1 convolution, what is added is x just as it came in: keep it before "
-            "you normalise",
-        ),
-        Misconception(
-            "1 x 1 convolution sees the raw input",
-            _activated(raw=True),
-            "that has been tried, too. In this task the 1 x 1 convolution gets the same as the "
-            "first 3 x 3 one: x after batch normalisation and ReLU",
-        ),
-        Misconception(
-            "only the first convolution is activated before",
-            _activated(change=without(3, 4)),
-            "between the two convolutions there is batch normalisation and ReLU as well",
-        ),
-        Misconception(
-            "no batch normalisation before the first convolution",
-            _activated(change=replaced(0, nn.Identity)),
-            "x comes as it left the block before, and there nothing was normalised: do it here",
-        ),
-        Misconception(
-            "ReLU before batch normalisation",
-            _activated(change=lambda made: swapped(3, 4)(swapped(0, 1)(made))),
-            "the order is: normalise, then cut off, then convolve",
-        ),
-        Misconception(
-            "one batch normalisation more at the end",
-            _activated(change=ending_in(norm)),
-            "the long path ends with its second convolution",
-        ),
-    ),
+        "identity through batch normalisation: without a 1 x 1 convolution, what is added is x "
+        "just as it came in: keep it before you normalise": _activated(always=True),
+        "1 x 1 convolution sees the raw input: that has been tried, too. In this task the 1 x 1 "
+        "convolution gets the same as the first 3 x 3 one: x after batch normalisation and "
+        "ReLU": _activated(raw=True),
+        "only the first convolution is activated before: between the two convolutions there is "
+        "batch normalisation and ReLU as well": _activated(change=without(3, 4)),
+        "no batch normalisation before the first convolution: x comes as it left the block before, "
+        "and there nothing was normalised: do it here": _activated(change=replaced(0, nn.Identity)),
+        "ReLU before batch normalisation: the order is: normalise, then cut off, then "
+        "convolve": _activated(change=lambda made: swapped(3, 4)(swapped(0, 1)(made))),
+        "one batch normalisation more at the end: the long path ends with its second "
+        "convolution": _activated(change=ending_in(norm)),
+    },
     accepted=(_activated(),),
     oracle=_ByHand,
     hints=(

@@ -1,13 +1,11 @@
 """The residual block: two convolutions, and a shortcut past them."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from grader.exercise import Exercise, Kind, Misconception, Probe
+from grader.exercise import Probe
 from grader.staff.catalogue.ch8_6_resnet.variants import (
     Layers,
     conv,
@@ -28,6 +26,7 @@ from grader.staff.catalogue.ch8_6_resnet.variants import (
     without,
 )
 from grader.staff.catalogue.draws import normal
+from grader.staff.catalogue.records import core, module
 
 
 def from_the_book(num_channels: int, use_1x1conv: bool = False, strides: int = 1) -> nn.Module:
@@ -95,14 +94,15 @@ def _no_padding(channels: int, stride: int) -> Layers:
     return layers
 
 
-def _only_channels(in_channels: int, out_channels: int) -> nn.Module:
+def built_from_channels_in_and_out(in_channels: int, out_channels: int) -> nn.Module:
+    """it is built as Residual(4), Residual(5, True) and Residual(6, True, 2): channels out,
+    use_1x1conv, strides. Lazy layers find out what comes in"""
     return residual(without(1, 4))(out_channels)
 
 
-RESIDUAL = Exercise(
-    name="Residual",
-    kind=Kind.MODULE,
-    points=4,
+RESIDUAL = module(
+    "Residual",
+    core(minutes=25, points=4),
     probes=(
         # In training mode batch normalisation removes a bias before it: both ways are right.
         Probe("the identity as shortcut", (normal(3, 4, 5, 7),), build=(4,), train=True),
@@ -110,120 +110,60 @@ RESIDUAL = Exercise(
         Probe("half the size", (normal(3, 4, 7, 6),), build=(6, True, 2), train=True),
         Probe("a shortcut that is asked for", (normal(2, 4, 5, 3),), build=(4, True), train=True),
     ),
-    misconceptions=(
-        Misconception(
-            "no batch normalisation",
-            residual(without(1, 4)),
-            "each of the two 3 x 3 convolutions has a layer behind it that is missing here",
-        ),
-        Misconception(
-            "only one batch normalisation",
-            residual(without(4)),
-            "the second convolution is normalised, too, before anything is added",
-        ),
-        Misconception(
-            "batch normalisation after the addition",
-            residual(without(4), after=lambda: nn.Sequential(norm(), nn.ReLU())),
-            "what comes along the shortcut should not be normalised: which of the two, addition "
-            "or batch normalisation, comes first?",
-        ),
-        Misconception(
-            "ReLU before the addition",
-            residual(ending_in(nn.ReLU), after=nn.Identity),
-            "cut off like that, the long path can only ever add: it must be able to take away as "
-            "well. Which of the two comes first?",
-        ),
-        Misconception(
-            "ReLU before the addition and after it",
-            residual(ending_in(nn.ReLU)),
-            "the long path ends with its second batch normalisation: a ReLU there would let it "
-            "add only, never take away",
-        ),
-        Misconception(
-            "no ReLU at the end",
-            residual(after=nn.Identity),
-            "negative numbers leave the block: look at the last box of the diagram",
-        ),
-        Misconception(
-            "no ReLU in the middle",
-            residual(without(2)),
-            "with nothing between them that bends, two convolutions in a row are one",
-        ),
-        Misconception(
-            "ReLU before batch normalisation",
-            residual(swapped(1, 2)),
-            "after the first convolution, what comes first: normalising or cutting off?",
-        ),
-        Misconception(
-            "addition forgotten",
-            residual(join=only_path),
-            "this is a plain block: the shortcut ends nowhere",
-        ),
-        Misconception(
-            "paths put side by side",
-            residual(join=side_by_side),
-            "twice the channels came out. Inception puts paths side by side; how does a residual "
-            "block join them?",
-        ),
-        Misconception(
-            "input subtracted",
-            residual(join=subtracted),
-            "the long path learns f(x) - x. What has to happen to x so that f(x) comes out?",
-        ),
-        Misconception(
-            "one batch normalisation for both",
-            _OneNorm,
-            "each convolution has gammas and betas of its own: make two layers",
-        ),
-        Misconception(
-            "no 1 x 1 convolution",
-            residual(shortcut=shortcut_never),
-            "with use_1x1conv=True the input has other channels or another size than what is "
-            "added to it: shapes must agree before adding",
-        ),
-        Misconception(
-            "1 x 1 convolution without stride",
-            residual(shortcut=shortcut_not_strided),
-            "the long path halves the maps: so must the short one",
-        ),
-        Misconception(
-            "1 x 1 convolution always",
-            residual(shortcut=shortcut_always),
-            "unless use_1x1conv is True, x is added just as it came in",
-        ),
-        Misconception(
-            "3 x 3 convolution on the shortcut",
-            residual(shortcut=shortcut_of_three),
-            "the shortcut only mixes channels: how large a window does that need?",
-        ),
-        Misconception(
-            "batch normalisation on the shortcut",
-            residual(shortcut=shortcut_normalised),
-            "torchvision and the paper's own code do so, and it is a good block, too. The book's "
-            "shortcut, which is asked for here, has its 1 x 1 convolution and nothing else",
-        ),
-        Misconception(
-            "shortcut without bias",
-            residual(shortcut=shortcut_without_bias),
-            "a bias can go where batch normalisation follows. Does it follow here?",
-        ),
-        Misconception(
-            "stride in the second convolution",
-            residual(path=_stride_in_second),
-            "both ways give the right shape. Here the first convolution takes the large steps",
-        ),
-        Misconception(
-            "no padding",
-            residual(path=_no_padding),
-            "without padding each 3 x 3 convolution costs two rows and columns, and nothing can "
-            "be added: 5 x 7 must stay 5 x 7",
-        ),
-        Misconception(
-            "built from channels in and out",
-            _only_channels,
-            "it is built as Residual(4), Residual(5, True) and Residual(6, True, 2): channels "
-            "out, use_1x1conv, strides. Lazy layers find out what comes in",
-        ),
+    mistakes=(
+        {
+            "no batch normalisation: each of the two 3 x 3 convolutions has a layer behind it that "
+            "is missing here": residual(without(1, 4)),
+            "only one batch normalisation: the second convolution is normalised, too, before "
+            "anything is added": residual(without(4)),
+            "batch normalisation after the addition: what comes along the shortcut should not be "
+            "normalised: which of the two, addition or batch normalisation, comes first?": residual(
+                without(4), after=lambda: nn.Sequential(norm(), nn.ReLU())
+            ),
+            "ReLU before the addition: cut off like that, the long path can only ever add: it must "
+            "be able to take away as well. Which of the two comes first?": residual(
+                ending_in(nn.ReLU), after=nn.Identity
+            ),
+            "ReLU before the addition and after it: the long path ends with its second batch "
+            "normalisation: a ReLU there would let it add only, never take away": residual(
+                ending_in(nn.ReLU)
+            ),
+            "no ReLU at the end: negative numbers leave the block: look at the last box of the "
+            "diagram": residual(after=nn.Identity),
+            "no ReLU in the middle: with nothing between them that bends, two convolutions in a "
+            "row are one": residual(without(2)),
+            "ReLU before batch normalisation: after the first convolution, what comes first: "
+            "normalising or cutting off?": residual(swapped(1, 2)),
+            "addition forgotten: this is a plain block: the shortcut ends nowhere": residual(
+                join=only_path
+            ),
+            "paths put side by side: twice the channels came out. Inception puts paths side by "
+            "side; how does a residual block join them?": residual(join=side_by_side),
+            "input subtracted: the long path learns f(x) - x. What has to happen to x so that f(x) "
+            "comes out?": residual(join=subtracted),
+            "one batch normalisation for both: each convolution has gammas and betas of its own: "
+            "make two layers": _OneNorm,
+            "no 1 x 1 convolution: with use_1x1conv=True the input has other channels or another "
+            "size than what is added to it: shapes must agree before adding": residual(
+                shortcut=shortcut_never
+            ),
+            "1 x 1 convolution without stride: the long path halves the maps: so must the short "
+            "one": residual(shortcut=shortcut_not_strided),
+            "1 x 1 convolution always: unless use_1x1conv is True, x is added just as it came "
+            "in": residual(shortcut=shortcut_always),
+            "3 x 3 convolution on the shortcut: the shortcut only mixes channels: how large a "
+            "window does that need?": residual(shortcut=shortcut_of_three),
+            "batch normalisation on the shortcut: torchvision and the paper's own code do so, and "
+            "it is a good block, too. The book's shortcut, which is asked for here, has its 1 x 1 "
+            "convolution and nothing else": residual(shortcut=shortcut_normalised),
+            "shortcut without bias: a bias can go where batch normalisation follows. Does it "
+            "follow here?": residual(shortcut=shortcut_without_bias),
+            "stride in the second convolution: both ways give the right shape. Here the first "
+            "convolution takes the large steps": residual(path=_stride_in_second),
+            "no padding: without padding each 3 x 3 convolution costs two rows and columns, and "
+            "nothing can be added: 5 x 7 must stay 5 x 7": residual(path=_no_padding),
+        },
+        built_from_channels_in_and_out,
     ),
     accepted=(_Functional, _FitsItself, from_the_book, residual()),
     oracle=from_the_book,

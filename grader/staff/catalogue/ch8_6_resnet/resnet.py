@@ -1,18 +1,17 @@
 """The whole network, small in the checks, and ResNet-18."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import torch
 from torch import Generator, Tensor, nn
 from torch.nn import functional as F
 
-from grader.exercise import Exercise, Kind, Misconception, Probe
+from grader.exercise import Probe
 from grader.staff.catalogue.ch8_6_resnet.nets import Arch, head, resnet, stage, stem
 from grader.staff.catalogue.ch8_6_resnet.stage import StageByHand, never_strided
 from grader.staff.catalogue.ch8_6_resnet.variants import Layers, ending_in, norm, without
 from grader.staff.catalogue.draws import normal
+from grader.staff.catalogue.records import core, module
 
 
 class _ByHand(nn.Module):
@@ -72,11 +71,13 @@ def _one_too_few(num_residuals: int, num_channels: int, first_block: bool) -> nn
     return stage(max(1, num_residuals - 1), num_channels, first_block)
 
 
-def _first_only(arch: Arch, lr: float = 0.1, num_classes: int = 10) -> nn.Module:
+def first_stage_only(arch: Arch, lr: float = 0.1, num_classes: int = 10) -> nn.Module:
+    """arch has one pair for each stage: go through all of them"""
     return resnet()(arch[:1], lr, num_classes)
 
 
-def _classes_second(arch: Arch, num_classes: int = 10, lr: float = 0.1) -> nn.Module:
+def arguments_in_another_order(arch: Arch, num_classes: int = 10, lr: float = 0.1) -> nn.Module:
+    """it is built as ResNet(arch, lr, num_classes), the last two with a default"""
     return resnet()(arch, lr, int(num_classes) or 1)
 
 
@@ -89,10 +90,9 @@ def _shades(generator: Generator) -> tuple[Tensor]:
     return (shades + 0.3 * torch.randn(3, 1, 52, 37, generator=generator),)
 
 
-RESNET = Exercise(
-    name="ResNet",
-    kind=Kind.MODULE,
-    points=4,
+RESNET = module(
+    "ResNet",
+    core(minutes=25, points=4),
     probes=(
         # The first stage has no 1 x 1 convolution, so it must keep the 64 channels of the stem.
         Probe("two stages", (normal(2, 1, 40, 40),), build=(((1, 64), (2, 6)),), train=True),
@@ -103,84 +103,40 @@ RESNET = Exercise(
             train=True,
         ),
     ),
-    misconceptions=(
-        Misconception(
-            "first stage halves, too",
-            resnet(stage=_first_strided),
-            "the stem has halved the maps twice already: the first stage keeps their size",
-        ),
-        Misconception(
-            "later stages do not halve",
-            resnet(stage=_none_strided),
-            "each stage after the first one gives maps of half the height and width",
-        ),
-        Misconception(
-            "one block too few in a stage",
-            resnet(stage=_one_too_few),
-            "the first number of each pair of arch says how many blocks there are, the special "
-            "one included",
-        ),
-        Misconception(
-            "first stage only",
-            _first_only,
-            "arch has one pair for each stage: go through all of them",
-        ),
-        Misconception(
-            "no pooling in the stem",
-            resnet(stem=lambda: without(3)(stem())),
-            "the stem ends with a maximum pool of windows 3 x 3 that move by 2",
-        ),
-        Misconception(
-            "a pool of 2 x 2 in the stem",
-            resnet(stem=_pool_of_two),
-            "the windows of this pool overlap: 3 x 3, they move by 2, and there is padding",
-        ),
-        Misconception(
-            "no batch normalisation in the stem",
-            resnet(stem=lambda: without(1)(stem())),
-            "the first convolution is normalised like all others",
-        ),
-        Misconception(
-            "no ReLU in the stem",
-            resnet(stem=lambda: without(2)(stem())),
-            "after batch normalisation something has to bend, in the stem as well",
-        ),
-        Misconception(
-            "a small first window",
-            resnet(stem=_stem_of_three),
-            "the stem begins with windows of 7 x 7 that move by 2",
-        ),
-        Misconception(
-            "maximum in the head",
-            resnet(head=_max_head),
-            "one number for each map: its largest, or what it is on the whole?",
-        ),
-        Misconception(
-            "no pooling in the head",
-            resnet(head=_flat_head),
-            "the dense layer gets as many numbers as there are channels, whatever the size of the "
-            "image: the maps are averaged first",
-        ),
-        Misconception(
-            "softmax at the end",
-            resnet(head=_softmax_head),
-            "the cross-entropy loss takes raw scores and does this step itself",
-        ),
-        Misconception(
-            "ReLU on the scores",
-            resnet(head=_relu_head),
-            "a negative score is legal: nothing stands behind the dense layer",
-        ),
-        Misconception(
-            "number of classes typed in",
-            resnet(head=_ten_classes),
-            "ResNet(arch, 0.05, 7) should give seven scores for an image: use the argument",
-        ),
-        Misconception(
-            "arguments in another order",
-            _classes_second,
-            "it is built as ResNet(arch, lr, num_classes), the last two with a default",
-        ),
+    mistakes=(
+        {
+            "first stage halves, too: the stem has halved the maps twice already: the first stage "
+            "keeps their size": resnet(stage=_first_strided),
+            "later stages do not halve: each stage after the first one gives maps of half the "
+            "height and width": resnet(stage=_none_strided),
+            "one block too few in a stage: the first number of each pair of arch says how many "
+            "blocks there are, the special one included": resnet(stage=_one_too_few),
+        },
+        first_stage_only,
+        {
+            "no pooling in the stem: the stem ends with a maximum pool of windows 3 x 3 that move "
+            "by 2": resnet(stem=lambda: without(3)(stem())),
+            "a pool of 2 x 2 in the stem: the windows of this pool overlap: 3 x 3, they move by 2, "
+            "and there is padding": resnet(stem=_pool_of_two),
+            "no batch normalisation in the stem: the first convolution is normalised like all "
+            "others": resnet(stem=lambda: without(1)(stem())),
+            "no ReLU in the stem: after batch normalisation something has to bend, in the stem as "
+            "well": resnet(stem=lambda: without(2)(stem())),
+            "a small first window: the stem begins with windows of 7 x 7 that move by 2": resnet(
+                stem=_stem_of_three
+            ),
+            "maximum in the head: one number for each map: its largest, or what it is on the "
+            "whole?": resnet(head=_max_head),
+            "no pooling in the head: the dense layer gets as many numbers as there are channels, "
+            "whatever the size of the image: the maps are averaged first": resnet(head=_flat_head),
+            "softmax at the end: the cross-entropy loss takes raw scores and does this step "
+            "itself": resnet(head=_softmax_head),
+            "ReLU on the scores: a negative score is legal: nothing stands behind the dense "
+            "layer": resnet(head=_relu_head),
+            "number of classes typed in: ResNet(arch, 0.05, 7) should give seven scores for an "
+            "image: use the argument": resnet(head=_ten_classes),
+        },
+        arguments_in_another_order,
     ),
     accepted=(resnet(), resnet(stem=lambda: ending_in(nn.Identity)(stem()))),
     oracle=_ByHand,
@@ -210,7 +166,8 @@ def _from_torchvision(lr: float = 0.1, num_classes: int = 10) -> nn.Module:
     return model
 
 
-def _always_ten(lr: float = 0.1, num_classes: int = 10) -> nn.Module:
+def number_of_classes_typed_in(lr: float = 0.1, num_classes: int = 10) -> nn.Module:
+    """ResNet18(0.1, 5) should give five scores: hand lr and num_classes on"""
     model: nn.Module = _of(2, 2, 2, 2)()
     return model
 
@@ -219,40 +176,23 @@ def _functional_head(lr: float = 0.1, num_classes: int = 10) -> nn.Module:
     return _ByHand(tuple((2, width) for width in _WIDTHS), lr, num_classes)
 
 
-RESNET18 = Exercise(
-    name="ResNet18",
-    kind=Kind.MODULE,
-    points=2,
-    # Two thirds of the book's 96 x 96: the last maps are 2 x 2, enough for batch normalisation.
+RESNET18 = module(
+    "ResNet18",
+    core(minutes=15, points=2),
     probes=(Probe("four images", (normal(4, 1, 64, 64),), build=(0.1, 5), train=True),),
-    misconceptions=(
-        Misconception(
-            "ResNet-34",
-            _of(3, 4, 6, 3),
-            "3, 4, 6 and 3 blocks have 32 convolutions on the long paths, and with stem and head "
-            "that makes 34 layers. How many blocks make 18?",
-        ),
-        Misconception(
-            "one block in each stage",
-            _of(1, 1, 1, 1),
-            "each block has two 3 x 3 convolutions: count them, and add stem and head. Is it 18?",
-        ),
-        Misconception(
-            "four stages of 64 channels",
-            _of(2, 2, 2, 2, widths=(64, 64, 64, 64)),
-            "with every stage the maps get smaller and more: twice as many",
-        ),
-        Misconception(
-            "torchvision's ResNet-18",
-            _from_torchvision,
-            "torchvision's convolutions have no biases, and batch normalisation stands on its "
-            "shortcuts: another net, though a good one. Use your own ResNet",
-        ),
-        Misconception(
-            "number of classes typed in",
-            _always_ten,
-            "ResNet18(0.1, 5) should give five scores: hand lr and num_classes on",
-        ),
+    mistakes=(
+        {
+            "ResNet-34: 3, 4, 6 and 3 blocks have 32 convolutions on the long paths, and with stem "
+            "and head that makes 34 layers. How many blocks make 18?": _of(3, 4, 6, 3),
+            "one block in each stage: each block has two 3 x 3 convolutions: count them, and add "
+            "stem and head. Is it 18?": _of(1, 1, 1, 1),
+            "four stages of 64 channels: with every stage the maps get smaller and more: twice as "
+            "many": _of(2, 2, 2, 2, widths=(64, 64, 64, 64)),
+            "torchvision's ResNet-18: torchvision's convolutions have no biases, and batch "
+            "normalisation stands on its shortcuts: another net, though a good one. Use your own "
+            "ResNet": _from_torchvision,
+        },
+        number_of_classes_typed_in,
     ),
     accepted=(_of(2, 2, 2, 2),),
     oracle=_functional_head,

@@ -1,7 +1,5 @@
 """The ResNeXt block, whose middle convolution works in groups."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +7,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from grader.exercise import Exercise, Kind, Misconception, Probe
+from grader.exercise import Probe
 from grader.staff.catalogue.ch8_6_resnet.variants import (
     Block,
     Change,
@@ -25,6 +23,7 @@ from grader.staff.catalogue.ch8_6_resnet.variants import (
     without,
 )
 from grader.staff.catalogue.draws import normal
+from grader.staff.catalogue.records import core, module
 
 Groups = Callable[[int, int], int]  # from width of the bottleneck and group width
 
@@ -119,10 +118,9 @@ def _side_of_output(channels: int, bottleneck: int) -> int:
     return bottleneck
 
 
-RESNEXT_BLOCK = Exercise(
-    name="ResNeXtBlock",
-    kind=Kind.MODULE,
-    points=4,
+RESNEXT_BLOCK = module(
+    "ResNeXtBlock",
+    core(minutes=25, points=4),
     probes=(
         # Three groups of two: were it as many groups as each is wide, nobody could tell them apart.
         Probe("three groups of two", (normal(3, 12, 4, 5),), build=(12, 2, 0.5), train=True),
@@ -136,97 +134,46 @@ RESNEXT_BLOCK = Exercise(
             "a width to be rounded", (normal(2, 4, 5, 3),), build=(10, 2, 0.37, True), train=True
         ),
     ),
-    misconceptions=(
-        Misconception(
-            "no groups",
-            _grouped(groups=(_one, _one, _one)),
-            "the 3 x 3 convolution connects every channel with every other: nn.LazyConv2d has an "
-            "argument that keeps them apart",
+    mistakes={
+        "no groups: the 3 x 3 convolution connects every channel with every other: nn.LazyConv2d "
+        "has an argument that keeps them apart": _grouped(groups=(_one, _one, _one)),
+        "group width taken for the number of groups: group_width says how many channels are in one "
+        "group, and nn.LazyConv2d wants to know how many groups there are": _grouped(
+            groups=(_one, _by_number, _one)
         ),
-        Misconception(
-            "group width taken for the number of groups",
-            _grouped(groups=(_one, _by_number, _one)),
-            "group_width says how many channels are in one group, and nn.LazyConv2d wants to know "
-            "how many groups there are",
+        "groups in the first convolution, too: the 1 x 1 convolutions are there to let groups "
+        "exchange what they know: they have no groups": _grouped(
+            groups=(lambda b, w: 2, _by_width, _one)
         ),
-        Misconception(
-            "groups in the first convolution, too",
-            _grouped(groups=(lambda b, w: 2, _by_width, _one)),
-            "the 1 x 1 convolutions are there to let groups exchange what they know: they have "
-            "no groups",
-        ),
-        Misconception(
-            "groups in the last convolution, too",
-            _grouped(groups=(_one, _by_width, lambda b, w: 2)),
-            "if the last convolution has groups as well, they never hear of each other",
-        ),
-        Misconception(
-            "width of the bottleneck cut off",
-            _grouped(width=int),
-            "int(3.7) is 3: round the width of the bottleneck",
-        ),
-        Misconception(
-            "no ReLU after the second convolution",
-            _grouped(without(5)),
-            "between the grouped convolution and the last one something has to bend",
-        ),
-        Misconception(
-            "no ReLU after the first convolution",
-            _grouped(without(2)),
-            "between the first convolution and the grouped one something has to bend",
-        ),
-        Misconception(
-            "no batch normalisation",
-            _grouped(without(1, 4, 7), shortcut=shorter),
-            "every convolution of this block is followed by batch normalisation",
-        ),
-        Misconception(
-            "batch normalisation missing at the end of the long path",
-            _grouped(without(7)),
-            "three convolutions, and each is normalised: also the one right before the addition",
-        ),
-        Misconception(
-            "ReLU before the addition",
-            _grouped(ending_in(nn.ReLU), after=nn.Identity),
-            "add first, so that the long path can take away as well",
-        ),
-        Misconception(
-            "ReLU before the addition and after it",
-            _grouped(ending_in(nn.ReLU)),
-            "the long path ends with batch normalisation, so that it can take away as well",
-        ),
-        Misconception(
-            "no ReLU at the end",
-            _grouped(after=nn.Identity),
-            "negative numbers leave the block: what comes after the addition?",
-        ),
-        Misconception(
-            "stride in the first convolution",
-            _grouped(places=(0, 1)),
-            "a 1 x 1 window that moves by 2 never sees three of four cells: let the 3 x 3 take "
-            "the large steps",
-        ),
-        Misconception(
-            "no batch normalisation on the shortcut",
-            _grouped(shortcut=shorter),
-            "unlike in Residual, in this block the 1 x 1 convolution of the shortcut is normalised",
-        ),
-        Misconception(
-            "no 1 x 1 convolution on the shortcut",
-            _grouped(shortcut=shortcut_never),
-            "with use_1x1conv=True x has another shape than what is added to it",
-        ),
-        Misconception(
-            "1 x 1 convolution always",
-            _grouped(shortcut=shortcut_always),
-            "unless use_1x1conv is True, x is added just as it came in",
-        ),
-        Misconception(
-            "never widened again",
-            _grouped(outputs=_side_of_output),
-            "the block gives num_channels maps; the bottleneck is narrower only inside",
-        ),
-    ),
+        "groups in the last convolution, too: if the last convolution has groups as well, they "
+        "never hear of each other": _grouped(groups=(_one, _by_width, lambda b, w: 2)),
+        "width of the bottleneck cut off: int(3.7) is 3: round the width of the "
+        "bottleneck": _grouped(width=int),
+        "no ReLU after the second convolution: between the grouped convolution and the last one "
+        "something has to bend": _grouped(without(5)),
+        "no ReLU after the first convolution: between the first convolution and the grouped one "
+        "something has to bend": _grouped(without(2)),
+        "no batch normalisation: every convolution of this block is followed by batch "
+        "normalisation": _grouped(without(1, 4, 7), shortcut=shorter),
+        "batch normalisation missing at the end of the long path: three convolutions, and each is "
+        "normalised: also the one right before the addition": _grouped(without(7)),
+        "ReLU before the addition: add first, so that the long path can take away as "
+        "well": _grouped(ending_in(nn.ReLU), after=nn.Identity),
+        "ReLU before the addition and after it: the long path ends with batch normalisation, so "
+        "that it can take away as well": _grouped(ending_in(nn.ReLU)),
+        "no ReLU at the end: negative numbers leave the block: what comes after the "
+        "addition?": _grouped(after=nn.Identity),
+        "stride in the first convolution: a 1 x 1 window that moves by 2 never sees three of four "
+        "cells: let the 3 x 3 take the large steps": _grouped(places=(0, 1)),
+        "no batch normalisation on the shortcut: unlike in Residual, in this block the 1 x 1 "
+        "convolution of the shortcut is normalised": _grouped(shortcut=shorter),
+        "no 1 x 1 convolution on the shortcut: with use_1x1conv=True x has another shape than what "
+        "is added to it": _grouped(shortcut=shortcut_never),
+        "1 x 1 convolution always: unless use_1x1conv is True, x is added just as it came "
+        "in": _grouped(shortcut=shortcut_always),
+        "never widened again: the block gives num_channels maps; the bottleneck is narrower only "
+        "inside": _grouped(outputs=_side_of_output),
+    },
     accepted=(_SplitAndJoined, _from_the_book, _grouped()),
     oracle=_from_the_book,
     hints=(

@@ -1,16 +1,15 @@
 """A stage: residual blocks one after the other."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from torch import Tensor, nn
 
-from grader.exercise import Exercise, Kind, Misconception, Probe
+from grader.exercise import Probe
 from grader.staff.catalogue.ch8_6_resnet.nets import stage
 from grader.staff.catalogue.ch8_6_resnet.residual import from_the_book
 from grader.staff.catalogue.ch8_6_resnet.variants import residual, shortcut_normalised
 from grader.staff.catalogue.draws import normal
+from grader.staff.catalogue.records import core, module
 
 _block = residual()
 _normalised = residual(shortcut=shortcut_normalised)
@@ -31,7 +30,10 @@ class StageByHand(nn.Module):
         return X
 
 
-def _all_strided(num_residuals: int, num_channels: int, first_block: bool = False) -> nn.Module:
+def every_block_halves(
+    num_residuals: int, num_channels: int, first_block: bool = False
+) -> nn.Module:
+    """only one block of a stage changes the shape: after it, how many channels come in?"""
     options = () if first_block else (True, 2)
     return nn.Sequential(*[_block(num_channels, *options) for _ in range(num_residuals)])
 
@@ -50,81 +52,64 @@ def never_strided(num_residuals: int, num_channels: int, first_block: bool = Fal
     return nn.Sequential(*blocks)
 
 
-def _one_more(num_residuals: int, num_channels: int, first_block: bool = False) -> nn.Module:
+def one_block_too_many(
+    num_residuals: int, num_channels: int, first_block: bool = False
+) -> nn.Module:
+    """num_residuals counts the one that halves, too"""
     return stage(num_residuals + 1, num_channels, first_block)
 
 
-def _all_with_1x1(num_residuals: int, num_channels: int, first_block: bool = False) -> nn.Module:
+def a_1_x_1_convolution_in_every_block(
+    num_residuals: int, num_channels: int, first_block: bool = False
+) -> nn.Module:
+    """where nothing changes its shape, x is added just as it is"""
     made = [_block(num_channels, True, 1 if first_block else 2)]
     return nn.Sequential(*made, *[_block(num_channels, True) for _ in range(num_residuals - 1)])
 
 
-def _one_block(num_residuals: int, num_channels: int, first_block: bool = False) -> nn.Module:
+def one_block_used_again_and_again(
+    num_residuals: int, num_channels: int, first_block: bool = False
+) -> nn.Module:
+    """[block] * n is one block n times, with the same weights: make a new one in each round"""
     block = _block(num_channels)
     entry = [] if first_block else [_block(num_channels, True, 2)]
     return nn.Sequential(*entry, *[block] * (num_residuals - len(entry)))
 
 
-def _shortcuts_normalised(
+def batch_normalisation_on_the_shortcut(
     num_residuals: int, num_channels: int, first_block: bool = False
 ) -> nn.Module:
+    """the stage is right; its blocks are those of torchvision. Take the Residual from above"""
     entry = () if first_block else (True, 2)
     rest = [_normalised(num_channels) for _ in range(num_residuals - 1)]
     return nn.Sequential(_normalised(num_channels, *entry), *rest)
 
 
-STAGE = Exercise(
-    name="stage",
-    kind=Kind.MODULE,
-    points=2,
+STAGE = module(
+    "stage",
+    core(minutes=15, points=2),
     probes=(
         Probe("three blocks", (normal(2, 3, 9, 6),), build=(3, 5), train=True),
         Probe("one block", (normal(3, 2, 5, 6),), build=(1, 4), train=True),
         Probe("the first stage", (normal(2, 4, 5, 7),), build=(2, 4, True), train=True),
     ),
-    misconceptions=(
-        Misconception(
-            "first_block ignored",
-            _flag_ignored,
-            "first_block=True is for the stage right behind the stem, whose pool has halved the "
-            "maps already: what should its first block do?",
-        ),
-        Misconception(
-            "first_block the wrong way round",
-            _flag_reversed,
-            "the name can mislead: first_block=True says that this stage is the first one of the "
-            "network, and there nothing is halved",
-        ),
-        Misconception(
-            "every block halves",
-            _all_strided,
-            "only one block of a stage changes the shape: after it, how many channels come in?",
-        ),
-        Misconception(
-            "no block halves",
-            never_strided,
-            "a stage that is not the first one gives maps of half the height and width",
-        ),
-        Misconception(
-            "a 1 x 1 convolution in every block",
-            _all_with_1x1,
-            "where nothing changes its shape, x is added just as it is",
-        ),
-        Misconception(
-            "one block too many",
-            _one_more,
-            "num_residuals counts the one that halves, too",
-        ),
-        Misconception(
-            "one block used again and again",
-            _one_block,
-            "[block] * n is one block n times, with the same weights: make a new one in each round",
-        ),
-        Misconception(
-            "batch normalisation on the shortcut",
-            _shortcuts_normalised,
-            "the stage is right; its blocks are those of torchvision. Take the Residual from above",
-        ),
+    mistakes=(
+        {
+            "first_block ignored: first_block=True is for the stage right behind the stem, whose "
+            "pool has halved the maps already: what should its first block do?": _flag_ignored,
+            "first_block the wrong way round: the name can mislead: first_block=True says that "
+            "this stage is the first one of the network, and there nothing is "
+            "halved": _flag_reversed,
+        },
+        every_block_halves,
+        {
+            "no block halves: a stage that is not the first one gives maps of half the height and "
+            "width": never_strided,
+        },
+        a_1_x_1_convolution_in_every_block,
+        one_block_too_many,
+        one_block_used_again_and_again,
+        batch_normalisation_on_the_shortcut,
     ),
     accepted=(stage,),
     oracle=StageByHand,

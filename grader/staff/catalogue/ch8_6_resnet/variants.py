@@ -1,7 +1,5 @@
 """Blocks with a shortcut, put together from parts: a mistake is then the one part that differs."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from grader.exercise import Exercise, Kind, Observation, Section, Status, Verdict
+from grader.exercise import Exercise, Judged, Observation, Section, Status, Verdict
 from grader.judging.answer_key import Reference
 from grader.judging.compare import judge
 from grader.staff.authoring import build
@@ -27,7 +27,7 @@ class Answers:
             exercise.name: (section, exercise)
             for section in sections
             for exercise in section.exercises
-            if exercise.kind is not Kind.WRITTEN
+            if exercise.judged is not Judged.BY_A_PERSON
         }
         self._solutions: dict[str, Mapping[str, Any]] = {}  # by the stem of the section
         self._made: dict[str, Reference] = {}
@@ -61,9 +61,9 @@ class Answers:
         A failing one is named by its mistake; a tolerated one shows in answers that pass.
         """
         verdict = judge(self.reference(name), seen)
-        if name in self._knows_mistakes or self._places[name][1].kind is Kind.VALUE:
+        if name in self._knows_mistakes or self._places[name][1].judged is Judged.BY_HASH:
             return verdict, False
-        known = self._places[name][1].misconceptions
+        known = self._places[name][1].mistakes
         return verdict, (bool(known) and verdict.status is not Status.PASS) or any(
             mistake.tolerated for mistake in known
         )

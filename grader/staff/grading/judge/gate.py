@@ -16,7 +16,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from grader.exercise import Effect, Fault, Json, Kind, Observation, Trial
+from grader.exercise import Effect, Fault, Json, Judged, Observation, Observed, Trial
 from grader.judging.answer_key import Reference
 from grader.observing.outline import MAX_DEPTH, MAX_NODES, MAX_NUMBERS, MAX_TEXT, PLAIN_DTYPES
 from grader.staff.grading.words import printable
@@ -67,7 +67,7 @@ def rebuild(found: Json, blob: bytes, reference: Reference) -> Told:
         _Entry(arrays, room).observation(entry) for entry, room in zip(entries, rooms, strict=True)
     ]
     for trial, observation in zip(reference.trials, seen, strict=True):
-        _miss_no_fact(reference.kind, trial, observation)
+        _miss_no_fact(reference.observed, trial, observation)
     origin = found.get("origin")
     return Told(
         _count(found.get("cell")),
@@ -78,7 +78,7 @@ def rebuild(found: Json, blob: bytes, reference: Reference) -> Told:
 
 def _most_bytes(reference: Reference, index: int | None = None) -> int:
     """Four times the arrays of the right answer and some room; of one trial, or of all."""
-    if reference.kind is Kind.VALUE:
+    if reference.judged is Judged.BY_HASH:
         return 8 * MOST_VALUE + ROOM
     chosen = reference.expected if index is None else reference.expected[index : index + 1]
     return 4 * sum(a.nbytes for seen in chosen for a in seen.arrays.values()) + ROOM
@@ -91,10 +91,10 @@ def _plain(array: Tensor) -> Tensor:
     return array.view(torch.uint8) != 0 if array.dtype == torch.bool else array
 
 
-def _miss_no_fact(kind: Kind, trial: Trial, seen: Observation) -> None:
+def _miss_no_fact(observed: Observed, trial: Trial, seen: Observation) -> None:
     """What a verdict could turn on must be there: left out, it would count as harmless."""
     wanted = {"operators"} if trial.watch else set()
-    if kind is Kind.MODULE:
+    if observed is Observed.BUILT:
         wanted |= {"parameters", "shared"}
     if trial.effect == Effect.MODEL:
         wanted.add("program")
@@ -238,7 +238,6 @@ def _int(value: Json) -> int:
 
 _VALUES: Mapping[str, Callable[[Json], Json]] = {
     "NoneType": _only(type(None)),
-    "ellipsis": _only(type(None)),
     "bool": _only(bool),
     "int": _int,
     "float": _float,

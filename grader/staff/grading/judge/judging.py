@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
-from grader.exercise import Json, Kind, Status, Verdict
+from grader.exercise import Json, Observed, Status, Verdict
 from grader.judging.answer_key import Reference
+from grader.observing.counting import counted
 from grader.staff.grading.judge.answers import Answers
 from grader.staff.grading.judge.gate import MOST_COUNT, Told, name_in, rebuild
 from grader.staff.grading.judge.graded import Findings, Graded, error
@@ -18,7 +19,6 @@ from grader.staff.grading.runner import Attempt, in_words, unpack
 from grader.staff.grading.words import printable
 from grader.staff.sandbox.wire import WireError
 
-MOST_OBSERVATIONS = 8  # of one name that count
 MOST_REMARKS = 20  # of one submission that are kept
 
 
@@ -100,9 +100,9 @@ def judge_submission(
 
 
 def _best(letters: list[Letter], answers: Answers, name: str) -> tuple[Graded, bool]:
-    """The best of the first eight answers; of a VALUE, which could be guessed, the last."""
+    """The best of the answers that count."""
     reference = answers.reference(name)
-    chosen = letters[-1:] if reference.kind is Kind.VALUE else letters[:MOST_OBSERVATIONS]
+    chosen = counted(reference.judged, letters)
     found = [_graded(letter, answers, reference) for letter in chosen]
     return max(enumerate(found), key=lambda each: (*_rank(each[1][0]), each[0]))[1]
 
@@ -133,7 +133,7 @@ def _why_nothing(attempt: Attempt, name: str) -> str:
 def _marks(reference: Reference, verdict: Verdict, told: Told) -> tuple[str, ...]:
     marks = [f"borrowed from {told.origin}"] if told.origin else []
     rests_on_facts = (
-        reference.kind is Kind.MODULE  # its parameters were counted inside
+        reference.observed is Observed.BUILT  # its parameters were counted inside
         or (reference.rule is not None and reference.rule.decides)
     )
     if rests_on_facts and verdict.status is Status.PASS:

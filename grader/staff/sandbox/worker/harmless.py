@@ -23,7 +23,7 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader
 
-from grader.exercise import Kind, Trial
+from grader.exercise import Observed, Trial
 from grader.observing.observe import observe
 
 SAMPLES = 4  # of any data set: enough for batch normalisation, and for one step
@@ -46,8 +46,8 @@ def import_everything() -> None:
     model(torch.ones(2, 1, 8, 8)).sum().backward()
     optimiser.step()
     trial = Trial("warming up", (torch.ones(2, 1, 8, 8),), train=True, gradients=True)
-    observe(lambda: model, trial, Kind.MODULE)
-    observe(model.forward, replace(trial, watch=True), Kind.FUNCTION)
+    observe(lambda: model, trial, Observed.BUILT)
+    observe(model.forward, replace(trial, watch=True), Observed.CALLED)
 
 
 def make_harmless() -> None:

@@ -12,8 +12,9 @@ from typing import Any, BinaryIO
 import torch
 from torch import nn
 
-from grader.exercise import Fault, Json, Kind, Observation, Trial
+from grader.exercise import Fault, Json, Judged, Observation, Observed, Trial
 from grader.observing.codec import Packer, unpack_trial
+from grader.observing.counting import may_count
 from grader.observing.faults import INTERRUPTED
 from grader.observing.observe import observe
 from grader.staff.sandbox.limits import Limits
@@ -21,7 +22,6 @@ from grader.staff.sandbox.wire import CELL, END, message, read_message
 from grader.staff.sandbox.worker.cells import Notebook, time_limit
 from grader.staff.sandbox.worker.names import Watch
 
-MOST_OBSERVATIONS = 8  # of one name: students rebind pool2d and complete ResNet in later cells
 READY_MADE = ("torch", "torchvision", "d2l", "lab")  # packages that an answer may be taken from
 
 
@@ -30,7 +30,8 @@ class Asked:
     """One exercise: all that is needed to observe it."""
 
     names: tuple[str, ...]  # the exercise's, then other spellings of it
-    kind: Kind
+    observed: Observed
+    judged: Judged  # says which observations count
     trials: tuple[Trial, ...]
 
     @property
@@ -53,7 +54,8 @@ class Session:
         self.asked = [
             Asked(
                 tuple(entry["names"]),
-                Kind(entry["kind"]),
+                Observed(entry["observed"]),
+                Judged(entry["judged"]),
                 tuple(unpack_trial(trial, arrays) for trial in entry["trials"]),
             )
             for entry in exercises
@@ -90,10 +92,10 @@ class Session:
     def _observe_all(self, names: Mapping[str, Any], cell: int, *, last: bool = False) -> None:
         for asked in self.asked:
             # Of what a helper can no longer change, such as a number, only the name counts.
-            deep = last and asked.kind is not Kind.VALUE
+            deep = last and asked.observed is not Observed.ASSIGNED
             for name in asked.names:
                 with contextlib.suppress(Exception):  # a target that will not even be looked at
-                    if not self._may_observe(asked, last=last):
+                    if not may_count(asked.judged, self._count[asked.name], last=last):
                         continue
                     if not self._watch.changed(name, names, deep):
                         continue
@@ -101,23 +103,20 @@ class Session:
                     if (asked.name, cell) not in self.not_observed:
                         self._observe(asked, names[name], cell)
 
-    def _may_observe(self, asked: Asked, *, last: bool) -> bool:
-        """One observation is kept for what stands at the end."""
-        most = MOST_OBSERVATIONS if last else MOST_OBSERVATIONS - 1
-        return asked.kind is Kind.VALUE or self._count[asked.name] < most
-
     def _observe(self, asked: Asked, target: Any, cell: int) -> None:
         seconds = self.limits.probe_seconds * len(asked.trials)
         self._tell({"at": [asked.name, cell], "seconds": seconds})
         packer = Packer()
-        seen = [packer.observation(self._seen(target, trial, asked.kind)) for trial in asked.trials]
+        seen = [
+            packer.observation(self._seen(target, trial, asked.observed)) for trial in asked.trials
+        ]
         told = {"seen": asked.name, "cell": cell, "origin": _origin(target), "observations": seen}
         self._tell(told, packer.arrays)
 
-    def _seen(self, target: Any, trial: Trial, kind: Kind) -> Observation:
+    def _seen(self, target: Any, trial: Trial, observed: Observed) -> Observation:
         try:
             with time_limit(self.limits.probe_seconds):
-                return observe(target, trial, kind)
+                return observe(target, trial, observed)
         except BaseException:  # noqa: BLE001 - the time ran out between two lines of ours
             return Observation(fault=Fault(INTERRUPTED))
 

@@ -1,0 +1,203 @@
+"""The five makers of records. Each takes its own words, and refuses a record that cannot be meant.
+
+function  is called with the inputs of its probes; what comes out is compared with the solution's
+module    is built, and filled with parameters by their shapes; then the same
+holds     has many right answers: a property is true of each, by its name in `judging.properties`
+value     is a number, a choice or a table that is assigned
+written   is prose, read by a person
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from typing import Any
+
+from grader.exercise import (
+    Exercise,
+    Figure,
+    Judged,
+    Level,
+    Observed,
+    Probe,
+    Recipe,
+    Rule,
+)
+from grader.judging.properties import PROPERTIES
+from grader.observing.operators import FAMILIES
+from grader.observing.recipes import RECIPES
+from grader.staff.catalogue.mistakes import Mistakes, known_mistakes
+from grader.staff.catalogue.refusing import demand, told
+
+_DEFAULTS = {field.name: field.default for field in fields(Probe)}
+
+
+def core(minutes: int, points: float = 1) -> Level:
+    """Part of the shortest way through a section."""
+    return Level(points, minutes, further=False)
+
+
+def further(minutes: int, points: float = 1) -> Level:
+    """For those who want to know more."""
+    return Level(points, minutes, further=True)
+
+
+@told
+def function(
+    name: str,
+    level: Level,
+    *,
+    probes: tuple[Probe, ...],
+    mistakes: Mistakes,
+    hints: tuple[str, ...],
+    accepted: tuple[Any, ...] = (),
+    oracle: Any = None,
+    figures: tuple[Figure, ...] = (),
+    rule: Rule | None = None,
+    builds_on: tuple[str, ...] = (),
+    stand_in: Callable[..., Any] | None = None,
+) -> Exercise:
+    """One that is called: type, shape and numbers of what comes out are compared."""
+    for family in rule.limits if rule else ():
+        demand(family in FAMILIES, f"`rule`: torch's operators have no family `{family}`")
+    demand(oracle is not None or figures, "`oracle` and `figures` are missing: one is needed")
+    return Exercise(
+        *(name, Observed.CALLED, Judged.AS_SOLVED),
+        **_common(level, hints),
+        probes=_probes(probes, without=("build", "train", "gradients")),
+        mistakes=known_mistakes(mistakes),
+        accepted=accepted,
+        oracle=oracle,
+        figures=figures,
+        rule=rule,
+        builds_on=builds_on,
+        stand_in=stand_in,
+    )
+
+
+@told
+def module(
+    name: str,
+    level: Level,
+    *,
+    probes: tuple[Probe, ...],
+    mistakes: Mistakes,
+    hints: tuple[str, ...],
+    oracle: Any,
+    accepted: tuple[Any, ...] = (),
+    builds_on: tuple[str, ...] = (),
+    also_called: tuple[str, ...] = (),
+) -> Exercise:
+    """One that is built and filled: what it computes is compared."""
+    return Exercise(
+        *(name, Observed.BUILT, Judged.AS_SOLVED),
+        **_common(level, hints),
+        probes=_probes(probes, without=("effect",)),
+        mistakes=known_mistakes(mistakes),
+        accepted=accepted,
+        oracle=oracle,
+        builds_on=builds_on,
+        also_called=also_called,
+    )
+
+
+@told
+def holds(
+    name: str,
+    level: Level,
+    property: str,
+    *,
+    probes: tuple[Probe, ...],
+    mistakes: Mistakes,
+    hints: tuple[str, ...],
+    oracle: Any,
+    observed: Observed = Observed.CALLED,
+    accepted: tuple[Any, ...] = (),
+    rule: Rule | None = None,
+) -> Exercise:
+    """One with many right answers, of each of which a property is true."""
+    demand(property in PROPERTIES, f"`property`: there is no `{property}` in judging.properties")
+    unfit = {
+        Observed.CALLED: ("gradients",),
+        Observed.ASSIGNED: ("args", "build", "train", "gradients", "effect"),
+    }
+    demand(observed in unfit, f"`observed`: what is {observed} has no property")
+    return Exercise(
+        *(name, observed, Judged.BY_PROPERTY),
+        **_common(level, hints),
+        property=property,
+        probes=_probes(probes, without=unfit[observed]),
+        mistakes=known_mistakes(mistakes),
+        accepted=accepted,
+        oracle=oracle,
+        rule=rule,
+    )
+
+
+@told
+def value(
+    name: str,
+    level: Level,
+    *,
+    answer: Any,
+    mistakes: Mistakes,
+    hints: tuple[str, ...],
+    accepted: tuple[Any, ...] = (),
+    digits: int = 4,
+) -> Exercise:
+    """One that is assigned: a number, a choice or a table, known by its hash."""
+    return Exercise(
+        *(name, Observed.ASSIGNED, Judged.BY_HASH),
+        **_common(level, hints),
+        mistakes=known_mistakes(mistakes),
+        accepted=accepted,
+        oracle=answer,
+        digits=digits,
+    )
+
+
+@told
+def written(name: str, level: Level, *, rubric: tuple[str, ...]) -> Exercise:
+    """Prose, which a person reads by a rubric."""
+    demand(rubric, "`rubric` is empty: what does a reader look for?")
+    return Exercise(
+        *(name, Observed.WRITTEN, Judged.BY_A_PERSON),
+        level=_level(level),
+        rubric=rubric,
+    )
+
+
+def _common(level: Level, hints: tuple[str, ...]) -> dict[str, Any]:
+    texts = isinstance(hints, tuple) and hints and all(isinstance(hint, str) for hint in hints)
+    demand(texts, "`hints` must be a tuple of one text or more")
+    return {"level": _level(level), "hints": hints}
+
+
+def _level(level: Level) -> Level:
+    demand(isinstance(level, Level), "`level` must be core(minutes) or further(minutes)")
+    demand(level.points > 0 and level.minutes > 0, "points and minutes must be more than 0")
+    return level
+
+
+def _probes(probes: tuple[Probe, ...], without: tuple[str, ...]) -> tuple[Probe, ...]:
+    demand(isinstance(probes, tuple) and probes, "`probes` must be a tuple of one Probe or more")
+    names = [probe.name for probe in probes]
+    demand(len(set(names)) == len(names), "`probes`: two have the same name")
+    for probe in probes:
+        for word in without:
+            demand(
+                getattr(probe, word) == _DEFAULTS[word],
+                f'`probes`: `{word}` of "{probe.name}" means nothing for such an exercise',
+            )
+        given = () if callable(probe.args) else probe.args
+        for recipe in _recipes((*given, *probe.build)):
+            demand(recipe.name in RECIPES, f"`probes`: there is no recipe `{recipe.name}`")
+    return probes
+
+
+def _recipes(argument: Any) -> Iterator[Recipe]:
+    if isinstance(argument, Recipe):
+        yield argument
+    elif isinstance(argument, list | tuple):
+        for item in argument:
+            yield from _recipes(item)

@@ -1,0 +1,49 @@
+"""How a record is refused that cannot be meant: one sentence that says where it stands."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+Record = TypeVar("Record")
+
+
+class RecordError(Exception):
+    """A record that cannot be meant; the message names its file, the exercise and the field."""
+
+
+def demand(met: object, sentence: str) -> None:
+    """Refuse the record unless this is so."""
+    if not met:
+        raise RecordError(sentence)
+
+
+def told(make: Callable[P, Record]) -> Callable[P, Record]:
+    """The same; what is wrong with what it is given is one sentence that says where it was given.
+
+    A word that it does not know, or that is missing, is told in the same way.
+    """
+    signature = inspect.signature(make)
+    words = ", ".join(signature.parameters)
+
+    @functools.wraps(make)
+    def refusing(*args: P.args, **given: P.kwargs) -> Record:
+        try:
+            for word in given:
+                known = word in signature.parameters
+                demand(known, f"`{make.__name__}` has no field `{word}`. Its fields: {words}")
+            signature.bind(*args, **given)
+            return make(*args, **given)
+        except (RecordError, TypeError) as error:
+            frame = sys._getframe(1)
+            file = Path(frame.f_code.co_filename)
+            place = f"{file.parent.name}/{file.name}, line {frame.f_lineno}"
+            name = f", {args[0]}" if args and isinstance(args[0], str) else ""
+            raise RecordError(f"{place}{name}: {error}") from error
+
+    return refusing
