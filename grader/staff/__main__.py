@@ -44,6 +44,7 @@ def _add_staff_verbs(verbs: Verbs) -> None:
     validate.set_defaults(verb=partial(_validate, validate.get_default("verb")))
     build = verbs.add_parser("build", help="write the notebooks, executed solutions and keys")
     build.add_argument("stems", nargs="*", metavar="section", help="such as ch7_2 (default: all)")
+    build.add_argument("--again", action="store_true", help="also what its sources say is fresh")
     build.set_defaults(verb=_build)
     grade = verbs.add_parser("grade", help="grade what a class handed in")
     grade.add_argument("folder", type=Path, help="one notebook or one sub-folder a student")
@@ -117,9 +118,14 @@ def _build(options: argparse.Namespace) -> int:
     from grader.staff.authoring.build import build
     from grader.staff.authoring.chapter import ChapterError
     from grader.staff.authoring.references import SolutionError
-    from grader.staff.catalogue import SECTIONS
+    from grader.staff.catalogue.refusing import RecordError
     from grader.student import show
 
+    try:
+        from grader.staff.catalogue import SECTIONS
+    except RecordError as error:
+        show.say(str(error))
+        return 1
     chosen = [s for s in SECTIONS if not options.stems or s.stem.startswith(tuple(options.stems))]
     if not chosen:
         show.say(
@@ -128,14 +134,14 @@ def _build(options: argparse.Namespace) -> int:
         )
         return 2
     try:
-        written = 0
-        for name in build(ROOT, chosen):
-            show.say(f"wrote {name}")
-            written += 1
+        idle = True
+        for step in build(ROOT, chosen, again=options.again):
+            show.say(step)
+            idle = False
     except (ChapterError, SolutionError) as error:
         show.say(str(error))
         return 1
-    if not written:
+    if idle:
         show.say("everything is up to date")
     return 0
 

@@ -18,21 +18,26 @@ from grader.exercise import Judged, Section
 from grader.judging import answer_key
 from grader.judging.answer_key import KeyProblemError, Reference
 from grader.staff.authoring import chapter as chapters
-from grader.staff.authoring import execution
 from grader.staff.authoring.chapter import Chapter, ChapterError
+from grader.staff.authoring.execution import execute
 from grader.staff.authoring.freshness import keys_agree, notebooks_agree
 from grader.staff.authoring.references import section_references
+from grader.staff.authoring.staleness import KEYS, Marks, key_mark, notebook_mark
 from grader.staff.authoring.trials import PUBLIC_SEED
 
 
-def build(root: Path, sections: Iterable[Section]) -> Iterator[str]:
-    """Bring every generated file up to date; names those that were written."""
+def build(root: Path, sections: Iterable[Section], *, again: bool = False) -> Iterator[str]:
+    """Bring every generated file up to date; tells what is run and what is written.
+
+    What its sources say it still is stays as it is, unless it is to be made again.
+    """
+    marks = Marks(root)
     chapters_read = [(section, read_chapter(root, section)) for section in sections]
     for section, chapter in chapters_read:
         yield from _write_student(root, chapter)
-        yield from _write_key(root, section, chapter)
+        yield from _write_key(root, section, chapter, marks, again)
     for _, chapter in chapters_read:  # only now, because they check their answers by the keys
-        yield from _write_solution(root, chapter)
+        yield from _write_solution(root, chapter, marks, again)
 
 
 def read_chapter(root: Path, section: Section) -> Chapter:
@@ -80,41 +85,46 @@ def _write_student(root: Path, chapter: Chapter) -> Iterator[str]:
     text = student_text(root, chapter)
     if not path.exists() or path.read_text(encoding="utf-8") != text:
         _write(path, text)
-        yield str(path.relative_to(root))
+        yield f"wrote {path.relative_to(root)}"
 
 
-def _write_key(root: Path, section: Section, chapter: Chapter) -> Iterator[str]:
-    directory = root / "grader" / "keys"
+def _write_key(
+    root: Path, section: Section, chapter: Chapter, marks: Marks, again: bool
+) -> Iterator[str]:
+    directory = root / KEYS
+    mark = key_mark(root, section.stem)
+    kept = _kept_key(directory, section.stem)
+    if kept is not None and not again and marks.agree(section.stem, "key", mark):
+        return
+    yield f"making the key of {section.stem}"
     fresh = public_references(section, chapter)
+    if kept is None or not keys_agree(kept, fresh):
+        directory.mkdir(parents=True, exist_ok=True)
+        answer_key.save(fresh, directory, section.stem)
+        yield f"wrote {KEYS}/{section.stem}.json and .safetensors"
+    marks.keep(section.stem, "key", mark)
+
+
+def _kept_key(directory: Path, stem: str) -> tuple[Reference, ...] | None:
+    """The key on disk; none where it is missing, damaged or of an older format."""
     try:
-        if keys_agree(answer_key.load(directory, section.stem), fresh):
-            return
+        return answer_key.load(directory, stem)
     except KeyProblemError:
-        pass  # missing, damaged or of an older format: it is made anew
-    directory.mkdir(exist_ok=True)
-    answer_key.save(fresh, directory, section.stem)
-    yield f"grader/keys/{section.stem}.json and .safetensors"
+        return None
 
 
-def _write_solution(root: Path, chapter: Chapter) -> Iterator[str]:
+def _write_solution(root: Path, chapter: Chapter, marks: Marks, again: bool) -> Iterator[str]:
     path = root / "solutions" / f"{chapter.stem}.ipynb"
     wanted = chapters.solution_notebook(chapter, bundle_address(root))
-    sources = _text(wanted).encode() + b"".join(_shipped_code(root))
-    if execution.is_up_to_date(path, sources):
+    mark = notebook_mark(root, chapter.stem, _text(wanted))
+    if path.exists() and not again and marks.agree(chapter.stem, "notebook", mark):
         return
-    fresh = execution.execute(wanted, path)
+    yield f"running {path.relative_to(root)}"
+    fresh = execute(wanted, path)
     if not path.exists() or not notebooks_agree(nbformat.read(path, as_version=4), fresh):
         _write(path, _text(fresh))
-        yield str(path.relative_to(root))
-    execution.remember(path, sources)
-
-
-def _shipped_code(root: Path) -> Iterator[bytes]:
-    """All that a chapter's output can depend on, beside the chapter."""
-    zones = ("observing", "judging", "student")
-    ours = (file for zone in zones for file in root.glob(f"grader/{zone}/**/*.py"))
-    for file in sorted([*root.glob("lab/**/*.py"), *ours, *root.glob("grader/keys/*")]):
-        yield file.read_bytes()
+        yield f"wrote {path.relative_to(root)}"
+    marks.keep(chapter.stem, "notebook", mark)
 
 
 def _text(notebook: NotebookNode) -> str:

@@ -1,12 +1,7 @@
-"""Run a solution notebook in a kernel of its own, and remember that it was run.
-
-What is remembered lies in a folder that git does not see: it spares the author minutes, and a fresh
-clone runs everything once.
-"""
+"""Run a solution notebook in a kernel of its own."""
 
 from __future__ import annotations
 
-import hashlib
 import os
 import tempfile
 from pathlib import Path
@@ -19,7 +14,6 @@ from grader.staff.authoring.chapter import ChapterError
 from grader.student import progress
 
 CELL_SECONDS = 600  # the longest training cell takes a minute in its short form
-MEMORY = ".built"
 
 
 def execute(notebook: NotebookNode, path: Path) -> NotebookNode:
@@ -44,24 +38,3 @@ def execute(notebook: NotebookNode, path: Path) -> NotebookNode:
             raise ChapterError(f"{path.stem}.py does not run to its end.\n{error}") from error
     notebook.metadata.language_info = NotebookNode(name="python")  # without this machine's version
     return notebook
-
-
-def is_up_to_date(path: Path, sources: bytes) -> bool:
-    """Whether this very file came of running these very sources."""
-    memory = _memory(path)
-    return path.exists() and memory.exists() and memory.read_text() == _mark(path, sources)
-
-
-def remember(path: Path, sources: bytes) -> None:
-    """Note that the file is what running these sources gives."""
-    memory = _memory(path)
-    memory.parent.mkdir(exist_ok=True)
-    memory.write_text(_mark(path, sources))
-
-
-def _memory(path: Path) -> Path:
-    return path.parent / MEMORY / path.stem
-
-
-def _mark(path: Path, sources: bytes) -> str:
-    return hashlib.sha256(path.read_bytes() + sources).hexdigest()

@@ -1,0 +1,108 @@
+"""What is built again: what its own sources changed, and nothing else."""
+
+from __future__ import annotations
+
+import shutil
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from grader.staff.authoring import build as building
+from grader.staff.authoring import chapter as chapters
+from grader.staff.authoring.build import build, read_chapter
+from grader.staff.authoring.staleness import FILE, Marks, key_mark, notebook_mark
+from grader.staff.catalogue import SECTIONS, numbered
+
+ROOT = Path(__file__).parents[2]
+FIRST, SECOND = numbered("7.1", "7.2")
+RECORDS = f"grader/staff/catalogue/{FIRST.stem}/counts.py"
+
+
+@pytest.fixture(name="root")
+def a_copy_of_the_repository(tmp_path):
+    for part in ("grader", "notebooks", "solutions"):
+        shutil.copytree(ROOT / part, tmp_path / part)
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def change(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def wanted(root, section):
+    chapter = read_chapter(root, section)
+    return building._text(chapters.solution_notebook(chapter, building.bundle_address(root)))
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.number)
+def test_what_is_committed_is_built_from_what_is_committed(section):
+    marks = Marks(ROOT)
+    stale = "stale: type make build"
+    assert marks.agree(section.stem, "key", key_mark(ROOT, section.stem)), stale
+    mark = notebook_mark(ROOT, section.stem, wanted(ROOT, section))
+    assert marks.agree(section.stem, "notebook", mark), stale
+
+
+def test_a_fresh_clone_runs_nothing(root):
+    assert list(build(root, [FIRST, SECOND])) == []
+
+
+def test_a_text_of_a_chapter_runs_its_notebook_alone(root):
+    change(
+        root / "solutions" / f"{FIRST.stem}.py", "# %% [markdown]\n# ", "# %% [markdown]\n# So: "
+    )
+    steps = list(islice(build(root, [FIRST, SECOND]), 2))
+    notebooks = (f"notebooks/{FIRST.stem}.ipynb", f"solutions/{FIRST.stem}.ipynb")
+    assert steps == [f"wrote {notebooks[0]}", f"running {notebooks[1]}"]
+
+
+def test_a_lost_key_is_made_again(root):
+    lost = root / "grader" / "keys" / f"{FIRST.stem}.json"
+    lost.unlink()
+    steps = list(islice(build(root, [FIRST, SECOND]), 2))
+    assert steps[0] == f"making the key of {FIRST.stem}"
+    assert steps[1].startswith("wrote grader/keys/") and lost.exists()
+
+
+def test_all_is_made_again_where_that_is_asked_for(root):
+    first = next(iter(build(root, [FIRST], again=True)))
+    assert first == f"making the key of {FIRST.stem}"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "stale"),
+    [
+        (RECORDS, "minutes=", "minutes=1", {FIRST.stem}),
+        (RECORDS, "\n\n", "\n# a remark\n\n", set()),
+        (f"solutions/{FIRST.stem}.py", "# %% [markdown]\n# ", "# %% [markdown]\n# So: ", set()),
+        (f"solutions/{FIRST.stem}.py", "4 * h * w * d", "d * w * h * 4", {FIRST.stem}),
+        ("grader/judging/properties/ch7_1_why_conv.py", "return", "return None or", set()),
+        ("grader/judging/differences.py", "FEW = 4", "FEW = 5", set()),
+        ("grader/student/show.py", "import", "import sys\nimport", set()),
+        (
+            "grader/observing/outline.py",
+            "import annotations",
+            "import annotations\n\nimport sys",
+            {FIRST.stem, SECOND.stem},
+        ),
+    ],
+    ids=["record", "comment", "prompt", "solution", "property", "words", "screen", "observing"],
+)
+def test_a_key_rests_on_its_records_its_solution_and_how_they_are_observed(
+    root, file, old, new, stale
+):
+    stems = (FIRST.stem, SECOND.stem)
+    before = {stem: key_mark(root, stem) for stem in stems}
+    change(root / file, old, new)
+    assert {stem for stem in stems if key_mark(root, stem) != before[stem]} == stale
+
+
+def test_marks_are_kept_as_soon_as_they_are_made(root):
+    marks = Marks(root)
+    marks.keep("ch0_1_new", "key", "0123")
+    assert Marks(root).agree("ch0_1_new", "key", "0123")
+    assert (root / FILE).read_text(encoding="utf-8").endswith("}\n")
