@@ -33,8 +33,9 @@ from grader.staff.catalogue import SECTIONS
 from grader.staff.grading.grade import Course, Desk, grade_class
 from grader.staff.grading.gradebook import FILE_NAME, Gradebook
 from grader.staff.grading.intake.submissions import Notebook, Submission, read, submissions
+from grader.staff.grading.jobs import make_job
 from grader.staff.grading.judge.host import Judge
-from grader.staff.grading.runner import close_workers, make_job, observe_submission, pack_exercises
+from grader.staff.grading.workers import Workers
 from grader.staff.sandbox.limits import Limits
 from grader.staff.sandbox.worker.cells import Notebook as RunningNotebook
 from grader.staff.sandbox.worker.harmless import import_everything, make_harmless
@@ -56,32 +57,32 @@ def main() -> None:
     everything = not (asked.floor or asked.homework or asked.memory)
     os.environ["OMP_NUM_THREADS"] = "1"
     course = Course(SECTIONS, "a seed")
-    with Judge(ROOT, course.stems, "a seed", course.asked) as judge:
+    with Judge(ROOT, course.stems, "a seed", course.asked) as judge, Workers() as workers:
         with bare_fork() as bare:
             if asked.floor or everything:
-                _compare(course, judge, bare, SMALL, runs=7, kernel=True)
+                _compare(course, judge, workers, bare, SMALL, runs=7, kernel=True)
             if asked.homework or everything:
-                _compare(course, judge, bare, (HOMEWORK,), runs=3, kernel=False)
+                _compare(course, judge, workers, bare, (HOMEWORK,), runs=3, kernel=False)
         if asked.memory or everything:
-            _memory(course, judge)
-    close_workers()
+            _memory(course, judge, workers)
 
 
 def _compare(
     course: Course,
     judge: Judge,
+    workers: Workers,
     bare: Callable[[Path], float],
     names: Sequence[str],
     runs: int,
     kernel: bool,
 ) -> None:
     """A line for each notebook: graded, run in a bare fork, run in a kernel."""
-    exercises = pack_exercises(course.asked.values())  # once a class
+    exercises = course.packed
     rows, totals = [], [0.0, 0.0, 0.0]
     for name in names:
         (path,) = (ROOT / "tests" / "submissions" / name).glob("*.ipynb")
         _, (notebook,) = read(Submission(name, (path,)))
-        ways = [lambda n=notebook: _grade(judge, exercises, n), lambda p=path: bare(p)]
+        ways = [lambda n=notebook: _grade(judge, workers, exercises, n), lambda p=path: bare(p)]
         ways += [lambda p=path: _kernel(p)] if kernel else []
         times = _in_turns(ways, runs)
         totals = [total + each for total, each in zip(totals, times, strict=False)]
@@ -106,11 +107,11 @@ def _in_turns(ways: Sequence[Callable[[], float]], runs: int) -> list[float]:
     return [statistics.median(times) for times in zip(*rounds, strict=True)]
 
 
-def _grade(judge: Judge, exercises: bytes, notebook: Notebook) -> float:
+def _grade(judge: Judge, workers: Workers, exercises: bytes, notebook: Notebook) -> float:
     """Everything that is done for one submission but the writing of the result."""
     start = time.perf_counter()
     job = make_job([notebook], exercises, Limits(), isolated=True)
-    findings = judge.judge(observe_submission(job))
+    findings = judge.judge(workers.observe(job))
     assert not findings.remarks, findings.remarks
     return time.perf_counter() - start
 
@@ -166,7 +167,7 @@ def _serve_bare_forks() -> None:
         print(time.perf_counter() - start, flush=True)
 
 
-def _memory(course: Course, judge: Judge) -> None:
+def _memory(course: Course, judge: Judge, workers: Workers) -> None:
     """Grade 1,000 small submissions and look at the processes on the way."""
     seen: list[list[str]] = []
     count = 0
@@ -189,7 +190,7 @@ def _memory(course: Course, judge: Judge) -> None:
             run = book.begin("benchmark", "a seed", "")
             desk = Desk(course, judge, book, run, "benchmark")
             with ThreadPoolExecutor(1) as executor:
-                grade_class(submissions(Path(folder)).students, executor, desk, tick)
+                grade_class(submissions(Path(folder)).students, executor, workers, desk, tick)
     print("\n" + table_text(["submissions", "grading", "judging", "worker and its helpers"], seen))
 
 

@@ -92,8 +92,8 @@ def _validate(unconfined: Verb, options: argparse.Namespace) -> int:
         )
         return unconfined(options)
     from grader.judging.answer_key import KeyProblemError
-    from grader.staff.grading.runner import JobFaultError
     from grader.staff.grading.validation import refuse_without_sandbox, validate_in_sandbox
+    from grader.staff.grading.workers import JobFaultError
     from grader.staff.sandbox.host import SandboxError
     from grader.staff.sandbox.limits import Limits
     from grader.student.validate import NotebookProblemError, exit_code, report_text

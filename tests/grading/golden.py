@@ -22,7 +22,7 @@ from grader.staff.grading.grading_run import ISOLATED
 from grader.staff.grading.intake.submissions import Submission, submissions
 from grader.staff.grading.judge.graded import Graded
 from grader.staff.grading.judge.host import Judge
-from grader.staff.grading.runner import close_workers
+from grader.staff.grading.workers import Workers
 from grader.staff.sandbox.limits import Limits
 from grader.student.show import points
 
@@ -39,10 +39,11 @@ def grade(students: Sequence[Submission], out: Path) -> dict[str, Result]:
         course = Course(SECTIONS, run.seed)
         with (
             Judge(ROOT, course.stems, run.seed, course.asked) as judge,
+            Workers() as workers,
             ThreadPoolExecutor(2) as executor,
         ):
-            grade_class(students, executor, Desk(course, judge, book, run, "course", LIMITS))
-        close_workers()
+            desk = Desk(course, judge, book, run, "course", LIMITS)
+            grade_class(students, executor, workers, desk)
         return {result.student: result for result in book.results(run)}
 
 

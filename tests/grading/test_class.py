@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from grader.exercise import Status
-from grader.staff.grading import runner
 from grader.staff.grading.grade import Course, Desk, grade_class
 from grader.staff.grading.gradebook import FILE_NAME, Gradebook
 from grader.staff.grading.grading_run import ISOLATED
 from grader.staff.grading.intake.submissions import Notebook, submissions
+from grader.staff.grading.jobs import make_job, pack_exercises, unpack
 from grader.staff.grading.judge.host import Judge
-from grader.staff.grading.runner import (
-    close_workers,
-    make_job,
-    observe_submission,
-    pack_exercises,
-    unpack,
-)
+from grader.staff.grading.workers import Workers
 from tests.grading.classroom import FLIPPED, LAYER, LIMITS, SECTIONS, notebook
 from tests.sandbox.attacks import RIGHT, WRONG
 from tests.sandbox.isolation import WITHOUT_ISOLATION
@@ -35,7 +30,7 @@ pytestmark = pytest.mark.skipif(bool(WITHOUT_ISOLATION), reason=WITHOUT_ISOLATIO
 def grading_function(tmp_path_factory):
     course = Course(SECTIONS, "a secret")
     judge = Judge(ROOT, course.stems, "a secret", course.asked)
-    executor = ThreadPoolExecutor(1)
+    executor, workers = ThreadPoolExecutor(1), Workers()
 
     def grade(*cells_of_students, files=None):
         folder = tmp_path_factory.mktemp("class")
@@ -47,12 +42,12 @@ def grading_function(tmp_path_factory):
         with closing(Gradebook(folder / "grades" / FILE_NAME)) as book:
             run = book.begin("course", "a secret", ISOLATED)
             desk = Desk(course, judge, book, run, "course", LIMITS)
-            grade_class(submissions(folder, folder / "grades").students, executor, desk)
+            grade_class(submissions(folder, folder / "grades").students, executor, workers, desk)
             return list(book.results(run))
 
     yield grade
     judge.close()
-    close_workers()
+    workers.close()
     executor.shutdown()
 
 
@@ -150,8 +145,19 @@ def test_a_worker_that_is_killed_is_replaced():
     job = make_job(
         [Notebook("a", (RIGHT,))], pack_exercises(course.asked.values()), LIMITS, isolated=True
     )
-    runner._worker(True, LIMITS)._process.kill()
-    for _ in range(2):  # one may still find it alive, and then says that it died
-        endings = [attempt.ending for attempt, _ in unpack(observe_submission(job))]
-    close_workers()
+    with Workers() as workers:
+        workers._worker(True, LIMITS)._process.kill()
+        for _ in range(2):  # one may still find it alive, and then says that it died
+            endings = [attempt.ending for attempt, _ in unpack(workers.observe(job))]
     assert endings == [""]
+
+
+def test_a_job_can_be_done_in_another_process():
+    """As on the machines of a cluster: what is sent there are the job and the name of its work."""
+    course = Course(SECTIONS[:1], "s")
+    exercises = pack_exercises(course.asked.values())
+    job = make_job([Notebook("a", (RIGHT,))], exercises, LIMITS, isolated=True)
+    spawn = multiprocessing.get_context("spawn")
+    with Workers() as workers, ProcessPoolExecutor(1, mp_context=spawn) as executor:
+        told = executor.submit(workers.observe, job).result()
+    assert [attempt.ending for attempt, _ in unpack(told)] == [""]

@@ -129,11 +129,11 @@ def test_elsewhere_than_on_linux_it_says_where_grading_runs(monkeypatch, tmp_pat
 
 
 def test_a_worker_that_cannot_start_is_told(monkeypatch, tmp_path, capsys):
-    def refuse(*_):
+    def refuse(**_):
         raise host.SandboxError("no memory")
 
     monkeypatch.setattr("grader.staff.grading.grading_run._isolation", lambda trusted: True)
-    monkeypatch.setattr("grader.staff.grading.runner._worker", refuse)
+    monkeypatch.setattr("grader.staff.grading.workers.Worker", refuse)
     folder = small_class(tmp_path / "class")
     assert main(["grade", str(folder), "--out", str(tmp_path)]) == 2
     assert "could not be started: no memory" in capsys.readouterr().out

@@ -15,7 +15,7 @@ from grader.staff.grading.gradebook import FILE_NAME, Gradebook
 from grader.staff.grading.intake.submissions import submissions
 from grader.staff.grading.judge import host as judge_host
 from grader.staff.grading.judge.host import Judge, JudgeError
-from grader.staff.grading.runner import close_workers
+from grader.staff.grading.workers import Workers
 from tests.grading.classroom import LIMITS, notebook
 from tests.grading.forging import forged, honest, told
 from tests.grading.test_gate import right
@@ -129,16 +129,15 @@ def test_a_fault_of_the_machine_is_no_grade_and_is_graded_the_next_time(tmp_path
     folder.mkdir()
     for name in "abc":
         (folder / f"{name}.ipynb").write_text(notebook([RIGHT]))
-    with closing(Gradebook(tmp_path / FILE_NAME)) as book, start() as judge:
+    with closing(Gradebook(tmp_path / FILE_NAME)) as book, start() as judge, Workers() as workers:
         run = book.begin("course", "a secret", "")
         desk = Desk(COURSE, judge, book, run, "course", LIMITS)
-        grade_class(submissions(folder).students, Failing("b"), desk)
+        grade_class(submissions(folder).students, Failing("b"), workers, desk)
         assert [result.student for result in book.results(run)] == ["a", "c"]
         assert [(u.student, "No space left" in u.reason) for u in book.ungraded(run)] == [
             ("b", True)
         ]
-        grade_class(submissions(folder).students, Failing(""), desk)
-        close_workers()
+        grade_class(submissions(folder).students, Failing(""), workers, desk)
         assert [(r.student, r.earned) for r in book.results(run)] == [("a", 2), ("b", 2), ("c", 2)]
         assert book.ungraded(run) == []
 
@@ -148,9 +147,9 @@ def test_faults_in_a_row_stop_the_run(tmp_path):
     folder.mkdir()
     for name in "abcd":
         (folder / f"{name}.ipynb").write_text(notebook([RIGHT]))
-    with closing(Gradebook(tmp_path / FILE_NAME)) as book, start() as judge:
+    with closing(Gradebook(tmp_path / FILE_NAME)) as book, start() as judge, Workers() as workers:
         run = book.begin("course", "a secret", "")
         desk = Desk(COURSE, judge, book, run, "course", LIMITS)
         with pytest.raises(FaultError, match="3 students in a row"):
-            grade_class(submissions(folder).students, Failing("abcd"), desk)
+            grade_class(submissions(folder).students, Failing("abcd"), workers, desk)
         assert list(book.results(run)) == []

@@ -14,7 +14,7 @@ from grader.staff.grading.gradebook import FILE_NAME, Gradebook
 from grader.staff.grading.grading_run import ISOLATED
 from grader.staff.grading.intake.submissions import submissions
 from grader.staff.grading.judge.host import Judge
-from grader.staff.grading.runner import close_workers
+from grader.staff.grading.workers import Workers
 from tests.grading.accidents import ACCIDENTS
 from tests.grading.classroom import LIMITS, notebook
 from tests.sandbox.attacks import ATTACKS, RIGHT, Case
@@ -38,11 +38,11 @@ def graded_class(tmp_path_factory):
         course = Course(numbered("7.2"), "a secret")
         with (
             Judge(ROOT, course.stems, "a secret", course.asked) as judge,
+            Workers() as workers,
             ThreadPoolExecutor(2) as executor,
         ):
             desk = Desk(course, judge, book, run, "course", LIMITS)
-            grade_class(submissions(folder, folder / "grades").students, executor, desk)
-        close_workers()
+            grade_class(submissions(folder, folder / "grades").students, executor, workers, desk)
         return {result.student: result for result in book.results(run)}
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from grader.staff.__main__ import main
 from grader.staff.grading import wall
-from grader.staff.grading.runner import close_workers, observe_submission
+from grader.staff.grading.workers import Workers
 from grader.staff.sandbox import host
 from grader.staff.sandbox.attacks.on_others import CANARY, PRELUDE, Attack
 from grader.staff.sandbox.limits import Limits
@@ -35,10 +35,7 @@ def wall_with_holes(monkeypatch):
         with (target / "grader" / "staff" / "sandbox" / "jail" / "allowed.py").open("a") as file:
             file.write(HOLES)
 
-    close_workers()
     monkeypatch.setattr(host, "_copy_course", weaken)
-    yield
-    close_workers()
 
 
 def outcomes(text):
@@ -70,18 +67,16 @@ def test_a_hole_is_seen_and_named(holes, capsys):
 
 @needs_isolation
 def test_the_quick_form_is_held_too():
-    told = observe_submission(wall.quick_job(Limits(), {}))
-    close_workers()
+    with Workers() as workers:
+        told = workers.observe(wall.quick_job(Limits(), {}))
     assert wall.got_through(told) == []
 
 
 @needs_isolation
 def test_the_quick_form_sees_a_hole(holes):
-    assert wall.got_through(observe_submission(wall.quick_job(Limits(), {}))) == [
-        "flock",
-        "notices",
-        "load",
-    ]
+    with Workers() as workers:
+        told = workers.observe(wall.quick_job(Limits(), {}))
+    assert wall.got_through(told) == ["flock", "notices", "load"]
 
 
 @needs_isolation

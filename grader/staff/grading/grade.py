@@ -8,8 +8,6 @@ code is never a grade: it is noted, and the student is graded again.
 from __future__ import annotations
 
 import hashlib
-import inspect
-import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, replace
@@ -17,14 +15,16 @@ from pathlib import Path
 
 import torch
 
-from grader.exercise import Judged, Section, Status
+from grader.exercise import Judged, Section
 from grader.judging.answer_key import Reference
 from grader.staff.authoring.trials import draw
 from grader.staff.grading.gradebook import Gradebook, Result, Run, Ungraded
 from grader.staff.grading.intake.submissions import Notebook, Submission, read
-from grader.staff.grading.judge.graded import Findings, Graded
+from grader.staff.grading.jobs import make_job, pack_exercises
+from grader.staff.grading.judge.graded import Findings
 from grader.staff.grading.judge.host import Judge, JudgeError
-from grader.staff.grading.runner import StandIns, make_job, observe_submission, pack_exercises
+from grader.staff.grading.second_round import SecondRound, second_round
+from grader.staff.grading.workers import Workers
 from grader.staff.sandbox.host import SandboxError
 from grader.staff.sandbox.limits import Limits
 
@@ -56,6 +56,7 @@ class Course:
             for exercise in section.exercises
         )
         self.asked = {r.exercise: r for r in self.references if r.judged is not Judged.BY_A_PERSON}
+        self.packed = pack_exercises(self.asked.values())  # a part of every first job
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,12 @@ class _Task:
     submission: Submission
     content: str
     notebooks: Sequence[Notebook]
-    first: Findings | None = None  # set in the second round, that with stand-ins
+    again: SecondRound | None = None  # set in that round
+
+    @property
+    def runnable(self) -> list[Notebook]:
+        """The notebooks that can be run."""
+        return [notebook for notebook in self.notebooks if not notebook.problem]
 
 
 def fingerprint(root: Path) -> str:
@@ -90,6 +96,7 @@ def fingerprint(root: Path) -> str:
 def grade_class(
     submissions: Sequence[Submission],
     executor: Executor,
+    workers: Workers,
     desk: Desk,
     tick: Callable[[], None] = lambda: None,
 ) -> None:
@@ -102,23 +109,30 @@ def grade_class(
             task = waiting.pop(future)
             again = _conclude(task, future, desk, faults)
             if again:
-                job = _second_job(again, desk)
-                waiting[executor.submit(observe_submission, job)] = again
+                waiting[executor.submit(workers.observe, _job(again, desk))] = again
             else:
                 tick()
 
-    exercises = pack_exercises(desk.course.asked.values())
     for submission in submissions:
         task = _start(submission, desk)
         if task is None:
             tick()
             continue
-        job = make_job(_runnable(task), exercises, desk.limits, isolated=desk.isolated)
-        waiting[executor.submit(observe_submission, job)] = task
+        waiting[executor.submit(workers.observe, _job(task, desk))] = task
         while len(waiting) > AHEAD:
             finish(iter(wait(waiting, return_when=FIRST_COMPLETED).done))
     while waiting:
         finish(iter(wait(waiting, return_when=FIRST_COMPLETED).done))
+
+
+def _job(task: _Task, desk: Desk) -> bytes:
+    exercises, stand_ins = desk.course.packed, None
+    if task.again:
+        exercises = pack_exercises(desk.course.asked[name] for name in task.again.names)
+        stand_ins = task.again.stand_ins
+    return make_job(
+        task.runnable, exercises, desk.limits, isolated=desk.isolated, stand_ins=stand_ins
+    )
 
 
 def _start(submission: Submission, desk: Desk) -> _Task | None:
@@ -129,7 +143,7 @@ def _start(submission: Submission, desk: Desk) -> _Task | None:
     ):
         return None
     task = _Task(submission, content, notebooks)
-    if not _runnable(task):
+    if not task.runnable:
         _record(task, Findings(), desk)
         return None
     return task
@@ -145,13 +159,11 @@ def _conclude(task: _Task, future: Future[bytes], desk: Desk, faults: list[str])
         _note_fault(task, desk, faults, problem)
         return None
     faults.clear()
-    if task.first is None:
-        task = replace(task, first=findings)
-        if _carried_forward(task, desk)[0]:
-            return task
-        _record(task, findings, desk)
-    else:
-        _record(task, _improved(task.first, findings, task, desk), desk)
+    if task.again:
+        findings = task.again.improved(findings)
+    elif again := second_round(findings, desk.course.exercises):
+        return replace(task, again=again)
+    _record(task, findings, desk)
     return None
 
 
@@ -162,44 +174,6 @@ def _note_fault(task: _Task, desk: Desk, faults: list[str], problem: Exception) 
     desk.book.note_fault(desk.run, Ungraded(student, reason))
     if len(faults) >= MOST_FAULTS:
         raise FaultError(f"{len(faults)} students in a row could not be graded, {student} last")
-
-
-def _carried_forward(task: _Task, desk: Desk) -> tuple[list[str], StandIns]:
-    """Exercises that failed and build on a failed one, and what may stand in for the latter."""
-    best = task.first.best if task.first else {}
-    failed = {name for name, graded in best.items() if graded.verdict.status is not Status.PASS}
-    dependents, stand_ins = [], {}
-    for name in failed:
-        for base in desk.course.exercises[name].builds_on:
-            stand_in = desk.course.exercises[base].stand_in
-            if stand_in and base in failed:
-                dependents.append(name)
-                source = textwrap.dedent(inspect.getsource(stand_in))
-                stand_ins[base] = (stand_in.__name__, source)
-    tried = [n for n in dependents if best[n].verdict.status is not Status.NOT_ATTEMPTED]
-    # What stands in for an exercise is in the student's hands, so that one is not asked again.
-    return sorted(set(tried) - set(stand_ins)), stand_ins
-
-
-def _second_job(task: _Task, desk: Desk) -> bytes:
-    names, stand_ins = _carried_forward(task, desk)
-    exercises = pack_exercises(desk.course.asked[name] for name in names)
-    return make_job(
-        _runnable(task), exercises, desk.limits, isolated=desk.isolated, stand_ins=stand_ins
-    )
-
-
-def _improved(first: Findings, second: Findings, task: _Task, desk: Desk) -> Findings:
-    """The first round's findings, and the second's where they are better."""
-    names, stand_ins = _carried_forward(task, desk)
-    best = dict(first.best)
-    for name in names:
-        graded = second.best.get(name)
-        if graded and graded.verdict.earned > best[name].verdict.earned:
-            bases = [b for b in desk.course.exercises[name].builds_on if b in stand_ins]
-            mark = f"with {' and '.join(bases)} replaced"
-            best[name] = Graded(graded.verdict, (*graded.marks, mark))
-    return replace(first, best=best, seconds=first.seconds + second.seconds)
 
 
 def _record(task: _Task, findings: Findings, desk: Desk) -> None:
@@ -217,7 +191,3 @@ def _record(task: _Task, findings: Findings, desk: Desk) -> None:
         (*task.submission.remarks, *problems, *dict.fromkeys(findings.remarks)),
     )
     desk.book.record(desk.run, result)
-
-
-def _runnable(task: _Task) -> list[Notebook]:
-    return [notebook for notebook in task.notebooks if not notebook.problem]

@@ -16,9 +16,9 @@ from grader.staff.grading.gradebook import FILE_NAME, Gradebook
 from grader.staff.grading.intake.submissions import Submission, submissions
 from grader.staff.grading.judge.host import Judge
 from grader.staff.grading.lock import only_one
-from grader.staff.grading.runner import JobFaultError, close_workers, observe_submission
 from grader.staff.grading.summary import Summary
 from grader.staff.grading.wall import canaries, got_through, quick_job
+from grader.staff.grading.workers import JobFaultError, Workers
 from grader.staff.sandbox.host import SandboxError, Worker
 
 ISOLATED = "own namespaces, user and file system; system calls filtered"
@@ -56,30 +56,28 @@ def grade_folder(root: Path, folder: Path, out: Path, workers: int, trusted: boo
         yield f"\nisolation: {isolation}\ngradebook: {out / FILE_NAME}"
 
 
-def _grade_all(handed_in: Sequence[Submission], desk: Desk, workers: int) -> None:
+def _grade_all(handed_in: Sequence[Submission], desk: Desk, side_by_side: int) -> None:
     """Grade by threads that own a worker each, after the wall was tried."""
-    try:
-        with (
-            ThreadPoolExecutor(max(1, workers)) as executor,
-            tqdm(total=len(handed_in), unit="student", desc="grading") as bar,
-        ):
-            try:
-                if desk.isolated:
-                    _try_wall(executor, desk)
-                grade_class(handed_in, executor, desk, lambda: bar.update() and None)
-            except BaseException:
-                executor.shutdown(wait=False, cancel_futures=True)
-                close_workers()
-                raise
-    finally:
-        close_workers()
+    with (
+        Workers() as workers,
+        ThreadPoolExecutor(max(1, side_by_side)) as executor,
+        tqdm(total=len(handed_in), unit="student", desc="grading") as bar,
+    ):
+        try:
+            if desk.isolated:
+                _try_wall(executor, workers, desk)
+            grade_class(handed_in, executor, workers, desk, lambda: bar.update() and None)
+        except BaseException:
+            executor.shutdown(wait=False, cancel_futures=True)
+            workers.close()  # before the threads are waited for
+            raise
 
 
-def _try_wall(executor: Executor, desk: Desk) -> None:
+def _try_wall(executor: Executor, workers: Workers, desk: Desk) -> None:
     """One notebook of quick attacks, on the first worker: grade nobody where one gets through."""
     try:
         with canaries() as targets:
-            told = executor.submit(observe_submission, quick_job(desk.limits, targets)).result()
+            told = executor.submit(workers.observe, quick_job(desk.limits, targets)).result()
     except JobFaultError as problem:
         raise FaultError(f"the wall could not be tried: {problem}") from problem
     if through := got_through(told):

@@ -16,9 +16,10 @@ from grader.judging.answer_key import PUBLIC_KEYS, Reference, load, names_of, st
 from grader.judging.compare import absent, judge
 from grader.staff.grading.intake.folders import MachineError
 from grader.staff.grading.intake.submissions import IntakeError, Notebook, read, submissions
+from grader.staff.grading.jobs import make_job, pack_exercises
 from grader.staff.grading.judge.graded import Findings
 from grader.staff.grading.judge.judging import judge_submission
-from grader.staff.grading.runner import close_workers, make_job, observe_submission, pack_exercises
+from grader.staff.grading.workers import Workers
 from grader.staff.sandbox.host import SandboxError, Worker
 from grader.staff.sandbox.limits import Limits
 from grader.student import show
@@ -96,10 +97,8 @@ def _observed(
 ) -> Findings:
     asked = {n: r for n, r in references.items() if r.judged is not Judged.BY_A_PERSON}
     job = make_job([notebook], pack_exercises(asked.values()), limits, isolated=isolated)
-    try:
-        return judge_submission(observe_submission(job), PublicAnswers(asked))  # type: ignore[arg-type]  # it asks for no more than this
-    finally:
-        close_workers()
+    with Workers() as workers:
+        return judge_submission(workers.observe(job), PublicAnswers(asked))  # type: ignore[arg-type]  # it asks for no more than this
 
 
 def _report(reference: Reference, findings: Findings) -> Report:

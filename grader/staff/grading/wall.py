@@ -17,13 +17,8 @@ from pathlib import Path
 from grader.exercise import Json, Judged, Observed, Trial
 from grader.observing.codec import Packer
 from grader.staff.grading.intake.submissions import Notebook
-from grader.staff.grading.runner import (
-    JobFaultError,
-    close_workers,
-    make_job,
-    observe_submission,
-    unpack,
-)
+from grader.staff.grading.jobs import make_job, unpack
+from grader.staff.grading.workers import JobFaultError, Workers
 from grader.staff.sandbox.attacks.on_machine import ON_THE_MACHINE
 from grader.staff.sandbox.attacks.on_others import CANARY, ON_OTHERS, PRELUDE, Attack
 from grader.staff.sandbox.host import PACKAGE, SandboxError, Worker
@@ -63,7 +58,7 @@ class NoWallError(Exception):
 
 
 def quick_job(limits: Limits, targets: Json) -> bytes:
-    """One notebook with all attacks that take no time, for `runner.observe_submission`.
+    """One notebook with all attacks that take no time, for `Workers.observe`.
 
     The targets are those of `canaries`, which must live until it has run.
     """
@@ -81,14 +76,12 @@ def attack_wall() -> Iterator[tuple[Attack, bool]]:
     """Every attack, each in a notebook of its own, and whether it was held."""
     _expect_isolation()
     try:
-        with canaries() as targets:
+        with canaries() as targets, Workers() as workers:
             first = _prelude(targets, LIMITS)
             notebooks = [Notebook(each.name, (first, _cell(each))) for each in ATTACKS]
-            told = observe_submission(_job(notebooks, ATTACKS, LIMITS))
+            told = workers.observe(_job(notebooks, ATTACKS, LIMITS))
     except (JobFaultError, SandboxError) as error:
         raise NoWallError(f"The attacks could not be run: {error}.") from error
-    finally:
-        close_workers()
     through = got_through(told, ATTACKS)
     for attack in ATTACKS:
         yield attack, attack.name not in through

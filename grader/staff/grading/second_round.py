@@ -1,0 +1,55 @@
+"""A mistake is not punished twice: what builds on a failed exercise is observed once more.
+
+In the second round torch's own operator stands in for the exercise that failed. Where that one is
+in the student's hands, it is not asked again.
+"""
+
+from __future__ import annotations
+
+import inspect
+import textwrap
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from grader.exercise import Exercise, Status
+from grader.staff.grading.jobs import StandIns
+from grader.staff.grading.judge.graded import Findings, Graded
+
+
+@dataclass(frozen=True)
+class SecondRound:
+    """Which exercises are observed once more, and what stands in for those they build on."""
+
+    first: Findings
+    exercises: Mapping[str, Exercise]
+    names: tuple[str, ...]
+    stand_ins: StandIns
+
+    def improved(self, second: Findings) -> Findings:
+        """The first round's findings, and the second's where they are better."""
+        best = dict(self.first.best)
+        for name in self.names:
+            graded = second.best.get(name)
+            if graded and graded.verdict.earned > best[name].verdict.earned:
+                bases = [b for b in self.exercises[name].builds_on if b in self.stand_ins]
+                mark = f"with {' and '.join(bases)} replaced"
+                best[name] = Graded(graded.verdict, (*graded.marks, mark))
+        return replace(self.first, best=best, seconds=self.first.seconds + second.seconds)
+
+
+def second_round(first: Findings, exercises: Mapping[str, Exercise]) -> SecondRound | None:
+    """The second round that can be to the student's good, if there is one."""
+    best = first.best
+    failed = {name for name, graded in best.items() if graded.verdict.status is not Status.PASS}
+    dependents: set[str] = set()
+    stand_ins: dict[str, tuple[str, str]] = {}
+    for name in failed:
+        for base in exercises[name].builds_on:
+            stand_in = exercises[base].stand_in
+            if stand_in and base in failed:
+                dependents.add(name)
+                source = textwrap.dedent(inspect.getsource(stand_in))
+                stand_ins[base] = (stand_in.__name__, source)
+    tried = {n for n in dependents if best[n].verdict.status is not Status.NOT_ATTEMPTED}
+    names = tuple(sorted(tried - set(stand_ins)))
+    return SecondRound(first, exercises, names, stand_ins) if names else None
