@@ -7,7 +7,7 @@
 - `show_curves`: how runs went; `show_accuracies`: how those of others went
 - `show_parameters`: where parameters and work sit
 - `show_branches`: the branches of a block; `show_bars`: numbers compared
-- `show_images`, `show_kernels`, `show_feature_maps`: what goes in, what is learned, what comes out
+- `show_images`, `show_feature_maps`: what goes in, what comes out
 - `show_stacks`: networks as stacks of named layers, side by side
 - `show_sliding_window`, `show_receptive_field`: how a convolution computes and what it sees
 
@@ -29,7 +29,7 @@ from lab.drawing.curves import show_curves
 from lab.drawing.fields import show_receptive_field
 from lab.drawing.graphs import show_graphs
 from lab.drawing.images import show_images
-from lab.drawing.maps import show_feature_maps, show_kernels
+from lab.drawing.maps import show_feature_maps
 from lab.drawing.places import show_windows
 from lab.drawing.pooling import show_pooling
 from lab.drawing.reach import show_function_classes
@@ -60,7 +60,6 @@ __all__ = [
     "show_graphs",
     "show_histograms",
     "show_images",
-    "show_kernels",
     "show_maps",
     "show_parameters",
     "show_pooling",

@@ -1,4 +1,4 @@
-"""What is inside a convolutional layer: its kernels, and the maps that come out of it."""
+"""The maps that come out of a convolutional layer."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 from matplotlib.ticker import LinearLocator
-from torch import Tensor, nn
-from torch.nn.parameter import UninitializedParameter
+from torch import Tensor
 
 from lab.drawing.cells import INK, PAGE_INCHES, Picture, draw_cells
 from lab.errors import LabError
@@ -17,25 +16,6 @@ PANELS = 48  # more cannot be seen side by side
 PANEL_INCHES = 1.25
 COLUMNS = 8
 BAR_INCHES = 2.5  # of the colour bar, however many rows there are
-
-
-def show_kernels(kernels: Tensor | nn.Module) -> Picture:
-    """The kernels of a convolution on one scale from blue to red: a row for each output.
-
-    With one input channel the kernels follow one another, as there is one for each output.
-    """
-    weight = _weight_of(kernels)
-    outputs, inputs = weight.shape[:2]
-    shown = weight[: max(1, PANELS // min(inputs, COLUMNS)), :COLUMNS]
-    matrices = list(shown.flatten(0, 1)[:PANELS])
-    if inputs == 1:
-        titles, columns = [f"output {i}" for i in range(len(matrices))], COLUMNS
-    else:
-        columns = shown.shape[1]
-        titles = [f"{i // columns} from {i % columns}" for i in range(len(matrices))]
-    limit = float(shown.abs().max()) or 1.0
-    scale = ScalarMappable(Normalize(-limit, limit), "RdBu_r")
-    return _grid(matrices, titles, scale, columns, left_out=outputs * inputs - len(matrices))
 
 
 def show_feature_maps(maps: Tensor) -> Picture:
@@ -59,23 +39,6 @@ def show_feature_maps(maps: Tensor) -> Picture:
     matrices = list(channels[:PANELS])
     titles = [f"channel {i}" for i in range(len(matrices))]
     return _grid(matrices, titles, scale, COLUMNS, left_out=len(channels) - len(matrices))
-
-
-def _weight_of(kernels: object) -> Tensor:
-    """The four axes of a weight: outputs, inputs, rows, columns."""
-    weight = getattr(kernels, "weight", kernels)
-    if isinstance(weight, UninitializedParameter):
-        raise LabError("show_kernels: the layer is lazy and has no kernels yet; call it once")
-    if not isinstance(weight, Tensor):
-        raise LabError(
-            f"show_kernels: got a {type(kernels).__name__}; give a convolution layer or its weight"
-        )
-    if weight.dim() != 4 or weight.numel() == 0:
-        raise LabError(
-            f"show_kernels: the weight has shape {tuple(weight.shape)}; a convolution's has four "
-            "axes: outputs, inputs, rows, columns"
-        )
-    return weight.detach().cpu().float()
 
 
 def _grid(

@@ -21,22 +21,6 @@ Batch = list[Tensor]
 Measured = dict[str, float]
 
 
-class Strategy:
-    """How a model computes. A faster way (bf16, channels_last, compile) would override these."""
-
-    def moved(self, model: nn.Module, device: torch.device) -> nn.Module:
-        """The model, ready to compute there."""
-        return model.to(device)
-
-    def batch(self, batch: Any, device: torch.device) -> Batch:
-        """A batch, ready to be computed there."""
-        return [part.to(device) for part in batch]
-
-    def computing(self) -> contextlib.AbstractContextManager[Any]:
-        """What is in force while the model and its loss are computed."""
-        return contextlib.nullcontext()
-
-
 class Learner(Protocol):
     """What the trainer asks of a model."""
 

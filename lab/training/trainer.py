@@ -23,7 +23,7 @@ from lab.training.checks import (
     labels_named,
     loaders_of,
 )
-from lab.training.learner import Learner, Strategy, learner_for, optimizer_for
+from lab.training.learner import Learner, learner_for, optimizer_for
 from lab.training.log import Log
 from lab.training.watch import Watch
 
@@ -45,7 +45,6 @@ class Trainer:
         *,
         lr: float | None = None,
         device: str | None = None,
-        strategy: Strategy | None = None,
     ) -> None:
         if type(max_epochs) is not int or max_epochs < 1:
             raise LabError(f"Trainer: max_epochs is {max_epochs!r}; give a number from 1 on")
@@ -54,7 +53,6 @@ class Trainer:
         self.gradient_clip_val = gradient_clip_val
         self.lr = lr
         self.device = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
-        self.strategy = strategy or Strategy()
         self.epoch = self.train_batch_idx = self.val_batch_idx = 0
 
     def __deepcopy__(self, memo: Any) -> Trainer:
@@ -77,7 +75,7 @@ class Trainer:
         self._log = Log(epochs, str(self.device), bool(cut))
         try:
             self._move_data()
-            moved = self.strategy.moved(model, self.device)
+            moved = model.to(self.device)
             self.optim = optimizer_for(model, self.lr)
             if cut:
                 say(cut)
@@ -164,7 +162,7 @@ class Trainer:
 
     def _step(self, model: nn.Module, learner: Learner, batch: list[Tensor]) -> Tensor:
         """One step downhill, and the loss before it."""
-        with self.strategy.computing(), labels_named():
+        with labels_named():
             loss = learner.loss(batch)
         self.optim.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]  # torch's own
@@ -182,7 +180,7 @@ class Trainer:
         seen = 0
         with torch.no_grad():
             for batch in self._batches(self.val_dataloader):
-                with self.strategy.computing(), labels_named():
+                with labels_named():
                     means = learner.measure(batch)
                 for key, value in means.items():
                     sums[key] += value * len(batch[-1])
@@ -193,7 +191,7 @@ class Trainer:
     def _batches(self, loader: Any) -> Iterator[list[Tensor]]:
         """Batches where they are computed."""
         for batch in loader:
-            yield self.strategy.batch(batch, self.device)
+            yield [part.to(self.device) for part in batch]
 
     def _why_ended(self, epochs: int) -> str:
         place = f"in epoch {self.epoch + 1} of {epochs}, after {self.train_batch_idx} steps"

@@ -116,7 +116,7 @@ def test_without_isolation_it_refuses(monkeypatch, tmp_path):
         def __init__(self, **_):
             raise host.SandboxError("user namespaces are off")
 
-    monkeypatch.setattr("grader.staff.grading.grading_run.Worker", Refusing)
+    monkeypatch.setattr(host, "Worker", Refusing)
     with pytest.raises(NoIsolationError, match=r"user namespaces are off.*\n.*--trusted"):
         list(grade_folder(ROOT, small_class(tmp_path / "class"), tmp_path, 1, trusted=False))
 

@@ -101,7 +101,7 @@ def test_without_a_sandbox_it_refuses_and_runs_nothing(monkeypatch, tmp_path, ca
         def __init__(self, **_):
             raise host.SandboxError("user namespaces are off")
 
-    monkeypatch.setattr("grader.staff.grading.validation.Worker", Refusing)
+    monkeypatch.setattr(host, "Worker", Refusing)
     path, trace = tmp_path / "a.ipynb", tmp_path / "trace"
     path.write_text(notebook([f"open({str(trace)!r}, 'w').close()", RIGHT]))
     assert main(["validate", "--sandbox", str(path)]) == 2

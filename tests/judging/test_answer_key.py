@@ -76,7 +76,7 @@ def test_a_key_of_another_release_says_so(directory):
 
 def test_arguments_survive_packing_with_their_types():
     packer = Packer()
-    argument = {"a": (1, [2.5, (3,)]), "b": torch.eye(2), "c": Recipe("conv2d", {"k": (1, 2)})}
+    argument = {"a": (1, [2.5, (3,)]), "b": torch.eye(2), "c": Recipe("layer", {"k": (1, 2)})}
     back = unpack_argument(json.loads(json.dumps(packer.argument(argument))), packer.arrays)
     assert back["a"] == argument["a"]
     assert torch.equal(back["b"], argument["b"])
@@ -84,7 +84,7 @@ def test_arguments_survive_packing_with_their_types():
 
 
 def test_a_recipe_builds_the_same_layer_every_time():
-    recipe = Recipe("conv2d", {"in_channels": 1, "out_channels": 2, "kernel_size": (2, 3)})
+    recipe = Recipe("layer", {"text": "Conv2d(1, 2, (2, 3))"})
     one, other = prepare(recipe), prepare(recipe)
     assert one is not other
     assert torch.equal(one.weight, other.weight)

@@ -57,7 +57,7 @@ def noise(seen: Observation) -> Observation:
 
 
 def test_the_honest_program_earns_all_points():
-    assert judge(REFERENCE, HONEST).earned == IMPROVED_LENET.points
+    assert judge(REFERENCE, HONEST).earned == IMPROVED_LENET.level.points
 
 
 @pytest.mark.parametrize("exercise", MODELS, ids=lambda exercise: exercise.name)

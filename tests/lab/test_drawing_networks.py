@@ -11,7 +11,7 @@ import torch
 from matplotlib.axes import Axes
 from torch import nn
 
-from lab import LabError, show_feature_maps, show_kernels, show_parameters
+from lab import LabError, show_feature_maps, show_parameters
 from lab.drawing.cells import Picture
 
 
@@ -24,32 +24,10 @@ def shade(axis: Axes, row: int, column: int) -> tuple[float, ...]:
     return tuple(axis.images[0].get_array()[row, column])
 
 
-def test_kernels_of_a_first_layer_follow_one_another_on_one_scale() -> None:
-    layer = nn.Conv2d(1, 3, 2)
-    with torch.no_grad():
-        layer.weight.copy_(torch.tensor([1.0, -4.0, 0.0]).view(3, 1, 1, 1).expand(3, 1, 2, 2))
-    drawn = panels(show_kernels(layer))
-    assert [axis.get_title() for axis in drawn] == ["output 0", "output 1", "output 2"]
-    faint, blue, white = (shade(axis, 0, 0) for axis in drawn)
-    assert faint[0] > faint[2]
-    assert blue[2] > blue[0]
-    assert min(white[:3]) > 0.95
-
-
-def test_kernels_between_channels_have_a_row_for_each_output() -> None:
-    picture = show_kernels(torch.randn(2, 3, 5, 5))
-    titles = [axis.get_title() for axis in panels(picture)]
-    assert titles == ["0 from 0", "0 from 1", "0 from 2", "1 from 0", "1 from 1", "1 from 2"]
-    assert picture.get_supxlabel() == ""
-
-
-@pytest.mark.parametrize("channels", [(16, 6), (64, 64), (100, 1)])
-def test_what_does_not_fit_is_counted(channels: tuple[int, int]) -> None:
-    outputs, inputs = channels
-    picture = show_kernels(torch.randn(outputs, inputs, 3, 3))
-    shown = len(panels(picture))
-    assert shown <= 48
-    assert picture.get_supxlabel() == f"and {outputs * inputs - shown} more"
+def test_what_does_not_fit_is_counted() -> None:
+    picture = show_feature_maps(torch.randn(100, 3, 3))
+    assert len(panels(picture)) == 48
+    assert picture.get_supxlabel() == "and 52 more"
 
 
 def test_feature_maps_of_one_image_share_a_scale() -> None:
@@ -76,7 +54,7 @@ def test_parameters_and_work_are_drawn_for_each_layer_that_has_some() -> None:
 
 def test_the_pictures_leave_pyplot_alone() -> None:
     before = dict(plt.rcParams)
-    assert show_kernels(torch.randn(1, 1, 3, 3))._repr_png_().startswith(b"\x89PNG")
+    assert show_feature_maps(torch.randn(1, 3, 3))._repr_png_().startswith(b"\x89PNG")
     assert show_parameters(nn.Linear(3, 2), (1, 3))._repr_png_().startswith(b"\x89PNG")
     assert plt.get_fignums() == []
     assert dict(plt.rcParams) == before
@@ -85,9 +63,6 @@ def test_the_pictures_leave_pyplot_alone() -> None:
 @pytest.mark.parametrize(
     ("draw", "arguments", "sentence"),
     [
-        (show_kernels, (nn.LazyConv2d(2, 3),), "the layer is lazy and has no kernels yet"),
-        (show_kernels, (nn.Linear(2, 3),), r"the weight has shape \(3, 2\); a convolution's has"),
-        (show_kernels, (3,), "got a int; give a convolution layer"),
         (show_feature_maps, (torch.rand(2, 3, 4, 4),), "give those of one image"),
         (show_feature_maps, (torch.rand(4, 4),), r"maps has shape \(4, 4\)"),
         (show_feature_maps, (...,), "maps is still '...'"),

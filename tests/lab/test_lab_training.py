@@ -15,7 +15,6 @@ from torch.utils.data import DataLoader, TensorDataset
 
 from lab import FashionMNIST, Trainer
 from lab.training import short
-from lab.training.learner import Strategy
 from tests.lab.small_training import Net, Plain, fit
 
 pytestmark = pytest.mark.usefixtures("few_images")
@@ -141,16 +140,3 @@ def test_costly_models_get_smaller_images_if_they_can_take_them(
     assert short.smaller_side(free, X) is None  # costs little
     monkeypatch.setattr(short, "COSTLY", 0)
     assert [short.smaller_side(net, X) for net in (free, bound, needy)] == [64, None, 96]
-
-
-def test_a_strategy_may_change_how_a_step_is_computed() -> None:
-    class Counting(Strategy):
-        batches = 0
-
-        def batch(self, batch: Any, device: torch.device) -> list[Tensor]:
-            self.batches += 1
-            return super().batch(batch, device)
-
-    strategy = Counting()
-    fit(Plain(), epochs=1, strategy=strategy)
-    assert strategy.batches == 8 + 2

@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-from grader.staff.sandbox.host import SandboxError, Worker
+from grader.staff.sandbox.host import why_not_confined
 
-
-def _missing() -> str:
-    try:
-        Worker(trial=True).close()
-    except SandboxError as error:
-        return f"NOT TESTED, no isolation on this machine: {error}"
-    return ""
-
-
-WITHOUT_ISOLATION = _missing()
+_WHY = why_not_confined()
+WITHOUT_ISOLATION = f"NOT TESTED, no isolation on this machine: {_WHY}" if _WHY else ""

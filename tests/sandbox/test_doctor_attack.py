@@ -155,7 +155,7 @@ def test_without_isolation_there_is_no_wall_to_attack(monkeypatch, capsys):
         def __init__(self, **_):
             raise host.SandboxError("user namespaces are off")
 
-    monkeypatch.setattr(wall, "Worker", Refusing)
+    monkeypatch.setattr(host, "Worker", Refusing)
     assert main(["doctor", "--attack"]) == 2
     assert "cannot be confined here: user namespaces are off" in capsys.readouterr().out
 

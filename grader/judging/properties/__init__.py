@@ -1,4 +1,4 @@
-"""The properties that PROPERTY exercises name: pure functions from an answer to what is true of it.
+"""The properties that records name: pure functions from an answer to what is true of it.
 
 Each gets the answer and the arguments of the call, and gives sentences with a yes, a no or a
 word each. An answer is right when its sentences come out like the solution's.
@@ -7,6 +7,7 @@ word each. An answer is right when its sentences come out like the solution's.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from inspect import isfunction
 from typing import Any
 
 from grader.exercise import Json
@@ -23,25 +24,12 @@ from grader.judging.properties import ch8_6_resnet as ch8_6
 
 Property = Callable[[Any, Sequence[Any]], dict[str, Json]]
 
+_MODULES = (ch7_1, ch7_2, ch7_3, ch7_4, ch7_5, ch7_6, ch8_1, ch8_2, ch8_4, ch8_6)
+
+# The public functions that these modules define, by their names.
 PROPERTIES: Mapping[str, Property] = {
-    "tells_correlation_from_convolution": ch7_1.tells_correlation_from_convolution,
-    "detects_vertical_edges": ch7_2.detects_vertical_edges,
-    "shows_diagonal_edge": ch7_2.shows_diagonal_edge,
-    "learns_the_kernel": ch7_2.learns_the_kernel,
-    "detects_edges_along": ch7_2.detects_edges_along,
-    "is_second_derivative": ch7_2.is_second_derivative,
-    "blurs": ch7_2.blurs,
-    "is_no_outer_product": ch7_4.is_no_outer_product,
-    "splits_into_column_and_row": ch7_4.splits_into_column_and_row,
-    "breaks_linearity_of_max_pooling": ch7_5.breaks_linearity_of_max_pooling,
-    "starts_by_xavier": ch7_6.starts_by_xavier,
-    "fits_the_budget": ch7_6.fits_the_budget,
-    "is_the_shape_table": ch7_3.is_the_shape_table,
-    "is_a_slim_alexnet": ch8_1.is_a_slim_alexnet,
-    "is_an_alexnet_for_small_images": ch8_1.is_an_alexnet_for_small_images,
-    "augments": ch8_1.augments,
-    "is_vgg_architecture": ch8_2.is_vgg_architecture,
-    "fits_small_images": ch8_2.fits_small_images,
-    "is_a_small_googlenet": ch8_4.is_a_small_googlenet,
-    "tells_the_stages": ch8_6.tells_the_stages,
+    name: found
+    for module in _MODULES
+    for name, found in vars(module).items()
+    if isfunction(found) and found.__module__ == module.__name__ and not name.startswith("_")
 }

@@ -19,7 +19,7 @@ from grader.staff.grading.lock import only_one
 from grader.staff.grading.summary import Summary
 from grader.staff.grading.wall import canaries, got_through, quick_job
 from grader.staff.grading.workers import JobFaultError, Workers
-from grader.staff.sandbox.host import SandboxError, Worker
+from grader.staff.sandbox.host import why_not_confined
 
 ISOLATED = "own namespaces, user and file system; system calls filtered"
 NOT_ISOLATED = "none: trusted submissions"
@@ -90,14 +90,11 @@ def _try_wall(executor: Executor, workers: Workers, desk: Desk) -> None:
 
 def _isolation(trusted: bool) -> bool:
     """Whether student code will be confined; raises where it cannot be and should."""
-    try:
-        Worker(trial=True).close()
-    except SandboxError as error:
-        if not trusted:
-            raise NoIsolationError(
-                f"Student code cannot be confined on this machine: {error}.\n"
-                "`grader doctor` examines why. If you know the notebooks to be harmless, add "
-                "--trusted."
-            ) from error
-        return False
-    return True
+    why = why_not_confined()
+    if why and not trusted:
+        raise NoIsolationError(
+            f"Student code cannot be confined on this machine: {why}.\n"
+            "`grader doctor` examines why. If you know the notebooks to be harmless, add "
+            "--trusted."
+        )
+    return not why

@@ -6,7 +6,6 @@ that an instructor reads what its student would have read, without running it as
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +19,7 @@ from grader.staff.grading.jobs import make_job, pack_exercises
 from grader.staff.grading.judge.graded import Findings
 from grader.staff.grading.judge.judging import judge_submission
 from grader.staff.grading.workers import Workers
-from grader.staff.sandbox.host import SandboxError, Worker
+from grader.staff.sandbox.host import why_not_confined
 from grader.staff.sandbox.limits import Limits
 from grader.student import show
 from grader.student.validate import NotebookProblemError, Report, bound_names, nothing_asked
@@ -60,15 +59,11 @@ def validate_in_sandbox(
 
 def refuse_without_sandbox() -> None:
     """NotebookProblemError, where this machine cannot confine a notebook."""
-    try:
-        if sys.platform != "linux":
-            raise SandboxError("the sandbox needs Linux, whose kernel confines student code")
-        Worker(trial=True).close()
-    except SandboxError as error:
+    if why := why_not_confined():
         raise NotebookProblemError(
-            f"There is no sandbox on this machine: {error}.\n`grader doctor` examines why. Without "
+            f"There is no sandbox on this machine: {why}.\n`grader doctor` examines why. Without "
             "--sandbox the notebook runs with your own rights; do that only if you trust it."
-        ) from error
+        )
 
 
 def _notebook(path: Path) -> Notebook:

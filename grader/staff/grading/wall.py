@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import os
-import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -21,7 +20,7 @@ from grader.staff.grading.jobs import make_job, unpack
 from grader.staff.grading.workers import JobFaultError, Workers
 from grader.staff.sandbox.attacks.on_machine import ON_THE_MACHINE
 from grader.staff.sandbox.attacks.on_others import CANARY, ON_OTHERS, PRELUDE, Attack
-from grader.staff.sandbox.host import PACKAGE, SandboxError, Worker
+from grader.staff.sandbox.host import PACKAGE, SandboxError, why_not_confined
 from grader.staff.sandbox.limits import MIB, Limits
 from grader.staff.sandbox.wire import WireError, document, message
 from grader.student.show import table_text
@@ -103,15 +102,11 @@ def report(results: Iterable[tuple[Attack, bool]]) -> tuple[str, bool]:
 
 
 def _expect_isolation() -> None:
-    if sys.platform != "linux":
-        raise NoWallError("There is no wall to attack: only the kernel of Linux has one.")
-    try:
-        Worker(trial=True).close()
-    except SandboxError as error:
+    if why := why_not_confined():
         raise NoWallError(
-            f"There is no wall to attack: student code cannot be confined here: {error}.\n"
+            f"There is no wall to attack: student code cannot be confined here: {why}.\n"
             "`grader doctor` examines why."
-        ) from error
+        )
 
 
 @contextmanager

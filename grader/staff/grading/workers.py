@@ -1,4 +1,4 @@
-"""Warm workers, which do jobs: each thread that asks for one owns one, for as long as a run lasts."""
+"""Warm workers, which do jobs: each thread that asks for one owns one, while a run lasts."""
 
 from __future__ import annotations
 

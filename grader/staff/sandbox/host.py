@@ -39,6 +39,17 @@ class SandboxError(Exception):
     """A worker cannot be started here; the message says why."""
 
 
+def why_not_confined() -> str:
+    """Why this machine cannot confine student code; empty where it can."""
+    if sys.platform != "linux":
+        return "it needs Linux, whose kernel confines student code"
+    try:
+        Worker(trial=True).close()
+    except SandboxError as error:
+        return str(error)
+    return ""
+
+
 class Worker:
     """A warm process in the sandbox. One job at a time; to be used by one thread."""
 
