@@ -17,6 +17,13 @@ def may_count(judged: Judged, so_far: int, *, last: bool) -> bool:
     return judged is Judged.BY_HASH or so_far < (MOST if last else MOST - 1)
 
 
+def looked_at(judged: Judged, places: Sequence[Each]) -> Sequence[Each]:
+    """Those of the places at which an answer changes that are looked at, by the same rule."""
+    if judged is Judged.BY_HASH:
+        return places[-1:]
+    return [*places[: MOST - 1], *places[MOST - 1 :][-1:]]
+
+
 def counted(judged: Judged, found: Sequence[Each]) -> Sequence[Each]:
     """Those that count, of which the best is taken; of what can be guessed, the last alone."""
     return found[-1:] if judged is Judged.BY_HASH else found[:MOST]

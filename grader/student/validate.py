@@ -26,9 +26,9 @@ from nbformat import NotebookNode
 from grader.exercise import Finding, Judged, Status, Verdict
 from grader.judging.answer_key import PUBLIC_KEYS, Reference, load, names_of, probes_of, stems
 from grader.judging.compare import absent
+from grader.observing.counting import looked_at
 from grader.student import progress, show
 
-MOST_CHECKS = 8  # of one name: notebooks rebind names such as pool2d again and again
 CELL_SECONDS = 600  # a training cell on a laptop
 # Lines that would change the Python which runs this very command, as many homeworks have.
 INSTALLING = re.compile(r"^([ \t]*)([!%]?\s*(?:pip3?|conda|mamba|apt|apt-get)\s+\w.*)$", re.M)
@@ -145,15 +145,9 @@ def _bindings(
                     bound[name].append(index)
     places: dict[int, list[str]] = {}
     for name, indices in bound.items():
-        last_only = references[name].judged is Judged.BY_HASH
-        for index in indices[-1:] if last_only else _first_and_last(indices):
+        for index in looked_at(references[name].judged, indices):
             places.setdefault(index, []).append(name)
     return places
-
-
-def _first_and_last(indices: Sequence[int]) -> Sequence[int]:
-    """At most so many, with the one that stands at the end among them."""
-    return [*indices[: MOST_CHECKS - 1], *indices[MOST_CHECKS - 1 :][-1:]]
 
 
 def bound_names(source: str) -> Iterable[str]:
