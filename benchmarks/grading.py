@@ -37,7 +37,7 @@ from grader.staff.grading.jobs import make_job
 from grader.staff.grading.judge.host import Judge
 from grader.staff.grading.workers import Workers
 from grader.staff.sandbox.limits import Limits
-from grader.staff.sandbox.worker.cells import Notebook as RunningNotebook
+from grader.staff.sandbox.worker.cells import RunningNotebook
 from grader.staff.sandbox.worker.harmless import import_everything, make_harmless
 from grader.student.show import table_text
 
@@ -111,8 +111,8 @@ def _grade(judge: Judge, workers: Workers, exercises: bytes, notebook: Notebook)
     """Everything that is done for one submission but the writing of the result."""
     start = time.perf_counter()
     job = make_job([notebook], exercises, Limits(), isolated=True)
-    findings = judge.judge(workers.observe(job))
-    assert not findings.remarks, findings.remarks
+    judgement = judge.judge(workers.observe(job))
+    assert not judgement.remarks, judgement.remarks
     return time.perf_counter() - start
 
 

@@ -212,6 +212,6 @@ class Verdict:
     earned: float
     points: float
     findings: tuple[Finding, ...] = ()
-    mistake: str | None = None  # the misconception that was recognised
+    mistake: str | None = None  # the one that was recognised
     advice: str = ""
     remarks: tuple[str, ...] = ()  # cost nothing

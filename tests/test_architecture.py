@@ -72,7 +72,7 @@ def test_the_worker_can_reach_no_answer():
         if module in MODULES and module not in seen:
             seen.add(module)
             waiting += imported(module)
-    assert {"grader.staff.sandbox.worker.session", "grader.observing.observe"} <= seen
+    assert {"grader.staff.sandbox.worker.observer", "grader.observing.observe"} <= seen
     assert {zone(name) for name in seen} == {"exercise", "observing", "staff.sandbox"}
 
 

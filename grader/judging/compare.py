@@ -8,7 +8,7 @@ from grader.exercise import Finding, Judged, Observation, Status, Verdict
 from grader.judging.answer_key import Reference
 from grader.judging.canonical import digest, form
 from grader.judging.diagnose import recognise, tolerated
-from grader.judging.findings import finding, remarks
+from grader.judging.wording import finding, remarks
 from grader.observing.outline import restore
 
 _WRITTEN = "a written answer: your teacher reads it"

@@ -22,7 +22,7 @@ from grader.observing.faults import WrongTargetError
 from grader.observing.outline import outline, type_name
 from grader.observing.recipes import prepare
 from grader.observing.recording.recorder import Recorder
-from grader.observing.watch import QuickStart, Watch, generator, noise_like, spread
+from grader.observing.watch import ModelWatch, QuickStart, generator, noise_like, spread
 
 CONSTANTS = "constants of the program"  # the part that holds them, where there are any
 Seen = tuple[dict[str, Json], dict[str, Tensor], Json]  # parts, arrays and facts
@@ -40,7 +40,7 @@ def observe_module(target: Any, trial: Trial) -> Seen:
 
     model.train(trial.train)
     recorder = Recorder(inputs, parameters) if trial.effect == Effect.MODEL else None
-    with Watch(trial.key, recorder) as watch, recorder or nullcontext():
+    with ModelWatch(trial.key, recorder) as watch, recorder or nullcontext():
         result = model(*inputs)
     arrays: dict[str, Tensor] = {}
     parts = {"output": outline(result, arrays, "output")}
@@ -71,7 +71,7 @@ def _observe_shapes(target: Any, trial: Trial, inputs: Sequence[Tensor]) -> Seen
 def _shapes_on(device: str, target: Any, trial: Trial, inputs: Sequence[Tensor]) -> Seen:
     with torch.device(device):
         model = _ready(target, trial, inputs)
-        with torch.no_grad(), Watch(trial.key) as watch:
+        with torch.no_grad(), ModelWatch(trial.key) as watch:
             result = model.train(trial.train)(*inputs)
     form = outline(result, {}, "output")
     if isinstance(result, Tensor):
@@ -88,7 +88,7 @@ def _ready(target: Any, trial: Trial, inputs: Sequence[Any]) -> nn.Module:
     return model
 
 
-def _facts(model: nn.Module, watch: Watch) -> Json:
+def _facts(model: nn.Module, watch: ModelWatch) -> Json:
     return {
         "shared": watch.shared,
         "parameters": sum(p.numel() for p in model.parameters() if not is_lazy(p)),

@@ -46,7 +46,7 @@ def generator(key: int, purpose: str) -> torch.Generator:
     return torch.Generator().manual_seed(int.from_bytes(digest[:7], "big"))
 
 
-class Watch(TorchFunctionMode):
+class ModelWatch(TorchFunctionMode):
     """Writes down the shape table of what runs, and decides what dropout drops.
 
     It also counts the layers that run with weights which ran before: one made, used twice.

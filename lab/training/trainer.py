@@ -24,8 +24,8 @@ from lab.training.checks import (
     loaders_of,
 )
 from lab.training.learner import Learner, learner_for, optimizer_for
+from lab.training.live import LiveView
 from lab.training.log import Log
-from lab.training.watch import Watch
 
 POINTS = 8  # of the training loss in an epoch; each waits for the GPU
 
@@ -119,7 +119,7 @@ class Trainer:
 
     def _run(self, model: nn.Module, learner: Learner, epochs: int) -> History:
         """All epochs, with a bar and a plot."""
-        watch = Watch(self._log.history(), self.num_train_batches, self.num_val_batches > 0)
+        watch = LiveView(self._log.history(), self.num_train_batches, self.num_val_batches > 0)
         self.epoch = self.train_batch_idx = self.val_batch_idx = 0
         try:
             with learner.listening():
@@ -137,7 +137,7 @@ class Trainer:
             say(self._why_ended(epochs))
         return self._log.history()
 
-    def _learn(self, model: nn.Module, learner: Learner, watch: Watch) -> None:
+    def _learn(self, model: nn.Module, learner: Learner, watch: LiveView) -> None:
         """One pass over the training batches."""
         model.train()
         total = torch.zeros((), device=self.device)

@@ -16,9 +16,9 @@ from grader.observing.outline import outline
 from grader.staff.authoring import build
 from grader.staff.authoring import chapter as chapters
 from grader.staff.authoring.freshness import keys_agree
+from grader.staff.authoring.inputs import PUBLIC_SEED
 from grader.staff.authoring.references import make_reference
 from grader.staff.authoring.stubs import BEGIN, END
-from grader.staff.authoring.trials import PUBLIC_SEED
 from grader.staff.catalogue import SECTIONS
 from grader.student import show
 from grader.student.session import verdict_on

@@ -69,14 +69,14 @@ def answers_of_three_sections():
 
 @pytest.fixture(scope="module", name="record")
 def recorded(tmp_path_factory):
-    """Bring findings into a gradebook and onto the screen; what the student earned."""
+    """Bring judgement into a gradebook and onto the screen; what the student earned."""
     course = Course(SECTIONS, "a secret")
     with closing(Gradebook(tmp_path_factory.mktemp("grades") / FILE_NAME)) as book:
         run = book.begin("course", "a secret", "")
 
-        def record(findings):
-            verdicts = findings.in_order(course.references)
-            book.record(run, Result("kim", (), "0", verdicts, remarks=findings.remarks))
+        def record(judgement):
+            verdicts = judgement.in_order(course.references)
+            book.record(run, Result("kim", (), "0", verdicts, remarks=judgement.remarks))
             (result,) = book.results(run)
             summary = Summary()
             summary.take([result])
@@ -218,6 +218,6 @@ def test_giants_are_refused_before_they_are_opened(answers, record):
             for cell in range(2_000)
         ],
     ]
-    findings = judge_submission(told(*giants), answers)
-    assert record(findings).earned == 0
-    assert {g.verdict.status for g in findings.best.values()} <= {Status.ERROR, Status.FAIL}
+    judgement = judge_submission(told(*giants), answers)
+    assert record(judgement).earned == 0
+    assert {g.verdict.status for g in judgement.best.values()} <= {Status.ERROR, Status.FAIL}

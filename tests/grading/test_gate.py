@@ -122,8 +122,8 @@ def test_every_text_is_cleaned(answers):
     nasty = "\ud800\x1b[2J\x00" + "x" * 50_000
     seen = [Observation(fault=Fault(nasty, nasty, 3, nasty)) for _ in reference.trials]
     document, arrays = packed("corr2d", seen)
-    findings = judge_submission(told(forged("corr2d", document["observations"], arrays)), answers)
-    (finding, *_) = findings.best["corr2d"].verdict.findings
+    judgement = judge_submission(told(forged("corr2d", document["observations"], arrays)), answers)
+    (finding, *_) = judgement.best["corr2d"].verdict.findings
     texts = finding.difference + finding.advice + finding.where
     texts.encode()
     assert len(texts) < 2_000

@@ -67,9 +67,9 @@ def test_what_kills_the_judge_costs_one_exercise(monkeypatch, what, told_as):
     monkeypatch.setattr(judge_host, "_START", ACCIDENT.format(root=str(ROOT), what=what))
     with start() as judge:
         for _ in range(2):  # and it judges on
-            findings = judge.judge(messages("learn_kernel", "corr2d"))
-            assert findings.best["corr2d"].verdict.earned == 2
-            killed = findings.best["learn_kernel"].verdict
+            judgement = judge.judge(messages("learn_kernel", "corr2d"))
+            assert judgement.best["corr2d"].verdict.earned == 2
+            killed = judgement.best["learn_kernel"].verdict
             assert (killed.status, killed.earned) == (Status.ERROR, 0)
             assert told_as in killed.findings[0].difference
 
@@ -92,9 +92,9 @@ def test_a_verdict_that_cannot_be_one_is_an_error(monkeypatch, lie):
     )
     monkeypatch.setattr(judge_host, "_START", start_lying)
     with start() as judge:
-        findings = judge.judge(messages("corr2d"))
-    assert findings.best["corr2d"].verdict.status is Status.ERROR
-    "".join(findings.remarks).encode()
+        judgement = judge.judge(messages("corr2d"))
+    assert judgement.best["corr2d"].verdict.status is Status.ERROR
+    "".join(judgement.remarks).encode()
 
 
 def test_a_judge_that_is_gone_is_a_fault_and_no_grade(monkeypatch):

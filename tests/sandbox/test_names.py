@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from grader.staff.sandbox.worker.names import Watch
+from grader.staff.sandbox.worker.names import NameWatch
 
 HELPER = "def helper(x): return x"
 ANSWER = "def answer(x): return helper(x)"
@@ -18,7 +18,7 @@ def changes(before, after, deep=True):
     names = {"__name__": "__main__"}
     for cell in before:
         exec(cell, names)
-    watch = Watch()
+    watch = NameWatch()
     assert watch.changed("answer", names, deep=False)
     for cell in after:
         exec(cell, names)

@@ -21,9 +21,9 @@ from grader.staff.authoring import chapter as chapters
 from grader.staff.authoring.chapter import Chapter, ChapterError
 from grader.staff.authoring.execution import execute
 from grader.staff.authoring.freshness import keys_agree, notebooks_agree
+from grader.staff.authoring.inputs import PUBLIC_SEED
 from grader.staff.authoring.references import section_references
 from grader.staff.authoring.staleness import KEYS, Marks, key_mark, notebook_mark
-from grader.staff.authoring.trials import PUBLIC_SEED
 
 
 def build(root: Path, sections: Iterable[Section], *, again: bool = False) -> Iterator[str]:
@@ -60,6 +60,13 @@ def read_chapter(root: Path, section: Section) -> Chapter:
     return chapter
 
 
+def in_book_order(section: Section, chapter: Chapter) -> Section:
+    """The section with its exercises in the order in which the chapter asks for them."""
+    place = {name: i for i, name in enumerate(chapters.exercise_names(chapter))}
+    ordered = sorted(section.exercises, key=lambda exercise: place[exercise.name])
+    return replace(section, exercises=tuple(ordered))
+
+
 def student_text(root: Path, chapter: Chapter) -> str:
     """The student notebook, byte for byte."""
     return _text(chapters.student_notebook(chapter, bundle_address(root)))
@@ -68,9 +75,7 @@ def student_text(root: Path, chapter: Chapter) -> str:
 def public_references(section: Section, chapter: Chapter) -> tuple[Reference, ...]:
     """The public key of a section, made afresh, without what only readers of essays need."""
     solution = chapters.solution_namespace(chapter)
-    references = section_references(section, solution, PUBLIC_SEED)
-    place = {name: i for i, name in enumerate(chapters.exercise_names(chapter))}
-    references = tuple(sorted(references, key=lambda reference: place[reference.exercise]))
+    references = section_references(in_book_order(section, chapter), solution, PUBLIC_SEED)
     return tuple(replace(reference, rubric=()) for reference in references)
 
 

@@ -22,7 +22,7 @@ from grader.judging.answer_key import KnownMistake, Reference
 from grader.judging.canonical import digest, form
 from grader.judging.replaying.replay import proved
 from grader.observing.observe import observe
-from grader.staff.authoring.trials import draw
+from grader.staff.authoring.inputs import draw
 
 _COMPARED = ("parameters", "shared", "table", "operators")  # the facts that tell answers apart
 

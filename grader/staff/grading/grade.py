@@ -17,11 +17,11 @@ import torch
 
 from grader.exercise import Judged, Section
 from grader.judging.answer_key import Reference
-from grader.staff.authoring.trials import draw
+from grader.staff.authoring.inputs import draw
 from grader.staff.grading.gradebook import Gradebook, Result, Run, Ungraded
 from grader.staff.grading.intake.submissions import Notebook, Submission, read
 from grader.staff.grading.jobs import make_job, pack_exercises
-from grader.staff.grading.judge.graded import Findings
+from grader.staff.grading.judge.graded import Judgement
 from grader.staff.grading.judge.host import Judge, JudgeError
 from grader.staff.grading.second_round import SecondRound, second_round
 from grader.staff.grading.workers import Workers
@@ -144,7 +144,7 @@ def _start(submission: Submission, desk: Desk) -> _Task | None:
         return None
     task = _Task(submission, content, notebooks)
     if not task.runnable:
-        _record(task, Findings(), desk)
+        _record(task, Judgement(), desk)
         return None
     return task
 
@@ -152,7 +152,7 @@ def _start(submission: Submission, desk: Desk) -> _Task | None:
 def _conclude(task: _Task, future: Future[bytes], desk: Desk, faults: list[str]) -> _Task | None:
     """Judge what came back; a task for a second round where that can be to the student's good."""
     try:
-        findings = desk.judge.judge(future.result())
+        judgement = desk.judge.judge(future.result())
     except (SandboxError, JudgeError):
         raise
     except Exception as problem:  # noqa: BLE001 - one student must not stop the class
@@ -160,10 +160,10 @@ def _conclude(task: _Task, future: Future[bytes], desk: Desk, faults: list[str])
         return None
     faults.clear()
     if task.again:
-        findings = task.again.improved(findings)
-    elif again := second_round(findings, desk.course.exercises):
+        judgement = task.again.improved(judgement)
+    elif again := second_round(judgement, desk.course.exercises):
         return replace(task, again=again)
-    _record(task, findings, desk)
+    _record(task, judgement, desk)
     return None
 
 
@@ -176,7 +176,7 @@ def _note_fault(task: _Task, desk: Desk, faults: list[str], problem: Exception) 
         raise FaultError(f"{len(faults)} students in a row could not be graded, {student} last")
 
 
-def _record(task: _Task, findings: Findings, desk: Desk) -> None:
+def _record(task: _Task, judgement: Judgement, desk: Desk) -> None:
     problems = [
         f"{notebook.name}: {notebook.problem}".removeprefix(": ")
         for notebook in task.notebooks
@@ -186,8 +186,8 @@ def _record(task: _Task, findings: Findings, desk: Desk) -> None:
         task.submission.student,
         tuple(notebook.name for notebook in task.notebooks),
         task.content,
-        findings.in_order(desk.course.references),
-        round(findings.seconds, 3),
-        (*task.submission.remarks, *problems, *dict.fromkeys(findings.remarks)),
+        judgement.in_order(desk.course.references),
+        round(judgement.seconds, 3),
+        (*task.submission.remarks, *problems, *dict.fromkeys(judgement.remarks)),
     )
     desk.book.record(desk.run, result)

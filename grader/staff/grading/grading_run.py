@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from grader.staff.authoring.build import in_book_order, read_chapter
 from grader.staff.catalogue import SECTIONS
 from grader.staff.grading.grade import Course, Desk, FaultError, fingerprint, grade_class
 from grader.staff.grading.gradebook import FILE_NAME, Gradebook
@@ -39,7 +40,8 @@ def grade_folder(root: Path, folder: Path, out: Path, workers: int, trusted: boo
         run = book.begin(mark, secrets.token_hex(), isolation)
         if run.resumed:
             yield "going on with the run that was cut off"
-        course = Course(SECTIONS, run.seed)
+        chapters = ((section, read_chapter(root, section)) for section in SECTIONS)
+        course = Course([in_book_order(*each) for each in chapters], run.seed)
         with Judge(root, course.stems, run.seed, course.asked) as judge:
             desk = Desk(course, judge, book, run, mark, isolated=isolated)
             _grade_all(handed_in.students, desk, workers)

@@ -13,19 +13,19 @@ from dataclasses import dataclass, replace
 
 from grader.exercise import Exercise, Status
 from grader.staff.grading.jobs import StandIns
-from grader.staff.grading.judge.graded import Findings, Graded
+from grader.staff.grading.judge.graded import Graded, Judgement
 
 
 @dataclass(frozen=True)
 class SecondRound:
     """Which exercises are observed once more, and what stands in for those they build on."""
 
-    first: Findings
+    first: Judgement
     exercises: Mapping[str, Exercise]
     names: tuple[str, ...]
     stand_ins: StandIns
 
-    def improved(self, second: Findings) -> Findings:
+    def improved(self, second: Judgement) -> Judgement:
         """The first round's findings, and the second's where they are better."""
         best = dict(self.first.best)
         for name in self.names:
@@ -37,7 +37,7 @@ class SecondRound:
         return replace(self.first, best=best, seconds=self.first.seconds + second.seconds)
 
 
-def second_round(first: Findings, exercises: Mapping[str, Exercise]) -> SecondRound | None:
+def second_round(first: Judgement, exercises: Mapping[str, Exercise]) -> SecondRound | None:
     """The second round that can be to the student's good, if there is one."""
     best = first.best
     failed = {name for name, graded in best.items() if graded.verdict.status is not Status.PASS}

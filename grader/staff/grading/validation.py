@@ -16,7 +16,7 @@ from grader.judging.compare import absent, judge
 from grader.staff.grading.intake.folders import MachineError
 from grader.staff.grading.intake.submissions import IntakeError, Notebook, read, submissions
 from grader.staff.grading.jobs import make_job, pack_exercises
-from grader.staff.grading.judge.graded import Findings
+from grader.staff.grading.judge.graded import Judgement
 from grader.staff.grading.judge.judging import judge_submission
 from grader.staff.grading.workers import Workers
 from grader.staff.sandbox.host import why_not_confined
@@ -53,8 +53,8 @@ def validate_in_sandbox(
     if not sections:
         raise nothing_asked(path, references)
     wanted = {n: r for n, r in references.items() if r.section in sections}
-    findings = _observed(notebook, wanted, limits, isolated)
-    return [_report(each, findings) for each in wanted.values()], findings.remarks
+    judgement = _observed(notebook, wanted, limits, isolated)
+    return [_report(each, judgement) for each in wanted.values()], judgement.remarks
 
 
 def refuse_without_sandbox() -> None:
@@ -89,14 +89,14 @@ def _sections(notebook: Notebook, references: Mapping[str, Reference]) -> set[st
 
 def _observed(
     notebook: Notebook, references: Mapping[str, Reference], limits: Limits, isolated: bool
-) -> Findings:
+) -> Judgement:
     asked = {n: r for n, r in references.items() if r.judged is not Judged.BY_A_PERSON}
     job = make_job([notebook], pack_exercises(asked.values()), limits, isolated=isolated)
     with Workers() as workers:
         return judge_submission(workers.observe(job), PublicAnswers(asked))  # type: ignore[arg-type]  # it asks for no more than this
 
 
-def _report(reference: Reference, findings: Findings) -> Report:
-    graded = findings.best.get(reference.exercise)
+def _report(reference: Reference, judgement: Judgement) -> Report:
+    graded = judgement.best.get(reference.exercise)
     verdict = graded.verdict if graded else absent(reference)
     return Report(reference, verdict.status, show.verdict_text(verdict))

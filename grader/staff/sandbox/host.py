@@ -44,7 +44,7 @@ def why_not_confined() -> str:
     if sys.platform != "linux":
         return "it needs Linux, whose kernel confines student code"
     try:
-        Worker(trial=True).close()
+        Worker(rehearsal=True).close()
     except SandboxError as error:
         return str(error)
     return ""
@@ -54,7 +54,7 @@ class Worker:
     """A warm process in the sandbox. One job at a time; to be used by one thread."""
 
     def __init__(
-        self, *, isolated: bool = True, threads: int = 1, slot: int = 0, trial: bool = False
+        self, *, isolated: bool = True, threads: int = 1, slot: int = 0, rehearsal: bool = False
     ) -> None:
         self.isolated = isolated
         try:
@@ -80,7 +80,7 @@ class Worker:
             "threads": threads,
             "user": FIRST_USER + slot,
             "proc": PROC,
-            "start": "jail.trial" if trial else "worker",
+            "start": "jail.rehearsal" if rehearsal else "worker",
             "environment": {"COURSE_CONTROL": str(theirs.fileno()), "COURSE_PROC": str(PROC)},
         }
         start = (

@@ -27,7 +27,7 @@ class Graded:
 
 
 @dataclass(frozen=True)
-class Findings:
+class Judgement:
     """All that one submission brought out."""
 
     best: Mapping[str, Graded] = field(default_factory=dict)

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, Self, cast
 
 from grader.exercise import Json
 from grader.judging.answer_key import Reference
-from grader.staff.grading.judge.graded import Findings, Graded, error, from_json
+from grader.staff.grading.judge.graded import Graded, Judgement, error, from_json
 from grader.staff.grading.words import printable
 from grader.staff.sandbox.wire import LENGTHS, WireError, message, read_message
 
@@ -64,7 +64,7 @@ class Judge:
         """The number of the process."""
         return self._process.pid
 
-    def judge(self, told: bytes) -> Findings:
+    def judge(self, told: bytes) -> Judgement:
         """The verdicts on what one submission brought out."""
         self._send(LENGTHS.pack(0, len(told)), told)
         try:
@@ -75,7 +75,7 @@ class Judge:
             raise JudgeError(f"the judging process ended: {self._last_words()}")
         if "problem" in reply[0]:
             raise JudgeError(str(reply[0]["problem"]))
-        return self._findings(reply[0])
+        return self._judgement(reply[0])
 
     def close(self) -> None:
         """End the process and what it started."""
@@ -87,12 +87,12 @@ class Judge:
         self._process.stdout.close()
         self._errors.close()
 
-    def _findings(self, reply: Json) -> Findings:
+    def _judgement(self, reply: Json) -> Judgement:
         best = {name: self._graded(name, told) for name, told in reply["graded"].items()}
         for name, how in reply["dead"].items():
             best[name] = error(self._asked[name], f"comparing what came out {how}")
         remarks = (printable(str(remark), 300) for remark in reply["end"]["remarks"])
-        return Findings(best, tuple(remarks), float(reply["end"]["seconds"]))
+        return Judgement(best, tuple(remarks), float(reply["end"]["seconds"]))
 
     def _graded(self, name: str, told: Any) -> Graded:
         try:

@@ -146,10 +146,10 @@ def _tell_all(told: bytes, answers: Answers, spare: Collection[str], stream: Bin
         lacking.extend([name] if more else [])
         tell(graded={name: as_json(verdict)})
 
-    findings = judge_submission(
+    judgement = judge_submission(
         told, answers, spare=spare, begins=lambda name: tell(at=name), graded=graded
     )
-    tell(end={"remarks": findings.remarks, "seconds": findings.seconds}, lacking=lacking)
+    tell(end={"remarks": judgement.remarks, "seconds": judgement.seconds}, lacking=lacking)
 
 
 def _names(told: bytes, answers: Answers) -> list[str]:

@@ -15,7 +15,7 @@ from grader.observing.counting import counted
 from grader.staff.grading.jobs import Attempt, in_words, unpack
 from grader.staff.grading.judge.answers import Answers
 from grader.staff.grading.judge.gate import MOST_COUNT, Told, name_in, rebuild
-from grader.staff.grading.judge.graded import Findings, Graded, error
+from grader.staff.grading.judge.graded import Graded, Judgement, error
 from grader.staff.grading.words import printable
 from grader.staff.sandbox.wire import WireError
 
@@ -76,7 +76,7 @@ def judge_submission(
     spare: Collection[str] = (),
     begins: Callable[[str], None] = lambda name: None,
     graded: Callable[[str, Graded, bool], None] = lambda name, verdict, more: None,
-) -> Findings:
+) -> Judgement:
     """The best that each exercise got, of a VALUE the last.
 
     `begins` is called before an exercise is judged and `graded` with what it got, and whether the
@@ -96,7 +96,7 @@ def judge_submission(
                 graded(name, best[name], False)
     remarks = dict.fromkeys(printable(remark, 300) for remark in mail.remarks)
     seconds = sum(attempt.seconds for attempt in mail.attempts)
-    return Findings(best, tuple(remarks)[:MOST_REMARKS], seconds)
+    return Judgement(best, tuple(remarks)[:MOST_REMARKS], seconds)
 
 
 def _best(letters: list[Letter], answers: Answers, name: str) -> tuple[Graded, bool]:

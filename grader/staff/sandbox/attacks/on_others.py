@@ -111,7 +111,7 @@ ON_OTHERS: tuple[Attack, ...] = (
     Attack(
         "memory of the grader",
         "to find answers among the objects and modules",
-        "kinds = ('Exercise', 'Misconception', 'Reference', 'Gradebook')\n"
+        "kinds = ('Exercise', 'Mistake', 'Reference', 'Gradebook')\n"
         f"loaded = [name for name in sys.modules if name.startswith({_PACKAGES})]\n"
         "return loaded + [o for o in gc.get_objects() if type(o).__name__ in kinds][:1]",
         "there is one",

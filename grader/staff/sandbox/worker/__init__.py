@@ -20,7 +20,7 @@ from grader.exercise import Json
 from grader.staff.sandbox.jail.fork import fork_jailed, fork_limited
 from grader.staff.sandbox.limits import Limits
 from grader.staff.sandbox.worker.harmless import import_everything, make_harmless
-from grader.staff.sandbox.worker.session import run_session
+from grader.staff.sandbox.worker.observer import run_observer
 
 
 def main() -> None:
@@ -60,7 +60,7 @@ def _start(request: Json, job: int, pipe: int) -> int:
     """A child that does the job; its number."""
     fork = fork_jailed if request["isolated"] else fork_limited
     limits = Limits(**request["limits"])
-    return fork(lambda: run_session(job, pipe), limits, (job, pipe), request["proc"])
+    return fork(lambda: run_observer(job, pipe), limits, (job, pipe), request["proc"])
 
 
 def _wait(child: int, control: socket.socket) -> int:

@@ -26,7 +26,7 @@ class TimeUpError(KeyboardInterrupt):
     """A cell or a probe has run to its limit; told as what the stop button would do."""
 
 
-class Notebook:
+class RunningNotebook:
     """The namespace of a running notebook."""
 
     def __init__(self) -> None:
@@ -64,7 +64,7 @@ class Notebook:
 class _QuietShell:
     """What `get_ipython()` gives: shell lines and magics do nothing and say so."""
 
-    def __init__(self, notebook: Notebook) -> None:
+    def __init__(self, notebook: RunningNotebook) -> None:
         self._notebook = notebook
         self.user_ns = notebook.names
 

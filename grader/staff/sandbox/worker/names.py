@@ -18,7 +18,7 @@ Mark = tuple[int, ...]
 _DEEP = 200  # objects followed from one name; a whole ResNet with its blocks has 30
 
 
-class Watch:
+class NameWatch:
     """Remembers how each name looked when it was observed last."""
 
     def __init__(self) -> None:

@@ -18,7 +18,7 @@ BAR = (
 )
 
 
-class Watch:
+class LiveView:
     """The bar and the plot of one training run."""
 
     def __init__(self, begin: History, steps: int, measured: bool) -> None:

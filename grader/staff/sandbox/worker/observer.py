@@ -19,8 +19,8 @@ from grader.observing.faults import INTERRUPTED
 from grader.observing.observe import observe
 from grader.staff.sandbox.limits import Limits
 from grader.staff.sandbox.wire import CELL, END, message, read_message
-from grader.staff.sandbox.worker.cells import Notebook, time_limit
-from grader.staff.sandbox.worker.names import Watch
+from grader.staff.sandbox.worker.cells import RunningNotebook, time_limit
+from grader.staff.sandbox.worker.names import NameWatch
 
 READY_MADE = ("torch", "torchvision", "d2l", "lab")  # packages that an answer may be taken from
 
@@ -40,7 +40,7 @@ class Asked:
         return self.names[0]
 
 
-class Session:
+class Observer:
     """The run of one notebook."""
 
     def __init__(
@@ -61,13 +61,13 @@ class Session:
             for entry in exercises
         ]
         self._pipe = pipe
-        self._watch = Watch()
+        self._watch = NameWatch()
         self._count = dict.fromkeys((asked.name for asked in self.asked), 0)
 
     def run(self) -> None:
         """Run everything."""
         self._tell({"begun": True})  # what fails before this is no fault of the notebook's
-        notebook = Notebook()
+        notebook = RunningNotebook()
         standing = self._make_stand_ins()
         for number, source in enumerate(self.cells):
             if number in self.left_out:
@@ -132,13 +132,13 @@ class Session:
                 pyplot.close("all")
 
 
-def run_session(job: int, pipe: int) -> None:
+def run_observer(job: int, pipe: int) -> None:
     """Read a job from one descriptor and tell of it on the other."""
     with os.fdopen(job, "rb") as stream:
         job_and_nothing, exercises = read_message(stream), read_message(stream)
     if job_and_nothing and exercises:
         with os.fdopen(pipe, "wb") as told:
-            Session(job_and_nothing[0], *exercises, told).run()
+            Observer(job_and_nothing[0], *exercises, told).run()
 
 
 def _origin(target: Any) -> str:
