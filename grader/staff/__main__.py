@@ -6,6 +6,7 @@ import argparse
 import os
 import sqlite3
 import sys
+import traceback
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -118,13 +119,12 @@ def _build(options: argparse.Namespace) -> int:
     from grader.staff.authoring.build import build
     from grader.staff.authoring.chapter import ChapterError
     from grader.staff.authoring.references import SolutionError
-    from grader.staff.catalogue.refusing import RecordError
     from grader.student import show
 
     try:
         from grader.staff.catalogue import SECTIONS
-    except RecordError as error:
-        show.say(str(error))
+    except Exception as error:  # noqa: BLE001 - a record is code, and any of it may be wrong
+        show.say(_slip(error))
         return 1
     chosen = [s for s in SECTIONS if not options.stems or s.stem.startswith(tuple(options.stems))]
     if not chosen:
@@ -185,6 +185,17 @@ def _grade(options: argparse.Namespace) -> int:
         show.say("\nStopped. What is graded is kept; the same command goes on from here.")
         return 130
     return 0
+
+
+def _slip(error: Exception) -> str:
+    """What is wrong with the records, and where, in a sentence."""
+    if type(error).__name__ == "RecordError":  # it says all; where it is defined cannot be imported
+        return str(error)
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if "catalogue" in frame.filename] or frames
+    place = Path(own[-1].filename)
+    where = f"{place.parent.name}/{place.name}, line {own[-1].lineno}"
+    return f"{where}: {type(error).__name__}: {error}"
 
 
 def _bundle(options: argparse.Namespace) -> int:

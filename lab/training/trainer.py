@@ -119,25 +119,25 @@ class Trainer:
 
     def _run(self, model: nn.Module, learner: Learner, epochs: int) -> History:
         """All epochs, with a bar and a plot."""
-        watch = LiveView(self._log.history(), self.num_train_batches, self.num_val_batches > 0)
+        view = LiveView(self._log.history(), self.num_train_batches, self.num_val_batches > 0)
         self.epoch = self.train_batch_idx = self.val_batch_idx = 0
         try:
             with learner.listening():
                 for self.epoch in range(epochs):
-                    self._learn(model, learner, watch)
+                    self._learn(model, learner, view)
                     self._measure(model, learner)
-                    watch.show(self._log.history(), self.epoch + 1)
+                    view.show(self._log.history(), self.epoch + 1)
         except KeyboardInterrupt:
             self._log.ended = INTERRUPTED
         except _DivergedError:
             self._log.ended = DIVERGED
         finally:
-            watch.close(self._log.history())
+            view.close(self._log.history())
         if self._log.ended != DONE:
             say(self._why_ended(epochs))
         return self._log.history()
 
-    def _learn(self, model: nn.Module, learner: Learner, watch: LiveView) -> None:
+    def _learn(self, model: nn.Module, learner: Learner, view: LiveView) -> None:
         """One pass over the training batches."""
         model.train()
         total = torch.zeros((), device=self.device)
@@ -147,7 +147,7 @@ class Trainer:
             total += self._step(model, learner, batch)
             since += 1
             self.train_batch_idx += 1
-            watch.step()
+            view.step()
             if step % every == 0 or step == self.num_train_batches:
                 sum_of_losses = float(total)
                 if not math.isfinite(sum_of_losses):
@@ -157,7 +157,7 @@ class Trainer:
                 epoch_loss += sum_of_losses
                 total.zero_()
                 since = 0
-                watch.show(self._log.history(), self.epoch)
+                view.show(self._log.history(), self.epoch)
         self._log.train_loss.append(epoch_loss / self.num_train_batches)
 
     def _step(self, model: nn.Module, learner: Learner, batch: list[Tensor]) -> Tensor:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from itertools import islice
 from pathlib import Path
 
@@ -99,6 +101,23 @@ def test_a_key_rests_on_its_records_its_solution_and_how_they_are_observed(
     before = {stem: key_mark(root, stem) for stem in stems}
     change(root / file, old, new)
     assert {stem for stem in stems if key_mark(root, stem) != before[stem]} == stale
+
+
+@pytest.mark.parametrize(
+    ("slip", "sentence"),
+    [
+        ("hints=()", f"{FIRST.stem}/counts.py, line "),
+        ("hins=()", "`value` has no field `hins`. Its fields: name, level"),
+        ("hints=hint", "NameError: name 'hint' is not defined"),
+    ],
+)
+def test_a_slip_in_a_record_is_told_in_a_sentence(root, slip, sentence):
+    change(root / RECORDS, "hints=(", f"{slip}, hints_=(")
+    command = [sys.executable, "-m", "grader.staff", "build", "ch7_1"]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert sentence in done.stdout and "counts.py" in done.stdout
+    assert done.stdout.count("\n") == 1 and not done.stderr
 
 
 def test_marks_are_kept_as_soon_as_they_are_made(root):

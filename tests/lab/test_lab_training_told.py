@@ -14,7 +14,7 @@ import lab
 from lab import FashionMNIST, LabError, Trainer
 from lab.drawing.curves import draw_curves
 from lab.saying import WIDTH
-from lab.training import watch
+from lab.training import live
 from lab.training.log import Log
 from tests.lab.small_training import Net, Plain, fit
 
@@ -42,7 +42,7 @@ def test_an_interrupt_keeps_what_was_learned(capsys: pytest.CaptureFixture[str])
 
 
 def test_a_loss_without_bounds_leaves_the_bar_readable() -> None:
-    assert [watch._short(loss) for loss in (2.3026, 1e30)] == ["2.303", "1.0e+30"]
+    assert [live._short(loss) for loss in (2.3026, 1e30)] == ["2.303", "1.0e+30"]
 
 
 def test_a_loss_that_is_no_number_ends_the_training(capsys: pytest.CaptureFixture[str]) -> None:
@@ -72,9 +72,9 @@ def test_a_notebook_shows_one_plot_that_changes_in_place(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     display = Display()
-    monkeypatch.setattr(watch, "in_notebook", lambda: True)
-    monkeypatch.setattr(watch, "_display", lambda: display)
-    monkeypatch.setattr(watch, "REDRAW", -1)
+    monkeypatch.setattr(live, "in_notebook", lambda: True)
+    monkeypatch.setattr(live, "_display", lambda: display)
+    monkeypatch.setattr(live, "REDRAW", -1)
     fit(Plain(), epochs=2)
     assert display.shown == 1
     assert display.updates > 2
@@ -97,7 +97,7 @@ def test_a_plot_that_shows_nothing_yet_is_as_wide_as_at_the_end() -> None:
 
 
 def test_a_script_shows_no_plot_but_a_bar(capsys: pytest.CaptureFixture[str]) -> None:
-    assert not watch.in_notebook()
+    assert not live.in_notebook()
     fit(Plain(), epochs=2)
     bar = capsys.readouterr().out.splitlines()[-1]
     assert bar.split("\r")[-1].startswith("epoch 2/2 100%|")
