@@ -152,8 +152,12 @@ class Section:
     @property
     def number(self) -> str:
         """The book's number: '7.2' for ch7_2_conv_layer."""
-        chapter, section = self.stem.removeprefix("ch").split("_")[:2]
-        return f"{chapter}.{section}"
+        return label_of(self.stem).removeprefix("ch").replace("_", ".")
+
+
+def label_of(stem: str) -> str:
+    """The short name of a section: 'ch7_2' for ch7_2_conv_layer."""
+    return "_".join(stem.split("_")[:2])
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from grader.judging.answer_key import KnownMistake, Reference
 from grader.judging.differences import Outcome, difference
 from grader.judging.properties import PROPERTIES
 from grader.judging.replaying.replay import UnprovedError, prove
-from grader.observing.faults import WRONG_TARGET
+from grader.observing.faults import GIVES_NONE, WRONG_TARGET
 from grader.observing.modules import CONSTANTS
 from grader.observing.operators import broken
 from grader.observing.outline import restore
@@ -73,7 +73,7 @@ def same(reference: Reference, one: Observation, other: Observation) -> bool:
 def _lost(seen: Observation) -> bool:
     """None in place of a model: a forgotten return, whatever stands before it."""
     fault = seen.fault
-    return bool(fault and fault.type == WRONG_TARGET and "NoneType" in fault.message)
+    return bool(fault and fault.type == WRONG_TARGET and GIVES_NONE in fault.message)
 
 
 def broken_rule(reference: Reference, seen: Observation) -> str:

@@ -180,7 +180,7 @@ def _describe_fault(reference: Reference, trial: Trial, fault: Fault) -> tuple[S
         place = f" in your line {fault.line}" if fault.line else ""
         return Status.ERROR, f"interrupted{place}", "does a loop there ever end?"
     if fault.type == faults.WRONG_TARGET:
-        lost = "gives a NoneType" in fault.message
+        lost = faults.GIVES_NONE in fault.message
         advice = "does it end with a line that returns the model?" if lost else _call(reference)
         return Status.FAIL, fault.message, advice
     text = f"raised {fault.type}" + (f": {fault.message}" if fault.message else "")

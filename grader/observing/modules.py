@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from torch.nn.parameter import is_lazy
 
 from grader.exercise import Effect, Json, Trial
-from grader.observing.faults import WrongTargetError
+from grader.observing.faults import GIVES_NONE, WrongTargetError
 from grader.observing.outline import outline, type_name
 from grader.observing.recipes import prepare
 from grader.observing.recording.recorder import Recorder
@@ -130,7 +130,8 @@ def _build(target: Any, trial: Trial) -> nn.Module:
         raise WrongTargetError(f"a {type_name(type(target))} is no model; pass the class")
     model = target(*[prepare(argument) for argument in trial.build])
     if not isinstance(model, nn.Module):
-        raise WrongTargetError(f"calling it gives a {type_name(type(model))}, not an nn.Module")
+        gives = GIVES_NONE if model is None else f"gives a {type_name(type(model))}"
+        raise WrongTargetError(f"calling it {gives}, not an nn.Module")
     return model
 
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from inspect import isfunction
-from typing import Any
 
-from grader.exercise import Json
+from grader.exercise import Argument, Json
 from grader.judging.properties import ch7_1_why_conv as ch7_1
 from grader.judging.properties import ch7_2_conv_layer as ch7_2
 from grader.judging.properties import ch7_3_padding_strides as ch7_3
@@ -22,7 +21,7 @@ from grader.judging.properties import ch8_2_vgg as ch8_2
 from grader.judging.properties import ch8_4_googlenet as ch8_4
 from grader.judging.properties import ch8_6_resnet as ch8_6
 
-Property = Callable[[Any, Sequence[Any]], dict[str, Json]]
+Property = Callable[[object, Sequence[Argument]], dict[str, Json]]
 
 _MODULES = (ch7_1, ch7_2, ch7_3, ch7_4, ch7_5, ch7_6, ch8_1, ch8_2, ch8_4, ch8_6)
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from grader.exercise import Json
+from grader.exercise import Argument, Json
 
 ROUNDING = 1e-6  # relative: signals of a few samples, in float64
 LONGEST = 1_000  # samples; a longer signal is no example that a person can check
@@ -17,7 +16,7 @@ LONGEST = 1_000  # samples; a longer signal is no example that a person can chec
 _NOTHING = torch.zeros(0, dtype=torch.float64)
 
 
-def tells_correlation_from_convolution(result: Any, args: Sequence[Any]) -> dict[str, Json]:
+def tells_correlation_from_convolution(result: object, args: Sequence[Argument]) -> dict[str, Json]:
     """Does cross-correlation give something else when the two signals change places?"""
     pair = list(result) if isinstance(result, list | tuple) and len(result) == 2 else [None, None]
     f, g = (_signal(item) for item in pair)
@@ -36,7 +35,7 @@ def tells_correlation_from_convolution(result: Any, args: Sequence[Any]) -> dict
     }
 
 
-def _signal(value: Any) -> Tensor:
+def _signal(value: object) -> Tensor:
     """The signal as float64; nothing where it is no row of finite numbers."""
     if isinstance(value, list | tuple):
         plain = all(isinstance(item, int | float) for item in value)

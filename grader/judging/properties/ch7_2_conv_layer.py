@@ -7,13 +7,14 @@ entries: it has a size to report, and no other property.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import cast
 
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from grader.exercise import Json
+from grader.exercise import Argument, Json
+from grader.judging.properties.scores import drawn
 
 ROUNDING = 1e-5  # relative: float32 sums of a dozen numbers differ by some 1e-6
 NEAR = 0.1  # how close a learned kernel comes in the book's ten steps, from any start
@@ -21,7 +22,7 @@ FEW_STEPS = 5  # descent that takes fewer has not arrived: only a formula gets t
 NOISE_LEFT = 0.9  # a kernel that leaves more of the noise's variance hardly averages
 
 
-def detects_vertical_edges(result: Any, args: Sequence[Any]) -> dict[str, Json]:
+def detects_vertical_edges(result: object, args: Sequence[Argument]) -> dict[str, Json]:
     """Does it answer to both edges of a dark stripe, and to nothing else?"""
     image = torch.ones(6, 8, dtype=torch.float64)
     image[:, 2:6] = 0
@@ -40,7 +41,7 @@ def detects_vertical_edges(result: Any, args: Sequence[Any]) -> dict[str, Json]:
     }
 
 
-def shows_diagonal_edge(result: Any, args: Sequence[Any]) -> dict[str, Json]:
+def shows_diagonal_edge(result: object, args: Sequence[Argument]) -> dict[str, Json]:
     """Is each region of one brightness, and is there a change at the main diagonal?"""
     image = _matrix(result)
     rows, columns = (torch.arange(side) for side in image.shape)
@@ -55,23 +56,24 @@ def shows_diagonal_edge(result: Any, args: Sequence[Any]) -> dict[str, Json]:
     }
 
 
-def learns_the_kernel(result: Any, args: Sequence[Any]) -> dict[str, Json]:
+def learns_the_kernel(result: object, args: Sequence[Argument]) -> dict[str, Json]:
     """Is it near the kernel that made Y, and not yet there when there were few steps?"""
-    X, Y, size, *rest = args
+    X, Y = (drawn(argument).double() for argument in args[:2])
+    size, *numbers = cast(Sequence[Json], args[2:])
     learned = _matrix(result)
     error = _NOTHING
     if learned.shape == tuple(size):
-        error = (learned - _least_squares(X.double(), Y.double(), size)).abs()
+        error = (learned - _least_squares(X, Y, size)).abs()
     outcome: dict[str, Json] = {"size": _size(result)}
-    if len(rest) > 1 and rest[1] < FEW_STEPS:
+    if len(numbers) > 1 and numbers[1] < FEW_STEPS:
         arrived = "after so few steps it is still on its way to the kernel that made Y"
         return outcome | {arrived: bool(error.isfinite().all() and (error > NEAR).any())}
     return outcome | {f"it is within {NEAR} of the kernel that made Y": _holds(error <= NEAR)}
 
 
-def detects_edges_along(result: Any, args: Sequence[Any]) -> dict[str, Json]:
+def detects_edges_along(result: object, args: Sequence[Argument]) -> dict[str, Json]:
     """Does it answer to brightness that rises along v, and only to that?"""
-    right, down = (float(component) for component in args[0])
+    right, down = (float(component) for component in cast(Json, args[0]))
     kernel = _matrix(result)
     along = _slide(_ramp(right, down), kernel)
     across = _slide(_ramp(-down, right), kernel)
@@ -84,7 +86,7 @@ def detects_edges_along(result: Any, args: Sequence[Any]) -> dict[str, Json]:
     }
 
 
-def is_second_derivative(result: Any, args: Sequence[Any]) -> dict[str, Json]:
+def is_second_derivative(result: object, args: Sequence[Argument]) -> dict[str, Json]:
     """Does it see neither level nor slope, but curvature, with as few entries as possible?"""
     kernel = _matrix(result)
     straight = 1 in kernel.shape
@@ -103,7 +105,7 @@ def is_second_derivative(result: Any, args: Sequence[Any]) -> dict[str, Json]:
     }
 
 
-def blurs(result: Any, args: Sequence[Any]) -> dict[str, Json]:
+def blurs(result: object, args: Sequence[Argument]) -> dict[str, Json]:
     """Is it an average, of the same weights on both sides of its middle?"""
     kernel = _matrix(result)
     # Noise that differs from cell to cell keeps this share of its variance.
@@ -121,16 +123,17 @@ def blurs(result: Any, args: Sequence[Any]) -> dict[str, Json]:
 _NOTHING = torch.zeros(0, 0, dtype=torch.float64)
 
 
-def _matrix(result: Any) -> Tensor:
-    plain = isinstance(result, Tensor) and result.dim() == 2 and not result.is_complex()
-    return result.detach().double() if plain else _NOTHING
+def _matrix(result: object) -> Tensor:
+    if isinstance(result, Tensor) and result.dim() == 2 and not result.is_complex():
+        return result.detach().double()
+    return _NOTHING
 
 
-def _axes(result: Any) -> str:
+def _axes(result: object) -> str:
     return str(result.dim()) if isinstance(result, Tensor) else "no tensor"
 
 
-def _size(result: Any) -> str:
+def _size(result: object) -> str:
     if not isinstance(result, Tensor):
         return "no tensor"
     if not result.dim():

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from grader.exercise import Json
+from grader.exercise import Argument, Json
 
 INPUT = (9, 14)
 LAYERS = (  # name, then kernel, padding and stride, downwards and to the right
@@ -17,7 +16,7 @@ LAYERS = (  # name, then kernel, padding and stride, downwards and to the right
 )
 
 
-def is_the_shape_table(result: Any, args: Sequence[Any]) -> dict[str, Json]:
+def is_the_shape_table(result: object, args: Sequence[Argument]) -> dict[str, Json]:
     """Which heights and widths of the table are right? The right ones are not told."""
     rows = list(result) if isinstance(result, list | tuple) else []
     outcome: dict[str, Json] = {
@@ -37,6 +36,7 @@ def _places(n: int, k: int, p: int, s: int) -> int:
     return sum(1 for _ in range(-p, n + p - k + 1, s))
 
 
-def _is_pair(row: Any) -> bool:
-    pair = isinstance(row, list | tuple) and len(row) == 2
-    return pair and all(isinstance(side, int) and not isinstance(side, bool) for side in row)
+def _is_pair(row: object) -> bool:
+    if not isinstance(row, list | tuple) or len(row) != 2:
+        return False
+    return all(isinstance(side, int) and not isinstance(side, bool) for side in row)

@@ -7,17 +7,16 @@ no other property.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import torch
 from torch import Tensor
 
-from grader.exercise import Json
+from grader.exercise import Argument, Json
 
 ROUNDING = 1e-4  # relative: float32 answers of a few steps are off by some 1e-6
 
 
-def is_no_outer_product(result: Any, args: Sequence[Any]) -> dict[str, Json]:
+def is_no_outer_product(result: object, args: Sequence[Argument]) -> dict[str, Json]:
     """Is it a 3 x 3 kernel that no column times a row gives?"""
     kernel = _matrix(result)
     return {
@@ -27,7 +26,7 @@ def is_no_outer_product(result: Any, args: Sequence[Any]) -> dict[str, Json]:
     }
 
 
-def splits_into_column_and_row(result: Any, args: Sequence[Any]) -> dict[str, Json]:
+def splits_into_column_and_row(result: object, args: Sequence[Argument]) -> dict[str, Json]:
     """Is it a column and a row whose product is the kernel, or None where there are none?"""
     kernel = _matrix(args[0])
     pair = result if isinstance(result, tuple | list) and len(result) == 2 else (None, None)
@@ -44,19 +43,20 @@ def splits_into_column_and_row(result: Any, args: Sequence[Any]) -> dict[str, Js
 _NOTHING = torch.zeros(0, 0, dtype=torch.float64)
 
 
-def _matrix(value: Any) -> Tensor:
-    plain = isinstance(value, Tensor) and value.dim() == 2 and not value.is_complex()
-    matrix = value.detach().double() if plain else _NOTHING
+def _matrix(value: object) -> Tensor:
+    if not isinstance(value, Tensor) or value.dim() != 2 or value.is_complex():
+        return _NOTHING
+    matrix = value.detach().double()
     return matrix if bool(matrix.isfinite().all()) else _NOTHING
 
 
-def _size(value: Any) -> str:
+def _size(value: object) -> str:
     if not isinstance(value, Tensor):
         return "no tensor"
     return " x ".join(str(side) for side in value.shape) or "a single number"
 
 
-def _what(result: Any) -> str:
+def _what(result: object) -> str:
     if result is None:
         return "None"
     return "a pair" if isinstance(result, tuple | list) and len(result) == 2 else "something else"

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from grader.exercise import Json
+from grader.exercise import Argument, Json
 
 ROUNDING = 1e-5  # relative: a counter-example of rounding errors is none
 
 
-def breaks_linearity_of_max_pooling(result: Any, args: Sequence[Any]) -> dict[str, Json]:
+def breaks_linearity_of_max_pooling(result: object, args: Sequence[Argument]) -> dict[str, Json]:
     """Does the pooled sum of two images differ from the sum of the pooled ones?"""
     pair = result if isinstance(result, tuple | list) and len(result) == 2 else (None, None)
     one, other = (_matrix(part) for part in pair)
@@ -37,13 +36,14 @@ def breaks_linearity_of_max_pooling(result: Any, args: Sequence[Any]) -> dict[st
 _NOTHING = torch.zeros(0, 0, dtype=torch.float64)
 
 
-def _matrix(value: Any) -> Tensor:
-    plain = isinstance(value, Tensor) and value.dim() == 2 and not value.is_complex()
-    matrix = value.detach().double() if plain else _NOTHING
+def _matrix(value: object) -> Tensor:
+    if not isinstance(value, Tensor) or value.dim() != 2 or value.is_complex():
+        return _NOTHING
+    matrix = value.detach().double()
     return matrix if bool(matrix.isfinite().all()) else _NOTHING
 
 
-def _axes(value: Any) -> str:
+def _axes(value: object) -> str:
     return str(value.dim()) if isinstance(value, Tensor) else "no tensor"
 
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import torch
 from torch import Tensor
 
-from grader.exercise import Json, Recipe
+from grader.exercise import Argument, Json, Recipe
 from grader.judging.properties.scores import sentences_on_scores, tensors
 from grader.observing.modules import state_of
 from grader.observing.recipes import prepare
@@ -25,7 +24,7 @@ FEWEST = 300  # of fewer weights neither can be told
 LENET_PARAMETERS = 61_706
 
 
-def starts_by_xavier(result: Any, args: Sequence[Any]) -> dict[str, Json]:
+def starts_by_xavier(result: object, args: Sequence[Argument]) -> dict[str, Json]:
     """Are all weights with inputs and outputs drawn evenly within Xavier's bound?"""
     after = tensors(result)
     before = state_of(prepare(args[0])) if args and isinstance(args[0], Recipe) else {}
@@ -54,7 +53,7 @@ def starts_by_xavier(result: Any, args: Sequence[Any]) -> dict[str, Json]:
     }
 
 
-def fits_the_budget(result: Any, args: Sequence[Any]) -> dict[str, Json]:
+def fits_the_budget(result: object, args: Sequence[Argument]) -> dict[str, Json]:
     """Does a model of any kind give raw scores for ten classes, and with few parameters?"""
     told = result if isinstance(result, Mapping) else {}
     count, table = told.get("parameters"), told.get("table") or []

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import torch
 from torch import Tensor
 
-from grader.exercise import Json
-from grader.judging.properties.scores import rows_of, sentences_on_scores
+from grader.exercise import Argument, Json
+from grader.judging.properties.scores import drawn, rows_of, sentences_on_scores
 
 SLIM, SMALL = 10_000_000, 5_000_000
 # What AlexNet's maps go through, and their sides for images of 224 x 224.
@@ -25,7 +24,7 @@ ROUNDING = 1e-6
 NORMS = ("BatchNorm", "LayerNorm", "AdaptiveAvgPool2d")
 
 
-def is_a_slim_alexnet(result: Any, args: Sequence[Any]) -> dict[str, Json]:
+def is_a_slim_alexnet(result: object, args: Sequence[Argument]) -> dict[str, Json]:
     """Do the maps go AlexNet's way, with few parameters?"""
     told = result if isinstance(result, Mapping) else {}
     rows = [row for row in rows_of(told) if len(row[1]) == 4 and row[0] not in NORMS]
@@ -41,10 +40,10 @@ def is_a_slim_alexnet(result: Any, args: Sequence[Any]) -> dict[str, Json]:
     }
 
 
-def is_an_alexnet_for_small_images(result: Any, args: Sequence[Any]) -> dict[str, Json]:
+def is_an_alexnet_for_small_images(result: object, args: Sequence[Argument]) -> dict[str, Json]:
     """Does a model take small images as they are, with convolutions and dropout?"""
     told = result if isinstance(result, Mapping) else {}
-    rows, side = rows_of(told), args[0].shape[-1]
+    rows, side = rows_of(told), drawn(args[0]).shape[-1]
     names = [name for name, _ in rows]
     dense = [place for place, name in enumerate(names) if name == "Linear"]
     return {
@@ -58,9 +57,9 @@ def is_an_alexnet_for_small_images(result: Any, args: Sequence[Any]) -> dict[str
     }
 
 
-def augments(result: Any, args: Sequence[Any]) -> dict[str, Json]:
+def augments(result: object, args: Sequence[Argument]) -> dict[str, Json]:
     """Is each image mirrored or not and moved a little, each in its own way?"""
-    X = args[0].double()
+    X = drawn(args[0]).double()
     given = result.detach() if isinstance(result, Tensor) and not result.is_complex() else X[:0]
     Y = given.double() if given.shape == X.shape else X[:0]
     ways = [_way(image, other) for image, other in zip(X, Y, strict=False)]
@@ -117,5 +116,5 @@ def _sign(step: int) -> int:
     return (step > 0) - (step < 0)
 
 
-def _at_most(count: Any, budget: int) -> bool:
+def _at_most(count: object, budget: int) -> bool:
     return isinstance(count, int) and 0 < count <= budget

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-from grader.exercise import Json
+from grader.exercise import Argument, Json
 from grader.judging.properties.scores import (
     convolutions_before_each_halving,
+    drawn,
     rows_of,
     sentences_on_scores,
 )
@@ -17,7 +17,7 @@ BUDGET = 20_000_000
 LARGEST = 1.2  # times the side of the image: padding may add a little
 
 
-def is_vgg_architecture(result: Any, args: Sequence[Any]) -> dict[str, Json]:
+def is_vgg_architecture(result: object, args: Sequence[Argument]) -> dict[str, Json]:
     """Is it the list of pairs (convolutions, channels) of the VGG with args[0] layers?"""
     pairs = _pairs(result)
     counts, channels = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
@@ -36,11 +36,11 @@ def is_vgg_architecture(result: Any, args: Sequence[Any]) -> dict[str, Json]:
     }
 
 
-def fits_small_images(result: Any, args: Sequence[Any]) -> dict[str, Json]:
+def fits_small_images(result: object, args: Sequence[Argument]) -> dict[str, Json]:
     """Does a model take images as small as args[0], and look twice before it halves them?"""
     told = result if isinstance(result, Mapping) else {}
     count, rows = told.get("parameters"), rows_of(told)
-    side = args[0].shape[-1]
+    side = drawn(args[0]).shape[-1]
     sides = [shape[-1] for _, shape in rows if len(shape) == 4]
     before = convolutions_before_each_halving(rows, side)
     return {
@@ -57,7 +57,7 @@ def fits_small_images(result: Any, args: Sequence[Any]) -> dict[str, Json]:
     }
 
 
-def _pairs(result: Any) -> list[list[int]]:
+def _pairs(result: object) -> list[list[int]]:
     """Pairs of whole numbers in lists or tuples; empty where anything else is among them."""
     items = list(result) if isinstance(result, list | tuple) else []
     pairs = [list(item) if isinstance(item, list | tuple) else [] for item in items]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import torch
 from torch import Tensor
 
-from grader.exercise import Json
+from grader.exercise import Argument, Json
 
 ROUNDING = 1e-5  # float32
 CLASSES = 10
@@ -20,7 +19,7 @@ LAST_MAPS = 1024
 CONVOLUTIONS = 57  # three in front, six in each block
 
 
-def is_a_small_googlenet(result: Any, args: Sequence[Any]) -> dict[str, Json]:
+def is_a_small_googlenet(result: object, args: Sequence[Argument]) -> dict[str, Json]:
     """Are all blocks there, no map larger than the image, and 3 x 3 cells left at the end?"""
     told = result if isinstance(result, Mapping) else {}
     output = told.get("output")
@@ -48,11 +47,11 @@ def is_a_small_googlenet(result: Any, args: Sequence[Any]) -> dict[str, Json]:
     }
 
 
-def _is_row(row: Any) -> bool:
+def _is_row(row: object) -> bool:
     return isinstance(row, (list, tuple)) and len(row) == 2 and isinstance(row[1], (list, tuple))
 
 
-def _scores(output: Any) -> Tensor:
+def _scores(output: object) -> Tensor:
     """The output as a table of numbers, empty where it is none."""
     if isinstance(output, Tensor) and output.dim() == 2 and not output.is_complex():
         return output.detach().double()

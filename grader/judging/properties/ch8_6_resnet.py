@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TypeGuard
 
-from grader.exercise import Json
+from grader.exercise import Argument, Json
 
 
-def tells_the_stages(result: Any, args: Sequence[Any]) -> dict[str, Json]:
+def tells_the_stages(result: object, args: Sequence[Argument]) -> dict[str, Json]:
     """Pairs of two whole numbers, be they in tuples or in lists."""
     stages = result if isinstance(result, list | tuple) else ()
     return {
@@ -18,7 +18,7 @@ def tells_the_stages(result: Any, args: Sequence[Any]) -> dict[str, Json]:
     }
 
 
-def _is_pair(stage: object) -> bool:
+def _is_pair(stage: object) -> TypeGuard[tuple[int, int]]:
     return (
         isinstance(stage, list | tuple)
         and len(stage) == 2
@@ -26,5 +26,5 @@ def _is_pair(stage: object) -> bool:
     )
 
 
-def _told(stage: Any) -> str:
+def _told(stage: object) -> str:
     return f"{stage[0]} of {stage[1]}" if _is_pair(stage) else "no pair"

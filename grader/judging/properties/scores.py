@@ -8,13 +8,13 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from grader.exercise import Json
+from grader.exercise import Argument, Json
 
 ROUNDING = 1e-5  # float32
 SMALLER = 0.75  # a side shrinks by padding left out, too; a halving takes more than a quarter
 
 
-def sentences_on_scores(output: Any) -> dict[str, Json]:
+def sentences_on_scores(output: object) -> dict[str, Json]:
     """Is there a raw score for each class, and does it depend on the image?"""
     scores = tensors({"scores": output}).get("scores", torch.zeros(0, 0))
     rows = scores if scores.dim() == 2 else torch.zeros(0, 0)
@@ -51,7 +51,13 @@ def convolutions_before_each_halving(
     return counts
 
 
-def tensors(result: Any) -> dict[str, Tensor]:
+def drawn(argument: Argument) -> Tensor:
+    """An argument that is a tensor, as our own probes draw it."""
+    assert isinstance(argument, Tensor)
+    return argument
+
+
+def tensors(result: object) -> dict[str, Tensor]:
     """The real tensors of a dict, as doubles."""
     items = result.items() if isinstance(result, Mapping) else ()
     return {str(name): item.detach().double() for name, item in items if _is_real(item)}
@@ -65,5 +71,5 @@ def _normalised(rows: Tensor) -> bool:
     return sums_to_one or torch.allclose(rows.logsumexp(1), zeros, atol=ROUNDING)
 
 
-def _is_real(value: Any) -> bool:
+def _is_real(value: object) -> bool:
     return isinstance(value, Tensor) and not value.is_complex() and value.numel() > 0

@@ -23,6 +23,7 @@ import jupytext
 import nbformat
 from nbformat import NotebookNode
 
+from grader.exercise import label_of
 from grader.staff.authoring.stubs import StubError, asked, without_markers, without_solution
 
 TAGS = frozenset({"setup", "exercise", "check", "solution", "picture", "random", "train"})
@@ -67,7 +68,7 @@ class Chapter:
     @property
     def label(self) -> str:
         """'ch7_2' for ch7_2_conv_layer."""
-        return "_".join(self.stem.split("_")[:2])
+        return label_of(self.stem)
 
 
 def read(path: Path) -> Chapter:

@@ -11,6 +11,8 @@ import ast
 import re
 from collections.abc import Callable, Iterator
 
+from grader.observing.faults import stub
+
 BEGIN, END = "BEGIN SOLUTION", "END SOLUTION"
 WRITTEN = re.compile(r"Your answer to `(\w+)`")
 WRITE_HERE = "*Write your answer here.*"
@@ -53,7 +55,7 @@ def without_solution(kind: str, source: str, label: str) -> str:
     def raising(number: int) -> str:
         if number not in owners:
             raise StubError(f"a solution region on line {number + 1} outside a function")
-        return f'raise NotImplementedError("{label} {owners[number]}: your turn")'
+        return f'raise NotImplementedError("{stub(label, owners[number])}")'
 
     stubbed = _replace_regions(lines, raising)
     return re.sub(r"\n{3,}", "\n\n\n", stubbed).strip("\n")

@@ -59,7 +59,7 @@ class Course:
         self.packed = pack_exercises(self.asked.values())  # a part of every first job
 
 
-@dataclass(frozen=True)
+@dataclass
 class Desk:
     """Where grading happens: the course, its judge, the gradebook, and under which limits."""
 
