@@ -27,6 +27,10 @@ PROC = 200  # the descriptor under which a worker finds /proc
 FIRST_USER = 210_000  # users that no machine has; a worker started by root becomes one of them
 START_SECONDS = 300.0  # importing torch from a cold disk on a busy machine; 4 s when it is warm
 CHUNK = 2**20
+START = (
+    f"import sys; sys.path.insert(0, {str(PACKAGE.parent)!r}); "
+    "from grader.staff.sandbox.jail.launch import main; main()"
+)
 # What of the course is visible inside: how to observe, and nothing that holds an answer.
 INSIDE = (
     *("__init__.py", "exercise.py", "observing/**/*.py"),
@@ -83,13 +87,18 @@ class Worker:
             "start": "jail.rehearsal" if rehearsal else "worker",
             "environment": {"COURSE_CONTROL": str(theirs.fileno()), "COURSE_PROC": str(PROC)},
         }
-        start = (
-            f"import sys; sys.path.insert(0, {str(PACKAGE.parent)!r}); "
-            "from grader.staff.sandbox.jail.launch import main; main()"
-        )
+        self._process = self._started(theirs)
+        with contextlib.suppress(BrokenPipeError):
+            assert self._process.stdin
+            self._process.stdin.write(json.dumps(spec).encode())
+            self._process.stdin.close()
+        self._wait_until_ready()
+
+    def _started(self, theirs: socket.socket) -> subprocess.Popen[bytes]:
+        """The launcher, which is told by its standard input what to do, and inherits one socket."""
         try:
-            self._process = subprocess.Popen(
-                [sys.executable, "-I", "-S", "-c", start],
+            return subprocess.Popen(
+                [sys.executable, "-I", "-S", "-c", START],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=self._errors,
@@ -103,11 +112,6 @@ class Worker:
             raise SandboxError(f"no process can be started: {error.strerror}") from error
         finally:
             theirs.close()
-        with contextlib.suppress(BrokenPipeError):
-            assert self._process.stdin
-            self._process.stdin.write(json.dumps(spec).encode())
-            self._process.stdin.close()
-        self._wait_until_ready()
 
     def run(self, job: bytes, limits: Limits) -> Transcript:
         """Have one job done. A worker that died is left dead: see `alive`.
