@@ -8,7 +8,6 @@ with all rights of whoever calls this, since it is meant for one's own notebook.
 
 from __future__ import annotations
 
-import ast
 import os
 import re
 import subprocess
@@ -26,12 +25,16 @@ from nbformat import NotebookNode
 from grader.exercise import Finding, Judged, Status, Verdict
 from grader.judging.answer_key import PUBLIC_KEYS, Reference, load, names_of, probes_of, stems
 from grader.judging.compare import absent
+from grader.observing.cells import bound_names
 from grader.observing.counting import looked_at
 from grader.student import progress, show
 
 CELL_SECONDS = 600  # a training cell on a laptop
 # Lines that would change the Python which runs this very command, as many homeworks have.
 INSTALLING = re.compile(r"^([ \t]*)([!%]?\s*(?:pip3?|conda|mamba|apt|apt-get)\s+\w.*)$", re.M)
+
+# What may bind a name that no text shows.
+BY_RUNNING = re.compile(r"import \*|\b(exec|globals|locals|vars|setattr)\(|__dict__|%(run|load)\b")
 
 
 class NotebookProblemError(Exception):
@@ -137,45 +140,25 @@ def _bindings(
     notebook: NotebookNode, references: Mapping[str, Reference]
 ) -> Mapping[int, Sequence[str]]:
     """Cell index -> the exercises to check after it."""
+    code = {i: cell.source for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"}
     bound: dict[str, list[int]] = {}
-    for index, cell in enumerate(notebook.cells):
-        if cell.cell_type == "code":
-            for name in bound_names(cell.source):
-                if name in references and index not in bound.setdefault(name, []):
-                    bound[name].append(index)
+    for index, source in code.items():
+        for name in bound_names(source):
+            if name in references:
+                bound.setdefault(name, []).append(index)
     places: dict[int, list[str]] = {}
     for name, indices in bound.items():
         for index in looked_at(references[name].judged, indices):
             places.setdefault(index, []).append(name)
+    text = "\n".join(code.values())
+    if not BY_RUNNING.search(text):
+        return places
+    # What only running can tell is looked for at the end.
+    sections, words = {references[name].section for name in bound}, set(re.findall(r"\w+", text))
+    for name, reference in references.items():
+        if name in words and name not in bound and reference.section in sections:
+            places.setdefault(max(code), []).append(name)
     return places
-
-
-def bound_names(source: str) -> Iterable[str]:
-    """The names that a cell binds or completes; magics and shell lines are passed over."""
-    lines = ["pass" if line.lstrip()[:1] in ("!", "%") else line for line in source.splitlines()]
-    try:
-        tree = ast.parse("\n".join(lines))
-    except (SyntaxError, ValueError, RecursionError):
-        return ()
-    names = []
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            names += _completed_classes(node) or [node.name]
-        elif isinstance(node, ast.Assign | ast.AnnAssign):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            names += [n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)]
-    return names
-
-
-def _completed_classes(node: ast.FunctionDef | ast.ClassDef) -> list[str]:
-    """The classes that a function becomes a part of: the book's `@d2l.add_to_class(ResNet)`."""
-    return [
-        argument.id
-        for call in node.decorator_list
-        if isinstance(call, ast.Call) and ast.unparse(call.func).endswith("add_to_class")
-        for argument in call.args
-        if isinstance(argument, ast.Name)
-    ]
 
 
 def _check_cell(reference: Reference, name: str, index: int) -> NotebookNode:

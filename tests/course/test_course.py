@@ -12,6 +12,7 @@ import pytest
 from grader.exercise import Exercise, Judged, Observation, Section, Status, Trial, Verdict
 from grader.judging import answer_key
 from grader.judging.properties import PROPERTIES
+from grader.observing.cells import bound_names
 from grader.observing.outline import outline
 from grader.staff.authoring import build
 from grader.staff.authoring import chapter as chapters
@@ -22,7 +23,6 @@ from grader.staff.authoring.stubs import BEGIN, END
 from grader.staff.catalogue import SECTIONS
 from grader.student import show
 from grader.student.session import verdict_on
-from grader.student.validate import bound_names
 
 ROOT = Path(__file__).parents[2]
 SEEDS = (PUBLIC_SEED, "one", "two")

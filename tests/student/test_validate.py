@@ -9,10 +9,9 @@ import pytest
 
 from grader.__main__ import main
 from grader.exercise import Judged, Observed, Status
-from grader.judging.answer_key import PUBLIC_KEYS, Reference, load, names_of
+from grader.judging.answer_key import PUBLIC_KEYS, Reference, load, names_of, stems
 from grader.student.validate import (
     NotebookProblemError,
-    bound_names,
     read_notebook,
     validate,
     with_checks,
@@ -51,20 +50,16 @@ def test_a_rebound_name_is_checked_after_each_binding():
     assert len(notebook.cells) == 5
 
 
-@pytest.mark.parametrize(
-    ("source", "names"),
-    [
-        ("!pip install d2l\n%matplotlib inline\na = b = 1", ["a", "b"]),
-        ("x, (y, z) = 1, (2, 3)", ["x", "y", "z"]),
-        ("class A: pass\ndef f(): g = 1\nn: int = 3", ["A", "f", "n"]),
-        ("@d2l.add_to_class(ResNet)\ndef block(self): pass", ["ResNet"]),
-        ("@torch.no_grad()\ndef f(): pass", ["f"]),
-        ("this is not python", []),
-        ("def broken(:", []),
-    ],
-)
-def test_the_names_a_cell_binds(source, names):
-    assert list(bound_names(source)) == names
+def test_what_only_running_binds_is_looked_for_at_the_end():
+    cells = ["def corr2d(X, K): pass", "exec('K = 1')", "blur_kernel(3)", "LeNet()"]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
+    references = {r.exercise: r for s in stems(PUBLIC_KEYS) for r in load(PUBLIC_KEYS, s)}
+    golden, asked = with_checks(notebook, references)
+    assert list(asked.values()) == ["corr2d", "K", "blur_kernel"]  # and nothing of 7.6
+    assert [cell.source.split("\n")[-1] for cell in golden.cells[-2:]] == [
+        "_grader.check(K=K)",
+        "_grader.check(blur_kernel=blur_kernel)",
+    ]
 
 
 def test_of_many_bindings_the_last_is_checked():

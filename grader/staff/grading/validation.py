@@ -13,6 +13,7 @@ from pathlib import Path
 from grader.exercise import Judged, Observation, Verdict
 from grader.judging.answer_key import PUBLIC_KEYS, Reference, load, names_of, stems
 from grader.judging.compare import absent, judge
+from grader.observing.cells import bound_names
 from grader.staff.grading.intake.folders import MachineError
 from grader.staff.grading.intake.submissions import IntakeError, Notebook, read, submissions
 from grader.staff.grading.jobs import make_job, pack_exercises
@@ -22,7 +23,7 @@ from grader.staff.grading.workers import Workers
 from grader.staff.sandbox.host import why_not_confined
 from grader.staff.sandbox.limits import Limits
 from grader.student import show
-from grader.student.validate import NotebookProblemError, Report, bound_names, nothing_asked
+from grader.student.validate import NotebookProblemError, Report, nothing_asked
 
 
 @dataclass(frozen=True)

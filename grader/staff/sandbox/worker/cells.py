@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 import builtins
 import linecache
-import re
 import signal
 import sys
 import types
@@ -13,13 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
-from IPython.core.inputtransformer2 import TransformerManager
-
-# Typed without a percent sign, as IPython allows: `pip install d2l`.
-_COMMANDS = re.compile(
-    r"^\s*(pip3?|conda|apt|cd|ls|pwd|mkdir|rm|cat|cp|mv)(\s+[-\w./~\"'=<>\[\]]+)*$"
-)
-_PYTHON_CELLS = ("time", "timeit", "capture", "prun")  # magics whose cell is Python all the same
+from grader.observing.cells import PYTHON_LINE_MAGICS, PYTHON_MAGICS, as_python
 
 
 class TimeUpError(KeyboardInterrupt):
@@ -34,7 +26,6 @@ class RunningNotebook:
         sys.modules["__main__"] = module
         self.names: dict[str, Any] = module.__dict__
         builtins.get_ipython = lambda: _QuietShell(self)  # type: ignore[attr-defined]
-        self._transform = TransformerManager().transform_cell
 
     def run(self, source: str, number: int, seconds: float) -> None:
         """Run one cell; what it raises is its own affair, and the next one is run all the same."""
@@ -46,19 +37,10 @@ class RunningNotebook:
 
     def execute(self, source: str, filename: str) -> None:
         """Compile and run text that may hold magics and shell lines."""
-        text = self._python(source)
+        text = as_python(source)
         # Lets an error message quote the student's line.
         linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
         exec(compile(text, filename, "exec"), self.names)  # noqa: S102 - that is the task
-
-    def _python(self, source: str) -> str:
-        text: str = self._transform(source)
-        try:
-            ast.parse(text)
-        except (SyntaxError, ValueError):
-            lines = ["pass" if _COMMANDS.match(line) else line for line in source.splitlines(False)]
-            text = self._transform("\n".join(lines))
-        return text
 
 
 class _QuietShell:
@@ -69,13 +51,13 @@ class _QuietShell:
         self.user_ns = notebook.names
 
     def run_cell_magic(self, name: str, line: str, cell: str) -> None:
-        if name in _PYTHON_CELLS:
+        if name in PYTHON_MAGICS:
             self._notebook.execute(cell, f"<cell magic {name}>")
         else:
             self._say(f"%%{name}")
 
     def run_line_magic(self, name: str, line: str, *_: Any, **__: Any) -> None:
-        if name in ("time", "timeit"):
+        if name in PYTHON_LINE_MAGICS:
             self._notebook.execute(line, f"<line magic {name}>")
         else:
             self._say(f"%{name} {line}")

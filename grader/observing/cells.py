@@ -1,0 +1,87 @@
+"""A cell of a notebook as Python: what it would run, and which names it binds.
+
+Grading runs cells and looks at what its names stand for; validating looks for the cells that bind a
+name before it runs them. Both read a cell by this module.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import symtable
+from collections.abc import Iterator
+
+from IPython.core.inputtransformer2 import TransformerManager
+
+# Typed without a percent sign, as IPython allows: `pip install d2l`.
+_COMMANDS = re.compile(
+    r"^\s*(pip3?|conda|apt|cd|ls|pwd|mkdir|rm|cat|cp|mv)(\s+[-\w./~\"'=<>\[\]]+)*$"
+)
+PYTHON_MAGICS = ("time", "timeit", "capture", "prun")  # whose cell is Python all the same
+PYTHON_LINE_MAGICS = ("time", "timeit")  # and so is what stands behind these
+
+
+def as_python(source: str) -> str:
+    """The text of a cell, with calls in the place of magics and shell lines."""
+    transform = TransformerManager().transform_cell
+    text: str = transform(source)
+    try:
+        ast.parse(text)
+    except (SyntaxError, ValueError):
+        lines = ["pass" if _COMMANDS.match(line) else line for line in source.splitlines(False)]
+        text = transform("\n".join(lines))
+    return text
+
+
+def bound_names(source: str) -> tuple[str, ...]:
+    """The names that a cell binds, or the classes that it completes; none where it is no Python."""
+    try:
+        text = as_python(source)
+        tree, table = ast.parse(text), symtable.symtable(text, "<cell>", "exec")
+        return tuple(dict.fromkeys(_bound(tree, table)))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ()
+
+
+def _bound(tree: ast.Module, table: symtable.SymbolTable) -> Iterator[str]:
+    completed = {
+        node.name: classes
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and (classes := _completed(node))
+    }
+    for symbol in table.get_symbols():
+        if symbol.is_assigned() or symbol.is_imported():
+            yield from completed.get(symbol.get_name(), [symbol.get_name()])
+    yield from _globals_of(table)
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(
+                func=ast.Attribute(attr="run_cell_magic"),
+                args=[ast.Constant(value=name), _, ast.Constant(value=str(body))],
+            ) if name in PYTHON_MAGICS:
+                yield from bound_names(body)
+            case ast.Call(
+                func=ast.Attribute(attr="run_line_magic"),
+                args=[ast.Constant(value=name), ast.Constant(value=str(line))],
+            ) if name in PYTHON_LINE_MAGICS:
+                yield from bound_names(line)
+
+
+def _globals_of(table: symtable.SymbolTable) -> Iterator[str]:
+    """What functions say is global, and bind."""
+    for child in table.get_children():
+        for symbol in child.get_symbols():
+            if symbol.is_declared_global() and symbol.is_assigned():
+                yield symbol.get_name()
+        yield from _globals_of(child)
+
+
+def _completed(node: ast.FunctionDef | ast.ClassDef) -> list[str]:
+    """The classes that a function becomes a part of: the book's `@d2l.add_to_class(ResNet)`."""
+    return [
+        argument.id
+        for call in node.decorator_list
+        if isinstance(call, ast.Call) and ast.unparse(call.func).endswith("add_to_class")
+        for argument in call.args
+        if isinstance(argument, ast.Name)
+    ]
