@@ -50,7 +50,7 @@ bundle: setup ## pack what students get into dist/cnn-course.zip
 
 pins: setup ## take the newest versions into requirements.txt (torch stays)
 	grep '^#' requirements.txt > .venv/pins.txt
-	printf 'torch==2.11.0\ntorchvision==0.26.0\n' > .venv/keep.txt
+	grep -E '^torch(vision)?==' requirements.txt > .venv/keep.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra author --upgrade \
 	  --no-emit-package cnn-course --no-header --no-annotate --override .venv/keep.txt \
 	  pyproject.toml >> .venv/pins.txt

@@ -15,6 +15,7 @@ from lab.drawing.cells import Picture
 from lab.drawing.images import show_images
 from lab.errors import LabError
 from lab.saying import say
+from lab.sizes import pair_of
 
 VARIABLE = "LAB_DATA"  # a folder for the data, or "standin", or "standin:600" for few images
 LABELS = (
@@ -96,15 +97,13 @@ def _load(setting: str) -> tuple[list[Part], str]:
 
 def _size(resize: object) -> tuple[int, int]:
     """Height and width, from a number or a pair."""
-    sides = (resize, resize) if isinstance(resize, int) else resize
-    if isinstance(sides, tuple | list) and len(sides) == 2:
-        height, width = sides
-        if all(type(side) is int and 1 <= side <= MAX_SIDE for side in sides):
-            return height, width
-    raise LabError(
-        f"FashionMNIST: resize is {resize!r}; give a side from 1 to {MAX_SIDE} pixels, as 96, "
-        "or a pair, as (96, 96)"
-    )
+    sides = pair_of(resize, 1, MAX_SIDE)
+    if sides is None:
+        raise LabError(
+            f"FashionMNIST: resize is {resize!r}; give a side from 1 to {MAX_SIDE} pixels, as 96, "
+            "or a pair, as (96, 96)"
+        )
+    return sides
 
 
 def _batch_size(batch_size: object, count: int) -> int:

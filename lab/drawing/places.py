@@ -9,6 +9,7 @@ from matplotlib.patches import Rectangle
 
 from lab.drawing.cells import GRID, INK, PAGE_INCHES, SEEN, UNSEEN, WINDOW, Picture
 from lab.errors import LabError
+from lab.sizes import pair_of
 
 LONGEST_SIDE = 16  # of the padded input: more cells in a row get too small for their numbers
 
@@ -55,17 +56,13 @@ def show_windows(shape: Size, kernel: Size, padding: Size = 0, stride: Size = 1)
 
 def _pair(name: str, value: Size, least: int) -> Pair:
     """The two whole numbers that are meant, or a sentence about what is wrong with them."""
-    sides = (value, value) if isinstance(value, int) else tuple(value) if _plain(value) else ()
-    if len(sides) != 2 or not all(isinstance(side, int) and side >= least for side in sides):
+    sides = pair_of(value, least)
+    if sides is None:
         raise LabError(
             f"show_windows: {name} is {value!r}; give a whole number from {least} on, "
             "or a pair of them"
         )
-    return sides[0], sides[1]
-
-
-def _plain(value: object) -> bool:
-    return isinstance(value, (tuple, list))
+    return sides
 
 
 def _draw_input(axis: Axes, padded: Pair, frame: Pair, seen: tuple[set[int], set[int]]) -> None:

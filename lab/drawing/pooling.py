@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import ListedColormap, Normalize
@@ -22,6 +19,7 @@ from lab.drawing.cells import (
     matrix_of,
 )
 from lab.errors import LabError
+from lab.sizes import pair_of
 
 # Apart from one another for colour-blind readers as well.
 COLOURS = ("#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
@@ -69,14 +67,13 @@ def show_pooling(
 
 
 def _pair(value: object, name: str, least: int) -> tuple[int, int]:
-    sizes: Any = (value, value) if isinstance(value, int) else value
-    good = isinstance(sizes, Sequence) and len(sizes) == 2
-    if not good or not all(isinstance(size, int) and size >= least for size in sizes):
+    sizes = pair_of(value, least)
+    if sizes is None:
         raise LabError(
             f"show_pooling: {name} is {value!r}; give a whole number from {least} on, or a pair "
             "(for the rows, for the columns)"
         )
-    return sizes[0], sizes[1]
+    return sizes
 
 
 def _pooled(

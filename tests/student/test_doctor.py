@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from grader.student import doctor
 from grader.student.machine import gather
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module", name="facts")
@@ -23,6 +26,11 @@ def test_this_installation_is_well(facts):
     checks = doctor.examine(facts)
     assert [check for check in checks if check.status == doctor.PROBLEM] == []
     assert "All that the course needs is there." in doctor.report(checks)
+
+
+def test_the_pair_that_it_names_is_that_of_the_requirements():
+    wanted = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    assert set(doctor.PAIR.split()) <= set(wanted)
 
 
 WRECKS = {
