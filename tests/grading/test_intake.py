@@ -1,22 +1,18 @@
-"""Every entry of a folder becomes a student, or a line that says why not; nothing stops a run."""
+"""Every entry of a folder becomes a student, or a line that says why not."""
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import socket
-import tempfile
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
 from grader.staff.grading.gradebook import FILE_NAME
-from grader.staff.grading.intake import folders, ipynb
+from grader.staff.grading.intake import folders
 from grader.staff.grading.intake import submissions as intake
-from grader.staff.grading.intake.folders import MOST_DEPTH, MachineError
-from grader.staff.grading.intake.ipynb import code_cells
+from grader.staff.grading.intake.folders import MachineError
 from grader.staff.grading.intake.submissions import (
     MOST_NOTEBOOKS,
     NO_NAME,
@@ -26,47 +22,8 @@ from grader.staff.grading.intake.submissions import (
     submissions,
 )
 from grader.staff.grading.words import UNREADABLE
-from tests.grading.classroom import an_ordinary_user, notebook
-
-CELL = "x = 1"
-
-
-@pytest.fixture(name="folder")
-def class_folder(tmp_path):
-    folder = tmp_path / "class"
-    folder.mkdir()
-    return folder
-
-
-def hand_in(place: Path, *cells: str) -> Path:
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_text(notebook(cells or (CELL,)))
-    return place
-
-
-def told(folder, out=None):
-    """Student -> what is run of theirs, and all that is said about it."""
-    found = {}
-    for each in submissions(folder, out).students:
-        _, notebooks = read(each)
-        said = [*each.remarks, *(f"{n.name}: {n.problem}" for n in notebooks if n.problem)]
-        found[each.student] = ([n.name for n in notebooks if not n.problem], said)
-    return found
-
-
-def left_out(folder, out=None):
-    return {each.name: each.why for each in submissions(folder, out).left_out}
-
-
-@pytest.fixture(name="open_folder")
-def folder_of_an_ordinary_user():
-    """Outside pytest's own folder, which nobody else may enter."""
-    folder = Path(tempfile.mkdtemp())
-    folder.chmod(0o777)
-    yield folder
-    for path in folder.rglob("*"):
-        path.chmod(0o700)
-    shutil.rmtree(folder)
+from tests.grading.classroom import an_ordinary_user
+from tests.grading.handing_in import CELL, hand_in, left_out, told
 
 
 @pytest.mark.parametrize(
@@ -197,108 +154,6 @@ def test_nothing_is_lost_between_rows_and_lines(folder):
     assert "\x1b" not in found.left_out_text()
 
 
-def test_what_cannot_be_read_is_told_in_its_student_s_row(folder, tmp_path):
-    secret = hand_in(tmp_path / "secret" / "a.ipynb")
-    (folder / "linked.ipynb").symlink_to(secret)
-    (folder / "dangling.ipynb").symlink_to(tmp_path / "nowhere")
-    os.mkfifo(folder / "pipe.ipynb")
-    (folder / "kim").mkdir()
-    (folder / "kim" / "inner.ipynb").symlink_to(secret)
-    (folder / "lee").mkdir()
-    (folder / "lee" / "elsewhere").symlink_to(secret.parent)
-    link, special = "this is a link, and links are not followed", "this is not an ordinary file"
-    assert told(folder) == {
-        "linked": ([], [f"linked.ipynb: {link}"]),
-        "dangling": ([], [f"dangling.ipynb: {link}"]),
-        "pipe": ([], [f"pipe.ipynb: {special}"]),
-        "kim": ([], [f"inner.ipynb: {link}"]),
-        "lee": ([], ["there is no notebook in the folder, only elsewhere"]),
-    }
-
-
-def test_a_link_that_is_put_in_after_the_look_is_not_followed(folder, tmp_path):
-    secret = hand_in(tmp_path / "secret" / "a.ipynb")
-    hand_in(folder / "kim" / "inner" / "a.ipynb")
-    (kim,) = submissions(folder).students
-    shutil.rmtree(folder / "kim" / "inner")
-    (folder / "kim" / "inner").symlink_to(secret.parent)
-    _, (only,) = read(kim)
-    assert only.cells == ()
-    assert "cannot be read" in only.problem
-
-
-@contextmanager
-def dug(folder: Path, name: str, depth: int, monkeypatch):
-    """Folders within folders, and a notebook at the bottom.
-
-    They are taken away again, whatever became of the test: pytest would climb down by recursion,
-    and end every later run in an error.
-    """
-    monkeypatch.chdir(folder)
-    bottom = Path("n" * 240 + ".ipynb")
-    for _ in range(depth):
-        Path(name).mkdir()
-        os.chdir(name)  # no path is long enough
-    hand_in(bottom)
-    try:
-        yield
-    finally:
-        bottom.unlink()
-        for _ in range(depth):
-            os.chdir("..")
-            Path(name).rmdir()
-
-
-def test_a_folder_as_deep_as_no_path_can_say_is_told(folder, monkeypatch):
-    hand_in(folder / "bomb" / "a.ipynb")
-    with dug(folder / "bomb", "deeper", 1_200, monkeypatch):
-        notebooks, (remark,) = told(folder)["bomb"]
-    assert notebooks == ["a.ipynb"]
-    assert remark.startswith("nested too deep to be looked into: deeper/deeper")
-    assert len(remark) < 200
-
-
-def test_a_path_longer_than_the_system_takes_is_read(tmp_path, monkeypatch):
-    folder = tmp_path
-    for _ in range(8):  # an instructor may have deep folders, too
-        folder = folder / ("i" * 120)
-        folder.mkdir()
-    with dug(folder, "d" * 250, MOST_DEPTH, monkeypatch):
-        ((notebooks, remarks),) = told(folder).values()
-    assert len(str(folder)) + MOST_DEPTH * 250 + 240 > 4096
-    assert len(notebooks) == 1
-    assert remarks == []
-
-
-def test_what_may_not_be_looked_into_is_told(open_folder):
-    with an_ordinary_user():
-        hand_in(open_folder / "kim" / "a.ipynb")
-        hand_in(open_folder / "kim" / "closed" / "b.ipynb").parent.chmod(0)
-        hand_in(open_folder / "lee" / "a.ipynb").parent.chmod(0)
-        hand_in(open_folder / "park.ipynb").chmod(0)
-        found = told(open_folder)
-    denied = "(Permission denied)"
-    assert found == {
-        "kim": (["a.ipynb"], [f"cannot be looked into: closed {denied}"]),
-        "lee": (
-            [],
-            [
-                f"cannot be looked into: the folder {denied}",
-                "there is no notebook in the folder",
-            ],
-        ),
-        "park": ([], ["park.ipynb: cannot be read: Permission denied"]),
-    }
-
-
-def test_a_class_that_may_not_be_looked_into_is_told(open_folder):
-    with an_ordinary_user():
-        (open_folder / "class").mkdir()
-        (open_folder / "class").chmod(0)
-        with pytest.raises(IntakeError, match="class cannot be read: Permission denied"):
-            submissions(open_folder / "class")
-
-
 def test_a_folder_without_students_says_what_it_holds(folder):
     (folder / "all.zip").touch()
     with pytest.raises(IntakeError, match=r"neither a notebook nor a(.|\n)*all\.zip: an archive"):
@@ -383,62 +238,3 @@ def test_the_hash_tells_what_was_read_and_said(folder):
     seen.add(digest())
     assert len(seen) == 4
     assert digest() in seen
-
-
-def cells_in(*cells: object, **more: object) -> bytes:
-    return json.dumps({"cells": list(cells), **more}).encode()
-
-
-def code(source: object) -> dict[str, object]:
-    return {"cell_type": "code", "source": source}
-
-
-@pytest.mark.parametrize(
-    ("content", "sources"),
-    [
-        (cells_in(code(["a = 1\n", 7, None, ["b"], "c = 2"])), ["a = 1\nc = 2"]),
-        (cells_in(code(3), code(None), code({"x": 1}), {"cell_type": "code"}), [""] * 4),
-        (cells_in(None, 5, "x", [], {"cell_type": ["code"]}, code("a")), ["a"]),
-        (cells_in(code("a = '\ud800'")), [f"a = '{UNREADABLE}'"]),
-        (cells_in(code(["a = '\ud83d", "\ude00'"])), ["a = '\U0001f600'"]),
-        (cells_in(code("a = 1\0")), [f"a = 1{UNREADABLE}"]),
-        (b'{"cells": 3, "cells": [{"cell_type": "code", "source": "a", "source": "b"}]}', ["b"]),
-        (b"\xef\xbb\xbf" + cells_in(code("a")), ["a"]),
-        (cells_in(code("a"), metadata={"deep": float("inf")}), ["a"]),
-        (b'{"worksheets": [{"cells": [{"cell_type": "code", "input": "a"}]}]}', ["a"]),
-    ],
-)
-def test_odd_notebooks_that_can_be_read_are_graded(content, sources):
-    assert code_cells(content) == sources
-    for source in sources:
-        source.encode()
-
-
-@pytest.mark.parametrize(
-    ("content", "reason"),
-    [
-        (b"", "is empty"),
-        (b" \n" * 1000, "is empty"),
-        (b"[" * 10_000, "its JSON is broken"),
-        (b'{"cells": ' * 10_000, "its JSON is broken"),
-        (b"[" * (64 * 2**20), "more than 4,000,000 parts"),
-        (b"[{},[0]" + b",[0]" * 5_000_000 + b"]", "more than 4,000,000 parts"),
-        (b'{"cells": [' + b"1" * 5_000 + b"]}", "its JSON is broken"),
-        (cells_in(*[code("")] * 100_000), "100,000 cells; at most 10,000"),
-        (b'{"cells": "many"}', "it has no cells"),
-        (b'{"cells": [', "its JSON is broken"),
-        (b"\x00\x01\x02", "its JSON is broken"),
-        (b"PK\x03\x04\xff\xfe", "not UTF-8"),
-        ('{"cells": []}'.encode("utf-16"), "not UTF-8"),
-    ],
-)
-def test_what_is_no_notebook_is_told_in_a_sentence(content, reason):
-    with pytest.raises(ValueError, match=reason):
-        code_cells(content)
-
-
-def test_the_largest_honest_notebook_is_far_below_the_limits():
-    largest = max(Path(__file__).parents[2].glob("solutions/*.ipynb"), key=os.path.getsize)
-    content = largest.read_bytes()
-    assert sum(map(content.count, (b"[", b"{", b",", b":"))) < ipynb.MOST_SIGNS / 20
-    assert len(content) < ipynb.MOST_BYTES / 20

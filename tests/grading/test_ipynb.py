@@ -1,0 +1,72 @@
+"""Odd notebooks are read as far as they can be, or refused in a sentence."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from grader.staff.grading.intake import ipynb
+from grader.staff.grading.intake.ipynb import code_cells
+from grader.staff.grading.words import UNREADABLE
+
+
+def cells_in(*cells: object, **more: object) -> bytes:
+    return json.dumps({"cells": list(cells), **more}).encode()
+
+
+def code(source: object) -> dict[str, object]:
+    return {"cell_type": "code", "source": source}
+
+
+@pytest.mark.parametrize(
+    ("content", "sources"),
+    [
+        (cells_in(code(["a = 1\n", 7, None, ["b"], "c = 2"])), ["a = 1\nc = 2"]),
+        (cells_in(code(3), code(None), code({"x": 1}), {"cell_type": "code"}), [""] * 4),
+        (cells_in(None, 5, "x", [], {"cell_type": ["code"]}, code("a")), ["a"]),
+        (cells_in(code("a = '\ud800'")), [f"a = '{UNREADABLE}'"]),
+        (cells_in(code(["a = '\ud83d", "\ude00'"])), ["a = '\U0001f600'"]),
+        (cells_in(code("a = 1\0")), [f"a = 1{UNREADABLE}"]),
+        (b'{"cells": 3, "cells": [{"cell_type": "code", "source": "a", "source": "b"}]}', ["b"]),
+        (b"\xef\xbb\xbf" + cells_in(code("a")), ["a"]),
+        (cells_in(code("a"), metadata={"deep": float("inf")}), ["a"]),
+        (b'{"worksheets": [{"cells": [{"cell_type": "code", "input": "a"}]}]}', ["a"]),
+    ],
+)
+def test_odd_notebooks_that_can_be_read_are_graded(content, sources):
+    assert code_cells(content) == sources
+    for source in sources:
+        source.encode()
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "is empty"),
+        (b" \n" * 1000, "is empty"),
+        (b"[" * 10_000, "its JSON is broken"),
+        (b'{"cells": ' * 10_000, "its JSON is broken"),
+        (b"[" * (64 * 2**20), "more than 4,000,000 parts"),
+        (b"[{},[0]" + b",[0]" * 5_000_000 + b"]", "more than 4,000,000 parts"),
+        (b'{"cells": [' + b"1" * 5_000 + b"]}", "its JSON is broken"),
+        (cells_in(*[code("")] * 100_000), "100,000 cells; at most 10,000"),
+        (b'{"cells": "many"}', "it has no cells"),
+        (b'{"cells": [', "its JSON is broken"),
+        (b"\x00\x01\x02", "its JSON is broken"),
+        (b"PK\x03\x04\xff\xfe", "not UTF-8"),
+        ('{"cells": []}'.encode("utf-16"), "not UTF-8"),
+    ],
+)
+def test_what_is_no_notebook_is_told_in_a_sentence(content, reason):
+    with pytest.raises(ValueError, match=reason):
+        code_cells(content)
+
+
+def test_the_largest_honest_notebook_is_far_below_the_limits():
+    largest = max(Path(__file__).parents[2].glob("solutions/*.ipynb"), key=os.path.getsize)
+    content = largest.read_bytes()
+    assert sum(map(content.count, (b"[", b"{", b",", b":"))) < ipynb.MOST_SIGNS / 20
+    assert len(content) < ipynb.MOST_BYTES / 20
