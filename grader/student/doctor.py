@@ -18,11 +18,6 @@ PYTHON = (3, 11)
 PAIR = "torch==2.11.0 torchvision==0.26.0"  # as in requirements.txt
 D2L = "d2l==1.0.3"  # as in requirements-d2l.txt
 EVERYTHING = "-r requirements.txt"
-OPENED = {  # machine.SWITCHES, set so that anybody may have user namespaces
-    "kernel.unprivileged_userns_clone": "1",
-    "kernel.apparmor_restrict_unprivileged_userns": "0",
-    "user.max_user_namespaces": "15000",
-}
 
 
 @dataclass(frozen=True)
@@ -55,9 +50,9 @@ def report(checks: Iterable[Check]) -> str:
     return "\n".join([*lines, "", f"{count}. {advice}"])
 
 
-def main() -> int:
-    """Print the report; 1 when something has to be put right."""
-    checks = examine(gather())
+def main(more: Iterable[Callable[[], Check]] = ()) -> int:
+    """Print the report, with what others want to know as well; 1 where something is wrong."""
+    checks = (*examine(gather()), *(check() for check in more))
     print(report(checks))
     return int(any(check.status == PROBLEM for check in checks))
 
@@ -181,22 +176,6 @@ def _gpu(facts: Facts) -> Check:
     return Check("GPU", NOTE, f"none that torch can use, {short}", remedy)
 
 
-def _isolation(facts: Facts) -> Check:
-    """Students need none; it keeps the notebooks of strangers from harming who grades them."""
-    if not facts.isolation:
-        return Check("isolation", OK, "notebooks of strangers can be graded on this machine")
-    why = f"none ({facts.isolation}); only needed to grade notebooks of strangers"
-    if facts.system != "linux":
-        remedy = ("Nothing to do for students. Grade on Linux, or in a virtual machine with it.",)
-        return Check("isolation", NOTE, why, remedy)
-    shut = [name for name, opened in OPENED.items() if _shut(facts.switches.get(name), opened)]
-    commands = (
-        *(f"sudo sysctl -w {name}={OPENED[name]}" for name in shut),
-        "Nothing to do for students. Grade outside of containers, or in a virtual machine.",
-    )
-    return Check("isolation", NOTE, why, commands)
-
-
 def _folder(facts: Facts) -> Check:
     if not facts.folder:
         return Check("folder", OK, "progress can be kept here")
@@ -225,7 +204,6 @@ CHECKS: tuple[Callable[[Facts], Check], ...] = (
     _folder,
     _keys,
     _gpu,
-    _isolation,
 )
 
 
@@ -237,11 +215,6 @@ def _misses(error: str | None) -> str:
     """The module that an import did not find."""
     found = re.match(r"ModuleNotFoundError: No module named '([^']+)'", error or "")
     return found.group(1) if found else ""
-
-
-def _shut(value: str | None, opened: str) -> bool:
-    """Whether a switch is there and forbids; any number but 0 of namespaces will do."""
-    return value is not None and (value == "0" if opened != "0" else value != "0")
 
 
 def _pip(facts: Facts, what: str) -> str:
