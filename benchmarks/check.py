@@ -1,6 +1,6 @@
 """What `check` adds to the time of the student's own code. Run: python benchmarks/check.py.
 
-For each FUNCTION exercise the solution is run on all probe inputs, bare and under check's
+For each exercise that is a function the solution is run on all probe inputs, bare and under check's
 observation and comparison, in turns in this one process. The difference is our share.
 """
 

@@ -15,12 +15,12 @@ def normal(*shape: int):
 
 
 def outer(a: Tensor, b: Tensor) -> Tensor:
-    """The solution of the FUNCTION."""
+    """The solution of the function."""
     return a[:, None] * b[None, :]
 
 
 class Net(nn.Module):
-    """The solution of the MODULE: convolution, batch norm, ReLU, flatten, dropout, linear."""
+    """The solution of the module: convolution, batch norm, ReLU, flatten, dropout, linear."""
 
     def __init__(self, width: int = 3) -> None:
         super().__init__()

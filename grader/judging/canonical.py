@@ -1,4 +1,4 @@
-"""The one spelling of a VALUE, and its salted hash.
+"""The one spelling of a value, and its salted hash.
 
 The hash keeps answers from being read by accident. It does not keep them from being guessed:
 a choice of four is tried in four steps. What counts for marks is judged from a fresh key.

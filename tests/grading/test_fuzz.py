@@ -205,7 +205,7 @@ def test_what_is_no_message_is_remarked_or_left(answers, record, raw):
 
 
 def test_giants_are_refused_before_they_are_opened(answers, record):
-    """Each of these took a minute or gigabytes while a VALUE and references had no bound."""
+    """Each of these took a minute or gigabytes while a value and references had no bound."""
     tensor = {"type": "torch.Tensor", "array": "0"}
     value = [{"parts": {"result": tensor}, "facts": {}, "fault": None}]
     many = {"type": "list", "items": [tensor] * 20_000}

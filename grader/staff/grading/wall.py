@@ -1,6 +1,6 @@
 """Try the wall before it is used: attacks in notebooks of their own, and what became of each.
 
-They run as a student's notebook does, and tell by names that are observed as a VALUE. Whoever does
+They run as a student's notebook does, and tell by names that are observed as a value. Whoever does
 not tell that an attack was held has been got through.
 """
 

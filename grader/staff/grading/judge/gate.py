@@ -28,7 +28,7 @@ ROOM = 2**20  # bytes that an answer's arrays may have beyond four times those o
 MOST_PARTS = 200  # of one observation: an output and a gradient for each shape
 MOST_ROWS = 2_000  # of a shape table; GoogLeNet's has 90
 MOST_COUNT = 2**53  # of anything that is counted; more is no number of JSON's
-MOST_VALUE = 10_000  # numbers in the arrays of a VALUE, which is written out to be compared
+MOST_VALUE = 10_000  # numbers in the arrays of a value, which is written out to be compared
 
 SHORT, LONG = 100, 300  # letters of a name, and of what an exception says
 TENSORS = ("torch.Tensor", "numpy.ndarray")

@@ -77,7 +77,7 @@ def judge_submission(
     begins: Callable[[str], None] = lambda name: None,
     graded: Callable[[str, Graded, bool], None] = lambda name, verdict, more: None,
 ) -> Judgement:
-    """The best that each exercise got, of a VALUE the last.
+    """The best that each exercise got, of a value the last.
 
     `begins` is called before an exercise is judged and `graded` with what it got, and whether the
     known mistakes could alter its words. The exercises to `spare` are not looked at.
