@@ -20,7 +20,7 @@ from torch import Tensor
 from grader.exercise import Json, Judged, Observation, Observed, Rule, Trial
 from grader.observing.codec import Packer, unpack_observation, unpack_trial
 
-FORMAT = 4  # raised when an older grader could no longer read a key
+FORMAT = 5  # raised when an older grader could no longer read a key
 PUBLIC_KEYS = Path(__file__).parents[1] / "keys"
 
 
@@ -35,7 +35,7 @@ class KnownMistake:
     name: str
     hint: str
     tolerated: bool = False
-    seen: tuple[Observation, ...] = ()  # one a trial
+    observations: tuple[Observation, ...] = ()  # one a trial
     digest: str = ""  # by hash: that of the wrong value
 
 
@@ -60,7 +60,7 @@ class Reference:
     counts: tuple[tuple[int, ...], ...] = ()  # of a model, one a trial: the right parameter counts
     mistakes: tuple[KnownMistake, ...] = ()
     right: tuple[str, ...] = ()  # by hash: those of the right values
-    form: str = ""  # by hash: what an answer looks like
+    looks: str = ""  # by hash: what an answer looks like
 
 
 def names_of(reference: Reference) -> tuple[str, ...]:
@@ -115,13 +115,17 @@ def _entry(reference: Reference, packer: Packer) -> Json:
     shallow = {f.name: getattr(reference, f.name) for f in fields(reference)}
     mistakes = [
         {f.name: getattr(mistake, f.name) for f in fields(mistake)}
-        | {"seen": [packer.observation(seen) for seen in mistake.seen]}
+        | {
+            "observations": [
+                packer.observation(observation) for observation in mistake.observations
+            ]
+        }
         for mistake in reference.mistakes
     ]
     return shallow | {
         "rule": asdict(reference.rule) if reference.rule else None,
         "trials": [packer.trial(trial) for trial in reference.trials],
-        "expected": [packer.observation(seen) for seen in reference.expected],
+        "expected": [packer.observation(observation) for observation in reference.expected],
         "mistakes": mistakes,
     }
 
@@ -137,7 +141,7 @@ def _reference(entry: Json, arrays: Mapping[str, Tensor]) -> Reference:
         "trials": tuple(unpack_trial(item, arrays) for item in entry["trials"]),
         "expected": observations(entry["expected"]),
         "mistakes": tuple(
-            KnownMistake(**item | {"seen": observations(item["seen"])})
+            KnownMistake(**item | {"observations": observations(item["observations"])})
             for item in entry["mistakes"]
         ),
         "counts": tuple(tuple(item) for item in entry["counts"]),

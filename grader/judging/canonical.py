@@ -25,7 +25,7 @@ def digest(exercise: str, value: Any, digits: int) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def form(value: Any) -> str:
+def looks(value: Any) -> str:
     """What an answer looks like, in words that do not tell it."""
     plain = _plain(value, 4)
     if isinstance(plain, bool):

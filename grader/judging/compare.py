@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from grader.exercise import Finding, Judged, Observation, Status, Verdict
 from grader.judging.answer_key import Reference
-from grader.judging.canonical import digest, form
+from grader.judging.canonical import digest, looks
 from grader.judging.diagnose import recognise, tolerated
 from grader.judging.wording import finding, remarks
 from grader.observing.outline import restore
@@ -15,22 +15,22 @@ _WRITTEN = "a written answer: your teacher reads it"
 _ABSENT = "not in this notebook"
 
 
-def judge(reference: Reference, seen: Sequence[Observation]) -> Verdict:
+def judge(reference: Reference, observations: Sequence[Observation]) -> Verdict:
     """The verdict on one answer, observed on the trials of its reference in their order."""
     if reference.judged is Judged.BY_A_PERSON:
         return _not_attempted(reference, _WRITTEN)
     if reference.judged is Judged.BY_HASH:
-        return _judge_value(reference, seen[0])
-    found = [finding(reference, i, observation) for i, observation in enumerate(seen)]
+        return _judge_value(reference, observations[0])
+    found = [finding(reference, i, observation) for i, observation in enumerate(observations)]
     failing = [i for i, each in enumerate(found) if each.status is not Status.PASS]
     # An interrupt ends the observation early: what was not asked is not passed.
-    found += [Finding(trial.probe, Status.ERROR) for trial in reference.trials[len(seen) :]]
+    found += [Finding(trial.probe, Status.ERROR) for trial in reference.trials[len(observations) :]]
     findings = _by_probe(found)
-    notes = remarks(reference, seen)
+    notes = remarks(reference, observations)
     if not failing:
-        thin = tolerated(reference, seen)
+        thin = tolerated(reference, observations)
         return _verdict(reference, findings, remarks=((thin.hint,) if thin else ()) + notes)
-    mistake = recognise(reference, seen, failing)
+    mistake = recognise(reference, observations, failing)
     return _verdict(
         reference,
         findings,
@@ -51,16 +51,16 @@ def _not_attempted(reference: Reference, why: str) -> Verdict:
     return _verdict(reference, (Finding("answer", Status.NOT_ATTEMPTED, difference=why),))
 
 
-def _judge_value(reference: Reference, seen: Observation) -> Verdict:
-    if seen.fault:
-        found_out = finding(reference, 0, seen)
+def _judge_value(reference: Reference, observation: Observation) -> Verdict:
+    if observation.fault:
+        found_out = finding(reference, 0, observation)
         stub = found_out.status is Status.NOT_ATTEMPTED
         return (
             _not_attempted(reference, found_out.difference)
             if stub
             else _verdict(reference, (found_out,))
         )
-    value = restore(seen.parts["result"], seen.arrays)
+    value = restore(observation.parts["result"], observation.arrays)
     found = digest(reference.exercise, value, reference.digits)
     if found in reference.right:
         return _verdict(reference, (Finding("value", Status.PASS),))
@@ -68,8 +68,8 @@ def _judge_value(reference: Reference, seen: Observation) -> Verdict:
     if mistake and mistake.tolerated:
         return _verdict(reference, (Finding("value", Status.PASS),), remarks=(mistake.hint,))
     text = "this is not the answer"
-    if form(value) != reference.form:
-        text = f"got {form(value)}, expected {reference.form}"
+    if looks(value) != reference.looks:
+        text = f"got {looks(value)}, expected {reference.looks}"
     hint = reference.hints[0] if reference.hints else "read the question once more"
     return _verdict(
         reference,

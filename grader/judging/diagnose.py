@@ -20,21 +20,21 @@ from grader.observing.outline import restore
 
 
 def recognise(
-    reference: Reference, seen: Sequence[Observation], failing: Sequence[int]
+    reference: Reference, observations: Sequence[Observation], failing: Sequence[int]
 ) -> KnownMistake | None:
     """The mistake that explains every failing trial, if one does."""
-    if any(_lost(seen[i]) for i in failing):
+    if any(_lost(observations[i]) for i in failing):
         return None
     candidates = [mistake for mistake in reference.mistakes if not mistake.tolerated]
-    by_numbers = _best(reference, candidates, seen, failing)
+    by_numbers = _best(reference, candidates, observations, failing)
     if by_numbers:
         return by_numbers
-    by_count = [m for m in candidates if _counts_agree(reference, m, seen, failing)]
+    by_count = [m for m in candidates if _counts_agree(reference, m, observations, failing)]
     if len(by_count) == 1:
         return by_count[0]
-    if reference.property and not any(seen[i].fault for i in failing):
+    if reference.property and not any(observations[i].fault for i in failing):
         try:
-            outcomes = {i: outcome(reference, i, seen[i]) for i in failing}
+            outcomes = {i: outcome(reference, i, observations[i]) for i in failing}
         except UnprovedError:
             return None
         alike = [m for m in candidates if _outcomes_agree(reference, m, outcomes)]
@@ -43,10 +43,10 @@ def recognise(
     return None
 
 
-def tolerated(reference: Reference, seen: Sequence[Observation]) -> KnownMistake | None:
+def tolerated(reference: Reference, observations: Sequence[Observation]) -> KnownMistake | None:
     """The tolerated mistake behind an answer that passes, if it shows."""
     for mistake in reference.mistakes:
-        pairs = zip(mistake.seen, seen, strict=True)
+        pairs = zip(mistake.observations, observations, strict=True)
         if mistake.tolerated and all(same(reference, a, b) for a, b in pairs):
             return mistake
     return None
@@ -62,48 +62,50 @@ def same(reference: Reference, one: Observation, other: Observation) -> bool:
         return False
     return all(
         difference(
-            Outcome(form, one.arrays),
+            Outcome(node, one.arrays),
             Outcome(other.parts[name], other.arrays),
         )
         is None
-        for name, form in one.parts.items()
+        for name, node in one.parts.items()
     )
 
 
-def _lost(seen: Observation) -> bool:
+def _lost(observation: Observation) -> bool:
     """None in place of a model: a forgotten return, whatever stands before it."""
-    fault = seen.fault
+    fault = observation.fault
     return bool(fault and fault.type == WRONG_TARGET and GIVES_NONE in fault.message)
 
 
-def broken_rule(reference: Reference, seen: Observation) -> str:
+def broken_rule(reference: Reference, observation: Observation) -> str:
     """How an answer breaks a rule that is the point of its task; empty where it does not."""
     rule = reference.rule
-    return broken(rule, seen.facts) if rule and rule.decides else ""
+    return broken(rule, observation.facts) if rule and rule.decides else ""
 
 
 def outcome(
-    reference: Reference, index: int, seen: Observation, *, ours: bool = False
+    reference: Reference, index: int, observation: Observation, *, ours: bool = False
 ) -> dict[str, Json]:
     """What the property of this exercise finds in what was seen, here or by the other side.
 
     The other side's model is run again; UnprovedError where that cannot be done.
     """
-    if seen.fault or not reference.property:
+    if observation.fault or not reference.property:
         return {}
     trial = reference.trials[index]
-    value = restore(next(iter(seen.parts.values())), seen.arrays)
+    value = restore(next(iter(observation.parts.values())), observation.arrays)
     if trial.effect == Effect.MODEL and ours:
-        value = {"output": value} | {name: seen.facts[name] for name in ("parameters", "table")}
+        value = {"output": value} | {
+            name: observation.facts[name] for name in ("parameters", "table")
+        }
     elif trial.effect == Effect.MODEL:  # what it says of itself proves nothing
-        value = vars(prove(trial, seen))
+        value = vars(prove(trial, observation))
     return PROPERTIES[reference.property](value, trial.args)
 
 
 def _best(
     reference: Reference,
     candidates: Sequence[KnownMistake],
-    seen: Sequence[Observation],
+    observations: Sequence[Observation],
     failing: Sequence[int],
 ) -> KnownMistake | None:
     """The candidate that agrees on all failing trials, and of several on most others.
@@ -112,24 +114,27 @@ def _best(
     """
     found, most = None, (-1, -1)
     for mistake in candidates:
-        pairs = list(zip(mistake.seen, seen, strict=False))
+        pairs = list(zip(mistake.observations, observations, strict=False))
         if not all(same(reference, *pairs[i]) for i in failing):
             continue  # most are out after one look
         agree = [i for i, (one, other) in enumerate(pairs) if same(reference, one, other)]
         alike = sum(broken_rule(reference, a) == broken_rule(reference, b) for a, b in pairs)
-        telling = any(not seen[i].fault for i in failing) or len(agree) == len(seen)
+        telling = any(not observations[i].fault for i in failing) or len(agree) == len(observations)
         if telling and (len(agree), alike) > most:
             found, most = mistake, (len(agree), alike)
     return found
 
 
 def _counts_agree(
-    reference: Reference, mistake: KnownMistake, seen: Sequence[Observation], failing: Sequence[int]
+    reference: Reference,
+    mistake: KnownMistake,
+    observations: Sequence[Observation],
+    failing: Sequence[int],
 ) -> bool:
     """The same wrong parameter count wherever it fails; a right one tells nothing."""
     return bool(reference.counts) and all(
-        (count := mistake.seen[i].facts.get("parameters")) is not None
-        and count == seen[i].facts.get("parameters")
+        (count := mistake.observations[i].facts.get("parameters")) is not None
+        and count == observations[i].facts.get("parameters")
         and count not in reference.counts[i]
         for i in failing
     )
@@ -139,5 +144,6 @@ def _outcomes_agree(
     reference: Reference, mistake: KnownMistake, outcomes: dict[int, dict[str, Json]]
 ) -> bool:
     return all(
-        outcome(reference, i, mistake.seen[i], ours=True) == found for i, found in outcomes.items()
+        outcome(reference, i, mistake.observations[i], ours=True) == found
+        for i, found in outcomes.items()
     )

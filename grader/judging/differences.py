@@ -24,7 +24,7 @@ ATOL = 1e-5
 class Outcome:
     """One part of an observation: its outline and the arrays that it refers to."""
 
-    form: Json
+    node: Json
     arrays: Mapping[str, Tensor]
 
 
@@ -34,12 +34,12 @@ class Difference:
 
     text: str
     advice: str
-    about: str = "form"  # "values" when type and shape agree
+    about: str = "kind"  # "values" when type and shape agree
 
 
 def difference(got: Outcome, expected: Outcome) -> Difference | None:
     """None when the two agree within rounding."""
-    mine, theirs = got.form, expected.form
+    mine, theirs = got.node, expected.node
     if mine["type"] != theirs["type"]:
         return _type_difference(mine, theirs)
     if "items" in theirs:
@@ -48,7 +48,7 @@ def difference(got: Outcome, expected: Outcome) -> Difference | None:
         return _tensor_difference(got, expected)
     if theirs["type"] == "float":
         values = [
-            torch.tensor(float(form["value"]), dtype=torch.float64) for form in (mine, theirs)
+            torch.tensor(float(node["value"]), dtype=torch.float64) for node in (mine, theirs)
         ]
         agree = bool(close(values[0], values[1]).all())
     else:
@@ -86,7 +86,7 @@ def _type_difference(mine: Json, theirs: Json) -> Difference:
 
 
 def _items_difference(got: Outcome, expected: Outcome) -> Difference | None:
-    mine, theirs = got.form.get("items"), expected.form["items"]
+    mine, theirs = got.node.get("items"), expected.node["items"]
     if mine is None or len(mine) != len(theirs):
         size = "too much to describe" if mine is None else f"{len(mine)} items"
         return Difference(f"got {size}, expected {len(theirs)} items", "count what is asked for")
@@ -102,7 +102,7 @@ def _items_difference(got: Outcome, expected: Outcome) -> Difference | None:
 
 
 def _tensor_difference(got: Outcome, expected: Outcome) -> Difference | None:
-    """Shape and dtype are those of the arrays; what a form says counts where none can be read."""
+    """Shape and dtype are those of the arrays; what a node says counts where none can be read."""
     mine, theirs = _measured(got), _measured(expected)
     if family(mine["dtype"]) != family(theirs["dtype"]):
         text = f"got {mine['dtype']} numbers, expected {theirs['dtype']}"
@@ -129,12 +129,12 @@ def _tensor_difference(got: Outcome, expected: Outcome) -> Difference | None:
 
 
 def _measured(outcome: Outcome) -> Json:
-    """A tensor's form with the shape and dtype of its array; without one, as it is told."""
-    form = {"dtype": "nameless", "shape": [], **outcome.form}
-    if "array" in form:
-        array = outcome.arrays[form["array"]]
-        form |= {"dtype": str(array.dtype).removeprefix("torch."), "shape": list(array.shape)}
-    return form
+    """A tensor's node with the shape and dtype of its array; without one, as it is told."""
+    node = {"dtype": "nameless", "shape": [], **outcome.node}
+    if "array" in node:
+        array = outcome.arrays[node["array"]]
+        node |= {"dtype": str(array.dtype).removeprefix("torch."), "shape": list(array.shape)}
+    return node
 
 
 def family(dtype: str) -> str:
@@ -175,8 +175,8 @@ def _value_advice(a: Tensor, b: Tensor) -> str:
     return "work this one number out by hand and follow your code to it"
 
 
-def _shown(form: Json) -> str:
-    value = form.get("value")
+def _shown(node: Json) -> str:
+    value = node.get("value")
     return _number(value) if isinstance(value, float) else repr(value)
 
 
@@ -185,8 +185,8 @@ def _number(value: float | Tensor) -> str:
     return f"{number:.{FEW}g}" if isinstance(number, float) else repr(number)
 
 
-def _shape(form: Json) -> str:
-    return str(tuple(form["shape"]))
+def _shape(node: Json) -> str:
+    return str(tuple(node["shape"]))
 
 
 def _article(name: str) -> str:

@@ -39,84 +39,93 @@ _UNPROVED = "a model of torch's own layers and functions can be judged without a
 _NO_NET = "Neural network is defined"  # what d2l.Module says without a self.net
 
 
-def finding(reference: Reference, index: int, seen: Observation) -> Finding:
+def finding(reference: Reference, index: int, observation: Observation) -> Finding:
     """Hold one observation against the one of the solution."""
     trial = reference.trials[index]
     where = _where(reference, trial)
-    if seen.fault:
-        status, text, advice = _describe_fault(reference, trial, seen.fault)
+    if observation.fault:
+        status, text, advice = _describe_fault(reference, trial, observation.fault)
         return Finding(trial.probe, status, where, text, advice)
     try:
-        found = _property_difference(reference, index, seen) if reference.property else None
+        found = _property_difference(reference, index, observation) if reference.property else None
     except UnprovedError as error:
         return Finding(trial.probe, Status.ERROR, where, str(error), _UNPROVED)
-    found = found or _first_difference(reference, index, seen)
+    found = found or _first_difference(reference, index, observation)
     if found:
         return Finding(trial.probe, Status.FAIL, where, found.text, found.advice)
-    if broke := broken_rule(reference, seen):
+    if broke := broken_rule(reference, observation):
         advice = "the numbers are right; now get them with the tools that the task names"
         return Finding(trial.probe, Status.FAIL, where, broke, advice)
     return Finding(trial.probe, Status.PASS, where)
 
 
-def remarks(reference: Reference, seen: Sequence[Observation]) -> tuple[str, ...]:
+def remarks(reference: Reference, observations: Sequence[Observation]) -> tuple[str, ...]:
     """Advice that costs no points."""
     notes = []
-    changed = sorted({index for each in seen for index in each.facts.get("changed", ())})
+    changed = sorted({index for each in observations for index in each.facts.get("changed", ())})
     if changed:
         names = ", ".join(_input_name(reference, index) for index in changed)
         notes.append(f"it changes its argument {names}; work on a copy, the caller still needs it")
     rule = reference.rule
     if rule and not rule.decides:
-        notes += list(filter(None, (broken(rule, each.facts) for each in seen)))[:1]
-    printed = sum(each.facts.get("printed", 0) for each in seen)
+        notes += list(filter(None, (broken(rule, each.facts) for each in observations)))[:1]
+    printed = sum(each.facts.get("printed", 0) for each in observations)
     if printed:
         notes.append(f"it printed {printed} lines while it was checked; they are not shown here")
-    hooks = max((each.facts.get("hooks", 0) for each in seen), default=0)
+    hooks = max((each.facts.get("hooks", 0) for each in observations), default=0)
     if hooks:
         left = "1 hook" if hooks == 1 else f"{hooks} hooks"
         notes.append(
             f"it leaves {left} on the model; register_forward_hook gives back a handle "
             "with remove()"
         )
-    unused = sorted({name for each in seen for name in each.facts.get("unused", ())})
+    unused = sorted({name for each in observations for name in each.facts.get("unused", ())})
     if unused:
         notes.append(f"made but never used: {', '.join(unused)}")
     given = [argument for trial in reference.trials for argument in trial.args]
     fed = any(isinstance(argument, torch.Tensor) for argument in given)
-    if fed and any(_is_wide(form) for each in seen for form in each.parts.values()):
+    if fed and any(_is_wide(node) for each in observations for node in each.parts.values()):
         notes.append("the result is float64 although the input is float32; torch's default is lean")
     return tuple(notes)
 
 
-def _first_difference(reference: Reference, index: int, seen: Observation) -> Difference | None:
+def _first_difference(
+    reference: Reference, index: int, observation: Observation
+) -> Difference | None:
     """In the order in which a person would look: type, shape, parameter count, values."""
     expected = reference.expected[index]
-    for name, form in expected.parts.items():
-        if name not in seen.parts:
+    for name, node in expected.parts.items():
+        if name not in observation.parts:
             advice = "does every learnable number reach the output, with nothing detached?"
-            return _with_count(reference, index, seen, Difference(f"no {name}", advice))
-        got, right = Outcome(seen.parts[name], seen.arrays), Outcome(form, expected.arrays)
+            return _with_count(reference, index, observation, Difference(f"no {name}", advice))
+        got, right = (
+            Outcome(observation.parts[name], observation.arrays),
+            Outcome(node, expected.arrays),
+        )
         if reference.property:  # many values are right: only the type is compared
-            return None if _alike(got.form, form) else difference(got, right)
+            return None if _alike(got.node, node) else difference(got, right)
         found = difference(got, right)
         if found and found.about == "values":
-            found = _with_count(reference, index, seen, found)
+            found = _with_count(reference, index, observation, found)
         if found:
             place = "" if name in ("result", "output") else f"{name}: "
-            return Difference(place + found.text + _table(seen, expected), found.advice)
-    return _count_difference(reference, index, seen) or _shared_difference(seen, expected)
+            return Difference(place + found.text + _table(observation, expected), found.advice)
+    return _count_difference(reference, index, observation) or _shared_difference(
+        observation, expected
+    )
 
 
 def _with_count(
-    reference: Reference, index: int, seen: Observation, found: Difference
+    reference: Reference, index: int, observation: Observation, found: Difference
 ) -> Difference:
     """A wrong parameter count says more than a wrong number that follows from it."""
-    return _count_difference(reference, index, seen) or found
+    return _count_difference(reference, index, observation) or found
 
 
-def _count_difference(reference: Reference, index: int, seen: Observation) -> Difference | None:
-    count = seen.facts.get("parameters")
+def _count_difference(
+    reference: Reference, index: int, observation: Observation
+) -> Difference | None:
+    count = observation.facts.get("parameters")
     if not reference.counts or count in reference.counts[index]:
         return None
     right = " or ".join(f"{number:,}" for number in reference.counts[index])
@@ -126,9 +135,9 @@ def _count_difference(reference: Reference, index: int, seen: Observation) -> Di
     )
 
 
-def _shared_difference(seen: Observation, expected: Observation) -> Difference | None:
+def _shared_difference(observation: Observation, expected: Observation) -> Difference | None:
     """Equal numbers, for weights are filled by their shape, and yet one layer in two places."""
-    if seen.facts.get("shared", 0) <= expected.facts.get("shared", 0):
+    if observation.facts.get("shared", 0) <= expected.facts.get("shared", 0):
         return None
     return Difference(
         "a layer is used in two places, so that both have the same weights",
@@ -136,9 +145,9 @@ def _shared_difference(seen: Observation, expected: Observation) -> Difference |
     )
 
 
-def _table(seen: Observation, expected: Observation) -> str:
+def _table(observation: Observation, expected: Observation) -> str:
     """Where the shape tables part, which explains most failures of a model."""
-    mine, right = seen.facts.get("table") or [], expected.facts.get("table") or []
+    mine, right = observation.facts.get("table") or [], expected.facts.get("table") or []
     for row, (got, wanted) in enumerate(zip(mine, right, strict=False), start=1):
         if got != wanted:
             return (
@@ -148,11 +157,16 @@ def _table(seen: Observation, expected: Observation) -> str:
     return ""
 
 
-def _property_difference(reference: Reference, index: int, seen: Observation) -> Difference | None:
+def _property_difference(
+    reference: Reference, index: int, observation: Observation
+) -> Difference | None:
     expected = reference.expected[index]
-    if not all(_alike(seen.parts[name], form) for name, form in expected.parts.items()):
+    if not all(_alike(observation.parts[name], node) for name, node in expected.parts.items()):
         return None  # the type is told by _first_difference
-    got, right = outcome(reference, index, seen), outcome(reference, index, expected, ours=True)
+    got, right = (
+        outcome(reference, index, observation),
+        outcome(reference, index, expected, ours=True),
+    )
     for sentence, value in right.items():
         if got.get(sentence) != value:
             text = f"{sentence}: got {_word(got.get(sentence))}, expected {_word(value)}"
@@ -240,8 +254,8 @@ def _shown(argument: Argument) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-def _is_wide(form: Json) -> bool:
-    return bool(form.get("dtype") == "float64")
+def _is_wide(node: Json) -> bool:
+    return bool(node.get("dtype") == "float64")
 
 
 def _word(value: Json) -> str:

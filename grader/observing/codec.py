@@ -30,11 +30,11 @@ class Packer:
         args = [self.argument(argument) for argument in trial.args]
         return shallow | {"args": args, "build": [self.argument(item) for item in trial.build]}
 
-    def observation(self, seen: Observation) -> Json:
+    def observation(self, observation: Observation) -> Json:
         """An observation; its arrays get names of this packer's."""
-        parts = {name: self._form(form, seen) for name, form in seen.parts.items()}
-        fault = asdict(seen.fault) if seen.fault else None
-        return {"parts": parts, "facts": dict(seen.facts), "fault": fault}
+        parts = {name: self._node(node, observation) for name, node in observation.parts.items()}
+        fault = asdict(observation.fault) if observation.fault else None
+        return {"parts": parts, "facts": dict(observation.facts), "fault": fault}
 
     def argument(self, argument: Argument) -> Json:
         """An argument; containers say what they are, since JSON knows no tuple."""
@@ -48,14 +48,16 @@ class Packer:
             return {"dict": {name: self.argument(item) for name, item in argument.items()}}
         return argument
 
-    def _form(self, form: Json, seen: Observation) -> Json:
-        if "array" in form:
-            return form | {"array": self._keep(seen.arrays[form["array"]])}
-        if isinstance(form.get("items"), dict):
-            return form | {"items": {k: self._form(v, seen) for k, v in form["items"].items()}}
-        if "items" in form:
-            return form | {"items": [self._form(item, seen) for item in form["items"]]}
-        return form
+    def _node(self, node: Json, observation: Observation) -> Json:
+        if "array" in node:
+            return node | {"array": self._keep(observation.arrays[node["array"]])}
+        if isinstance(node.get("items"), dict):
+            return node | {
+                "items": {k: self._node(v, observation) for k, v in node["items"].items()}
+            }
+        if "items" in node:
+            return node | {"items": [self._node(item, observation) for item in node["items"]]}
+        return node
 
     def _keep(self, array: Tensor) -> str:
         array = array.contiguous()

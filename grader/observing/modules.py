@@ -73,10 +73,10 @@ def _shapes_on(device: str, target: Any, trial: Trial, inputs: Sequence[Tensor])
         model = _ready(target, trial, inputs)
         with torch.no_grad(), ModelWatch(trial.key) as watch:
             result = model.train(trial.train)(*inputs)
-    form = outline(result, {}, "output")
+    node = outline(result, {}, "output")
     if isinstance(result, Tensor):
-        form = {"type": "torch.Tensor", "dtype": form["dtype"], "shape": form["shape"]}
-    return {"output": form}, {}, _facts(model, watch)
+        node = {"type": "torch.Tensor", "dtype": node["dtype"], "shape": node["shape"]}
+    return {"output": node}, {}, _facts(model, watch)
 
 
 def _ready(target: Any, trial: Trial, inputs: Sequence[Any]) -> nn.Module:

@@ -1,4 +1,4 @@
-"""Any value as JSON and plain arrays, and back: the only form in which an answer travels.
+"""Any value as JSON and plain arrays, and back: the only way in which an answer travels.
 
 An outline says the exact type of what came out and never holds an object. What cannot be
 told in numbers (a complex tensor, a stranger's class) is told by its type alone.
@@ -74,18 +74,18 @@ def _outline(
     return {"type": type_name(kind)}
 
 
-def restore(form: Json, arrays: Mapping[str, Tensor]) -> Any:
+def restore(node: Json, arrays: Mapping[str, Tensor]) -> Any:
     """The value that an outline describes; None where only its type was told."""
-    if "array" in form:
-        return arrays[form["array"]]
-    if form["type"] == "dict" and "items" in form:
-        return {name: restore(item, arrays) for name, item in form["items"].items()}
-    if "items" in form:
-        items = [restore(item, arrays) for item in form["items"]]
-        return tuple(items) if form["type"] == "tuple" else items
-    value = form.get("value")
+    if "array" in node:
+        return arrays[node["array"]]
+    if node["type"] == "dict" and "items" in node:
+        return {name: restore(item, arrays) for name, item in node["items"].items()}
+    if "items" in node:
+        items = [restore(item, arrays) for item in node["items"]]
+        return tuple(items) if node["type"] == "tuple" else items
+    value = node.get("value")
     # JSON has no infinity and no NaN: they travel as words.
-    return float(value) if form["type"] == "float" and isinstance(value, str) else value
+    return float(value) if node["type"] == "float" and isinstance(value, str) else value
 
 
 def type_name(kind: type) -> str:
@@ -96,27 +96,27 @@ def type_name(kind: type) -> str:
 
 
 def _outline_tensor(value: Tensor, arrays: dict[str, Tensor], label: str) -> Json:
-    form = {
+    node = {
         "type": "torch.Tensor",
         "dtype": str(value.dtype).removeprefix("torch."),
         "shape": list(value.shape),
     }
     if value.is_meta:
-        form["type"] = "torch.Tensor without data (on the meta device)"
+        node["type"] = "torch.Tensor without data (on the meta device)"
     elif value.dtype in PLAIN_DTYPES and value.numel() <= MAX_NUMBERS:
         plain = value.detach()
         plain = plain if plain.layout == torch.strided else plain.to_dense()
         arrays[label] = plain.cpu().resolve_neg().contiguous().clone()
-        form["array"] = label
-    return form
+        node["array"] = label
+    return node
 
 
 def _outline_ndarray(value: np.ndarray, arrays: dict[str, Tensor], label: str) -> Json:
-    form = {"type": "numpy.ndarray", "dtype": str(value.dtype), "shape": list(value.shape)}
+    node = {"type": "numpy.ndarray", "dtype": str(value.dtype), "shape": list(value.shape)}
     if value.dtype.kind in "bif" and value.size <= MAX_NUMBERS:
         arrays[label] = torch.from_numpy(np.array(value, dtype=value.dtype.newbyteorder("=")))
-        form["array"] = label
-    return form
+        node["array"] = label
+    return node
 
 
 def _outline_scalar(value: Any) -> Json:

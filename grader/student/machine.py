@@ -66,7 +66,7 @@ def gather() -> Facts:
     """Look at this machine; takes as long as importing torch and d2l."""
     here = Path(__file__).parents[1]
     keys = sorted((here / "keys").glob("ch*.json"))
-    told = try_imports(MODULES)
+    found = try_imports(MODULES)
     return Facts(
         python=sys.version_info[:3],
         command=_command(),
@@ -74,11 +74,11 @@ def gather() -> Facts:
         clone=(here / "staff").is_dir(),
         versions=_versions(PACKAGES),
         d2l_pins=_pins("d2l"),
-        imports={name: told[name] for name in MODULES if name in told},
-        gpu=told.get("gpu", ""),
-        gpu_error=told.get("gpu error", ""),
+        imports={name: found[name] for name in MODULES if name in found},
+        gpu=found.get("gpu", ""),
+        gpu_error=found.get("gpu error", ""),
         nvidia=shutil.which("nvidia-smi") is not None,
-        kernel=told.get("kernel", ""),
+        kernel=found.get("kernel", ""),
         folder=_try_folder(Path(os.environ.get(PROGRESS) or "x").absolute().parent),
         keys=len(keys),
         damaged_keys=tuple(key.stem for key in keys if not _whole(key)),
@@ -88,11 +88,11 @@ def gather() -> Facts:
 def try_imports(modules: Iterable[str], patience: float = PATIENCE) -> dict[str, str]:
     """Import modules in a child; what it told before it ended, and how it ended if badly."""
     asked = tuple(modules)
-    told, end = _child(asked, patience)
-    missed = [name for name in asked if name not in told]
+    found, end = _child(asked, patience)
+    missed = [name for name in asked if name not in found]
     if missed:  # the child fell over the first of them, and the others were never tried
-        told[missed[0]] = end
-    return told
+        found[missed[0]] = end
+    return found
 
 
 def _child(arguments: tuple[str, ...], patience: float) -> tuple[dict[str, str], str]:
@@ -108,8 +108,8 @@ def _child(arguments: tuple[str, ...], patience: float) -> tuple[dict[str, str],
     except subprocess.TimeoutExpired as late:
         output, end = late.stdout or b"", f"no answer within {patience:.0f} seconds"
     lines = output.decode("utf-8", "replace").splitlines()
-    told = [json.loads(line[len(MARK) :]) for line in lines if line.startswith(MARK)]
-    return dict(told), end
+    found = [json.loads(line[len(MARK) :]) for line in lines if line.startswith(MARK)]
+    return dict(found), end
 
 
 def _command() -> str:

@@ -50,8 +50,8 @@ def hint(exercise: Any) -> None:
         return
     opened = min(_opened.get(reference.exercise, 0) + 1, len(steps))
     _opened[reference.exercise] = opened
-    seen = (reference.exercise, steps[:opened], len(steps))
-    show.say(show.hints_text(*seen), show.hints_html(*seen))
+    opened_so_far = (reference.exercise, steps[:opened], len(steps))
+    show.say(show.hints_text(*opened_so_far), show.hints_html(*opened_so_far))
 
 
 def status(section: str | None = None) -> None:
@@ -87,13 +87,13 @@ def verdict_on(reference: Reference, answer: Any) -> Verdict:
     """Observe an answer on every trial and judge it."""
     if reference.judged is Judged.BY_A_PERSON:
         return judge(reference, [])
-    seen: list[Observation] = []
+    observations: list[Observation] = []
     for trial in reference.trials:
-        seen.append(observe(answer, trial, reference.observed))
-        fault = seen[-1].fault
+        observations.append(observe(answer, trial, reference.observed))
+        fault = observations[-1].fault
         if fault and fault.type == INTERRUPTED:
             break
-    return judge(reference, seen)
+    return judge(reference, observations)
 
 
 def _check_one(name: str, answer: Any) -> None:

@@ -59,11 +59,11 @@ def validate(path: Path, cell_seconds: int = CELL_SECONDS) -> list[Report]:
     )
     if not asked:
         raise nothing_asked(path, references)
-    agreeing, told = _run_nbval(golden, path, cell_seconds)
+    agreeing, entries = _run_nbval(golden, path, cell_seconds)
     passed = {name for cell, name in asked.items() if cell in agreeing}
     sections = {references[name].section for name in asked.values()}
     return [
-        _report(reference, passed, told)
+        _report(reference, passed, entries)
         for reference in references.values()
         if reference.section in sections
     ]
@@ -180,21 +180,21 @@ def _run_nbval(
         nbformat.write(golden, copy)
         configuration = Path(scratch) / "pytest.ini"  # the student's folder may hold another
         configuration.write_text("[pytest]\n", encoding="utf-8")
-        result, told = Path(scratch) / "result.xml", Path(scratch) / progress.FILE_NAME
+        result, entries = Path(scratch) / "result.xml", Path(scratch) / progress.FILE_NAME
         command = [
             *(sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env"),
             *("-c", str(configuration), "--noconftest", "-p", "no:cacheprovider"),
             f"--junitxml={result}",
             *(f"--nbval-cell-timeout={cell_seconds}", str(copy)),
         ]
-        environment = {**os.environ, progress.VARIABLE: str(told)}
+        environment = {**os.environ, progress.VARIABLE: str(entries)}
         run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         if not result.exists():
             raise NotebookProblemError(
                 f"nbval could not run {path.name}. `grader doctor` examines the installation.\n"
                 f"{(run.stdout + run.stderr)[-2000:]}"
             )
-        return _agreeing_cells(result), progress.read(told)
+        return _agreeing_cells(result), progress.read(entries)
 
 
 @contextmanager
@@ -218,12 +218,12 @@ def _agreeing_cells(result: Path) -> set[int]:
 
 
 def _report(
-    reference: Reference, passed: Collection[str], told: Mapping[str, progress.Entry]
+    reference: Reference, passed: Collection[str], entries: Mapping[str, progress.Entry]
 ) -> Report:
     name = reference.exercise
     if name in passed:
         return Report(reference, Status.PASS, show.verdict_text(passing_verdict(reference)))
-    entry = told.get(name)
+    entry = entries.get(name)
     if entry and entry.status != Status.PASS:
         return Report(reference, Status(entry.status), entry.says)
     nothing = absent(reference)

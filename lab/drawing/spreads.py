@@ -37,8 +37,8 @@ def show_histograms(
             inside = numbers.clamp(low, high).numpy()
             axis.hist(inside, bins=BINS, range=(low, high), color=SEEN)
             axis.axvline(float(numbers.mean()), color=WINDOW, lw=1.5)
-            told = f"{label}\nmean {_two(numbers.mean())}\nspread {_two(numbers.std())}"
-            axis.text(1.02, 0.95, told, transform=axis.transAxes, va="top", color=INK, fontsize=8)
+            title = f"{label}\nmean {_two(numbers.mean())}\nspread {_two(numbers.std())}"
+            axis.text(1.02, 0.95, title, transform=axis.transAxes, va="top", color=INK, fontsize=8)
     return picture
 
 

@@ -122,9 +122,9 @@ def test_ids_do_not_change_when_a_cell_is_added_before(read):
 )
 def test_a_slip_of_the_authors_is_told_with_its_place(read, change, words):
     assert change[0] in SOURCE
-    with pytest.raises(ChapterError, match=words) as told:
+    with pytest.raises(ChapterError, match=words) as problem:
         read(SOURCE.replace(*change))
-    assert "ch0_1_small.py, cell" in str(told.value)
+    assert "ch0_1_small.py, cell" in str(problem.value)
 
 
 def set_up_cell(tmp_path, address, colab, monkeypatch):

@@ -65,9 +65,9 @@ def _address(scratch: Path, server: subprocess.Popen[bytes]) -> str:
     end = time.monotonic() + START
     while time.monotonic() < end and server.poll() is None:
         for path in (scratch / "runtime").glob("jpserver-*.json"):
-            told = json.loads(path.read_text() or "{}")
-            if told:
-                return f"{told['url']}lab?token={told['token']}"
+            server = json.loads(path.read_text() or "{}")
+            if server:
+                return f"{server['url']}lab?token={server['token']}"
         time.sleep(0.1)
     raise RuntimeError((scratch / "jupyterlab.log").read_text())
 

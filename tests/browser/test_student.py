@@ -71,9 +71,9 @@ def test_lenet_is_built_checked_and_trained_with_a_bar_and_a_plot(page):
         notebook.run(exercise)
         assert "passes all" in notebook.run(notebook.cell(check)), start
     training = notebook.cell("lenet_run = lab.Trainer")
-    told = notebook.run(training)
+    printed = notebook.run(training)
     for words in ("short form", "epoch 10/10 100%", "300/300 steps", "10 epochs in"):
-        assert words in told
+        assert words in printed
     pictures = training.locator(".jp-OutputArea-output img, .jp-OutputArea-output svg")
     assert pictures.count() == 1
 

@@ -81,8 +81,8 @@ def verdict_on_mistake(section: Section, exercise: Exercise, mistake: Mistake, s
     """By what the reference has observed of it already; but a model must be run again outside."""
     reference = _reference(exercise.name, seed)
     known = next(each for each in reference.mistakes if each.name == mistake.name)
-    if known.seen and all(trial.effect is not Effect.MODEL for trial in reference.trials):
-        return judge(reference, known.seen)
+    if known.observations and all(trial.effect is not Effect.MODEL for trial in reference.trials):
+        return judge(reference, known.observations)
     return verdict_on(reference, mistake.wrong)
 
 

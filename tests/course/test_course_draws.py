@@ -36,8 +36,8 @@ def _right(reference: Reference, probe: str) -> bytes:
     """The solution's answers to all calls of a probe."""
     packer = Packer()
     entries = [
-        packer.observation(seen)
-        for trial, seen in zip(reference.trials, reference.expected, strict=True)
+        packer.observation(observation)
+        for trial, observation in zip(reference.trials, reference.expected, strict=True)
         if trial.probe == probe
     ]
     return json.dumps(entries, sort_keys=True).encode() + save(packer.arrays)

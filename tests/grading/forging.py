@@ -28,7 +28,7 @@ def frame(text: bytes, blob: bytes) -> bytes:
 
 def forged(name, observations, arrays, cell=0, **more) -> bytes:
     """A message that says what it likes of an exercise."""
-    document = {"seen": name, "cell": cell, "origin": "", "observations": observations, **more}
+    document = {"answer": name, "cell": cell, "origin": "", "observations": observations, **more}
     return frame(json.dumps(document).encode(), save(arrays))
 
 
@@ -37,11 +37,11 @@ def honest(name, target, reference) -> tuple[dict, dict[str, torch.Tensor]]:
     return packed(name, [observe(target, trial, reference.observed) for trial in reference.trials])
 
 
-def packed(name, seen) -> tuple[dict, dict[str, torch.Tensor]]:
+def packed(name, observation) -> tuple[dict, dict[str, torch.Tensor]]:
     """The document and the arrays of observations."""
     packer = Packer()
-    entries = [packer.observation(each) for each in seen]
-    return {"seen": name, "cell": 0, "origin": "", "observations": entries}, packer.arrays
+    entries = [packer.observation(each) for each in observation]
+    return {"answer": name, "cell": 0, "origin": "", "observations": entries}, packer.arrays
 
 
 def blob_of(header: dict, data: bytes = b"") -> bytes:

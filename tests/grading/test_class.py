@@ -125,10 +125,10 @@ def test_what_is_no_notebook_gets_a_result_that_says_why(grade):
             "nothing/readme.txt": b"",
         }
     )
-    told = {result.student: (result.earned, result.remarks) for result in results}
-    assert told.pop("=cmd()<b>") == (2, ())
-    assert {earned for earned, _ in told.values()} == {0}
-    words = {name: remarks[0].split(": ", 1)[-1] for name, (_, remarks) in told.items()}
+    got = {result.student: (result.earned, result.remarks) for result in results}
+    assert got.pop("=cmd()<b>") == (2, ())
+    assert {earned for earned, _ in got.values()} == {0}
+    words = {name: remarks[0].split(": ", 1)[-1] for name, (_, remarks) in got.items()}
     assert words == {
         "broken": "the file is no whole notebook: its JSON is broken",
         "empty": "the file is empty",
@@ -159,5 +159,5 @@ def test_a_job_can_be_done_in_another_process():
     job = make_job([Notebook("a", (RIGHT,))], exercises, LIMITS, isolated=True)
     spawn = multiprocessing.get_context("spawn")
     with Workers() as workers, ProcessPoolExecutor(1, mp_context=spawn) as executor:
-        told = executor.submit(workers.observe, job).result()
-    assert [attempt.ending for attempt, _ in unpack(told)] == [""]
+        parcel = executor.submit(workers.observe, job).result()
+    assert [attempt.ending for attempt, _ in unpack(parcel)] == [""]

@@ -7,13 +7,13 @@ import sys
 import pytest
 
 from grader.staff.__main__ import main
-from grader.staff.grading.confinement import OPENED, confinement, told
+from grader.staff.grading.confinement import OPENED, confinement, in_a_check
 from grader.staff.sandbox import host
 from grader.student.doctor import NOTE, OK
 
 
 def test_a_machine_that_can_confine_is_well():
-    assert told("", "linux", {}).status == OK
+    assert in_a_check("", "linux", {}).status == OK
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_a_machine_that_can_confine_is_well():
     ],
 )
 def test_one_that_cannot_gets_a_remedy_and_no_alarm(system, switches, remedy):
-    check = told("refused", system, switches)
+    check = in_a_check("refused", system, switches)
     assert check.status == NOTE and "refused" in check.what
     assert check.remedy[0] == remedy
     assert set(switches) <= set(OPENED)

@@ -185,10 +185,10 @@ def forged_from(document, blob):
     "raw",
     [
         frame(b"[" * 100_000, b""),
-        frame(b'{"seen": "corr2d"}', b""),
-        frame(b'{"seen": ["corr2d"], "cell": 0}', save({})),
-        frame(b'{"seen": "corr2d", "cell": 1e999, "observations": []}', save({})),
-        frame(b'{"seen": "corr2d", "cell": ' + b"9" * 5_000 + b"}", save({})),
+        frame(b'{"answer": "corr2d"}', b""),
+        frame(b'{"answer": ["corr2d"], "cell": 0}', save({})),
+        frame(b'{"answer": "corr2d", "cell": 1e999, "observations": []}', save({})),
+        frame(b'{"answer": "corr2d", "cell": ' + b"9" * 5_000 + b"}", save({})),
         frame(b" " * (5 * 2**20), save({})),
         frame(b"{}", b"\xff" * 64),
         frame(

@@ -38,8 +38,8 @@ def judged(answers, name, observations, arrays):
     return judge_submission(told(message), answers).best[name].verdict
 
 
-def entry(form, facts=None):
-    return {"parts": {"result": form}, "facts": facts or {}, "fault": None}
+def entry(node, facts=None):
+    return {"parts": {"result": node}, "facts": facts or {}, "fault": None}
 
 
 def test_the_right_arrays_pass(answers):
@@ -55,12 +55,12 @@ def test_the_right_arrays_pass(answers):
 )
 @pytest.mark.parametrize("declared", [True, False])
 def test_a_shape_is_that_of_the_array_and_nothing_is_broadcast(answers, array, declared):
-    forms = [
-        TENSOR | {"array": "0"} | ({"shape": list(form["shape"])} if declared else {})
-        for seen in answers.reference("corr2d").expected
-        for form in seen.parts.values()
+    nodes = [
+        TENSOR | {"array": "0"} | ({"shape": list(node["shape"])} if declared else {})
+        for observation in answers.reference("corr2d").expected
+        for node in observation.parts.values()
     ]
-    verdict = judged(answers, "corr2d", [entry(form) for form in forms], {"0": array})
+    verdict = judged(answers, "corr2d", [entry(node) for node in nodes], {"0": array})
     assert verdict.status in (Status.ERROR, Status.FAIL)
     assert verdict.earned == 0
 
@@ -77,8 +77,8 @@ def test_a_shape_is_that_of_the_array_and_nothing_is_broadcast(answers, array, d
 )
 def test_what_would_agree_if_it_were_broadcast_differs(came, wanted):
     """Whatever shape is declared: in each pair all numbers that meet are equal, or none meet."""
-    form = TENSOR | {"shape": list(wanted.shape), "array": "0"}
-    pair = Outcome(form, {"0": came}), Outcome(form, {"0": wanted})
+    node = TENSOR | {"shape": list(wanted.shape), "array": "0"}
+    pair = Outcome(node, {"0": came}), Outcome(node, {"0": wanted})
     found = difference(*pair)
     assert found is not None
     assert "shape" in found.text
@@ -88,8 +88,10 @@ def test_what_would_agree_if_it_were_broadcast_differs(came, wanted):
 
 def test_a_tensor_that_did_not_come_is_not_equal_to_one_that_did(answers):
     expected = answers.reference("corr2d").expected
-    forms = [TENSOR | {"shape": list(seen.parts["result"]["shape"])} for seen in expected]
-    verdict = judged(answers, "corr2d", [entry(form) for form in forms], {})
+    nodes = [
+        TENSOR | {"shape": list(observation.parts["result"]["shape"])} for observation in expected
+    ]
+    verdict = judged(answers, "corr2d", [entry(node) for node in nodes], {})
     assert (verdict.status, verdict.earned) == (Status.FAIL, 0)
     assert "too large or odd to read" in verdict.findings[0].difference
 
@@ -120,8 +122,8 @@ def test_what_disagrees_with_itself_is_refused(answers, change):
 def test_every_text_is_cleaned(answers):
     reference = answers.reference("corr2d")
     nasty = "\ud800\x1b[2J\x00" + "x" * 50_000
-    seen = [Observation(fault=Fault(nasty, nasty, 3, nasty)) for _ in reference.trials]
-    document, arrays = packed("corr2d", seen)
+    observations = [Observation(fault=Fault(nasty, nasty, 3, nasty)) for _ in reference.trials]
+    document, arrays = packed("corr2d", observations)
     judgement = judge_submission(told(forged("corr2d", document["observations"], arrays)), answers)
     (finding, *_) = judgement.best["corr2d"].verdict.findings
     texts = finding.difference + finding.advice + finding.where
@@ -133,8 +135,8 @@ def test_every_text_is_cleaned(answers):
 @pytest.mark.parametrize(("name", "fact"), [("relu_max", "operators"), ("Conv2D", "parameters")])
 def test_a_fact_that_is_left_out_is_an_error(answers, name, fact):
     reference = answers.reference(name)
-    seen = [replace(one, facts=dict(one.facts, shared=0)) for one in reference.expected]
-    document, arrays = packed(name, seen)
+    observations = [replace(one, facts=dict(one.facts, shared=0)) for one in reference.expected]
+    document, arrays = packed(name, observations)
     assert judged(answers, name, document["observations"], arrays).status is Status.PASS
     for one in document["observations"]:
         del one["facts"][fact]

@@ -1,8 +1,8 @@
 """A worker that lies with all that anybody can know earns nothing.
 
-It has every public key, and more than that: it is told the form, the facts and the shapes of each
-right answer under the secret seed, and lacks only the numbers. What it sends goes the whole way,
-through gate and comparison. VALUEs are left out, since a single number can be guessed.
+It has every public key, and more than that: it is told the outline, the facts and the shapes of
+each right answer under the secret seed, and lacks only the numbers. What it sends goes the whole
+way, through gate and comparison. VALUEs are left out, since a single number can be guessed.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def leaves_changed(node: Json, change: Callable[[Json], Json]) -> Json:
     return node | {"items": changed}
 
 
-def filled(seen: Observation, fill: Filled) -> Observation:
+def filled(observation: Observation, fill: Filled) -> Observation:
     """Form, shapes and facts of the right answer, and numbers of the liar's."""
     number = float(fill(torch.ones(1)).sum())
     plain = {
@@ -90,46 +90,48 @@ def filled(seen: Observation, fill: Filled) -> Observation:
     def leaf(node: Json) -> Json:
         return node | {"value": plain[node["type"]]} if node["type"] in plain else node
 
-    parts = {name: leaves_changed(form, leaf) for name, form in seen.parts.items()}
-    return replace(seen, parts=parts, arrays={n: fill(a) for n, a in seen.arrays.items()})
+    parts = {name: leaves_changed(node, leaf) for name, node in observation.parts.items()}
+    return replace(
+        observation, parts=parts, arrays={n: fill(a) for n, a in observation.arrays.items()}
+    )
 
 
-def constant(seen: Observation, answer: Json) -> Observation:
+def constant(observation: Observation, answer: Json) -> Observation:
     """One and the same answer to everything."""
     arrays: dict[str, Tensor] = {}
-    parts = {name: outline(answer, arrays, name) for name in seen.parts}
-    return replace(seen, parts=parts, arrays=arrays)
+    parts = {name: outline(answer, arrays, name) for name in observation.parts}
+    return replace(observation, parts=parts, arrays=arrays)
 
 
-def without_numbers(seen: Observation) -> Observation:
+def without_numbers(observation: Observation) -> Observation:
     """Types and shapes alone, as a model of the meta device tells them."""
 
     def leaf(node: Json) -> Json:
         return {key: told for key, told in node.items() if key not in ("array", "value")}
 
-    parts = {name: leaves_changed(form, leaf) for name, form in seen.parts.items()}
-    return replace(seen, parts=parts, arrays={})
+    parts = {name: leaves_changed(node, leaf) for name, node in observation.parts.items()}
+    return replace(observation, parts=parts, arrays={})
 
 
 def lies(public: Reference, secret: Reference) -> dict[str, Sequence[Observation]]:
     """What a liar would try, by name."""
     made = {"the public answers": public.expected}
     for name, fill in FILLINGS.items():
-        made[name] = [filled(seen, fill) for seen in secret.expected]
+        made[name] = [filled(observation, fill) for observation in secret.expected]
     for answer in PLAIN:
-        made[repr(answer)] = [constant(seen, answer) for seen in secret.expected]
-    made["shapes alone"] = [without_numbers(seen) for seen in secret.expected]
-    made["facts alone"] = [Observation(facts=seen.facts) for seen in secret.expected]
+        made[repr(answer)] = [constant(observation, answer) for observation in secret.expected]
+    made["shapes alone"] = [without_numbers(observation) for observation in secret.expected]
+    made["facts alone"] = [Observation(facts=observation.facts) for observation in secret.expected]
     for mistake in public.mistakes:
         if mistake.tolerated:
-            made[f"publicly {mistake.name}"] = mistake.seen
+            made[f"publicly {mistake.name}"] = mistake.observations
     return made
 
 
-def send(name: str, seen: Sequence[Observation], program: Json) -> bytes:
+def send(name: str, observations: Sequence[Observation], program: Json) -> bytes:
     """The message, with all facts that the gate asks for."""
     facts = {"operators": {}, "parameters": 0, "shared": 0, "program": program}
-    document, arrays = packed(name, seen)
+    document, arrays = packed(name, observations)
     for entry in document["observations"]:
         entry["facts"] = facts | entry["facts"]
     arrays = {key: array for key, array in arrays.items() if array.dtype in PLAIN_DTYPES}
@@ -140,9 +142,9 @@ def send(name: str, seen: Sequence[Observation], program: Json) -> bytes:
 def test_no_lie_earns_a_point(name):
     secret = ANSWERS.reference(name)
     earned = {}
-    for lie, seen in lies(PUBLIC[name], secret).items():
+    for lie, observation in lies(PUBLIC[name], secret).items():
         for program in PROGRAMS:
-            best = judge_submission(send(name, seen, program), ANSWERS).best[name]
+            best = judge_submission(send(name, observation, program), ANSWERS).best[name]
             earned[lie] = max(best.verdict.earned, earned.get(lie, 0))
     if name in guessable():  # a list is honest when nothing stands on it without need
         assert earned["the public answers"] == secret.points

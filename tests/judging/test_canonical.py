@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from grader.judging.canonical import digest, form
+from grader.judging.canonical import digest, looks
 
 
 @pytest.mark.parametrize(
@@ -30,10 +30,10 @@ def test_equal_answers_of_two_exercises_cannot_be_linked():
 @pytest.mark.parametrize("odd", [float("nan"), object(), {1: 2}, [[]], None, b"x"])
 def test_no_value_is_too_odd(odd):
     assert digest("x", odd, 4)
-    assert form(odd)
+    assert looks(odd)
 
 
 def test_the_form_tells_the_kind_of_answer_and_not_the_answer():
-    assert form(9) == "a number"
-    assert form("d") == "a letter in quotes"
-    assert form((5, 7)) == "2 values in parentheses"
+    assert looks(9) == "a number"
+    assert looks("d") == "a letter in quotes"
+    assert looks((5, 7)) == "2 values in parentheses"

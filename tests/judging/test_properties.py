@@ -204,7 +204,7 @@ def test_what_leaves_the_noise_or_moves_the_picture_does_not_blur():
 )
 def test_other_start_weights_miss_the_sentence_meant_for_them(change, sentence):
     right, wrong = (starts_by_xavier(s, (LAYER,)) for s in (START, START | change))
-    assert sentence in " ".join(told for told in right if right[told] != wrong[told])
+    assert sentence in " ".join(each for each in right if right[each] != wrong[each])
 
 
 def test_weights_that_never_changed_are_told_as_such():
@@ -253,7 +253,7 @@ def test_signals_that_may_change_places_are_no_counterexample(pair, sentence):
 def test_a_shape_table_is_judged_side_by_side():
     right, _ = CASES["is_the_shape_table"]
     wrong = [*right[:4], (2, 4)]
-    told = [name for name, holds in is_the_shape_table(wrong, ()).items() if holds is False]
-    assert [name.split(": ")[1] for name in told] == ["the height is right", "the width is right"]
+    missed = [name for name, holds in is_the_shape_table(wrong, ()).items() if holds is False]
+    assert [name.split(": ")[1] for name in missed] == ["the height is right", "the width is right"]
     assert is_the_shape_table(right[:4], ()) != is_the_shape_table(right, ())
     assert is_the_shape_table([*right[:4], (3.0, 3)], ()) != is_the_shape_table(right, ())

@@ -60,9 +60,9 @@ def test_a_wrong_model_is_told_by_the_sentence_meant_for_it(change: Any, sentenc
     good, wrong = right(), copy.deepcopy(right())
     change(wrong)
     expected, found = is_a_small_googlenet(good, ()), is_a_small_googlenet(wrong, ())
-    told = [name for name in expected if expected[name] != found[name]]
-    assert len(told) == 1
-    assert told[0].startswith(sentence)
+    missed = [name for name in expected if expected[name] != found[name]]
+    assert len(missed) == 1
+    assert missed[0].startswith(sentence)
 
 
 def test_blocks_in_another_order_are_no_googlenet() -> None:

@@ -32,9 +32,9 @@ class Styled(nn.Module):
 
 def seen_of(make: Callable[[], nn.Module], train: bool = False) -> tuple[Trial, Observation]:
     trial = Trial("p", (IMAGES,), effect=Effect.MODEL, key=7, train=train)
-    seen = observe(make, trial, Observed.CALLED)
-    assert seen.fault is None, seen.fault
-    return trial, seen
+    observation = observe(make, trial, Observed.CALLED)
+    assert observation.fault is None, observation.fault
+    return trial, observation
 
 
 def styled(style: Callable[..., Tensor], *layers: nn.Module) -> tuple[Trial, Observation]:
@@ -67,11 +67,13 @@ LAYERS = {
 @pytest.mark.parametrize("train", [False, True], ids=["eval", "train"])
 @pytest.mark.parametrize("layer", LAYERS.values(), ids=LAYERS)
 def test_a_layer_of_torch_is_run_again(layer, train):
-    trial, seen = seen_of(lambda: Styled(lambda X, layer: layer(X), layer), train)
-    proof = prove(trial, seen)
-    assert proof.parameters == seen.facts["parameters"]
+    trial, observation = seen_of(lambda: Styled(lambda X, layer: layer(X), layer), train)
+    proof = prove(trial, observation)
+    assert proof.parameters == observation.facts["parameters"]
     # Norms and pools that torch computes by others make a row here that they do not make there.
-    assert [row for row in proof.table if row in seen.facts["table"]] == seen.facts["table"]
+    assert [row for row in proof.table if row in observation.facts["table"]] == observation.facts[
+        "table"
+    ]
 
 
 def in_place(X: Tensor) -> Tensor:
@@ -164,9 +166,9 @@ STYLES = {
 
 @pytest.mark.parametrize("style", STYLES.values(), ids=STYLES)
 def test_a_way_to_write_a_forward_is_run_again(style):
-    trial, seen = styled(style)
-    proof = prove(trial, seen)
-    assert proof.parameters == seen.facts["parameters"]
+    trial, observation = styled(style)
+    proof = prove(trial, observation)
+    assert proof.parameters == observation.facts["parameters"]
     assert proof.table[0] == ["Conv2d", [3, 4, 12, 12]]
     assert proof.table[-1] == ["Linear", [3, 10]]
 
@@ -181,8 +183,8 @@ def test_layers_that_come_from_elsewhere_are_run_again(layer):
         found = layer(X.flatten(2).transpose(1, 2)[:, :6])
         return found[0] if isinstance(found, tuple) else found
 
-    trial, seen = styled(rows, layer)
-    assert prove(trial, seen).parameters == seen.facts["parameters"]
+    trial, observation = styled(rows, layer)
+    assert prove(trial, observation).parameters == observation.facts["parameters"]
 
 
 def test_only_what_leads_from_the_input_to_the_output_counts():
@@ -192,10 +194,10 @@ def test_only_what_leads_from_the_input_to_the_output_counts():
         return table.copy_(used(X)) + constant(torch.ones(3, 4, 12, 12)).mean()
 
     layers = [nn.Conv2d(4, 4, 3), nn.Conv2d(4, 4, 5), nn.Conv2d(4, 4, 1)]
-    trial, seen = styled(style, *layers)
-    proof = prove(trial, seen)
+    trial, observation = styled(style, *layers)
+    proof = prove(trial, observation)
     assert [row[0] for row in proof.table] == ["Conv2d", "Conv2d", "Flatten", "Linear"]
-    assert proof.parameters == seen.facts["parameters"] - 4 * 4 * 5 * 5 - 4
+    assert proof.parameters == observation.facts["parameters"] - 4 * 4 * 5 * 5 - 4
 
 
 def test_a_write_to_a_view_leads_to_what_it_is_a_view_of():
@@ -204,8 +206,8 @@ def test_a_write_to_a_view_leads_to_what_it_is_a_view_of():
         table[:, 1:3].transpose(2, 3).copy_(layer(X)[:, 1:3])
         return table
 
-    trial, seen = styled(style, nn.Conv2d(4, 4, 1))
-    assert prove(trial, seen).parameters == seen.facts["parameters"]
+    trial, observation = styled(style, nn.Conv2d(4, 4, 1))
+    assert prove(trial, observation).parameters == observation.facts["parameters"]
 
 
 def test_a_weight_that_is_computed_is_made_of_parameters():
@@ -213,8 +215,8 @@ def test_a_weight_that_is_computed_is_made_of_parameters():
         def forward(self, X: Tensor) -> Tensor:
             return F.conv2d(X, self.weight / self.weight.norm(), self.bias)
 
-    trial, seen = styled(lambda X, layer: layer(X), Scaled(4, 4, 1))
-    assert prove(trial, seen).parameters == seen.facts["parameters"]
+    trial, observation = styled(lambda X, layer: layer(X), Scaled(4, 4, 1))
+    assert prove(trial, observation).parameters == observation.facts["parameters"]
 
 
 def test_buffers_travel_along_as_they_are():
@@ -226,9 +228,9 @@ def test_buffers_travel_along_as_they_are():
         def forward(self, X: Tensor) -> Tensor:
             return X * self.mask
 
-    trial, seen = styled(lambda X, layer: layer(X), Masked())
-    assert [array.shape for array in seen.arrays.values()] == [(3, 10), (12, 12)]
-    prove(trial, seen)
+    trial, observation = styled(lambda X, layer: layer(X), Masked())
+    assert [array.shape for array in observation.arrays.values()] == [(3, 10), (12, 12)]
+    prove(trial, observation)
 
 
 @pytest.mark.parametrize(
@@ -241,19 +243,19 @@ def test_buffers_travel_along_as_they_are():
     ],
 )
 def test_what_cannot_be_run_again_is_named_and_given_to_a_teacher(style, name):
-    trial, seen = styled(style)
+    trial, observation = styled(style)
     with pytest.raises(UnprovedError, match=f"{name}.*teacher"):
-        prove(trial, seen)
+        prove(trial, observation)
 
 
 def test_another_key_gives_other_numbers():
-    trial, seen = styled(torch.relu)
+    trial, observation = styled(torch.relu)
     with pytest.raises(UnprovedError, match="other numbers"):
-        prove(Trial("p", trial.args, effect=Effect.MODEL, key=8), seen)
+        prove(Trial("p", trial.args, effect=Effect.MODEL, key=8), observation)
 
 
 def test_the_program_of_a_network_without_an_end_is_refused():
-    _, seen = styled(torch.relu)
-    assert parse(seen.facts["program"]).needed
+    _, observation = styled(torch.relu)
+    assert parse(observation.facts["program"]).needed
     with pytest.raises(UnprovedError, match="no recorded step gives its output"):
-        parse(seen.facts["program"] | {"output": None})
+        parse(observation.facts["program"] | {"output": None})

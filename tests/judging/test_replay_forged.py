@@ -51,9 +51,9 @@ def forged(change: Callable[[Any], Any], arrays: tuple[Tensor, ...] = ()) -> Obs
     return replace(HONEST[0], parts=parts, arrays=held, facts=facts)
 
 
-def noise(seen: Observation) -> Observation:
+def noise(observation: Observation) -> Observation:
     """The same with an output that no program gave."""
-    return replace(seen, arrays={**seen.arrays, "output": torch.randn(6, 10)})
+    return replace(observation, arrays={**observation.arrays, "output": torch.randn(6, 10)})
 
 
 def test_the_honest_program_earns_all_points():
@@ -64,8 +64,11 @@ def test_the_honest_program_earns_all_points():
 def test_noise_with_the_right_facts_earns_nothing(exercise: Exercise):
     reference = make_reference(exercise, "0.1", exercise.oracle, "secret", mistakes=False)
     liar = [
-        replace(seen, arrays={name: torch.randn(a.shape) for name, a in seen.arrays.items()})
-        for seen in reference.expected
+        replace(
+            observation,
+            arrays={name: torch.randn(a.shape) for name, a in observation.arrays.items()},
+        )
+        for observation in reference.expected
     ]
     verdict = judge(reference, liar)
     assert (verdict.status, verdict.earned) == (Status.ERROR, 0)
@@ -73,7 +76,7 @@ def test_noise_with_the_right_facts_earns_nothing(exercise: Exercise):
 
 
 def test_noise_beside_the_program_of_another_earns_nothing():
-    verdict = judge(REFERENCE, [noise(seen) for seen in HONEST])
+    verdict = judge(REFERENCE, [noise(observation) for observation in HONEST])
     assert (verdict.status, verdict.earned) == (Status.ERROR, 0)
     assert "run again it gives other numbers" in verdict.findings[0].difference
 
@@ -103,8 +106,8 @@ def with_step(op: str, *args: Any, **kwargs: Any) -> Callable[[Any], None]:
     """One step more, on the output, which is given as `...`."""
 
     def change(program: Any) -> None:
-        told = [program["output"] if item is ... else item for item in args]
-        program["steps"].append([op, told, kwargs])
+        written = [program["output"] if item is ... else item for item in args]
+        program["steps"].append([op, written, kwargs])
         program["output"] = {"step": [len(program["steps"]) - 1, 0]}
 
     return change
@@ -209,18 +212,18 @@ FORGED = [
 @pytest.mark.parametrize("change", FORGED, ids=range(len(FORGED)))
 def test_a_forged_program_ends_in_a_sentence_and_earns_nothing(change):
     odd = torch.full((6, 10), float("nan"))
-    seen = forged(change, (torch.zeros(6, 10), odd))
+    observation = forged(change, (torch.zeros(6, 10), odd))
     with pytest.raises(UnprovedError, match=r"a teacher must look at this answer$"):
-        prove(REFERENCE.trials[0], noise(seen))
-    verdict = judge(REFERENCE, [noise(seen), noise(seen)])
+        prove(REFERENCE.trials[0], noise(observation))
+    verdict = judge(REFERENCE, [noise(observation), noise(observation)])
     assert (verdict.status, verdict.earned) == (Status.ERROR, 0)
     assert verdict.findings[0].difference.isprintable()
 
 
 def test_parameters_that_nothing_uses_are_not_counted():
-    seen = forged(lambda program: program["parameters"].append([[100, 100], "float32"]))
+    observation = forged(lambda program: program["parameters"].append([[100, 100], "float32"]))
     honest = sum(p.numel() for p in small().parameters())
-    assert prove(REFERENCE.trials[0], seen).parameters == honest
+    assert prove(REFERENCE.trials[0], observation).parameters == honest
 
 
 def places(value: Any) -> Iterator[tuple[Any, Any]]:
@@ -266,13 +269,15 @@ def test_thousands_of_mutated_programs_raise_nothing_but_their_own_error():
     trial = replace(REFERENCE.trials[0], args=(torch.randn(6, 1, 28, 28),))
     read = 0
     for _ in range(3_000):
-        seen = forged(lambda program: mutate(chance, program))
+        observation = forged(lambda program: mutate(chance, program))
         try:
-            parse(seen.facts["program"])
+            parse(observation.facts["program"])
             read += 1
-            prove(trial, seen)
+            prove(trial, observation)
         except UnprovedError as error:
             assert str(error).isprintable()
         else:
-            pytest.fail(f"a mutation gave the numbers of another input: {seen.facts['program']}")
+            pytest.fail(
+                f"a mutation gave the numbers of another input: {observation.facts['program']}"
+            )
     assert read > 300  # many get past the first reading, and are run

@@ -26,11 +26,13 @@ def boxes(axis: Any) -> list[FancyBboxPatch]:
 
 def test_branches_lie_between_the_input_and_where_they_meet() -> None:
     (axis,) = show_branches(INCEPTION, join="meet").axes
-    told = {text.get_text(): text.get_position() for text in axis.texts if text.get_text()}
-    assert told["input"][0] == 0
-    assert told["3 x 3 conv"][0] == 2 * STEP
-    assert told["meet"][0] == 3 * STEP
-    assert told["input"][1] == told["meet"][1] == told["3 x 3 conv"][1]  # the branch in the middle
+    places = {text.get_text(): text.get_position() for text in axis.texts if text.get_text()}
+    assert places["input"][0] == 0
+    assert places["3 x 3 conv"][0] == 2 * STEP
+    assert places["meet"][0] == 3 * STEP
+    assert (
+        places["input"][1] == places["meet"][1] == places["3 x 3 conv"][1]
+    )  # the branch in the middle
 
 
 def test_convolutions_and_pools_have_colours_of_their_own() -> None:

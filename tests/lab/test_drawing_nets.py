@@ -40,8 +40,8 @@ def test_a_vector_is_a_bar_and_the_longest_is_as_tall_as_the_tallest_map() -> No
 
 def test_layers_that_keep_the_shape_are_left_out() -> None:
     (axis,) = show_maps(TABLE).axes
-    told = [text.get_text().split("\n")[1:] for text in axis.texts]
-    assert told == [
+    shown = [text.get_text().split("\n")[1:] for text in axis.texts]
+    assert shown == [
         ["Conv2d", "3 x 8 x 4"],
         ["AvgPool2d", "3 x 4 x 2"],
         ["Flatten", "24"],

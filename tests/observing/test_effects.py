@@ -38,8 +38,8 @@ def apply(model, inputs):
 
 
 def test_a_changed_module_is_told_by_its_parameters():
-    seen = observe(halve, Trial("p", (LAYER,), effect=Effect.ARGUMENT), Observed.CALLED)
-    after = restore(seen.parts["result"], seen.arrays)
+    observation = observe(halve, Trial("p", (LAYER,), effect=Effect.ARGUMENT), Observed.CALLED)
+    after = restore(observation.parts["result"], observation.arrays)
     before = dict(recipes.prepare(LAYER).named_parameters())
     assert set(after) == {"weight", "bias"}
     assert all(torch.equal(after[name], before[name] / 2) for name in after)
@@ -53,9 +53,11 @@ def test_what_is_given_back_does_not_matter_then():
 
 
 def test_a_tensor_may_be_changed_in_place_too():
-    seen = observe(lambda t: t.zero_(), Trial("p", (X,), effect=Effect.ARGUMENT), Observed.CALLED)
-    assert torch.equal(seen.arrays["result"], torch.zeros_like(X))
-    assert not seen.facts.get("changed")
+    observation = observe(
+        lambda t: t.zero_(), Trial("p", (X,), effect=Effect.ARGUMENT), Observed.CALLED
+    )
+    assert torch.equal(observation.arrays["result"], torch.zeros_like(X))
+    assert not observation.facts.get("changed")
 
 
 def test_lazy_parameters_show_once_they_have_a_shape():
@@ -82,9 +84,9 @@ def test_a_model_that_is_made_is_run_and_counted():
 
     trial = Trial("p", (X,), effect=Effect.MODEL, key=3)
     for made in (Head, Head(), lambda: Head()):
-        seen = observe(made, trial, Observed.CALLED)
-        assert seen.parts["output"]["shape"] == [2, 5]
-        assert seen.facts["parameters"] == 25
+        observation = observe(made, trial, Observed.CALLED)
+        assert observation.parts["output"]["shape"] == [2, 5]
+        assert observation.facts["parameters"] == 25
 
 
 def test_a_hook_that_stays_on_a_model_is_remarked_on():

@@ -155,6 +155,6 @@ def test_a_probe_may_ask_for_a_gradient_of_a_single_number():
 
     from grader.observing.observe import observe
 
-    seen = observe(Scale, Trial("p", (torch.ones(3),), gradients=True, key=1), NET.observed)
-    assert any(name.startswith("gradient") for name in seen.parts)
+    observation = observe(Scale, Trial("p", (torch.ones(3),), gradients=True, key=1), NET.observed)
+    assert any(name.startswith("gradient") for name in observation.parts)
     assert Probe("p").gradients is False

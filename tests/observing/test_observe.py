@@ -217,8 +217,8 @@ def test_randomness_is_the_trials_own_and_put_back():
 def test_a_students_default_dtype_does_not_reach_the_observation():
     torch.set_default_dtype(torch.float64)
     try:
-        seen = observe(lambda x: torch.zeros(2), TRIAL, Observed.CALLED)
+        observation = observe(lambda x: torch.zeros(2), TRIAL, Observed.CALLED)
         assert torch.get_default_dtype() is torch.float64
     finally:
         torch.set_default_dtype(torch.float32)
-    assert seen.parts["result"]["dtype"] == "float32"
+    assert observation.parts["result"]["dtype"] == "float32"

@@ -100,5 +100,5 @@ def test_a_key_keeps_the_rule(tmp_path):
 
 def test_without_a_rule_nothing_is_counted():
     reference, _ = judged(None, outer)
-    seen = observe(outer, reference.trials[0], reference.observed)
-    assert "operators" not in seen.facts
+    observation = observe(outer, reference.trials[0], reference.observed)
+    assert "operators" not in observation.facts

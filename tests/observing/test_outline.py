@@ -12,23 +12,23 @@ import torch
 from grader.observing.outline import MAX_ITEMS, outline, restore
 
 
-def told(value):
+def there(value):
     """An outline and its arrays, after a trip through JSON."""
     arrays = {}
-    form = outline(value, arrays, "x")
-    return json.loads(json.dumps(form, allow_nan=False)), arrays
+    node = outline(value, arrays, "x")
+    return json.loads(json.dumps(node, allow_nan=False)), arrays
 
 
 @pytest.mark.parametrize(
     "value", [None, True, 3, -2.5, "text", [1, (2, 3.5)], {"a": [True], "b": None}, (), math.inf]
 )
 def test_plain_values_come_back(value):
-    assert restore(*told(value)) == value
+    assert restore(*there(value)) == value
 
 
 def test_tensors_come_back_with_dtype_and_shape():
     for value in (torch.tensor(2.0), torch.zeros(0, 3), torch.arange(6).view(2, 3).T):
-        back = restore(*told(value))
+        back = restore(*there(value))
         assert torch.equal(back, value)
         assert back.dtype == value.dtype
 
@@ -45,7 +45,7 @@ def test_tensors_come_back_with_dtype_and_shape():
     ],
 )
 def test_the_exact_type_is_told(value, name):
-    assert told(value)[0]["type"] == name
+    assert there(value)[0]["type"] == name
 
 
 def test_a_tensor_subclass_cannot_pass_for_a_tensor():
@@ -54,15 +54,15 @@ def test_a_tensor_subclass_cannot_pass_for_a_tensor():
         def __torch_function__(cls, func, types, args=(), kwargs=None):
             return True
 
-    form, arrays = told(torch.zeros(2).as_subclass(Liar))
-    assert (form["type"], arrays) == (Liar.__qualname__, {})
+    node, arrays = there(torch.zeros(2).as_subclass(Liar))
+    assert (node["type"], arrays) == (Liar.__qualname__, {})
 
 
 def test_what_is_too_deep_or_too_long_is_told_by_its_type():
     nested = []
     nested.append(nested)  # a list that holds itself
-    form, _ = told(nested)
-    while "items" in form:
-        form = form["items"][0]
-    assert form == {"type": "list"}
-    assert told([0] * (MAX_ITEMS + 1))[0] == {"type": "list"}
+    node, _ = there(nested)
+    while "items" in node:
+        node = node["items"][0]
+    assert node == {"type": "list"}
+    assert there([0] * (MAX_ITEMS + 1))[0] == {"type": "list"}

@@ -177,5 +177,5 @@ def test_one_layer_in_two_places_is_told_although_numbers_and_counts_agree():
 def test_layers_without_weights_may_be_used_again():
     relu = nn.ReLU()
     net = nn.Sequential(nn.Conv2d(1, 2, 1), relu, nn.Conv2d(2, 2, 1), relu)
-    seen = observe(net, Trial("p", (torch.rand(1, 1, 3, 3),), key=1), Observed.BUILT)
-    assert seen.facts["shared"] == 0
+    observation = observe(net, Trial("p", (torch.rand(1, 1, 3, 3),), key=1), Observed.BUILT)
+    assert observation.facts["shared"] == 0

@@ -230,7 +230,7 @@ ATTACKS: dict[str, Case] = {
         (
             WRONG,
             "import os, struct\nfor fd in range(3, 50):\n    try:\n"
-            '        text = b\'{"seen": "corr2d", "cell": 0, "observations": []}\'\n'
+            '        text = b\'{"answer": "corr2d", "cell": 0, "observations": []}\'\n'
             "        os.write(fd, struct.pack('<II', len(text), 0) + text)\n"
             "    except OSError:\n        pass",
         ),

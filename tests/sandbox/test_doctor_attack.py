@@ -50,33 +50,33 @@ def outcomes(text):
 @needs_isolation
 def test_the_wall_of_this_machine_holds(capsys):
     assert main(["doctor", "--attack"]) == 0
-    told = capsys.readouterr().out
-    assert set(outcomes(told).values()) == {wall.HELD}
-    assert "attacks were held" in told
+    printed = capsys.readouterr().out
+    assert set(outcomes(printed).values()) == {wall.HELD}
+    assert "attacks were held" in printed
 
 
 @needs_isolation
 def test_a_hole_is_seen_and_named(holes, capsys):
     assert main(["doctor", "--attack"]) == 1
-    told = capsys.readouterr().out
-    through = {name for name, outcome in outcomes(told).items() if outcome == wall.THROUGH}
+    printed = capsys.readouterr().out
+    through = {name for name, outcome in outcomes(printed).items() if outcome == wall.THROUGH}
     assert through == {"flock", "load", "notices"}
-    assert "  flock: it is locked" in told
-    assert "Do not grade notebooks of strangers" in told
+    assert "  flock: it is locked" in printed
+    assert "Do not grade notebooks of strangers" in printed
 
 
 @needs_isolation
 def test_the_quick_form_is_held_too():
     with Workers() as workers:
-        told = workers.observe(wall.quick_job(Limits(), {}))
-    assert wall.got_through(told) == []
+        parcel = workers.observe(wall.quick_job(Limits(), {}))
+    assert wall.got_through(parcel) == []
 
 
 @needs_isolation
 def test_the_quick_form_sees_a_hole(holes):
     with Workers() as workers:
-        told = workers.observe(wall.quick_job(Limits(), {}))
-    assert wall.got_through(told) == ["flock", "notices", "load"]
+        parcel = workers.observe(wall.quick_job(Limits(), {}))
+    assert wall.got_through(parcel) == ["flock", "notices", "load"]
 
 
 @needs_isolation
@@ -128,8 +128,8 @@ def test_an_attack_gets_through_where_there_is_no_wall(name, tmp_path):
     lines = (OPEN.format(place=str(tmp_path)), PRELUDE, LOOT.get(name, ""), wall._cell(attack))
     program = "\n".join((*lines, f"print({wall._name(attack)}, flush=True)", "os._exit(0)"))
     run = [sys.executable, "-c", program]
-    told = subprocess.run(run, capture_output=True, text=True, cwd=ROOT, check=False, timeout=60)
-    assert told.stdout == f"{wall.THROUGH}\n", told.stderr
+    ran = subprocess.run(run, capture_output=True, text=True, cwd=ROOT, check=False, timeout=60)
+    assert ran.stdout == f"{wall.THROUGH}\n", ran.stderr
 
 
 @needs_isolation

@@ -55,10 +55,10 @@ def starts_by_xavier(result: object, args: Sequence[Argument]) -> dict[str, Json
 
 def fits_the_budget(result: object, args: Sequence[Argument]) -> dict[str, Json]:
     """Does a model of any kind give raw scores for ten classes, and with few parameters?"""
-    told = result if isinstance(result, Mapping) else {}
-    count, table = told.get("parameters"), told.get("table") or []
+    facts = result if isinstance(result, Mapping) else {}
+    count, table = facts.get("parameters"), facts.get("table") or []
     return {
-        **sentences_on_scores(told.get("output")),
+        **sentences_on_scores(facts.get("output")),
         f"it learns no more than {LENET_PARAMETERS:,} numbers": (
             isinstance(count, int) and 0 < count <= LENET_PARAMETERS
         ),

@@ -26,11 +26,11 @@ NORMS = ("BatchNorm", "LayerNorm", "AdaptiveAvgPool2d")
 
 def is_a_slim_alexnet(result: object, args: Sequence[Argument]) -> dict[str, Json]:
     """Do the maps go AlexNet's way, with few parameters?"""
-    told = result if isinstance(result, Mapping) else {}
-    rows = [row for row in rows_of(told) if len(row[1]) == 4 and row[0] not in NORMS]
+    facts = result if isinstance(result, Mapping) else {}
+    rows = [row for row in rows_of(facts) if len(row[1]) == 4 and row[0] not in NORMS]
     return {
-        **sentences_on_scores(told.get("output")),
-        f"it learns no more than {SLIM:,} numbers": _at_most(told.get("parameters"), SLIM),
+        **sentences_on_scores(facts.get("output")),
+        f"it learns no more than {SLIM:,} numbers": _at_most(facts.get("parameters"), SLIM),
         "convolutions and pools follow each other as in AlexNet": (
             [name for name, _ in rows] == [name for name, _ in COURSE]
         ),
@@ -42,13 +42,13 @@ def is_a_slim_alexnet(result: object, args: Sequence[Argument]) -> dict[str, Jso
 
 def is_an_alexnet_for_small_images(result: object, args: Sequence[Argument]) -> dict[str, Json]:
     """Does a model take small images as they are, with convolutions and dropout?"""
-    told = result if isinstance(result, Mapping) else {}
-    rows, side = rows_of(told), drawn(args[0]).shape[-1]
+    facts = result if isinstance(result, Mapping) else {}
+    rows, side = rows_of(facts), drawn(args[0]).shape[-1]
     names = [name for name, _ in rows]
     dense = [place for place, name in enumerate(names) if name == "Linear"]
     return {
-        **sentences_on_scores(told.get("output")),
-        f"it learns no more than {SMALL:,} numbers": _at_most(told.get("parameters"), SMALL),
+        **sentences_on_scores(facts.get("output")),
+        f"it learns no more than {SMALL:,} numbers": _at_most(facts.get("parameters"), SMALL),
         "it has three convolutions at least": names.count("Conv2d") >= CONVOLUTIONS,
         "it makes the image larger": "Upsample" in names
         or any(shape[-1] > LARGEST * side for _, shape in rows if len(shape) == 4),

@@ -38,13 +38,13 @@ def is_vgg_architecture(result: object, args: Sequence[Argument]) -> dict[str, J
 
 def fits_small_images(result: object, args: Sequence[Argument]) -> dict[str, Json]:
     """Does a model take images as small as args[0], and look twice before it halves them?"""
-    told = result if isinstance(result, Mapping) else {}
-    count, rows = told.get("parameters"), rows_of(told)
+    facts = result if isinstance(result, Mapping) else {}
+    count, rows = facts.get("parameters"), rows_of(facts)
     side = drawn(args[0]).shape[-1]
     sides = [shape[-1] for _, shape in rows if len(shape) == 4]
     before = convolutions_before_each_halving(rows, side)
     return {
-        **sentences_on_scores(told.get("output")),
+        **sentences_on_scores(facts.get("output")),
         f"it learns no more than {BUDGET:,} numbers": (
             isinstance(count, int) and 0 < count <= BUDGET
         ),

@@ -21,9 +21,9 @@ CONVOLUTIONS = 57  # three in front, six in each block
 
 def is_a_small_googlenet(result: object, args: Sequence[Argument]) -> dict[str, Json]:
     """Are all blocks there, no map larger than the image, and 3 x 3 cells left at the end?"""
-    told = result if isinstance(result, Mapping) else {}
-    output = told.get("output")
-    rows = [(row[0], row[1]) for row in told.get("table") or () if _is_row(row)]
+    facts = result if isinstance(result, Mapping) else {}
+    output = facts.get("output")
+    rows = [(row[0], row[1]) for row in facts.get("table") or () if _is_row(row)]
     maps = [(name, shape) for name, shape in rows if len(shape) == 4]
     pools = [shape for name, shape in maps if name == "MaxPool2d"]
     scores = _scores(output)

@@ -14,7 +14,7 @@ def tells_the_stages(result: object, args: Sequence[Argument]) -> dict[str, Json
     return {
         "it gives a pair of whole numbers for each stage": bool(stages)
         and all(_is_pair(stage) for stage in stages),
-        "its stages are": ", ".join(_told(stage) for stage in stages) or "none",
+        "its stages are": ", ".join(_in_words(stage) for stage in stages) or "none",
     }
 
 
@@ -26,5 +26,5 @@ def _is_pair(stage: object) -> TypeGuard[tuple[int, int]]:
     )
 
 
-def _told(stage: object) -> str:
+def _in_words(stage: object) -> str:
     return f"{stage[0]} of {stage[1]}" if _is_pair(stage) else "no pair"

@@ -28,9 +28,9 @@ def sentences_on_scores(output: object) -> dict[str, Json]:
     }
 
 
-def rows_of(told: Mapping[str, Any]) -> list[tuple[str, tuple[int, ...]]]:
+def rows_of(facts: Mapping[str, Any]) -> list[tuple[str, tuple[int, ...]]]:
     """The shape table, pairs of name and shape, whatever came."""
-    table = told.get("table")
+    table = facts.get("table")
     return [(str(row[0]), tuple(row[1])) for row in table] if isinstance(table, list) else []
 
 

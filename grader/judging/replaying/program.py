@@ -161,8 +161,8 @@ def _step(step: Json, limits: Mapping[str, int]) -> Step:
 
 def _dropout(args: Json, kwargs: Json, limits: Mapping[str, int]) -> Step:
     match args:
-        case [dict() as told, str() as name, int() | float() as p, int() as times] if not kwargs:
-            source = _ref(told, limits)
+        case [dict() as given, str() as name, int() | float() as p, int() as times] if not kwargs:
+            source = _ref(given, limits)
             named = re.fullmatch(r"[a-z0-9_]{0,20}dropout[a-z0-9_]{0,20}", name)
             if source and named and 0 < p <= 1 and 0 < times <= MOST_STEPS:
                 return Step(DROPOUT, None, (source, name, p, times), {}, Flow((source,)))

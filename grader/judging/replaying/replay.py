@@ -55,10 +55,10 @@ class Proof:
     table: Json
 
 
-def prove(trial: Trial, seen: Observation) -> Proof:
+def prove(trial: Trial, observation: Observation) -> Proof:
     """The facts of a model, computed; UnprovedError where its program is none or another's."""
-    program = parse(seen.facts.get("program"))
-    arrays = arrays_of(seen)
+    program = parse(observation.facts.get("program"))
+    arrays = arrays_of(observation)
     with torch.no_grad(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it was heard where the model ran first
         plan = _planned(program, trial, arrays)
@@ -68,19 +68,19 @@ def prove(trial: Trial, seen: Observation) -> Proof:
             "constant": [made(constant, arrays, "cpu") for constant in program.constants],
         }
         output = _run(program, tables, trial.key, plan.compare)
-    if not _agree(_claimed(seen), output):
+    if not _agree(_claimed(observation), output):
         raise UnprovedError(f"run again it gives other numbers, {TEACHER}")
     return Proof(output, _learnable(program), plan.rows)
 
 
-def proved(trial: Trial, seen: Observation) -> Observation:
+def proved(trial: Trial, observation: Observation) -> Observation:
     """A right answer or a known mistake with its facts computed, and without its program."""
-    if seen.fault:
-        return seen
-    proof = prove(trial, seen)
-    facts = {**seen.facts, "parameters": proof.parameters, "table": proof.table}
-    parts = {name: form for name, form in seen.parts.items() if name != CONSTANTS}
-    return Observation(parts, seen.arrays, facts)
+    if observation.fault:
+        return observation
+    proof = prove(trial, observation)
+    facts = {**observation.facts, "parameters": proof.parameters, "table": proof.table}
+    parts = {name: node for name, node in observation.parts.items() if name != CONSTANTS}
+    return Observation(parts, observation.arrays, facts)
 
 
 def _run(program: Program, tables: Tables, key: int, look: Look) -> Tensor:
@@ -219,8 +219,8 @@ def _learnable(program: Program) -> int:
     return sum(math.prod(program.parameters[at][0]) for at in used)
 
 
-def _claimed(seen: Observation) -> Any:
-    return restore(next(iter(seen.parts.values())), seen.arrays)
+def _claimed(observation: Observation) -> Any:
+    return restore(next(iter(observation.parts.values())), observation.arrays)
 
 
 def _agree(claimed: Any, output: Tensor) -> bool:

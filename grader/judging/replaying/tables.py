@@ -58,10 +58,10 @@ def filled(program: Program, key: int) -> list[Tensor]:
     return [kinds[kind] for kind in program.parameters]
 
 
-def arrays_of(seen: Observation) -> Sequence[Tensor]:
+def arrays_of(observation: Observation) -> Sequence[Tensor]:
     """The arrays that came along with a program."""
-    form = seen.parts.get(CONSTANTS)
-    found = restore(form, seen.arrays) if isinstance(form, dict) and "items" in form else []
+    node = observation.parts.get(CONSTANTS)
+    found = restore(node, observation.arrays) if isinstance(node, dict) and "items" in node else []
     if not isinstance(found, list) or not all(isinstance(item, Tensor) for item in found):
         raise UnprovedError(f"the tables of its program are none, {TEACHER}")
     return found

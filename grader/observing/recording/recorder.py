@@ -64,26 +64,26 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's o
             for tensor in _tensors(result):  # a table of zeros, a choice by chance
                 self._know(tensor, self._constant(tensor, str(func).startswith("aten.empty")))
             return result
-        told = [self._told(item) for item in args]  # before it runs: it may change them
-        named = {name: self._told(v) for name, v in kwargs.items() if name not in _LEFT_OUT}
+        written = [self._written(item) for item in args]  # before it runs: it may change them
+        named = {name: self._written(v) for name, v in kwargs.items() if name not in _LEFT_OUT}
         result = func(*args, **kwargs)
         found = list(_tensors(result))
         schema = getattr(func, "_schema", None)
-        flow = flow_of(schema, told, named) if schema else Flow(tuple(refs_in(told)))
+        flow = flow_of(schema, written, named) if schema else Flow(tuple(refs_in(written)))
         if found or flow.writes:
-            self._add(str(func), told, named, flow, found)
+            self._add(str(func), written, named, flow, found)
         return result
 
     @contextmanager
     def dropout(self, input: Tensor, name: str, p: float, times: int) -> Iterator[list[Tensor]]:
         """A step of its own, whose choice is made again by whoever runs it: put its result in."""
         made: list[Tensor] = []
-        told, self._paused = self._told(input), True
+        written, self._paused = self._written(input), True
         try:
             yield made
         finally:
             self._paused = False
-        self._add("dropout", [told, name, float(p), times], {}, Flow((told,)), made)
+        self._add("dropout", [written, name, float(p), times], {}, Flow((written,)), made)
 
     def program(self, output: Any) -> tuple[Json, list[Tensor]]:
         """What leads to the output, as JSON, and the arrays that it names."""
@@ -116,14 +116,14 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's o
         self._kept.append(tensor)
         self._refs[_place(tensor)] = ref
 
-    def _told(self, value: Any) -> Any:
+    def _written(self, value: Any) -> Any:
         if isinstance(value, Tensor):
             place = _place(value)
             if place not in self._refs:
                 self._know(value, self._constant(value))
             return self._refs[place]
         if isinstance(value, list | tuple):
-            return [self._told(item) for item in value]
+            return [self._written(item) for item in value]
         return value
 
     def _constant(self, tensor: Tensor, is_empty: bool = False) -> Ref:
@@ -133,7 +133,7 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's o
         first = 0 if is_empty or not plain or not numbers.numel() else numbers.flatten()[0].item()
         entry: Json = {"shape": list(tensor.shape), "dtype": _word(tensor.dtype)}
         if plain and (is_empty or bool((numbers == first).all())):
-            entry["full"] = _told_number(first)
+            entry["full"] = _written_number(first)
         elif plain and numbers.numel() <= MOST_CONSTANT:
             entry["array"] = len(self._arrays)
             self._arrays.append(numbers.contiguous().clone())
@@ -192,7 +192,7 @@ class _Writer:
             case None | bool() | int() | str():
                 return value
             case float():
-                return _told_number(value)
+                return _written_number(value)
         return {"unknown": type(value).__name__}
 
 
@@ -213,7 +213,7 @@ def _place(tensor: Tensor) -> Place:
     return (tensor.data_ptr(), tuple(tensor.shape), tensor.stride(), tensor.dtype)
 
 
-def _told_number(number: float) -> Json:
+def _written_number(number: float) -> Json:
     return number if math.isfinite(number) else {"number": str(number)}
 
 

@@ -34,10 +34,10 @@ def make_bundle(root: Path, target: Path) -> list[str]:
 def _tracked(root: Path) -> list[str]:
     git = ["git", "-C", str(root), "ls-files", "-z"]
     try:
-        told = subprocess.run(git, capture_output=True, check=True)
+        listing = subprocess.run(git, capture_output=True, check=True)
     except (OSError, subprocess.CalledProcessError) as error:
         raise BundleError(f"{root} is no git checkout; the bundle holds tracked files.") from error
-    return sorted(name for name in told.stdout.decode().split("\0") if name)
+    return sorted(name for name in listing.stdout.decode().split("\0") if name)
 
 
 def _is_for_students(name: PurePosixPath) -> bool:

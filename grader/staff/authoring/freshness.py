@@ -41,7 +41,11 @@ def _alike(old: Any, new: Any) -> bool:
             return False
         return bool(close(new, old).all())
     if isinstance(old, Observation) and isinstance(new, Observation):
-        return old.fault == new.fault and old.facts == new.facts and _alike(_told(old), _told(new))
+        return (
+            old.fault == new.fault
+            and old.facts == new.facts
+            and _alike(_spelled_out(old), _spelled_out(new))
+        )
     if is_dataclass(old) and type(old) is type(new):
         return all(_alike(getattr(old, f.name), getattr(new, f.name)) for f in fields(old))
     if isinstance(old, Mapping) and isinstance(new, Mapping):
@@ -53,18 +57,18 @@ def _alike(old: Any, new: Any) -> bool:
     return bool(old == new)
 
 
-def _told(seen: Observation) -> Any:
+def _spelled_out(observation: Observation) -> Any:
     """The parts with their arrays in place of the arrays' names."""
 
-    def told(form: Any) -> Any:
-        if "array" in form:
-            return {**form, "array": seen.arrays[form["array"]]}
-        items = form.get("items")
+    def spelled_out(node: Any) -> Any:
+        if "array" in node:
+            return {**node, "array": observation.arrays[node["array"]]}
+        items = node.get("items")
         if isinstance(items, dict):
-            return {**form, "items": {name: told(item) for name, item in items.items()}}
-        return form if items is None else {**form, "items": [told(item) for item in items]}
+            return {**node, "items": {name: spelled_out(item) for name, item in items.items()}}
+        return node if items is None else {**node, "items": [spelled_out(item) for item in items]}
 
-    return {name: told(form) for name, form in seen.parts.items()}
+    return {name: spelled_out(node) for name, node in observation.parts.items()}
 
 
 def _cells_agree(old: NotebookNode, new: NotebookNode) -> bool:

@@ -19,7 +19,7 @@ from grader.exercise import (
     Trial,
 )
 from grader.judging.answer_key import KnownMistake, Reference
-from grader.judging.canonical import digest, form
+from grader.judging.canonical import digest, looks
 from grader.judging.replaying.replay import proved
 from grader.observing.observe import observe
 from grader.staff.authoring.inputs import draw
@@ -72,7 +72,7 @@ def make_reference(
         right = (solution, *exercise.accepted)
         values = tuple(_wrong_value(exercise, wrong) for wrong in exercise.mistakes)
         hashes = tuple(digest(exercise.name, value, exercise.digits) for value in right)
-        return Reference(**common, right=hashes, form=form(solution), mistakes=values)
+        return Reference(**common, right=hashes, looks=looks(solution), mistakes=values)
     trials: tuple[Trial, ...] = common["trials"]
     expected = tuple(_observe_right(exercise, solution, trial) for trial in trials)
     return Reference(
@@ -99,26 +99,26 @@ def _observe_mistakes(exercise: Exercise, trials: tuple[Trial, ...]) -> tuple[Kn
 
 
 def _observe_right(exercise: Exercise, answer: Any, trial: Trial) -> Observation:
-    seen = observe(answer, trial, exercise.observed)
-    if seen.fault:
+    observation = observe(answer, trial, exercise.observed)
+    if observation.fault:
         raise SolutionError(
-            f"a right answer to {exercise.name} raised {seen.fault.type} on probe "
-            f"'{trial.probe}': {seen.fault.message}"
+            f"a right answer to {exercise.name} raised {observation.fault.type} on probe "
+            f"'{trial.probe}': {observation.fault.message}"
         )
-    return _bare(trial, seen)
+    return _bare(trial, observation)
 
 
-def _bare(trial: Trial, seen: Observation) -> Observation:
+def _bare(trial: Trial, observation: Observation) -> Observation:
     """An observation without what no comparison needs, such as a message of this torch.
 
     A model's facts are computed from its program, as they are for an answer.
     """
-    seen = proved(trial, seen) if trial.effect == Effect.MODEL else seen
-    facts = {name: seen.facts[name] for name in _COMPARED if name in seen.facts}
+    observation = proved(trial, observation) if trial.effect == Effect.MODEL else observation
+    facts = {name: observation.facts[name] for name in _COMPARED if name in observation.facts}
     if not facts.get("shared"):
         facts.pop("shared", None)
-    fault = Fault(seen.fault.type) if seen.fault else None
-    return Observation(seen.parts, seen.arrays, facts, fault)
+    fault = Fault(observation.fault.type) if observation.fault else None
+    return Observation(observation.parts, observation.arrays, facts, fault)
 
 
 def _wrong_value(exercise: Exercise, wrong: Mistake) -> KnownMistake:
@@ -139,7 +139,7 @@ def _counts(
     """The parameter counts of the solution and of every other form that counts as right."""
     if exercise.observed is not Observed.BUILT:
         return ()
-    found = [{seen.facts["parameters"]} for seen in expected]
+    found = [{observation.facts["parameters"]} for observation in expected]
     for right in exercise.accepted:
         for counts, trial in zip(found, trials, strict=True):
             counts.add(_observe_right(exercise, right, trial).facts["parameters"])

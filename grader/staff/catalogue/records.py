@@ -27,7 +27,7 @@ from grader.judging.properties import PROPERTIES
 from grader.observing.operators import FAMILIES
 from grader.observing.recipes import RECIPES
 from grader.staff.catalogue.mistakes import Mistakes, known_mistakes
-from grader.staff.catalogue.refusing import demand, told
+from grader.staff.catalogue.refusing import demand, in_a_sentence
 
 _DEFAULTS = {field.name: field.default for field in fields(Probe)}
 
@@ -42,7 +42,7 @@ def further(minutes: int, points: float = 1) -> Level:
     return Level(points, minutes, further=True)
 
 
-@told
+@in_a_sentence
 def function(
     name: str,
     level: Level,
@@ -75,7 +75,7 @@ def function(
     )
 
 
-@told
+@in_a_sentence
 def module(
     name: str,
     level: Level,
@@ -101,7 +101,7 @@ def module(
     )
 
 
-@told
+@in_a_sentence
 def holds(
     name: str,
     level: Level,
@@ -134,7 +134,7 @@ def holds(
     )
 
 
-@told
+@in_a_sentence
 def value(
     name: str,
     level: Level,
@@ -156,7 +156,7 @@ def value(
     )
 
 
-@told
+@in_a_sentence
 def written(name: str, level: Level, *, rubric: tuple[str, ...]) -> Exercise:
     """Prose, which a person reads by a rubric."""
     demand(rubric, "`rubric` is empty: what does a reader look for?")

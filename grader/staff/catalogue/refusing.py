@@ -23,7 +23,7 @@ def demand(met: object, sentence: str) -> None:
         raise RecordError(sentence)
 
 
-def told(make: Callable[P, Record]) -> Callable[P, Record]:
+def in_a_sentence(make: Callable[P, Record]) -> Callable[P, Record]:
     """The same; what is wrong with what it is given is one sentence that says where it was given.
 
     A word that it does not know, or that is missing, is told in the same way.

@@ -27,10 +27,10 @@ def confinement() -> Check:
     except ImportError:
         return Check(NAME, NOTE, "cannot be tried before torch works", ("See torch.",))
     switches = {name: value for name in OPENED if (value := _switch(name))}
-    return told(why_not_confined(), sys.platform, switches)
+    return in_a_check(why_not_confined(), sys.platform, switches)
 
 
-def told(why: str, system: str, switches: Mapping[str, str]) -> Check:
+def in_a_check(why: str, system: str, switches: Mapping[str, str]) -> Check:
     """The check, from why student code cannot be confined and how the kernel is set."""
     if not why:
         return Check(NAME, OK, "notebooks of strangers can be graded on this machine")

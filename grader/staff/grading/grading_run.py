@@ -79,10 +79,10 @@ def _try_wall(executor: Executor, workers: Workers, desk: Desk) -> None:
     """One notebook of quick attacks, on the first worker: grade nobody where one gets through."""
     try:
         with canaries() as targets:
-            told = executor.submit(workers.observe, quick_job(desk.limits, targets)).result()
+            parcel = executor.submit(workers.observe, quick_job(desk.limits, targets)).result()
     except JobFaultError as problem:
         raise FaultError(f"the wall could not be tried: {problem}") from problem
-    if through := got_through(told):
+    if through := got_through(parcel):
         raise NoIsolationError(
             f"Student code is not confined on this machine. Got through: {', '.join(through)}.\n"
             "`grader doctor --attack` tells more. If you know the notebooks to be harmless, add "

@@ -60,9 +60,9 @@ def make_job(
     return message(document) + exercises
 
 
-def unpack(told: bytes) -> Iterator[tuple[Attempt, list[tuple[bytes, bytes]]]]:
+def unpack(parcel: bytes) -> Iterator[tuple[Attempt, list[tuple[bytes, bytes]]]]:
     """The attempts, each with the messages that it sent, unread: their JSON and their arrays."""
-    stream = io.BytesIO(told)
+    stream = io.BytesIO(parcel)
     while head := read_message(stream):
         attempt = Attempt(**head[0])
         yield attempt, [parts for _ in range(attempt.messages) if (parts := read_parts(stream))]

@@ -39,9 +39,9 @@ class PublicAnswers:
         """The right answer to an exercise."""
         return self.references[name]
 
-    def judge(self, name: str, seen: Sequence[Observation]) -> tuple[Verdict, bool]:
+    def judge(self, name: str, observations: Sequence[Observation]) -> tuple[Verdict, bool]:
         """The verdict on one answer; there are no more mistakes to learn."""
-        return judge(self.references[name], seen), False
+        return judge(self.references[name], observations), False
 
 
 def validate_in_sandbox(

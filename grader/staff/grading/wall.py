@@ -65,9 +65,9 @@ def quick_job(limits: Limits, targets: Json) -> bytes:
     return _job([Notebook("the wall", cells)], QUICK, limits)
 
 
-def got_through(told: bytes, attacks: Iterable[Attack] = QUICK) -> list[str]:
+def got_through(parcel: bytes, attacks: Iterable[Attack] = QUICK) -> list[str]:
     """The names of those attacks of which it was not told that they were held."""
-    outcomes = _outcomes(told)
+    outcomes = _outcomes(parcel)
     return [attack.name for attack in attacks if outcomes.get(_name(attack)) != HELD]
 
 
@@ -78,10 +78,10 @@ def attack_wall() -> Iterator[tuple[Attack, bool]]:
         with canaries() as targets, Workers() as workers:
             first = _prelude(targets, LIMITS)
             notebooks = [Notebook(each.name, (first, _cell(each))) for each in ATTACKS]
-            told = workers.observe(_job(notebooks, ATTACKS, LIMITS))
+            parcel = workers.observe(_job(notebooks, ATTACKS, LIMITS))
     except (JobFaultError, SandboxError) as error:
         raise NoWallError(f"The attacks could not be run: {error}.") from error
-    through = got_through(told, ATTACKS)
+    through = got_through(parcel, ATTACKS)
     for attack in ATTACKS:
         yield attack, attack.name not in through
 
@@ -159,15 +159,15 @@ def _job(notebooks: list[Notebook], attacks: Iterable[Attack], limits: Limits) -
     return make_job(notebooks, message(asked, packer.arrays), limits, isolated=True)
 
 
-def _outcomes(told: bytes) -> dict[str, str]:
+def _outcomes(parcel: bytes) -> dict[str, str]:
     """What each attack said of itself last."""
     found: dict[str, str] = {}
     try:
-        for _, messages in unpack(told):
+        for _, messages in unpack(parcel):
             for text, _ in messages:
                 match document(text):
                     case {
-                        "seen": str(name),
+                        "answer": str(name),
                         "observations": [{"parts": {"result": {"value": str(outcome)}}}],
                     }:
                         found[name] = outcome

@@ -58,11 +58,11 @@ class Workers:
         stream = io.BytesIO(job)
         document, _ = read_message(stream) or ({}, {})
         exercises, limits = stream.read(), Limits(**document["limits"])
-        told = []
+        parcel = []
         for name, cells in document["notebooks"]:
             for attempt, messages in self._attempts(name, cells, document, exercises, limits):
-                told.append(message(asdict(attempt)) + b"".join(messages))
-        return b"".join(told)
+                parcel.append(message(asdict(attempt)) + b"".join(messages))
+        return b"".join(parcel)
 
     def _attempts(
         self, name: str, cells: Sequence[str], document: Json, exercises: bytes, limits: Limits

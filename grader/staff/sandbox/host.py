@@ -216,12 +216,12 @@ class Worker:
         self._process.wait()
         return transcript
 
-    def _finish(self, transcript: Transcript, told: bytes) -> Transcript:
-        if not told:
+    def _finish(self, transcript: Transcript, report: bytes) -> Transcript:
+        if not report:
             self._process.wait()
             transcript.fault = "the worker died"
             return transcript
-        status = json.loads(told)["ended"]
+        status = json.loads(report)["ended"]
         if status != 0:
             transcript.ending = _ENDINGS.get(status, f"ended with {status}")
         elif transcript.at and transcript.at[0] != END:

@@ -159,7 +159,7 @@ def _students(source: Path, entries: Sequence[os.DirEntry[str]]) -> tuple[Submis
     names = [_name(each) for each in raw]
     alike = Counter(map(_seen_as, names))
     made = []
-    for entry, name, shown in zip(entries, names, _told_apart(names), strict=True):
+    for entry, name, shown in zip(entries, names, _distinct(names), strict=True):
         remarks = []
         if alike[_seen_as(name)] > 1:
             kind = "folder" if entry.is_dir(follow_symlinks=False) else "file"
@@ -189,10 +189,10 @@ def _notebook_names(submission: Submission) -> list[str]:
     files = submission.files
     count = Counter(file.name for file in files)
     inner = [file.name if count[file.name] == 1 else "/".join(file.parts[1:]) for file in files]
-    return _told_apart([_name(each) for each in inner])
+    return _distinct([_name(each) for each in inner])
 
 
-def _told_apart(names: Sequence[str]) -> list[str]:
+def _distinct(names: Sequence[str]) -> list[str]:
     """The names, with a number after each that looks like one before it."""
     taken, used, made = set(map(_seen_as, names)), set(), []
     numbers: Counter[str] = Counter()

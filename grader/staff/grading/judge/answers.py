@@ -55,12 +55,12 @@ class Answers:
         self._made[name] = with_mistakes(self.reference(name), self._places[name][1])
         self._knows_mistakes.add(name)
 
-    def judge(self, name: str, seen: Sequence[Observation]) -> tuple[Verdict, bool]:
+    def judge(self, name: str, observations: Sequence[Observation]) -> tuple[Verdict, bool]:
         """The verdict on one answer, and whether knowing the mistakes could alter its words.
 
         A failing one is named by its mistake; a tolerated one shows in answers that pass.
         """
-        verdict = judge(self.reference(name), seen)
+        verdict = judge(self.reference(name), observations)
         if name in self._knows_mistakes or self._places[name][1].judged is Judged.BY_HASH:
             return verdict, False
         known = self._places[name][1].mistakes

@@ -35,12 +35,12 @@ TENSORS = ("torch.Tensor", "numpy.ndarray")
 
 
 @dataclass(frozen=True)
-class Told:
+class Answer:
     """What one message tells of an answer: rebuilt, and still to be judged."""
 
     cell: int
     origin: str  # the package that it says it was taken from
-    seen: tuple[Observation, ...]
+    observations: tuple[Observation, ...]
 
 
 def name_in(text: bytes) -> tuple[Json, str]:
@@ -48,13 +48,13 @@ def name_in(text: bytes) -> tuple[Json, str]:
     if len(text) > MOST_TEXT:
         raise WireError("a message larger than any answer")
     found = document(text)
-    name = found.get("seen") if isinstance(found, dict) else None
+    name = found.get("answer") if isinstance(found, dict) else None
     if not isinstance(name, str):
         raise WireError("something that no worker sends")
     return found, name
 
 
-def rebuild(found: Json, blob: bytes, reference: Reference) -> Told:
+def rebuild(found: Json, blob: bytes, reference: Reference) -> Answer:
     """The records of a message about the exercise of `reference`."""
     if len(blob) > _most_bytes(reference):
         raise WireError("a result many times larger than the right one")
@@ -63,16 +63,16 @@ def rebuild(found: Json, blob: bytes, reference: Reference) -> Told:
         raise WireError("as many observations as there are probes are wanted")
     arrays = {name: _plain(array) for name, array in arrays_of(blob).items()}
     rooms = [_most_bytes(reference, index) for index in range(len(entries))]
-    seen = [
+    observations = [
         _Entry(arrays, room).observation(entry) for entry, room in zip(entries, rooms, strict=True)
     ]
-    for trial, observation in zip(reference.trials, seen, strict=True):
+    for trial, observation in zip(reference.trials, observations, strict=True):
         _miss_no_fact(reference.observed, trial, observation)
     origin = found.get("origin")
-    return Told(
+    return Answer(
         _count(found.get("cell")),
         origin if isinstance(origin, str) and origin.isidentifier() and origin.isascii() else "",
-        tuple(seen),
+        tuple(observations),
     )
 
 
@@ -81,7 +81,7 @@ def _most_bytes(reference: Reference, index: int | None = None) -> int:
     if reference.judged is Judged.BY_HASH:
         return 8 * MOST_VALUE + ROOM
     chosen = reference.expected if index is None else reference.expected[index : index + 1]
-    return 4 * sum(a.nbytes for seen in chosen for a in seen.arrays.values()) + ROOM
+    return 4 * sum(a.nbytes for observation in chosen for a in observation.arrays.values()) + ROOM
 
 
 def _plain(array: Tensor) -> Tensor:
@@ -91,15 +91,15 @@ def _plain(array: Tensor) -> Tensor:
     return array.view(torch.uint8) != 0 if array.dtype == torch.bool else array
 
 
-def _miss_no_fact(observed: Observed, trial: Trial, seen: Observation) -> None:
+def _miss_no_fact(observed: Observed, trial: Trial, observation: Observation) -> None:
     """What a verdict could turn on must be there: left out, it would count as harmless."""
     wanted = {"operators"} if trial.watch else set()
     if observed is Observed.BUILT:
         wanted |= {"parameters", "shared"}
     if trial.effect == Effect.MODEL:
         wanted.add("program")
-    missing = sorted(wanted - set(seen.facts))
-    if missing and not seen.fault:
+    missing = sorted(wanted - set(observation.facts))
+    if missing and not observation.fault:
         raise WireError(f"an observation without {', '.join(missing)}")
 
 
@@ -117,32 +117,32 @@ class _Entry:
         if len(_dict(parts)) > MOST_PARTS:
             raise WireError("more parts than any answer has")
         return Observation(
-            {_text(name): self._form(form) for name, form in _dict(parts).items()},
+            {_text(name): self._node(node) for name, node in _dict(parts).items()},
             self.taken,
-            {name: _FACTS[name](told) for name, told in _dict(facts).items() if name in _FACTS},
+            {name: _FACTS[name](fact) for name, fact in _dict(facts).items() if name in _FACTS},
             _fault(_dict(fault)) if fault is not None else None,
         )
 
-    def _form(self, form: Json, depth: int = 0) -> Json:
+    def _node(self, node: Json, depth: int = 0) -> Json:
         self.nodes += 1
         if self.nodes > 2 * MAX_NODES or depth > MAX_DEPTH + 1:
             raise WireError("an outline larger than any answer's")
-        form = _dict(form)
-        kind = form.get("type")
+        node = _dict(node)
+        kind = node.get("type")
         if not isinstance(kind, str):
             raise WireError("an outline without a type")
-        if "array" in form:
-            return self._tensor(kind, form)
-        if kind in ("list", "tuple", "dict") and "items" in form:
-            return {"type": kind, "items": self._items(kind, form["items"], depth)}
-        if kind in _VALUES and "value" in form:
-            return {"type": kind, "value": _VALUES[kind](form["value"])}
-        if kind.startswith("numpy.") and isinstance(form.get("value"), bool | int | float):
-            return {"type": _text(kind), "value": _number(form["value"])}
-        return {"type": _text(kind), **_hearsay(form)}
+        if "array" in node:
+            return self._tensor(kind, node)
+        if kind in ("list", "tuple", "dict") and "items" in node:
+            return {"type": kind, "items": self._items(kind, node["items"], depth)}
+        if kind in _VALUES and "value" in node:
+            return {"type": kind, "value": _VALUES[kind](node["value"])}
+        if kind.startswith("numpy.") and isinstance(node.get("value"), bool | int | float):
+            return {"type": _text(kind), "value": _number(node["value"])}
+        return {"type": _text(kind), **_hearsay(node)}
 
-    def _tensor(self, kind: str, form: Mapping[str, Json]) -> Json:
-        name = form["array"]
+    def _tensor(self, kind: str, node: Mapping[str, Json]) -> Json:
+        name = node["array"]
         array = self.arrays.get(name) if isinstance(name, str) else None
         if array is None or kind not in TENSORS:
             raise WireError("an array that did not come, or in the place of something else")
@@ -150,27 +150,27 @@ class _Entry:
         if self.room < 0:
             raise WireError("a result many times larger than the right one")
         shape, dtype = list(array.shape), str(array.dtype).removeprefix("torch.")
-        if form.get("shape", shape) != shape:
+        if node.get("shape", shape) != shape:
             raise WireError("an array of another shape than was declared")
-        if kind == TENSORS[0] and form.get("dtype", dtype) != dtype:
+        if kind == TENSORS[0] and node.get("dtype", dtype) != dtype:
             raise WireError("an array of another type than was declared")
         self.taken[name] = array
         return {"type": kind, "dtype": dtype, "shape": shape, "array": name}
 
     def _items(self, kind: str, items: Json, depth: int) -> Json:
         if kind == "dict":
-            return {_text(name): self._form(item, depth + 1) for name, item in _dict(items).items()}
-        return [self._form(item, depth + 1) for item in _list(items)]
+            return {_text(name): self._node(item, depth + 1) for name, item in _dict(items).items()}
+        return [self._node(item, depth + 1) for item in _list(items)]
 
 
-def _hearsay(form: Mapping[str, Json]) -> dict[str, Json]:
+def _hearsay(node: Mapping[str, Json]) -> dict[str, Json]:
     """What is said of a tensor whose numbers did not come: for a message, and never enough."""
-    told: dict[str, Json] = {}
-    if isinstance(form.get("dtype"), str):
-        told["dtype"] = _text(form["dtype"])
-    if isinstance(form.get("shape"), list):
-        told["shape"] = _shape(form["shape"])
-    return told
+    hearsay: dict[str, Json] = {}
+    if isinstance(node.get("dtype"), str):
+        hearsay["dtype"] = _text(node["dtype"])
+    if isinstance(node.get("shape"), list):
+        hearsay["shape"] = _shape(node["shape"])
+    return hearsay
 
 
 def _fault(entry: Mapping[str, Json]) -> Fault:
@@ -276,9 +276,9 @@ _FACTS: Mapping[str, Callable[[Json], Json]] = {
     "shared": _count,
     "parameters": _count,
     "call": _count,
-    "changed": lambda told: [_count(index) for index in _few(told, SHORT)],
-    "unused": lambda told: [_text(name) for name in _few(told)],
-    "operators": lambda told: {_text(name): _count(number) for name, number in _dict(told).items()},
+    "changed": lambda fact: [_count(index) for index in _few(fact, SHORT)],
+    "unused": lambda fact: [_text(name) for name in _few(fact)],
+    "operators": lambda fact: {_text(name): _count(number) for name, number in _dict(fact).items()},
     "table": _table,
     "program": _dict,  # read, and bounded, by `program.parse` where it is run again
 }

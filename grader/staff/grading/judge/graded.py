@@ -52,22 +52,22 @@ def as_json(graded: Graded) -> Json:
 
 def from_json(entry: Json, reference: Reference) -> Graded:
     """The verdict that was told of this exercise; ValueError where it cannot be one."""
-    told = entry["verdict"]
-    earned = float(told["earned"])
-    if told["exercise"] != reference.exercise or not 0 <= earned <= reference.points:
+    said = entry["verdict"]
+    earned = float(said["earned"])
+    if said["exercise"] != reference.exercise or not 0 <= earned <= reference.points:
         raise ValueError("a verdict that belongs to no exercise")
-    if earned == reference.points and told["status"] != Status.PASS:
+    if earned == reference.points and said["status"] != Status.PASS:
         raise ValueError("full points for what does not pass")
     verdict = Verdict(
         exercise=reference.exercise,
         section=reference.section,
-        status=Status(told["status"]),
+        status=Status(said["status"]),
         earned=earned,
         points=reference.points,
-        findings=tuple(_finding(found) for found in told["findings"][:MOST_LINES]),
-        mistake=None if told["mistake"] is None else _words(told["mistake"]),
-        advice=_words(told["advice"]),
-        remarks=tuple(map(_words, told["remarks"][:MOST_LINES])),
+        findings=tuple(_finding(found) for found in said["findings"][:MOST_LINES]),
+        mistake=None if said["mistake"] is None else _words(said["mistake"]),
+        advice=_words(said["advice"]),
+        remarks=tuple(map(_words, said["remarks"][:MOST_LINES])),
     )
     return Graded(verdict, tuple(map(_words, entry["marks"][:MOST_LINES])))
 

@@ -64,9 +64,9 @@ class Judge:
         """The number of the process."""
         return self._process.pid
 
-    def judge(self, told: bytes) -> Judgement:
+    def judge(self, parcel: bytes) -> Judgement:
         """The verdicts on what one submission brought out."""
-        self._send(LENGTHS.pack(0, len(told)), told)
+        self._send(LENGTHS.pack(0, len(parcel)), parcel)
         try:
             reply = read_message(cast(BinaryIO, self._process.stdout))
         except WireError as problem:
@@ -88,15 +88,15 @@ class Judge:
         self._errors.close()
 
     def _judgement(self, reply: Json) -> Judgement:
-        best = {name: self._graded(name, told) for name, told in reply["graded"].items()}
+        best = {name: self._graded(name, entry) for name, entry in reply["graded"].items()}
         for name, how in reply["dead"].items():
             best[name] = error(self._asked[name], f"comparing what came out {how}")
         remarks = (printable(str(remark), 300) for remark in reply["end"]["remarks"])
         return Judgement(best, tuple(remarks), float(reply["end"]["seconds"]))
 
-    def _graded(self, name: str, told: Any) -> Graded:
+    def _graded(self, name: str, entry: Any) -> Graded:
         try:
-            return from_json(told, self._asked[name])
+            return from_json(entry, self._asked[name])
         except (LookupError, TypeError, ValueError, AttributeError) as problem:
             return error(self._asked[name], f"no verdict came out ({type(problem).__name__})")
 

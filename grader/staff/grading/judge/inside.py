@@ -70,13 +70,13 @@ def main() -> None:
         answered.flush()
 
 
-def _judged(told: bytes, answers: Answers) -> Json:
+def _judged(parcel: bytes, answers: Answers) -> Json:
     """The verdicts on one submission, by as many children as it takes."""
     dead: dict[str, str] = {}  # exercise -> how the child ended that judged it
     known: set[str] = set()  # exercises whose mistakes were looked up for this submission
     heard = Heard()
     for _ in range(MOST_CHILDREN):
-        heard = _ask_child(told, answers, set(dead))
+        heard = _ask_child(parcel, answers, set(dead))
         for name in _own(heard.wanted, answers):
             answers.reference(name)
         for name in (lacking := set(_own(heard.lacking, answers)) - known):
@@ -97,13 +97,13 @@ def _own(names: Collection[str], answers: Answers) -> list[str]:
     return [name for name in names if name in answers]
 
 
-def _ask_child(told: bytes, answers: Answers, spare: Collection[str]) -> Heard:
+def _ask_child(parcel: bytes, answers: Answers, spare: Collection[str]) -> Heard:
     """Fork, let the child judge, and listen until it has ended or its time is up."""
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
         os.close(reading)
-        _act(told, answers, spare, writing)
+        _act(parcel, answers, spare, writing)
     os.close(writing)
     heard = Heard()
     whole = _listen(reading, heard)
@@ -117,25 +117,25 @@ def _ask_child(told: bytes, answers: Answers, spare: Collection[str]) -> Heard:
     return heard
 
 
-def _act(told: bytes, answers: Answers, spare: Collection[str], writing: int) -> None:
+def _act(parcel: bytes, answers: Answers, spare: Collection[str], writing: int) -> None:
     """Judge in the child, telling each thing as it is known; never returns."""
     status = 1
     try:
         _shut(writing)
         _limit()
         with os.fdopen(writing, "wb") as stream:
-            _tell_all(told, answers, spare, stream)
+            _tell_all(parcel, answers, spare, stream)
         status = 0
     finally:
         os._exit(status)
 
 
-def _tell_all(told: bytes, answers: Answers, spare: Collection[str], stream: BinaryIO) -> None:
+def _tell_all(parcel: bytes, answers: Answers, spare: Collection[str], stream: BinaryIO) -> None:
     def tell(**what: Json) -> None:
         stream.write(message(what))
         stream.flush()
 
-    names = _names(told, answers)
+    names = _names(parcel, answers)
     wanted = [name for name in names if not answers.has(name)]
     if wanted:
         tell(wanted=wanted)
@@ -147,14 +147,14 @@ def _tell_all(told: bytes, answers: Answers, spare: Collection[str], stream: Bin
         tell(graded={name: as_json(verdict)})
 
     judgement = judge_submission(
-        told, answers, spare=spare, begins=lambda name: tell(at=name), graded=graded
+        parcel, answers, spare=spare, begins=lambda name: tell(at=name), graded=graded
     )
     tell(end={"remarks": judgement.remarks, "seconds": judgement.seconds}, lacking=lacking)
 
 
-def _names(told: bytes, answers: Answers) -> list[str]:
+def _names(parcel: bytes, answers: Answers) -> list[str]:
     """The exercises that a submission has anything of."""
-    mail = sort_mail(told, answers)  # type: ignore[arg-type]  # it says what it contains
+    mail = sort_mail(parcel, answers)  # type: ignore[arg-type]  # it says what it contains
     begun = [name for attempt in mail.attempts for name in attempt.unanswered if name in answers]
     return list(dict.fromkeys([*mail.letters, *begun]))
 
@@ -211,10 +211,10 @@ def _take(buffer: bytearray, heard: Heard) -> None:
             raise WireError("more than all verdicts")
         if len(buffer) < end:
             return
-        told = json.loads(bytes(buffer[LENGTHS.size : end]))
+        news = json.loads(bytes(buffer[LENGTHS.size : end]))
         del buffer[:end]
-        heard.graded.update(told.get("graded", {}))
-        heard.wanted += told.get("wanted", [])
-        heard.lacking += told.get("lacking", [])
-        heard.at = told.get("at", heard.at)
-        heard.end = told.get("end", heard.end)
+        heard.graded.update(news.get("graded", {}))
+        heard.wanted += news.get("wanted", [])
+        heard.lacking += news.get("lacking", [])
+        heard.at = news.get("at", heard.at)
+        heard.end = news.get("end", heard.end)

@@ -14,7 +14,7 @@ from grader.judging.answer_key import Reference
 from grader.observing.counting import counted
 from grader.staff.grading.jobs import Attempt, in_words, unpack
 from grader.staff.grading.judge.answers import Answers
-from grader.staff.grading.judge.gate import MOST_COUNT, Told, name_in, rebuild
+from grader.staff.grading.judge.gate import MOST_COUNT, Answer, name_in, rebuild
 from grader.staff.grading.judge.graded import Graded, Judgement, error
 from grader.staff.grading.words import printable
 from grader.staff.sandbox.wire import WireError
@@ -39,10 +39,10 @@ class Mail:
     remarks: list[str] = field(default_factory=list)
 
 
-def sort_mail(told: bytes, known: Collection[str]) -> Mail:
+def sort_mail(parcel: bytes, known: Collection[str]) -> Mail:
     """The messages by exercise: at most eight observations of a name, of each place one."""
     mail, places = Mail(), set()
-    for attempt, messages in _whole(told, mail):
+    for attempt, messages in _whole(parcel, mail):
         mail.attempts.append(attempt)
         if attempt.ending:
             mail.remarks.append(in_words(attempt))
@@ -61,16 +61,16 @@ def sort_mail(told: bytes, known: Collection[str]) -> Mail:
     return mail
 
 
-def _whole(told: bytes, mail: Mail) -> Iterator[tuple[Attempt, list[tuple[bytes, bytes]]]]:
+def _whole(parcel: bytes, mail: Mail) -> Iterator[tuple[Attempt, list[tuple[bytes, bytes]]]]:
     """The attempts, as far as they can be cut apart."""
     try:
-        yield from unpack(told)
+        yield from unpack(parcel)
     except WireError as problem:
         mail.remarks.append(f"sent {problem}")
 
 
 def judge_submission(
-    told: bytes,
+    parcel: bytes,
     answers: Answers,
     *,
     spare: Collection[str] = (),
@@ -82,7 +82,7 @@ def judge_submission(
     `begins` is called before an exercise is judged and `graded` with what it got, and whether the
     known mistakes could alter its words. The exercises to `spare` are not looked at.
     """
-    mail = sort_mail(told, answers)  # type: ignore[arg-type]  # it says what it contains
+    mail = sort_mail(parcel, answers)  # type: ignore[arg-type]  # it says what it contains
     best: dict[str, Graded] = {}
     for name, letters in mail.letters.items():
         if name not in spare:
@@ -114,14 +114,14 @@ def _rank(graded: Graded) -> tuple[float, bool]:
 
 def _graded(letter: Letter, answers: Answers, reference: Reference) -> tuple[Graded, bool]:
     try:
-        told = rebuild(letter.found, letter.arrays, reference)
-        verdict, more = answers.judge(reference.exercise, told.seen)
+        answer = rebuild(letter.found, letter.arrays, reference)
+        verdict, more = answers.judge(reference.exercise, answer.observations)
     except WireError as problem:
         return error(reference, f"what came out cannot be compared: {problem}"), False
     except Exception as problem:  # noqa: BLE001 - it was made up by a student's code
         kind = type(problem).__name__
         return error(reference, f"what came out cannot be compared ({kind})"), False
-    return Graded(verdict, _marks(reference, verdict, told)), more
+    return Graded(verdict, _marks(reference, verdict, answer)), more
 
 
 def _why_nothing(attempt: Attempt, name: str) -> str:
@@ -130,8 +130,8 @@ def _why_nothing(attempt: Attempt, name: str) -> str:
     return f"nothing came out ({attempt.ending})" if stopped_here else "nothing came out"
 
 
-def _marks(reference: Reference, verdict: Verdict, told: Told) -> tuple[str, ...]:
-    marks = [f"borrowed from {told.origin}"] if told.origin else []
+def _marks(reference: Reference, verdict: Verdict, answer: Answer) -> tuple[str, ...]:
+    marks = [f"borrowed from {answer.origin}"] if answer.origin else []
     rests_on_facts = (
         reference.observed is Observed.BUILT  # its parameters were counted inside
         or (reference.rule is not None and reference.rule.decides)

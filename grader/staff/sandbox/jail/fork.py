@@ -128,5 +128,5 @@ def _sizes(proc: int) -> tuple[int, int]:
     """Bytes of data, and of all that is mapped, as inherited from the worker."""
     status = os.open("self/status", os.O_RDONLY, dir_fd=proc)
     lines = os.read(status, 65536).decode("ascii", "replace").splitlines()
-    told = dict(line.split(":", 1) for line in lines if ":" in line)
-    return 1024 * int(told["VmData"].split()[0]), 1024 * int(told["VmSize"].split()[0])
+    fields = dict(line.split(":", 1) for line in lines if ":" in line)
+    return 1024 * int(fields["VmData"].split()[0]), 1024 * int(fields["VmSize"].split()[0])

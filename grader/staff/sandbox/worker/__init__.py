@@ -66,13 +66,13 @@ def _start(request: Json, job: int, pipe: int) -> int:
 def _wait(child: int, control: socket.socket) -> int:
     """Until the child has ended, by itself or because the grader says so; how it did."""
     ended = os.pidfd_open(child)
-    told: list[Any] = [ended, control]
-    while ended not in (ready := select.select(told, [], [])[0]):
+    listened: list[Any] = [ended, control]
+    while ended not in (ready := select.select(listened, [], [])[0]):
         if ready:
             control.recv(64)  # "kill", or nothing at all: the grader is gone
             with contextlib.suppress(ProcessLookupError):
                 os.kill(child, signal.SIGKILL)
-            told = [ended]
+            listened = [ended]
     os.close(ended)
     status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     return status if status >= 0 else 128 - status  # as a shell tells that a signal ended it

@@ -107,11 +107,16 @@ class Observer:
         seconds = self.limits.probe_seconds * len(asked.trials)
         self._tell({"at": [asked.name, cell], "seconds": seconds})
         packer = Packer()
-        seen = [
+        observations = [
             packer.observation(self._seen(target, trial, asked.observed)) for trial in asked.trials
         ]
-        told = {"seen": asked.name, "cell": cell, "origin": _origin(target), "observations": seen}
-        self._tell(told, packer.arrays)
+        message = {
+            "answer": asked.name,
+            "cell": cell,
+            "origin": _origin(target),
+            "observations": observations,
+        }
+        self._tell(message, packer.arrays)
 
     def _seen(self, target: Any, trial: Trial, observed: Observed) -> Observation:
         try:
@@ -137,8 +142,8 @@ def run_observer(job: int, pipe: int) -> None:
     with os.fdopen(job, "rb") as stream:
         job_and_nothing, exercises = read_message(stream), read_message(stream)
     if job_and_nothing and exercises:
-        with os.fdopen(pipe, "wb") as told:
-            Observer(job_and_nothing[0], *exercises, told).run()
+        with os.fdopen(pipe, "wb") as writing:
+            Observer(job_and_nothing[0], *exercises, writing).run()
 
 
 def _origin(target: Any) -> str:
