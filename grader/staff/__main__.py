@@ -64,7 +64,7 @@ def _doctor(options: argparse.Namespace) -> int:
     from grader.student import doctor
 
     if not options.attack:
-        from grader.staff.grading.confinement import confinement
+        from grader.staff.grading.running.confinement import confinement
 
         return doctor.main([confinement])
     from grader.student import show
@@ -72,7 +72,7 @@ def _doctor(options: argparse.Namespace) -> int:
     if sys.platform != "linux":
         show.say(ELSEWHERE)
         return 2
-    from grader.staff.grading.wall import NoWallError, attack_wall, report
+    from grader.staff.grading.running.wall import NoWallError, attack_wall, report
 
     try:
         text, held = report(attack_wall())
@@ -95,8 +95,8 @@ def _validate(unconfined: Verb, options: argparse.Namespace) -> int:
         )
         return unconfined(options)
     from grader.judging.answer_key import KeyProblemError
-    from grader.staff.grading.validation import refuse_without_sandbox, validate_in_sandbox
-    from grader.staff.grading.workers import JobFaultError
+    from grader.staff.grading.running.validation import refuse_without_sandbox, validate_in_sandbox
+    from grader.staff.grading.running.workers import JobFaultError
     from grader.staff.sandbox.host import SandboxError
     from grader.staff.sandbox.limits import Limits
     from grader.student.validate import NotebookProblemError, exit_code, report_text
@@ -155,11 +155,11 @@ def _grade(options: argparse.Namespace) -> int:
         show.say(ELSEWHERE)
         return 2
     from grader.staff.grading.grade import FaultError
-    from grader.staff.grading.gradebook import GradebookError
     from grader.staff.grading.grading_run import NoIsolationError, grade_folder
     from grader.staff.grading.intake.folders import MachineError
     from grader.staff.grading.intake.submissions import IntakeError
     from grader.staff.grading.judge.host import JudgeError
+    from grader.staff.grading.record.gradebook import GradebookError
     from grader.staff.sandbox.host import SandboxError
 
     try:

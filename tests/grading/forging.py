@@ -11,7 +11,7 @@ from safetensors.torch import save
 
 from grader.observing.codec import Packer
 from grader.observing.observe import observe
-from grader.staff.grading.jobs import Attempt
+from grader.staff.grading.running.jobs import Attempt
 from grader.staff.sandbox.wire import LENGTHS
 
 

@@ -17,12 +17,12 @@ from pathlib import Path
 from grader.exercise import Json, Status
 from grader.staff.catalogue import SECTIONS
 from grader.staff.grading.grade import Course, Desk, grade_class
-from grader.staff.grading.gradebook import FILE_NAME, Gradebook, Result
 from grader.staff.grading.grading_run import ISOLATED
 from grader.staff.grading.intake.submissions import Submission, submissions
 from grader.staff.grading.judge.graded import Graded
 from grader.staff.grading.judge.host import Judge
-from grader.staff.grading.workers import Workers
+from grader.staff.grading.record.gradebook import FILE_NAME, Gradebook, Result
+from grader.staff.grading.running.workers import Workers
 from grader.staff.sandbox.limits import Limits
 from grader.student.show import points
 

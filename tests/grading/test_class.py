@@ -11,12 +11,12 @@ import pytest
 
 from grader.exercise import Status
 from grader.staff.grading.grade import Course, Desk, grade_class
-from grader.staff.grading.gradebook import FILE_NAME, Gradebook
 from grader.staff.grading.grading_run import ISOLATED
 from grader.staff.grading.intake.submissions import Notebook, submissions
-from grader.staff.grading.jobs import make_job, pack_exercises, unpack
 from grader.staff.grading.judge.host import Judge
-from grader.staff.grading.workers import Workers
+from grader.staff.grading.record.gradebook import FILE_NAME, Gradebook
+from grader.staff.grading.running.jobs import make_job, pack_exercises, unpack
+from grader.staff.grading.running.workers import Workers
 from tests.grading.classroom import FLIPPED, LAYER, LIMITS, SECTIONS, notebook
 from tests.sandbox.attacks import RIGHT, WRONG
 from tests.sandbox.isolation import WITHOUT_ISOLATION

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from grader.staff.__main__ import main
-from grader.staff.grading.gradebook import FILE_NAME
 from grader.staff.grading.grading_run import ISOLATED, NoIsolationError, grade_folder
-from grader.staff.grading.lock import only_one
+from grader.staff.grading.record.gradebook import FILE_NAME
+from grader.staff.grading.record.lock import only_one
 from grader.staff.sandbox import host
 from tests.grading.classroom import SECTIONS, notebook, small_class
 from tests.sandbox.attacks import RIGHT
@@ -133,7 +133,7 @@ def test_a_worker_that_cannot_start_is_told(monkeypatch, tmp_path, capsys):
         raise host.SandboxError("no memory")
 
     monkeypatch.setattr("grader.staff.grading.grading_run._isolation", lambda trusted: True)
-    monkeypatch.setattr("grader.staff.grading.workers.Worker", refuse)
+    monkeypatch.setattr("grader.staff.grading.running.workers.Worker", refuse)
     folder = small_class(tmp_path / "class")
     assert main(["grade", str(folder), "--out", str(tmp_path)]) == 2
     assert "could not be started: no memory" in capsys.readouterr().out

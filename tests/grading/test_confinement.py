@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from grader.staff.__main__ import main
-from grader.staff.grading.confinement import OPENED, confinement, in_a_check
+from grader.staff.grading.running.confinement import OPENED, confinement, in_a_check
 from grader.staff.sandbox import host
 from grader.student.doctor import NOTE, OK
 

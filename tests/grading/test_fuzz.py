@@ -19,10 +19,10 @@ from safetensors.torch import save
 from grader.exercise import Judged, Status
 from grader.staff.catalogue import numbered
 from grader.staff.grading.grade import Course
-from grader.staff.grading.gradebook import FILE_NAME, Gradebook, Result
 from grader.staff.grading.judge.answers import Answers
 from grader.staff.grading.judge.judging import judge_submission
-from grader.staff.grading.summary import Summary
+from grader.staff.grading.record.gradebook import FILE_NAME, Gradebook, Result
+from grader.staff.grading.record.summary import Summary
 from tests.grading.forging import blob_of, forged, frame, honest, told
 
 ROOT = Path(__file__).parents[2]

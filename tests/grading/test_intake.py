@@ -9,7 +9,6 @@ from contextlib import contextmanager
 
 import pytest
 
-from grader.staff.grading.gradebook import FILE_NAME
 from grader.staff.grading.intake import folders
 from grader.staff.grading.intake import submissions as intake
 from grader.staff.grading.intake.folders import MachineError
@@ -21,6 +20,7 @@ from grader.staff.grading.intake.submissions import (
     read,
     submissions,
 )
+from grader.staff.grading.record.gradebook import FILE_NAME
 from grader.staff.grading.words import UNREADABLE
 from tests.grading.classroom import an_ordinary_user
 from tests.grading.handing_in import CELL, hand_in, left_out, told

@@ -11,11 +11,11 @@ import pytest
 from grader.exercise import Status
 from grader.staff.catalogue import numbered
 from grader.staff.grading.grade import Course, Desk, FaultError, grade_class
-from grader.staff.grading.gradebook import FILE_NAME, Gradebook
 from grader.staff.grading.intake.submissions import submissions
 from grader.staff.grading.judge import host as judge_host
 from grader.staff.grading.judge.host import Judge, JudgeError
-from grader.staff.grading.workers import Workers
+from grader.staff.grading.record.gradebook import FILE_NAME, Gradebook
+from grader.staff.grading.running.workers import Workers
 from tests.grading.classroom import LIMITS, notebook
 from tests.grading.forging import forged, honest, told
 from tests.grading.test_gate import right

@@ -9,7 +9,7 @@ import pytest
 
 from grader.__main__ import main as student_main
 from grader.staff.__main__ import main
-from grader.staff.grading.validation import validate_in_sandbox
+from grader.staff.grading.running.validation import validate_in_sandbox
 from grader.staff.sandbox import host
 from grader.staff.sandbox.limits import Limits
 from grader.student.validate import NotebookProblemError, validate

@@ -10,11 +10,11 @@ import pytest
 
 from grader.staff.catalogue import numbered
 from grader.staff.grading.grade import Course, Desk, grade_class
-from grader.staff.grading.gradebook import FILE_NAME, Gradebook
 from grader.staff.grading.grading_run import ISOLATED
 from grader.staff.grading.intake.submissions import submissions
 from grader.staff.grading.judge.host import Judge
-from grader.staff.grading.workers import Workers
+from grader.staff.grading.record.gradebook import FILE_NAME, Gradebook
+from grader.staff.grading.running.workers import Workers
 from tests.grading.accidents import ACCIDENTS
 from tests.grading.classroom import LIMITS, notebook
 from tests.sandbox.attacks import ATTACKS, RIGHT, Case

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from grader.staff.__main__ import main
-from grader.staff.grading import wall
-from grader.staff.grading.workers import Workers
+from grader.staff.grading.running import wall
+from grader.staff.grading.running.workers import Workers
 from grader.staff.sandbox import host
 from grader.staff.sandbox.attacks.on_others import CANARY, PRELUDE, Attack
 from grader.staff.sandbox.limits import Limits

@@ -18,13 +18,13 @@ import torch
 from grader.exercise import Judged, Section
 from grader.judging.answer_key import Reference
 from grader.staff.authoring.inputs import draw
-from grader.staff.grading.gradebook import Gradebook, Result, Run, Ungraded
 from grader.staff.grading.intake.submissions import Notebook, Submission, read
-from grader.staff.grading.jobs import make_job, pack_exercises
 from grader.staff.grading.judge.graded import Judgement
 from grader.staff.grading.judge.host import Judge, JudgeError
+from grader.staff.grading.record.gradebook import Gradebook, Result, Run, Ungraded
+from grader.staff.grading.running.jobs import make_job, pack_exercises
+from grader.staff.grading.running.workers import Workers
 from grader.staff.grading.second_round import SecondRound, second_round
-from grader.staff.grading.workers import Workers
 from grader.staff.sandbox.host import SandboxError
 from grader.staff.sandbox.limits import Limits
 

@@ -13,13 +13,13 @@ from tqdm import tqdm
 from grader.staff.authoring.build import in_book_order, read_chapter
 from grader.staff.catalogue import SECTIONS
 from grader.staff.grading.grade import Course, Desk, FaultError, fingerprint, grade_class
-from grader.staff.grading.gradebook import FILE_NAME, Gradebook
 from grader.staff.grading.intake.submissions import Submission, submissions
 from grader.staff.grading.judge.host import Judge
-from grader.staff.grading.lock import only_one
-from grader.staff.grading.summary import Summary
-from grader.staff.grading.wall import canaries, got_through, quick_job
-from grader.staff.grading.workers import JobFaultError, Workers
+from grader.staff.grading.record.gradebook import FILE_NAME, Gradebook
+from grader.staff.grading.record.lock import only_one
+from grader.staff.grading.record.summary import Summary
+from grader.staff.grading.running.wall import canaries, got_through, quick_job
+from grader.staff.grading.running.workers import JobFaultError, Workers
 from grader.staff.sandbox.host import why_not_confined
 
 ISOLATED = "own namespaces, user and file system; system calls filtered"

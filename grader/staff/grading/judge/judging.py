@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from grader.exercise import Json, Observed, Status, Verdict
 from grader.judging.answer_key import Reference
 from grader.observing.counting import counted
-from grader.staff.grading.jobs import Attempt, in_words, unpack
 from grader.staff.grading.judge.answers import Answers
 from grader.staff.grading.judge.gate import MOST_COUNT, Answer, name_in, rebuild
 from grader.staff.grading.judge.graded import Graded, Judgement, error
+from grader.staff.grading.running.jobs import Attempt, in_words, unpack
 from grader.staff.grading.words import printable
 from grader.staff.sandbox.wire import WireError
 

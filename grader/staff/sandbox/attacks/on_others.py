@@ -1,4 +1,4 @@
-"""What a notebook may try against others, as records; `grader.staff.grading.wall` runs them.
+"""What a notebook may try against others, as records; `grader.staff.grading.running` runs them.
 
 Each is the body of a function. It is held when the function raises what a refusal raises, or
 returns nothing; what it returns otherwise got through. Any other exception, such as that of a

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from grader.exercise import Json
-from grader.staff.grading.jobs import Attempt
+from grader.staff.grading.running.jobs import Attempt
 from grader.staff.sandbox.host import Worker
 from grader.staff.sandbox.limits import Limits
 from grader.staff.sandbox.listening import Transcript

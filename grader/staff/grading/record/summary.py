@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from grader.exercise import Status
-from grader.staff.grading.gradebook import Result
+from grader.staff.grading.record.gradebook import Result
 from grader.student import show
 
 MOST_ROWS = 40  # of students; a larger class is read in the gradebook

@@ -16,10 +16,10 @@ from grader.judging.compare import absent, judge
 from grader.observing.cells import bound_names
 from grader.staff.grading.intake.folders import MachineError
 from grader.staff.grading.intake.submissions import IntakeError, Notebook, read, submissions
-from grader.staff.grading.jobs import make_job, pack_exercises
 from grader.staff.grading.judge.graded import Judgement
 from grader.staff.grading.judge.judging import judge_submission
-from grader.staff.grading.workers import Workers
+from grader.staff.grading.running.jobs import make_job, pack_exercises
+from grader.staff.grading.running.workers import Workers
 from grader.staff.sandbox.host import why_not_confined
 from grader.staff.sandbox.limits import Limits
 from grader.student import show
