@@ -1,4 +1,4 @@
-"""The vocabulary of the course: frozen records that say what is asked, seen and judged.
+"""The vocabulary of the course: frozen records of what is asked, observed and judged.
 
 Data only. What draws inputs, calls student code, compares or prints lives in other modules.
 """
@@ -34,7 +34,7 @@ class Judged(StrEnum):
 
 
 class Effect(StrEnum):
-    """What is looked at after a call."""
+    """What is observed of a call."""
 
     RESULT = "result"  # what it gives back
     ARGUMENT = "argument"  # what became of its first argument; a module is told by its parameters
@@ -82,7 +82,7 @@ class Probe:
 
 @dataclass(frozen=True)
 class Mistake:
-    """A known one: the function (or value) of somebody who makes it, and what turns them."""
+    """A known mistake: the function or value of somebody who makes it, and a hint that helps."""
 
     name: str
     wrong: Any
@@ -162,7 +162,7 @@ def label_of(stem: str) -> str:
 
 @dataclass(frozen=True)
 class Trial:
-    """A call of a probe, its inputs drawn: all that whoever runs student code needs to know."""
+    """One call of a probe with its inputs drawn: all that is needed to observe an answer."""
 
     probe: str
     args: tuple[Argument, ...] = ()
@@ -177,7 +177,7 @@ class Trial:
 
 @dataclass(frozen=True)
 class Fault:
-    """An exception out of an answer, told by the student's own line."""
+    """An exception that an answer raised, and the line of the student's that raised it."""
 
     type: str
     message: str = ""

@@ -80,7 +80,7 @@ def _judge_value(reference: Reference, observation: Observation) -> Verdict:
 
 
 def _by_probe(found: Sequence[Finding]) -> list[Finding]:
-    """One finding a probe: that of the first of its calls that is not passed."""
+    """One finding for each probe: that of its first call that does not pass."""
     first: dict[str, Finding] = {}
     for each in found:
         if each.probe not in first or first[each.probe].status is Status.PASS:

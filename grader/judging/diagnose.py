@@ -71,7 +71,7 @@ def same(reference: Reference, one: Observation, other: Observation) -> bool:
 
 
 def _lost(observation: Observation) -> bool:
-    """None in place of a model: a forgotten return, whatever stands before it."""
+    """Nothing was returned where a model is wanted: no other mistake explains that."""
     fault = observation.fault
     return bool(fault and fault.type == WRONG_TARGET and GIVES_NONE in fault.message)
 

@@ -40,7 +40,7 @@ _NO_NET = "Neural network is defined"  # what d2l.Module says without a self.net
 
 
 def finding(reference: Reference, index: int, observation: Observation) -> Finding:
-    """Hold one observation against the one of the solution."""
+    """Compare one observation with that of the solution."""
     trial = reference.trials[index]
     where = _where(reference, trial)
     if observation.fault:

@@ -31,7 +31,7 @@ class Packer:
         return shallow | {"args": args, "build": [self.argument(item) for item in trial.build]}
 
     def observation(self, observation: Observation) -> Json:
-        """An observation; its arrays get names of this packer's."""
+        """An observation, its arrays under names that this packer gives them."""
         parts = {name: self._node(node, observation) for name, node in observation.parts.items()}
         fault = asdict(observation.fault) if observation.fault else None
         return {"parts": parts, "facts": dict(observation.facts), "fault": fault}

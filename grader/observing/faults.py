@@ -1,4 +1,4 @@
-"""An exception out of student code, told by the student's own line and in stable words."""
+"""An exception out of student code: the student's own line, and words that do not change."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _CELLS = ("<ipython", "<cell", "<string>", "<stdin>")
 
 
 def stub(section: str, exercise: str) -> str:
-    """What an untouched exercise raises; STUB knows it again."""
+    """What an untouched exercise raises; STUB recognises it."""
     return f"{section} {exercise}: your turn"
 
 

@@ -190,7 +190,7 @@ def _grade(options: argparse.Namespace) -> int:
 
 
 def _slip(error: Exception) -> str:
-    """What is wrong with the records, and where, in a sentence."""
+    """One sentence on what is wrong with a record, and where."""
     if type(error).__name__ == "RecordError":  # it says all; where it is defined cannot be imported
         return str(error)
     frames = traceback.extract_tb(error.__traceback__)

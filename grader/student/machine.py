@@ -86,7 +86,7 @@ def gather() -> Facts:
 
 
 def try_imports(modules: Iterable[str], patience: float = PATIENCE) -> dict[str, str]:
-    """Import modules in a child; what it told before it ended, and how it ended if badly."""
+    """Import modules in a child; what it reported, and how it ended if that was badly."""
     asked = tuple(modules)
     found, end = _child(asked, patience)
     missed = [name for name in asked if name not in found]
@@ -96,7 +96,7 @@ def try_imports(modules: Iterable[str], patience: float = PATIENCE) -> dict[str,
 
 
 def _child(arguments: tuple[str, ...], patience: float) -> tuple[dict[str, str], str]:
-    """What the child told, and how it came to its end."""
+    """What the child reported, and how it ended."""
     # Started where the package lies, so that it is found even when nothing is installed.
     root = Path(__file__).parents[2]
     command = [sys.executable, "-m", "grader.student.machine", *arguments]

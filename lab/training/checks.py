@@ -84,7 +84,7 @@ def check_scores(model: nn.Module, X: Tensor, labels: Tensor) -> None:
 
 @contextlib.contextmanager
 def labels_named() -> Iterator[None]:
-    """A label beyond the scores in a later batch is told as one in the first."""
+    """A label beyond the scores is reported alike in the first batch and in a later one."""
     try:
         yield
     except IndexError as error:

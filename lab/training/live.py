@@ -1,4 +1,4 @@
-"""What is seen while a model learns: one bar, and in a notebook one plot that changes in place."""
+"""What the reader sees of a running training: one bar, and in a notebook one plot that grows."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class LiveView:
 
 
 def _short(loss: float) -> str:
-    """A loss may grow beyond all bounds before it is no number any more."""
+    """Short, even for a loss that grows beyond all bounds."""
     return f"{loss:.3f}" if loss < TALL else f"{loss:.1e}"
 
 

@@ -45,7 +45,7 @@ _SIZES = frozenset({"size", "output_size", "repeats", "normalized_shape", "dims"
 
 
 class UnprovedError(ValueError):
-    """A model's program cannot be run again here; the sentence says why."""
+    """A model's program cannot be run again here; the message says why."""
 
 
 @dataclass(frozen=True)

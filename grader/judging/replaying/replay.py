@@ -204,7 +204,7 @@ class _Plan:
             self.rows.append(found)
 
     def _spread(self, at: int, marked: set[Ref]) -> list[bool]:
-        """Which tensors that a step reads are marked; then what it gives is marked, too."""
+        """If a step reads a marked tensor, what it gives is marked as well."""
         flow = self._program.steps[at].flow
         found = [root_of(ref, self._roots) in marked for ref in flow.reads]
         if any(found):
@@ -224,7 +224,7 @@ def _claimed(observation: Observation) -> Any:
 
 
 def _agree(claimed: Any, output: Tensor) -> bool:
-    """Did the other side see what is seen here? Vanishing differences are rounding."""
+    """Do both sides see the same output? Tiny differences are rounding."""
     if not isinstance(claimed, Tensor) or claimed.shape != output.shape:
         return False
     if claimed.dtype != output.dtype:

@@ -27,9 +27,9 @@ from grader.staff.authoring.staleness import KEYS, Marks, key_mark, notebook_mar
 
 
 def build(root: Path, sections: Iterable[Section], *, again: bool = False) -> Iterator[str]:
-    """Bring every generated file up to date; tells what is run and what is written.
+    """Bring every generated file up to date, saying what is run and what is written.
 
-    What its sources say it still is stays as it is, unless it is to be made again.
+    A file whose sources have not changed is left alone, unless it is to be made again.
     """
     marks = Marks(root)
     chapters_read = [(section, read_chapter(root, section)) for section in sections]

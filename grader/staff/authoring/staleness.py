@@ -1,4 +1,4 @@
-"""Whether a generated file still is what its sources give, told by what they say, not by when.
+"""Whether a generated file is up to date, decided by the content of its sources, not by dates.
 
 For each chapter, solutions/built_from.json keeps a mark of all that its key rests on, and one of
 all that its executed notebook rests on. It is committed, so that a fresh clone runs nothing again.

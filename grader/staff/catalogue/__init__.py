@@ -23,7 +23,7 @@ def numbered(*numbers: str) -> tuple[Section, ...]:
 
 
 def guessable() -> Mapping[str, str]:
-    """Exercises that can be answered by a look into the public key, and why.
+    """Exercises whose answer can be read off the public key, and why that is.
 
     What is judged by its hash is one by its nature and is not listed. Points for any other say that
     the work was done, since nobody knows in advance what will be asked.

@@ -38,7 +38,7 @@ def core(minutes: int, points: float = 1) -> Level:
 
 
 def further(minutes: int, points: float = 1) -> Level:
-    """For those who want to know more."""
+    """Beyond the core, for those who want to know more."""
     return Level(points, minutes, further=True)
 
 
@@ -115,7 +115,7 @@ def holds(
     accepted: tuple[Any, ...] = (),
     rule: Rule | None = None,
 ) -> Exercise:
-    """One with many right answers, of each of which a property is true."""
+    """One with many right answers, which share a property."""
     demand(property in PROPERTIES, f"`property`: there is no `{property}` in judging.properties")
     unfit = {
         Observed.CALLED: ("gradients",),

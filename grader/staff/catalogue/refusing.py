@@ -1,4 +1,4 @@
-"""How a record is refused that cannot be meant: one sentence that says where it stands."""
+"""How a record that makes no sense is refused: in one sentence that says where it stands."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Record = TypeVar("Record")
 
 
 class RecordError(Exception):
-    """A record that cannot be meant; the message names its file, the exercise and the field."""
+    """A record that makes no sense; the message names its file, exercise and field."""
 
 
 def demand(met: object, sentence: str) -> None:
@@ -24,9 +24,9 @@ def demand(met: object, sentence: str) -> None:
 
 
 def in_a_sentence(make: Callable[P, Record]) -> Callable[P, Record]:
-    """The same; what is wrong with what it is given is one sentence that says where it was given.
+    """The same maker, which says in one sentence what is wrong with its words, and where.
 
-    A word that it does not know, or that is missing, is told in the same way.
+    That includes words that it does not know and words that are missing.
     """
     signature = inspect.signature(make)
     words = ", ".join(signature.parameters)

@@ -61,7 +61,7 @@ class Course:
 
 @dataclass
 class Desk:
-    """Where grading happens: the course, its judge, the gradebook, and under which limits."""
+    """All that grading one class needs: the course, a judge, the gradebook and the limits."""
 
     course: Course
     judge: Judge
@@ -150,7 +150,7 @@ def _start(submission: Submission, desk: Desk) -> _Task | None:
 
 
 def _conclude(task: _Task, future: Future[bytes], desk: Desk, faults: list[str]) -> _Task | None:
-    """Judge what came back; a task for a second round where that can be to the student's good."""
+    """Judge what came back; gives a task for a second round if that could earn more."""
     try:
         judgement = desk.judge.judge(future.result())
     except (SandboxError, JudgeError):

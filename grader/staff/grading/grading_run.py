@@ -31,7 +31,7 @@ class NoIsolationError(Exception):
 
 
 def grade_folder(root: Path, folder: Path, out: Path, workers: int, trusted: bool) -> Iterator[str]:
-    """Grade everything in a folder; what to tell, line by line."""
+    """Grade everything in a folder, and give the lines to print."""
     handed_in = submissions(folder, out)
     isolated = _isolation(trusted)
     isolation = ISOLATED if isolated else NOT_ISOLATED
@@ -91,7 +91,7 @@ def _try_wall(executor: Executor, workers: Workers, desk: Desk) -> None:
 
 
 def _isolation(trusted: bool) -> bool:
-    """Whether student code will be confined; raises where it cannot be and should."""
+    """Whether student code will be confined; raises where it should be and cannot."""
     why = why_not_confined()
     if why and not trusted:
         raise NoIsolationError(

@@ -38,7 +38,7 @@ class SecondRound:
 
 
 def second_round(first: Judgement, exercises: Mapping[str, Exercise]) -> SecondRound | None:
-    """The second round that can be to the student's good, if there is one."""
+    """A second round, if one could earn the student more."""
     best = first.best
     failed = {name for name, graded in best.items() if graded.verdict.status is not Status.PASS}
     dependents: set[str] = set()

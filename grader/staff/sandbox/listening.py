@@ -20,7 +20,7 @@ LONGEST_NAME = 60  # letters of an exercise; what else is said to begin is nobod
 
 @dataclass
 class Transcript:
-    """What one run of a notebook told, and how it ended."""
+    """What one run of a notebook sent, and how it ended."""
 
     messages: list[bytes] = field(default_factory=list)  # observations, unread
     ending: str = ""  # empty when it came to its end by itself

@@ -1,7 +1,7 @@
 """Folders and files that others packed: opened step by step, so that no link is ever followed.
 
 A folder may be deeper than the system's longest path, without rights, or full of pipes: each of
-these is told, and none stops a run.
+these is reported, and none stops a run.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _PACKED |= {errno.ENXIO, errno.ENODEV, errno.ENAMETOOLONG}
 
 
 class MachineError(Exception):
-    """A file cannot be read, and not by a student's doing; the message says why."""
+    """A file cannot be read, and no student is to blame; the message says why."""
 
 
 class RefusedError(ValueError):

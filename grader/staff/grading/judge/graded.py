@@ -51,7 +51,7 @@ def as_json(graded: Graded) -> Json:
 
 
 def from_json(entry: Json, reference: Reference) -> Graded:
-    """The verdict that was told of this exercise; ValueError where it cannot be one."""
+    """The verdict on this exercise that was sent; ValueError where it makes no sense."""
     said = entry["verdict"]
     earned = float(said["earned"])
     if said["exercise"] != reference.exercise or not 0 <= earned <= reference.points:

@@ -1,4 +1,4 @@
-"""The outside of judging: start the process that judges, ask it, check what it tells."""
+"""The outside of judging: start the process that judges, ask it, check what it says."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ MOST_CHILDREN = 8  # of one submission: one to ask, one to judge, one to name mi
 
 @dataclass
 class Heard:
-    """What a child told before it ended."""
+    """What a child said before it ended."""
 
     graded: dict[str, Json] = field(default_factory=dict)
     wanted: list[str] = field(default_factory=list)  # right answers that were not there
@@ -118,7 +118,7 @@ def _ask_child(parcel: bytes, answers: Answers, spare: Collection[str]) -> Heard
 
 
 def _act(parcel: bytes, answers: Answers, spare: Collection[str], writing: int) -> None:
-    """Judge in the child, telling each thing as it is known; never returns."""
+    """Judge in the child and report each verdict at once; never returns."""
     status = 1
     try:
         _shut(writing)
@@ -181,7 +181,7 @@ def _limit() -> None:
 
 
 def _listen(reading: int, heard: Heard) -> bool:
-    """Take what the child tells; False when it must be stopped."""
+    """Take what the child says; False when it must be stopped."""
     buffer, deadline, size = bytearray(), time.monotonic() + SECONDS, 0
     while True:
         ready = select.select([reading], [], [], max(0.0, deadline - time.monotonic()))[0]

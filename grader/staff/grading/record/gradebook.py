@@ -96,7 +96,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Ungraded:
-    """A student whom a fault of the machine or of our own code left without a grade."""
+    """A student left without a grade by a fault of the machine or of our own code."""
 
     student: str
     reason: str
@@ -218,7 +218,7 @@ class Gradebook:
 
 
 def _forget(cursor: sqlite3.Cursor, run: Run, student: str) -> None:
-    """Take out what a run had of a student, within a transaction."""
+    """Delete what a run had of a student, within a transaction."""
     old = "select id from results where run = ? and student = ?"
     for (number,) in cursor.execute(old, (run.id, student)).fetchall():
         cursor.execute("delete from verdicts where result = ?", (number,))

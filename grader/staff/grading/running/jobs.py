@@ -1,7 +1,7 @@
 """One submission as a job: bytes in, bytes out, so that it can be done in any thread or machine.
 
-What comes back was told by student code and is passed on unread; who reads it (`judge`) believes
-none of it.
+What comes back was written beside student code and is passed on unread; `judge`, which reads it,
+believes none of it.
 """
 
 from __future__ import annotations

@@ -66,7 +66,7 @@ def quick_job(limits: Limits, targets: Json) -> bytes:
 
 
 def got_through(parcel: bytes, attacks: Iterable[Attack] = QUICK) -> list[str]:
-    """The names of those attacks of which it was not told that they were held."""
+    """The names of the attacks that were not reported as held."""
     outcomes = _outcomes(parcel)
     return [attack.name for attack in attacks if outcomes.get(_name(attack)) != HELD]
 
@@ -160,7 +160,7 @@ def _job(notebooks: list[Notebook], attacks: Iterable[Attack], limits: Limits) -
 
 
 def _outcomes(parcel: bytes) -> dict[str, str]:
-    """What each attack said of itself last."""
+    """What each attack last reported of itself."""
     found: dict[str, str] = {}
     try:
         for _, messages in unpack(parcel):

@@ -21,7 +21,7 @@ from grader.staff.sandbox.wire import CELL, message, read_message
 
 
 class JobFaultError(Exception):
-    """A submission could not be run, and not by its own doing; the message says why."""
+    """A submission could not be run through no fault of its own; the message says why."""
 
 
 class Workers:
@@ -90,7 +90,7 @@ class Workers:
             )
 
     def _run(self, job: bytes, isolated: bool, limits: Limits) -> Transcript:
-        """What one run told. A fault of the machine is no student's ending: once more, or none."""
+        """One run. A fault of the machine is not held against a student: it is run once more."""
         for _ in range(2):
             transcript = self._worker(isolated, limits).run(job, limits)
             if not transcript.fault:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Attack:
-    """One attempt: what it tries, its Python, and how it is seen that it got through."""
+    """One attempt: what it tries, its Python, and what shows that it got through."""
 
     name: str
     tries: str

@@ -15,7 +15,7 @@ from grader.observing.cells import PYTHON_LINE_MAGICS, PYTHON_MAGICS, as_python
 
 
 class TimeUpError(KeyboardInterrupt):
-    """A cell or a probe has run to its limit; told as what the stop button would do."""
+    """A cell or a probe has run to its limit; it looks like a press of the stop button."""
 
 
 class RunningNotebook:
@@ -28,7 +28,7 @@ class RunningNotebook:
         builtins.get_ipython = lambda: _QuietShell(self)  # type: ignore[attr-defined]
 
     def run(self, source: str, number: int, seconds: float) -> None:
-        """Run one cell; what it raises is its own affair, and the next one is run all the same."""
+        """Run one cell; whatever it raises, the next one is run all the same."""
         try:
             with time_limit(seconds):
                 self.execute(source, f"<cell {number + 1}>")
