@@ -22,10 +22,10 @@ def flipped(X, K):
 
 def test_the_message_at_its_top_is_the_real_one():
     (reference,) = [r for r in load(PUBLIC_KEYS, "ch7_2_conv_layer") if r.exercise == "corr2d"]
-    shown = re.search(r"```\n(✗ 7\.2 corr2d.*?)```", README, re.S)
-    shown = show.verdict_text(verdict_on(reference, flipped)).splitlines()
-    lines = shown[1].splitlines()
-    assert lines == [line for line in shown if not line.startswith("  also fails")]
+    quoted = re.search(r"```\n(✗ 7\.2 corr2d.*?)```", README, re.S)
+    printed = show.verdict_text(verdict_on(reference, flipped)).splitlines()
+    lines = quoted[1].splitlines()
+    assert lines == [line for line in printed if not line.startswith("  also fails")]
 
 
 def test_every_verb_it_names_exists(capsys):
