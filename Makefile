@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab demo build test format lint bench bundle pins clean
+.PHONY: help setup lab demo build test truth format lint bench bundle pins clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -32,6 +32,9 @@ build: setup ## write notebooks, executed solutions and keys from their sources
 
 test: setup ## run all tests, the notebooks included
 	$(BIN)/pytest
+
+truth: setup ## count what the grader misjudges among answers labelled right and wrong
+	$(BIN)/grader truth tests/truth
 
 format: setup ## lay out the code
 	$(BIN)/ruff check --fix --quiet --select I,F401 .

@@ -56,7 +56,7 @@ def main() -> None:
     asked = parser.parse_args()
     everything = not (asked.floor or asked.homework or asked.memory)
     os.environ["OMP_NUM_THREADS"] = "1"
-    course = Course(SECTIONS, "a seed")
+    course = Course(ROOT, SECTIONS, "a seed")
     with Judge(ROOT, course.stems, "a seed", course.asked) as judge, Workers() as workers:
         with bare_fork() as bare:
             if asked.floor or everything:

@@ -50,6 +50,16 @@ class Status(StrEnum):
     ERROR = "error"
 
 
+class Explanation(StrEnum):
+    """How much a verdict explains of what is wrong."""
+
+    NONE = ""
+    NAMED = "named"  # a known mistake, or a law that is broken
+    RELATED = "related"  # how the result is related to the right one
+    SHOWN = "shown"  # a type, a shape, a count, or the line of an exception
+    BARE = "bare"  # two numbers that differ
+
+
 @dataclass(frozen=True)
 class Recipe:
     """A probe argument that is no array: public code in `recipes` builds it on the spot."""
@@ -169,9 +179,12 @@ class Trial:
     build: tuple[Argument, ...] = ()
     train: bool = False
     gradients: bool = False
+    words: tuple[str, ...] = ()  # what the solution calls the arguments of `build`, or of `args`
     watch: bool = False  # count the operators that run
     effect: Effect = Effect.RESULT
     guessable: bool = False  # it takes points away, and by itself gives none
+    nature: bool = False  # asks for no result, but for what the laws are about
+    then: tuple[Argument, ...] = ()  # for its nature: inputs of another call
     key: int = 0  # seeds the random numbers of the call and, for a model, its parameters
 
 
@@ -183,6 +196,7 @@ class Fault:
     message: str = ""
     line: int | None = None  # counted in the cell or file that holds it
     source: str = ""
+    cell: str = ""  # which cell that is, where it can be told
 
 
 @dataclass(frozen=True)
@@ -204,6 +218,7 @@ class Finding:
     where: str = ""
     difference: str = ""  # got and expected
     advice: str = ""  # what to try
+    explanation: Explanation = Explanation.NONE
 
 
 @dataclass(frozen=True)
@@ -219,3 +234,4 @@ class Verdict:
     mistake: str | None = None  # the one that was recognised
     advice: str = ""
     remarks: tuple[str, ...] = ()  # cost nothing
+    explanation: Explanation = Explanation.NONE

@@ -374,7 +374,7 @@ check(small_vgg_parameters=small_vgg_parameters)
 # - The function is called with the side of the images, 56 or 84. It returns a model that turns
 #   images `(N, 1, size, size)` into ten raw scores each.
 # - It works on these images as they are, and does not enlarge them.
-# - At least two convolutions come before the maps get smaller for the first time, and two more
+# - At least two convolutions come before the maps are halved for the first time, and two more
 #   before the second time.
 # - It learns no more than 20,000,000 numbers.
 

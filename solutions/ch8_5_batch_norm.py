@@ -111,7 +111,8 @@ check(after_norm=after_norm)
 # - Otherwise: use the running averages, and give them back as they came.
 #
 # The book's version has no argument `training`. It asks torch whether gradients are switched on,
-# which is nearly the same, but not quite. In this course the caller says it.
+# which is nearly the same, but not quite. In this course the caller says it; the book's way is
+# accepted as well.
 
 
 # %% tags=["exercise"]

@@ -40,6 +40,14 @@ class KnownMistake:
 
 
 @dataclass(frozen=True)
+class Altered:
+    """What the solution gives on altered inputs; nothing where they are not altered by this."""
+
+    words: str
+    observations: tuple[Observation, ...]  # one a trial
+
+
+@dataclass(frozen=True)
 class Reference:
     """All that is needed to observe and to judge one exercise."""
 
@@ -59,6 +67,8 @@ class Reference:
     expected: tuple[Observation, ...] = ()  # one a trial
     counts: tuple[tuple[int, ...], ...] = ()  # of a model, one a trial: the right parameter counts
     mistakes: tuple[KnownMistake, ...] = ()
+    natures: tuple[Observation, ...] = ()  # of accepted forms, where another than the solution's
+    altered: tuple[Altered, ...] = ()
     right: tuple[str, ...] = ()  # by hash: those of the right values
     looks: str = ""  # by hash: what an answer looks like
 
@@ -68,9 +78,14 @@ def names_of(reference: Reference) -> tuple[str, ...]:
     return (reference.exercise, *reference.also_called)
 
 
+def asked_of(reference: Reference) -> tuple[Trial, ...]:
+    """The calls of the probes; what stands behind them asks for the answer's nature."""
+    return tuple(trial for trial in reference.trials if not trial.nature)
+
+
 def probes_of(reference: Reference) -> tuple[str, ...]:
     """The probes of an exercise, by name; each has a trial or, of several calls, some."""
-    return tuple(dict.fromkeys(trial.probe for trial in reference.trials))
+    return tuple(dict.fromkeys(trial.probe for trial in asked_of(reference)))
 
 
 def save(references: Iterable[Reference], directory: Path, stem: str) -> None:
@@ -126,7 +141,12 @@ def _entry(reference: Reference, packer: Packer) -> Json:
         "rule": asdict(reference.rule) if reference.rule else None,
         "trials": [packer.trial(trial) for trial in reference.trials],
         "expected": [packer.observation(observation) for observation in reference.expected],
+        "natures": [packer.observation(observation) for observation in reference.natures],
         "mistakes": mistakes,
+        "altered": [
+            {"words": each.words, "observations": list(map(packer.observation, each.observations))}
+            for each in reference.altered
+        ],
     }
 
 
@@ -140,9 +160,13 @@ def _reference(entry: Json, arrays: Mapping[str, Tensor]) -> Reference:
         "rule": _rule(entry["rule"]) if entry["rule"] else None,
         "trials": tuple(unpack_trial(item, arrays) for item in entry["trials"]),
         "expected": observations(entry["expected"]),
+        "natures": observations(entry["natures"]),
         "mistakes": tuple(
             KnownMistake(**item | {"observations": observations(item["observations"])})
             for item in entry["mistakes"]
+        ),
+        "altered": tuple(
+            Altered(item["words"], observations(item["observations"])) for item in entry["altered"]
         ),
         "counts": tuple(tuple(item) for item in entry["counts"]),
     }

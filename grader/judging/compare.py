@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader.exercise import Finding, Judged, Observation, Status, Verdict
-from grader.judging.answer_key import Reference
+from grader.exercise import Explanation, Finding, Judged, Observation, Status, Verdict
+from grader.judging.answer_key import Reference, asked_of
 from grader.judging.canonical import digest, looks
-from grader.judging.diagnose import recognise, tolerated
-from grader.judging.wording import finding, remarks
+from grader.judging.explaining.diagnose import tolerated
+from grader.judging.explaining.explain import Words, explain
+from grader.judging.explaining.wording import finding, remarks
+from grader.judging.laws import LAW_SHARE, broken_laws, passes_by_chance
+from grader.judging.sensible import in_sensible_types
 from grader.observing.outline import restore
 
 _WRITTEN = "a written answer: your teacher reads it"
@@ -21,23 +24,32 @@ def judge(reference: Reference, observations: Sequence[Observation]) -> Verdict:
         return _not_attempted(reference, _WRITTEN)
     if reference.judged is Judged.BY_HASH:
         return _judge_value(reference, observations[0])
-    found = [finding(reference, i, observation) for i, observation in enumerate(observations)]
+    asked = asked_of(reference)
+    answers, lenient = in_sensible_types(observations[: len(asked)], reference.expected)
+    found = [finding(reference, i, answer) for i, answer in enumerate(answers)]
+    if passes_by_chance(reference, observations):
+        found = [_by_chance(each, asked[i].train) for i, each in enumerate(found)]
     failing = [i for i, each in enumerate(found) if each.status is not Status.PASS]
     # An interrupt ends the observation early: what was not asked is not passed.
-    found += [Finding(trial.probe, Status.ERROR) for trial in reference.trials[len(observations) :]]
-    findings = _by_probe(found)
-    notes = remarks(reference, observations)
-    if not failing:
-        thin = tolerated(reference, observations)
-        return _verdict(reference, findings, remarks=((thin.hint,) if thin else ()) + notes)
-    mistake = recognise(reference, observations, failing)
-    return _verdict(
-        reference,
-        findings,
-        mistake=mistake.name if mistake else None,
-        advice=mistake.hint if mistake else found[failing[0]].advice,
-        remarks=notes,
-    )
+    found += [Finding(trial.probe, Status.ERROR) for trial in asked[len(answers) :]]
+    stub = bool(found) and all(each.status is Status.NOT_ATTEMPTED for each in found)
+    broken = [] if stub else broken_laws(reference, observations, passing=not failing)
+    notes = (*lenient, *remarks(reference, answers))
+    if not failing and (thin := tolerated(reference, answers)):
+        notes = (thin.hint, *notes)
+    words = Words()
+    if failing:
+        words = explain(reference, observations, answers, found, failing)
+    elif broken:
+        words = Words(broken[0].probe, broken[0].advice, broken[0].explanation)
+    return _verdict(reference, _by_probe(found), broken, words, notes)
+
+
+def _by_chance(found: Finding, train: bool) -> Finding:
+    """Right numbers cannot be foreseen where an answer draws by itself; its spread is right."""
+    numbers = (Explanation.BARE, Explanation.RELATED)
+    by_numbers = found.status is Status.FAIL and found.explanation in numbers
+    return Finding(found.probe, Status.PASS, found.where) if train and by_numbers else found
 
 
 def absent(reference: Reference) -> Verdict:
@@ -66,17 +78,16 @@ def _judge_value(reference: Reference, observation: Observation) -> Verdict:
         return _verdict(reference, (Finding("value", Status.PASS),))
     mistake = next((m for m in reference.mistakes if m.digest == found), None)
     if mistake and mistake.tolerated:
-        return _verdict(reference, (Finding("value", Status.PASS),), remarks=(mistake.hint,))
+        return _verdict(reference, (Finding("value", Status.PASS),), notes=(mistake.hint,))
     text = "this is not the answer"
     if looks(value) != reference.looks:
         text = f"got {looks(value)}, expected {reference.looks}"
-    hint = reference.hints[0] if reference.hints else "read the question once more"
-    return _verdict(
-        reference,
-        (Finding("value", Status.FAIL, difference=text),),
-        mistake=mistake.name if mistake else None,
-        advice=mistake.hint if mistake else hint,
-    )
+    if mistake:
+        words = Words(mistake.name, mistake.hint, Explanation.NAMED)
+    else:
+        hint = reference.hints[0] if reference.hints else "read the question once more"
+        words = Words(None, hint, Explanation.SHOWN)
+    return _verdict(reference, (Finding("value", Status.FAIL, difference=text),), (), words)
 
 
 def _by_probe(found: Sequence[Finding]) -> list[Finding]:
@@ -94,7 +105,7 @@ def _share(reference: Reference, findings: Sequence[Finding]) -> float:
     What can be guessed or looked up earns nothing by itself.
     Where nothing else is asked, all of it counts; `guessable` of the catalogue lists these.
     """
-    earning = {trial.probe for trial in reference.trials if not trial.guessable}
+    earning = {trial.probe for trial in asked_of(reference) if not trial.guessable}
     passed = [found.probe for found in findings if found.status is Status.PASS]
     share = len(passed) / len(findings)
     return min(share, len(earning.intersection(passed)) / len(earning)) if earning else share
@@ -103,13 +114,13 @@ def _share(reference: Reference, findings: Sequence[Finding]) -> float:
 def _verdict(
     reference: Reference,
     findings: Sequence[Finding],
-    mistake: str | None = None,
-    advice: str = "",
-    remarks: tuple[str, ...] = (),
+    broken: Sequence[Finding] = (),
+    words: Words = Words(),  # noqa: B008 - it is frozen
+    notes: tuple[str, ...] = (),
 ) -> Verdict:
-    """Points by the share of probes passed; the status is that of the first one that is not."""
+    """Points by the share of probes passed, less that of each broken law."""
     failing = [found for found in findings if found.status is not Status.PASS]
-    status = failing[0].status if failing else Status.PASS
+    status = next((found.status for found in (*failing, *broken)), Status.PASS)
     if status is Status.NOT_ATTEMPTED and len(failing) < len(findings):
         status = Status.ERROR  # part of it is written: a stub was left in one branch
     share = _share(reference, findings) if failing else 1.0
@@ -117,10 +128,11 @@ def _verdict(
         exercise=reference.exercise,
         section=reference.section,
         status=status,
-        earned=round(reference.points * share, 4),
+        earned=round(reference.points * max(0.0, share - LAW_SHARE * len(broken)), 4),
         points=reference.points,
-        findings=tuple(findings),
-        mistake=mistake,
-        advice=advice,
-        remarks=remarks,
+        findings=(*findings, *broken),
+        mistake=words.name,
+        advice=words.advice,
+        remarks=notes,
+        explanation=words.explanation,
     )

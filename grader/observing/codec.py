@@ -16,6 +16,8 @@ from torch import Tensor
 
 from grader.exercise import Argument, Fault, Json, Observation, Recipe, Trial
 
+_GIVEN = ("args", "build", "then")  # what holds arguments in a trial
+
 
 class Packer:
     """Turns records into JSON and gathers their arrays, equal ones once."""
@@ -27,8 +29,10 @@ class Packer:
     def trial(self, trial: Trial) -> Json:
         """A trial with its arguments spelled out."""
         shallow = {f.name: getattr(trial, f.name) for f in fields(trial)}
-        args = [self.argument(argument) for argument in trial.args]
-        return shallow | {"args": args, "build": [self.argument(item) for item in trial.build]}
+        given = {
+            name: [self.argument(argument) for argument in getattr(trial, name)] for name in _GIVEN
+        }
+        return shallow | given
 
     def observation(self, observation: Observation) -> Json:
         """An observation, its arrays under names that this packer gives them."""
@@ -69,9 +73,8 @@ class Packer:
 
 def unpack_trial(entry: Json, arrays: Mapping[str, Tensor]) -> Trial:
     """The trial that a packer wrote."""
-    args = tuple(unpack_argument(item, arrays) for item in entry["args"])
-    build = tuple(unpack_argument(item, arrays) for item in entry["build"])
-    return Trial(**entry | {"args": args, "build": build})
+    given = {name: tuple(unpack_argument(item, arrays) for item in entry[name]) for name in _GIVEN}
+    return Trial(**entry | given | {"words": tuple(entry["words"])})
 
 
 def unpack_observation(entry: Json, arrays: Mapping[str, Tensor]) -> Observation:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import linecache
 import re
+import sys
 import sysconfig
 import traceback
 from pathlib import Path
@@ -31,6 +32,9 @@ def stub(section: str, exercise: str) -> str:
     return f"{section} {exercise}: your turn"
 
 
+CELL_RAISED = "CellRaised"  # the cell that should have bound the name stopped before it did
+
+
 class WrongTargetError(TypeError):
     """What was handed in cannot be an answer to this exercise."""
 
@@ -41,8 +45,20 @@ def fault_of(error: BaseException) -> Fault:
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if _is_students(frame.filename) and frame.lineno is not None:
             source = linecache.getline(frame.filename, frame.lineno).strip()
-            return Fault(name, _stable(error), frame.lineno, source[:MAX_MESSAGE])
+            cell = _cell(frame.filename)
+            return Fault(name, _stable(error), frame.lineno, source[:MAX_MESSAGE], cell)
     return Fault(name, _stable(error))
+
+
+def _cell(filename: str) -> str:
+    """Which cell a file name stands for: '<cell 12>' in grading, in Jupyter what that calls it."""
+    if filename.startswith("<cell "):
+        return filename.strip("<>")
+    jupyter = sys.modules.get("IPython")
+    shell = jupyter.get_ipython() if jupyter else None
+    name = getattr(getattr(shell, "compile", None), "format_code_name", None)
+    found = name(filename) if callable(name) else None
+    return f"cell {found[1]}" if found else ""
 
 
 def _is_students(filename: str) -> bool:

@@ -7,31 +7,36 @@ work and a known mistake. Nothing that student code raises, prints or changes ge
 from __future__ import annotations
 
 import io
-import random
 import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout
 from typing import Any
 
-import numpy as np
 import torch
 from torch import nn
 
 from grader.exercise import Effect, Fault, Json, Observation, Observed, Trial
+from grader.observing.calling import called
 from grader.observing.faults import INTERRUPTED, WrongTargetError, fault_of
-from grader.observing.modules import Seen, observe_module, state_of
+from grader.observing.models.filling import state_of
+from grader.observing.models.nature import nature_of_model
+from grader.observing.models.running import Seen, observe_module
+from grader.observing.nature import changed, nature_of_call
 from grader.observing.operators import OperatorCount
 from grader.observing.outline import outline, type_name
+from grader.observing.randomness import own_randomness
 from grader.observing.recipes import prepare
 
 
 def observe(target: Any, trial: Trial, observed: Observed) -> Observation:
     """What `target` gives on the inputs of `trial`: arrays and facts, or a fault."""
-    with _silence() as sink, _own_randomness(trial.key):
+    with _silence() as sink, own_randomness(trial.key):
         try:
             if target is Ellipsis:  # a variable's stub
                 raise NotImplementedError
-            if observed is Observed.BUILT or trial.effect == Effect.MODEL:
+            if trial.nature:
+                parts, arrays, facts = _nature(target, trial, observed)
+            elif observed is Observed.BUILT or trial.effect == Effect.MODEL:
                 parts, arrays, facts = observe_module(target, trial)
             elif observed is Observed.ASSIGNED or (not trial.args and not callable(target)):
                 parts, arrays, facts = _read(target)
@@ -44,28 +49,39 @@ def observe(target: Any, trial: Trial, observed: Observed) -> Observation:
     return Observation(parts, arrays, {**facts, "printed": sink.lines})
 
 
+def _nature(target: Any, trial: Trial, observed: Observed) -> Seen:
+    if observed is Observed.BUILT or trial.effect == Effect.MODEL:
+        return nature_of_model(target, trial)
+    _refuse_what_is_no_function(target)
+    return nature_of_call(target, trial)
+
+
 def _read(target: Any) -> Seen:
     arrays: dict[str, torch.Tensor] = {}
     return {"result": outline(target, arrays, "result")}, arrays, {}
 
 
-def _observe_call(target: Any, trial: Trial) -> Seen:
-    arrays: dict[str, torch.Tensor] = {}
+def _refuse_what_is_no_function(target: Any) -> None:
     if isinstance(target, type):
         raise WrongTargetError("this is a class, and a function is asked for")
     if not callable(target):
         raise WrongTargetError(f"this is a {type_name(type(target))}, not a function")
+
+
+def _observe_call(target: Any, trial: Trial) -> Seen:
+    arrays: dict[str, torch.Tensor] = {}
+    _refuse_what_is_no_function(target)
     args = [prepare(argument) for argument in trial.args]
     hooks = _hooks(args)  # a lazy layer has some of its own
     with OperatorCount() if trial.watch else nullcontext() as count:
-        result = target(*args)
+        result = called(target, trial, args)
     facts: dict[str, Json] = {"operators": dict(sorted(count.counts.items()))} if count else {}
     if trial.effect == Effect.ARGUMENT:
+        facts["gives back"] = result is args[0]
         state = state_of(args[0]) if isinstance(args[0], nn.Module) else args[0]
         return {"result": outline(state, arrays, "result")}, arrays, facts
     parts = {"result": outline(result, arrays, "result")}
-    pairs = zip(trial.args, args, strict=True)
-    facts["changed"] = [i for i, (before, after) in enumerate(pairs) if _differs(before, after)]
+    facts["changed"] = changed(trial, args)
     if left := len(_hooks(args) - hooks):
         facts["hooks"] = left
     return parts, arrays, facts
@@ -76,12 +92,6 @@ def _hooks(args: Iterable[Any]) -> set[int]:
     models = [argument for argument in args if isinstance(argument, nn.Module)]
     modules = [module for model in models for module in model.modules()]
     return {key for m in modules for key in (*m._forward_hooks, *m._forward_pre_hooks)}
-
-
-def _differs(before: Any, after: Any) -> bool:
-    if isinstance(before, torch.Tensor):
-        return before.shape != after.shape or not torch.equal(before, after)
-    return bool(isinstance(before, list | dict) and before != after)
 
 
 class _Sink(io.TextIOBase):
@@ -101,24 +111,3 @@ def _silence() -> Iterator[_Sink]:
     with redirect_stdout(sink), redirect_stderr(sink), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield sink
-
-
-@contextmanager
-def _own_randomness(key: int) -> Iterator[None]:
-    """Seed torch, numpy and random, in torch's default settings; put all back afterwards."""
-    python_state, numpy_state, dtype = (
-        random.getstate(),
-        np.random.get_state(),
-        torch.get_default_dtype(),
-    )
-    with torch.random.fork_rng(devices=[]), torch.enable_grad():
-        torch.manual_seed(key)
-        np.random.seed(key % 2**32)
-        random.seed(key)
-        torch.set_default_dtype(torch.float32)
-        try:
-            yield
-        finally:
-            torch.set_default_dtype(dtype)
-            np.random.set_state(numpy_state)
-            random.setstate(python_state)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -58,6 +59,9 @@ def _outline(
         return {"type": kind.__name__, "value": None if value is Ellipsis else value}
     if kind is float or isinstance(value, np.generic):
         return _outline_scalar(value)
+    if kind is Fraction:
+        number = value.numerator if value.denominator == 1 else float(value)
+        return {"type": "Fraction", "value": number}
     if kind is str:
         return {"type": "str", "value": value[:MAX_TEXT]}
     if isinstance(value, (list, tuple)) and depth < MAX_DEPTH and len(value) <= MAX_ITEMS:

@@ -36,11 +36,15 @@ def layer(text: str) -> nn.Module:
     return made
 
 
-def net(layers: Sequence[str]) -> nn.Module:
-    """A model of layers written as calls; what is lazy stays so."""
-    made = Net(_layer(text) for text in layers)
+def net(layers: Sequence[str | Sequence[str]], *, evaluating: bool = False) -> nn.Module:
+    """A model of layers written as calls, some of them in boxes; what is lazy stays so."""
+    made = Net(_layer(part) if isinstance(part, str) else _box(part) for part in layers)
     _settle(made)
-    return made
+    return made.train(not evaluating)
+
+
+def _box(layers: Sequence[str]) -> nn.Module:
+    return nn.Sequential(*[_layer(text) for text in layers])
 
 
 def hollow(shape: Sequence[int]) -> Tensor:
@@ -61,7 +65,8 @@ def shown(recipe: Recipe) -> str:
         case Recipe("layer", {"text": text}):
             return f"nn.{text}"
         case Recipe("net", {"layers": layers}):
-            return f"a net of {len(layers)} layers: {', '.join(layers)}"
+            flat = [part if isinstance(part, str) else f"[{', '.join(part)}]" for part in layers]
+            return f"a net of {len(layers)} layers: {', '.join(flat)}"
         case Recipe("hollow", {"shape": shape}):
             return f"any images of shape {tuple(shape)}"
     return recipe.name

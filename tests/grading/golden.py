@@ -36,7 +36,7 @@ def grade(students: Sequence[Submission], out: Path) -> dict[str, Result]:
     """Grade them all in the sandbox, with a secret seed."""
     with closing(Gradebook(out / FILE_NAME)) as book:
         run = book.begin("course", "a secret", ISOLATED)
-        course = Course(SECTIONS, run.seed)
+        course = Course(ROOT, SECTIONS, run.seed)
         with (
             Judge(ROOT, course.stems, run.seed, course.asked) as judge,
             Workers() as workers,

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.skipif(bool(WITHOUT_ISOLATION), reason=WITHOUT_ISOLATIO
 
 @pytest.fixture(scope="module", name="grade")
 def grading_function(tmp_path_factory):
-    course = Course(SECTIONS, "a secret")
+    course = Course(ROOT, SECTIONS, "a secret")
     judge = Judge(ROOT, course.stems, "a secret", course.asked)
     executor, workers = ThreadPoolExecutor(1), Workers()
 
@@ -141,7 +141,7 @@ def test_what_is_no_notebook_gets_a_result_that_says_why(grade):
 
 
 def test_a_worker_that_is_killed_is_replaced():
-    course = Course(SECTIONS[:1], "s")
+    course = Course(ROOT, SECTIONS[:1], "s")
     job = make_job(
         [Notebook("a", (RIGHT,))], pack_exercises(course.asked.values()), LIMITS, isolated=True
     )
@@ -154,7 +154,7 @@ def test_a_worker_that_is_killed_is_replaced():
 
 def test_a_job_can_be_done_in_another_process():
     """As on the machines of a cluster: what is sent there are the job and the name of its work."""
-    course = Course(SECTIONS[:1], "s")
+    course = Course(ROOT, SECTIONS[:1], "s")
     exercises = pack_exercises(course.asked.values())
     job = make_job([Notebook("a", (RIGHT,))], exercises, LIMITS, isolated=True)
     spawn = multiprocessing.get_context("spawn")

@@ -132,7 +132,9 @@ def test_a_worker_that_cannot_start_is_told(monkeypatch, tmp_path, capsys):
     def refuse(**_):
         raise host.SandboxError("no memory")
 
-    monkeypatch.setattr("grader.staff.grading.grading_run._isolation", lambda trusted: True)
+    monkeypatch.setattr(
+        "grader.staff.grading.grading_run.settle_on_isolation", lambda trusted: True
+    )
     monkeypatch.setattr("grader.staff.grading.running.workers.Worker", refuse)
     folder = small_class(tmp_path / "class")
     assert main(["grade", str(folder), "--out", str(tmp_path)]) == 2
@@ -140,7 +142,9 @@ def test_a_worker_that_cannot_start_is_told(monkeypatch, tmp_path, capsys):
 
 
 def test_trusted_work_is_graded_without_isolation(monkeypatch, tmp_path):
-    monkeypatch.setattr("grader.staff.grading.grading_run._isolation", lambda trusted: False)
+    monkeypatch.setattr(
+        "grader.staff.grading.grading_run.settle_on_isolation", lambda trusted: False
+    )
     folder = small_class(tmp_path / "class")
     text = "\n".join(grade_folder(ROOT, folder, tmp_path, 1, trusted=True))
     assert "isolation: none" in text

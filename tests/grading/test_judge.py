@@ -22,7 +22,7 @@ from tests.grading.test_gate import right
 from tests.sandbox.attacks import RIGHT
 
 ROOT = Path(__file__).parents[2]
-COURSE = Course(numbered("7.2"), "a secret")
+COURSE = Course(ROOT, numbered("7.2"), "a secret")
 
 # Put before what the judging process runs: comparing learn_kernel meets with an accident.
 ACCIDENT = """\

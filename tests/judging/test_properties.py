@@ -22,7 +22,7 @@ from grader.judging.properties.ch7_2_conv_layer import (
 )
 from grader.judging.properties.ch7_3_padding_strides import is_the_shape_table
 from grader.judging.properties.ch7_6_lenet import fits_the_budget, starts_by_xavier
-from grader.observing.modules import state_of
+from grader.observing.models.filling import state_of
 from grader.observing.recipes import prepare
 
 X = torch.tensor([[1.0, 2.0, 4.0, 3.0], [0.0, 5.0, 1.0, 2.0], [7.0, 1.0, 1.0, 0.0]])

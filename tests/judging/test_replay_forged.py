@@ -16,7 +16,7 @@ from grader.exercise import Exercise, Observation, Observed, Status
 from grader.judging.compare import judge
 from grader.judging.replaying.program import MOST_STEPS
 from grader.judging.replaying.replay import UnprovedError, parse, prove
-from grader.observing.modules import CONSTANTS
+from grader.observing.models.running import CONSTANTS
 from grader.observing.observe import observe
 from grader.observing.outline import outline
 from grader.observing.recording.primitives import table

@@ -11,6 +11,7 @@ from torch import nn
 
 from grader.exercise import Mistake, Rule, Status
 from grader.judging import answer_key
+from grader.judging.answer_key import asked_of
 from grader.judging.compare import judge
 from grader.observing.observe import observe
 from grader.observing.operators import FAMILIES, OperatorCount, broken
@@ -95,7 +96,7 @@ def test_a_key_keeps_the_rule(tmp_path):
     answer_key.save([reference], tmp_path, "ch0_1_small")
     (loaded,) = answer_key.load(tmp_path, "ch0_1_small")
     assert loaded.rule == NO_PRODUCT
-    assert [trial.watch for trial in loaded.trials] == [True, True]
+    assert [trial.watch for trial in asked_of(loaded)] == [True, True]
 
 
 def test_without_a_rule_nothing_is_counted():

@@ -35,7 +35,7 @@ def graded_class(tmp_path_factory):
         (folder / f"{number:03} honest.ipynb").write_text(notebook([RIGHT]))
     with closing(Gradebook(folder / "grades" / FILE_NAME)) as book:
         run = book.begin("course", "a secret", ISOLATED)
-        course = Course(numbered("7.2"), "a secret")
+        course = Course(ROOT, numbered("7.2"), "a secret")
         with (
             Judge(ROOT, course.stems, "a secret", course.asked) as judge,
             Workers() as workers,

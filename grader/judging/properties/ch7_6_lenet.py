@@ -14,7 +14,7 @@ from torch import Tensor
 
 from grader.exercise import Argument, Json, Recipe
 from grader.judging.properties.scores import sentences_on_scores, tensors
-from grader.observing.modules import state_of
+from grader.observing.models.filling import state_of
 from grader.observing.recipes import prepare
 
 ROUNDING = 1e-5  # float32

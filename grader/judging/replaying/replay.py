@@ -31,10 +31,10 @@ from grader.judging.replaying.rows import row
 from grader.judging.replaying.shapes import planned
 from grader.judging.replaying.tables import arrays_of, bound_tables, filled, made
 from grader.judging.replaying.workload import fits, work
-from grader.observing.modules import CONSTANTS
+from grader.observing.models.running import CONSTANTS
+from grader.observing.models.watch import dropped
 from grader.observing.outline import PLAIN_DTYPES, restore
 from grader.observing.recording.dataflow import Ref, root_of, roots
-from grader.observing.watch import dropped
 
 __all__ = ["Proof", "UnprovedError", "parse", "prove", "proved"]
 

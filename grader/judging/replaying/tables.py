@@ -11,7 +11,8 @@ from torch import Tensor, nn
 
 from grader.exercise import Observation
 from grader.judging.replaying.program import TEACHER, Constant, Program, UnprovedError
-from grader.observing.modules import CONSTANTS, fill
+from grader.observing.models.filling import fill
+from grader.observing.models.running import CONSTANTS
 from grader.observing.outline import restore
 
 MOST_LEARNABLE = 100_000_000  # AlexNet, a known mistake where it is too large, has 47 million

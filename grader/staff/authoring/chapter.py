@@ -107,6 +107,30 @@ def check_names(chapter: Chapter) -> list[str]:
     return found
 
 
+def argument_names(chapter: Chapter) -> dict[str, tuple[str, ...]]:
+    """What the functions and constructors that exercise cells ask for call their arguments."""
+    found = {}
+    for cell in chapter.cells:
+        if cell.kind == "code" and "exercise" in cell.tags:
+            for node in ast.parse(cell.source).body:
+                inits = [
+                    each
+                    for each in getattr(node, "body", ())
+                    if isinstance(node, ast.ClassDef) and getattr(each, "name", "") == "__init__"
+                ]
+                if isinstance(node, ast.FunctionDef):
+                    found[node.name] = _arguments(node)
+                elif isinstance(node, ast.ClassDef) and inits:
+                    found[node.name] = _arguments(inits[0])[1:]
+    return found
+
+
+def _arguments(function: ast.FunctionDef) -> tuple[str, ...]:
+    every = function.args
+    names = [*every.posonlyargs, *every.args, *every.kwonlyargs]
+    return tuple(each.arg for each in names)
+
+
 def solution_namespace(chapter: Chapter) -> dict[str, Any]:
     """The solution as a submission: what its set-up and exercise cells define."""
     namespace: dict[str, Any] = {"__name__": chapter.stem}

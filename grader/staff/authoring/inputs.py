@@ -3,28 +3,74 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 
 import torch
+from torch import Tensor
 
-from grader.exercise import Argument, Exercise, Judged, Probe, Trial
+from grader.exercise import Argument, Effect, Exercise, Judged, Observed, Probe, Recipe, Trial
 
 PUBLIC_SEED = "public"
+NATURE = "nature"
 
 
-def draw(exercise: Exercise, seed: str) -> tuple[Trial, ...]:
-    """The trials of an exercise, one a call; what is read has one, which asks for nothing."""
+def draw(exercise: Exercise, seed: str, words: Sequence[str] = ()) -> tuple[Trial, ...]:
+    """The trials of an exercise, one a call; what is read has one, which asks for nothing.
+
+    `words` are what the solution calls its arguments. The last trial of a function or a model asks
+    for its nature.
+    """
     if exercise.judged is Judged.BY_HASH:
         return (Trial("value"),)
     if exercise.judged is Judged.BY_A_PERSON:
         return (Trial("written"),)
     watch = exercise.rule is not None
-    trials = (
+    trials = [
         _trial(probe, trial_key(seed, exercise.name, probe.name, call))
         for probe in exercise.probes
         for call in range(probe.calls)
+    ]
+    nature = _nature(exercise, trials, trial_key(seed, exercise.name, NATURE))
+    asked = [replace(trial, watch=watch) for trial in trials]
+    return tuple(
+        replace(trial, words=tuple(words[: len(trial.build or trial.args)]))
+        if trial.build or exercise.observed is Observed.CALLED
+        else trial
+        for trial in (*asked, *nature)
     )
-    return tuple(replace(trial, watch=watch) for trial in trials)
+
+
+def _nature(exercise: Exercise, trials: Sequence[Trial], key: int) -> list[Trial]:
+    """The trial that asks for what an answer does by nature, on inputs of one of its probes.
+
+    None for what is only read, and for functions whose work is to change what they are given.
+    """
+    fit = [t for t in trials if t.effect != Effect.ARGUMENT and not _is_hollow(t)]
+    if exercise.observed is Observed.ASSIGNED or not fit:
+        return []
+    if exercise.observed is Observed.BUILT or fit[0].effect == Effect.MODEL:
+        # A model in training wants several images; the smaller they are, the sooner it is done.
+        chosen = min(fit, key=lambda trial: (not trial.train, _batch(trial) < 2, _size(trial)))
+    else:
+        chosen = next((trial for trial in fit if not trial.guessable), fit[0])
+    then = next((trial.args for trial in fit if trial is not chosen), chosen.args)
+    if exercise.observed is Observed.BUILT:
+        then = ()
+    nature = replace(chosen, probe=NATURE, nature=True, gradients=False, guessable=False)
+    return [replace(nature, then=then, key=key)]
+
+
+def _is_hollow(trial: Trial) -> bool:
+    return any(isinstance(arg, Recipe) and arg.name == "hollow" for arg in trial.args)
+
+
+def _batch(trial: Trial) -> int:
+    return max((len(arg) for arg in trial.args if isinstance(arg, Tensor) and arg.dim()), default=0)
+
+
+def _size(trial: Trial) -> int:
+    return sum(arg.numel() for arg in trial.args if isinstance(arg, Tensor))
 
 
 def _trial(probe: Probe, key: int) -> Trial:

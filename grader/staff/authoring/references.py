@@ -18,13 +18,28 @@ from grader.exercise import (
     Section,
     Trial,
 )
-from grader.judging.answer_key import KnownMistake, Reference
+from grader.judging.answer_key import KnownMistake, Reference, asked_of
 from grader.judging.canonical import digest, looks
+from grader.judging.laws import differs_by_nature
 from grader.judging.replaying.replay import proved
+from grader.judging.sensible import in_sensible_types
+from grader.observing.models.nature import moments_of_model
 from grader.observing.observe import observe
+from grader.observing.randomness import own_randomness
+from grader.staff.authoring.altered import altered
 from grader.staff.authoring.inputs import draw
 
-_COMPARED = ("parameters", "shared", "table", "operators")  # the facts that tell answers apart
+_COMPARED = (
+    "parameters",
+    "shared",
+    "table",
+    "operators",
+    "jumps",
+    "gives back",
+)  # the facts that tell answers apart
+
+
+MODELS = 8  # of four numbers, all are above zero by chance in each of so many once in billions
 
 
 class SolutionError(Exception):
@@ -43,11 +58,16 @@ def section_references(
     )
 
 
-def with_mistakes(reference: Reference, exercise: Exercise) -> Reference:
-    """The same reference, which can now name what is wrong with an answer."""
+def with_mistakes(reference: Reference, exercise: Exercise, solution: Any) -> Reference:
+    """The same reference, which can now name what is wrong with an answer, and knows more forms."""
     if reference.mistakes or exercise.judged in (Judged.BY_HASH, Judged.BY_A_PERSON):
         return reference
-    return replace(reference, mistakes=_observe_mistakes(exercise, reference.trials))
+    return replace(
+        reference,
+        mistakes=_observe_mistakes(exercise, reference),
+        natures=_other_natures(exercise, reference),
+        altered=altered(exercise, solution, reference),
+    )
 
 
 def make_reference(
@@ -64,7 +84,7 @@ def make_reference(
         "hints": exercise.hints,
         "also_called": exercise.also_called,
         "rubric": exercise.rubric,
-        "trials": draw(exercise, seed),
+        "trials": draw(exercise, seed, _words(solution)),
     }
     if exercise.judged is Judged.BY_A_PERSON:
         return Reference(**common)
@@ -74,28 +94,42 @@ def make_reference(
         hashes = tuple(digest(exercise.name, value, exercise.digits) for value in right)
         return Reference(**common, right=hashes, looks=looks(solution), mistakes=values)
     trials: tuple[Trial, ...] = common["trials"]
-    expected = tuple(_observe_right(exercise, solution, trial) for trial in trials)
-    return Reference(
+    expected = tuple(
+        _whole_nature(exercise, solution, trial)
+        if trial.nature
+        else _observe_right(exercise, solution, trial)
+        for trial in trials
+    )
+    reference = Reference(
         **common,
         property=exercise.property,
         rule=exercise.rule,
         inputs=_inputs(exercise, solution),
         expected=expected,
         counts=_counts(exercise, expected, trials),
-        mistakes=_observe_mistakes(exercise, trials) if mistakes else (),
     )
+    return with_mistakes(reference, exercise, solution) if mistakes else reference
 
 
-def _observe_mistakes(exercise: Exercise, trials: tuple[Trial, ...]) -> tuple[KnownMistake, ...]:
-    return tuple(
-        KnownMistake(
-            wrong.name,
-            wrong.hint,
-            wrong.tolerated,
-            tuple(_bare(trial, observe(wrong.wrong, trial, exercise.observed)) for trial in trials),
-        )
-        for wrong in exercise.mistakes
-    )
+def _observe_mistakes(exercise: Exercise, reference: Reference) -> tuple[KnownMistake, ...]:
+    found = []
+    for wrong in exercise.mistakes:
+        made = [
+            _bare(trial, observe(wrong.wrong, trial, exercise.observed))
+            for trial in asked_of(reference)
+        ]
+        taken, _ = in_sensible_types(made, reference.expected)  # as an answer's are
+        found.append(KnownMistake(wrong.name, wrong.hint, wrong.tolerated, tuple(taken)))
+    return tuple(found)
+
+
+def _other_natures(exercise: Exercise, reference: Reference) -> tuple[Observation, ...]:
+    """What accepted forms do by nature, where that is not what the solution does."""
+    trial, expected = reference.trials[-1], reference.expected[-1]
+    if not trial.nature or not expected.facts:
+        return ()
+    natures = (_nature(exercise, right, trial) for right in exercise.accepted)
+    return tuple(each for each in natures if each.facts and differs_by_nature(each, expected))
 
 
 def _observe_right(exercise: Exercise, answer: Any, trial: Trial) -> Observation:
@@ -108,8 +142,42 @@ def _observe_right(exercise: Exercise, answer: Any, trial: Trial) -> Observation
     return _bare(trial, observation)
 
 
+def _nature(exercise: Exercise, solution: Any, trial: Trial) -> Observation:
+    """What an answer does by nature; nothing, where the inputs allow no such look."""
+    observation = observe(solution, trial, exercise.observed)
+    facts = {name: fact for name, fact in observation.facts.items() if name != "printed"}
+    if observation.fault:
+        return Observation()
+    # Where there are many right answers, their numbers and gradients are their own.
+    parts = {} if exercise.judged is Judged.BY_PROPERTY else observation.parts
+    return replace(observation, parts=parts, facts=facts)
+
+
+def _whole_nature(exercise: Exercise, solution: Any, trial: Trial) -> Observation:
+    """That of the solution, which says as well how far its dropout spreads."""
+    nature = _nature(exercise, solution, trial)
+    if nature.facts.get("from zero on"):
+        nature = _without_chance(exercise, solution, trial, nature)
+    if "Dropout" not in {name for name, _ in nature.facts.get("steps", ())}:
+        return nature
+    with own_randomness(trial.key):
+        parts, arrays = moments_of_model(solution, trial)
+    return replace(nature, parts={**nature.parts, **parts}, arrays={**nature.arrays, **arrays})
+
+
+def _without_chance(
+    exercise: Exercise, solution: Any, trial: Trial, nature: Observation
+) -> Observation:
+    """Without the start values that are above zero in this model and not in the next one."""
+    kept = nature.facts["from zero on"]
+    for step in range(1, MODELS):
+        other = observe(solution, replace(trial, key=trial.key + step), exercise.observed)
+        kept = [shape for shape in kept if shape in other.facts.get("from zero on", ())]
+    return replace(nature, facts={**nature.facts, "from zero on": kept})
+
+
 def _bare(trial: Trial, observation: Observation) -> Observation:
-    """An observation without what no comparison needs, such as a message of this torch.
+    """An observation without what no comparison needs, such as the line of a mistake.
 
     A model's facts are computed from its program, as they are for an answer.
     """
@@ -117,7 +185,8 @@ def _bare(trial: Trial, observation: Observation) -> Observation:
     facts = {name: observation.facts[name] for name in _COMPARED if name in observation.facts}
     if not facts.get("shared"):
         facts.pop("shared", None)
-    fault = Fault(observation.fault.type) if observation.fault else None
+    raised = observation.fault
+    fault = Fault(raised.type, raised.message) if raised else None
     return Observation(observation.parts, observation.arrays, facts, fault)
 
 
@@ -126,11 +195,16 @@ def _wrong_value(exercise: Exercise, wrong: Mistake) -> KnownMistake:
     return KnownMistake(wrong.name, wrong.hint, wrong.tolerated, digest=code)
 
 
+def _words(solution: Any) -> tuple[str, ...]:
+    """What the arguments of a call are called."""
+    return tuple(inspect.signature(solution).parameters) if callable(solution) else ()
+
+
 def _inputs(exercise: Exercise, solution: Any) -> tuple[str, ...]:
     """What a message calls the arguments."""
     if exercise.observed is Observed.BUILT:
         return ("X",)
-    return tuple(inspect.signature(solution).parameters) if callable(solution) else ()
+    return _words(solution)
 
 
 def _counts(
@@ -139,8 +213,9 @@ def _counts(
     """The parameter counts of the solution and of every other form that counts as right."""
     if exercise.observed is not Observed.BUILT:
         return ()
-    found = [{observation.facts["parameters"]} for observation in expected]
+    asked = [trial for trial in trials if not trial.nature]
+    found = [{observation.facts["parameters"]} for observation in expected[: len(asked)]]
     for right in exercise.accepted:
-        for counts, trial in zip(found, trials, strict=True):
+        for counts, trial in zip(found, asked, strict=True):
             counts.add(_observe_right(exercise, right, trial).facts["parameters"])
     return tuple(tuple(sorted(counts)) for counts in found)

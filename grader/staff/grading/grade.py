@@ -17,6 +17,8 @@ import torch
 
 from grader.exercise import Judged, Section
 from grader.judging.answer_key import Reference
+from grader.staff.authoring.build import in_book_order, read_chapter
+from grader.staff.authoring.chapter import argument_names
 from grader.staff.authoring.inputs import draw
 from grader.staff.grading.intake.submissions import Notebook, Submission, read
 from grader.staff.grading.judge.graded import Judgement
@@ -39,7 +41,10 @@ class FaultError(Exception):
 class Course:
     """What is asked under one seed: exercises and inputs, and no right answer."""
 
-    def __init__(self, sections: Sequence[Section], seed: str) -> None:
+    def __init__(self, root: Path, sections: Sequence[Section], seed: str) -> None:
+        chapters = [(section, read_chapter(root, section)) for section in sections]
+        words = {name: names for _, c in chapters for name, names in argument_names(c).items()}
+        sections = [in_book_order(*each) for each in chapters]
         self.stems = [section.stem for section in sections]
         self.exercises = {e.name: e for section in sections for e in section.exercises}
         self.references = tuple(
@@ -50,7 +55,7 @@ class Course:
                 exercise.judged,
                 exercise.level.points,
                 also_called=exercise.also_called,
-                trials=draw(exercise, seed),
+                trials=draw(exercise, seed, words.get(exercise.name, ())),
             )
             for section in sections
             for exercise in section.exercises

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from grader.staff.authoring.build import in_book_order, read_chapter
 from grader.staff.catalogue import SECTIONS
 from grader.staff.grading.grade import Course, Desk, FaultError, fingerprint, grade_class
 from grader.staff.grading.intake.submissions import Submission, submissions
@@ -33,15 +32,14 @@ class NoIsolationError(Exception):
 def grade_folder(root: Path, folder: Path, out: Path, workers: int, trusted: bool) -> Iterator[str]:
     """Grade everything in a folder, and give the lines to print."""
     handed_in = submissions(folder, out)
-    isolated = _isolation(trusted)
+    isolated = settle_on_isolation(trusted)
     isolation = ISOLATED if isolated else NOT_ISOLATED
     with only_one(out), closing(Gradebook(out / FILE_NAME)) as book:
         mark = fingerprint(root)
         run = book.begin(mark, secrets.token_hex(), isolation)
         if run.resumed:
             yield "going on with the run that was cut off"
-        chapters = ((section, read_chapter(root, section)) for section in SECTIONS)
-        course = Course([in_book_order(*each) for each in chapters], run.seed)
+        course = Course(root, SECTIONS, run.seed)
         with Judge(root, course.stems, run.seed, course.asked) as judge:
             desk = Desk(course, judge, book, run, mark, isolated=isolated)
             _grade_all(handed_in.students, desk, workers)
@@ -90,7 +88,7 @@ def _try_wall(executor: Executor, workers: Workers, desk: Desk) -> None:
         )
 
 
-def _isolation(trusted: bool) -> bool:
+def settle_on_isolation(trusted: bool) -> bool:
     """Whether student code will be confined; raises where it should be and cannot."""
     why = why_not_confined()
     if why and not trusted:

@@ -29,14 +29,14 @@ class _Layer(nn.Module):
 class _BareBias(_Layer):
     def __init__(self, kernel_size: Shape) -> None:
         super().__init__(kernel_size)
-        self.bias = nn.Parameter(torch.tensor(0.5))
+        self.bias = nn.Parameter(torch.tensor(0.0))
 
 
 class _FourAxes(nn.Module):
     def __init__(self, kernel_size: Shape) -> None:
         super().__init__()
-        self.kernel = nn.Parameter(torch.randn(1, 1, *kernel_size))
-        self.offset = nn.Parameter(torch.randn(1))
+        self.kernel = nn.Parameter(torch.rand(1, 1, *kernel_size))
+        self.offset = nn.Parameter(torch.zeros(1))
 
     def forward(self, X: Tensor) -> Tensor:
         return F.conv2d(X[None, None], self.kernel, self.offset)[0, 0]

@@ -138,6 +138,7 @@ TIMES_SEEN = function(
             ((2, 3), (1, 1), (0, 0)),
             guessable="each cell is seen once",
         ),
+        Probe("window larger than the picture", ((2, 3), (5, 4), (2, 1)), guessable="fixed sizes"),
         Probe("any size", _any_sizes, calls=2),
     ),
     mistakes=(

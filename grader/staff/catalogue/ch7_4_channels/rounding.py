@@ -40,8 +40,8 @@ def _allclose(A: Tensor, B: Tensor) -> bool:
     return A.shape == B.shape and torch.allclose(A, B)
 
 
-def the_answer_left_in_a_tensor(A: Tensor, B: Tensor) -> Tensor | bool:
-    """tensor(True) is a tensor and not True: bool(...) takes the truth value out of it"""
+def _as_a_tensor(A: Tensor, B: Tensor) -> Tensor | bool:
+    """A tensor of one truth value is as good as a bool."""
     return A.shape == B.shape and (A - B).abs().max() <= 1e-5 * B.abs().max()
 
 
@@ -104,6 +104,21 @@ def _beside_a_zero(error: float) -> Draws:
     return draw
 
 
+def _below_zero(error: float) -> Draws:
+    """All large ones are below zero, and the largest of all is next to nothing."""
+
+    def draw(generator: Generator) -> tuple[Argument, ...]:
+        B = -1 - torch.rand(4, 3, generator=generator)
+        B[2, 1] = 1e-3
+        return B + error, B
+
+    return draw
+
+
+def _zeros(error: float) -> Draws:
+    return lambda generator: (torch.full((2, 3), float(error)), torch.zeros(2, 3))
+
+
 def _rows(more: int) -> Draws:
     """A row, and the same one or more times."""
 
@@ -135,6 +150,8 @@ NEARLY_EQUAL = function(
         _case("tiny numbers", _pair(1e-9, 1e-6), _pair(1e-9, 1e-1)),
         _case("one cell too small", _one_cell_smaller(1e-6), _one_cell_smaller(0.5)),
         _case("a sum that cancels to 0", _beside_a_zero(1e-6), _beside_a_zero(1e-3)),
+        _case("numbers below zero", _below_zero(1e-6), _below_zero(1e-3)),
+        _case("nothing but zeros", _zeros(0), _zeros(1e-12)),
         _case("other shapes", _rows(1), _rows(3)),
     ),
     mistakes=(
@@ -151,14 +168,13 @@ NEARLY_EQUAL = function(
             "calls everything below 0.00000001 equal. Here the largest entry is the measure: see "
             "its arguments rtol and atol": _allclose,
         },
-        the_answer_left_in_a_tensor,
         differences_of_both_signs_cancel,
         one_limit_for_all_sizes,
         shapes_not_compared,
         differences_below_zero_let_through,
         each_cell_measured_against_itself,
     ),
-    accepted=(_by_allclose, _by_norm),
+    accepted=(_as_a_tensor, _by_allclose, _by_norm),
     oracle=_by_allclose,
     hints=(
         "Three questions in a row: do the shapes agree, how large is the largest difference, how "

@@ -27,8 +27,8 @@ def _by_loops(X: Tensor, pool_size: Size, mode: str = "max", start: float | None
     Y = torch.zeros(X.shape[0] - p + 1, X.shape[1] - q + 1)
     for i in range(Y.shape[0]):
         for j in range(Y.shape[1]):
-            cells = X[i : i + p, j : j + q].flatten().tolist()
-            largest = max(cells) if start is None else max(start, *cells)
+            cells = list(X[i : i + p, j : j + q].flatten())
+            largest = max(cells) if start is None else max(torch.tensor(start), *cells)
             Y[i, j] = largest if mode == "max" else sum(cells) / len(cells)
     return Y
 

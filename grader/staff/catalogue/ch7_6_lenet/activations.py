@@ -113,7 +113,7 @@ FIRST_ACTIVATIONS = function(
         in_the_other_order,
         scores_for_the_second,
     ),
-    accepted=(by_slices,),
+    accepted=(by_slices, by_hooks),
     oracle=by_hooks,
     hints=(
         "model.net is a list of layers, and a part of it is a model, too: try model.net[:2](X).",

@@ -47,11 +47,12 @@ def _initialise(model: nn.Module, X: Tensor) -> nn.Module:
     return model.apply(by_type)
 
 
-def _through_net(model: Any, X: Tensor) -> None:
+def _through_net(model: Any, X: Tensor) -> Any:
     with torch.no_grad():
         model.net(X)
-    for layer in model.net:
+    for layer in model.modules():
         by_formula(layer)
+    return model
 
 
 def weights_that_torch_begins_with(model: nn.Module, X: Tensor) -> nn.Module:
@@ -101,7 +102,8 @@ def _convolution(generator: Generator) -> tuple[Argument, ...]:
 
 def _dense(generator: Generator) -> tuple[Argument, ...]:
     height, width, outputs = integers(3, low=4, high=15)(generator).tolist()
-    layers = ["Flatten()", f"LazyLinear({30 + width})", "ReLU()", f"LazyLinear({outputs + 8})"]
+    boxed = [f"LazyLinear({30 + width})", "ReLU()"]
+    layers = ["Flatten()", boxed, f"LazyLinear({outputs + 8})"]
     return Recipe("net", {"layers": layers}), normal(3, 2, height, 5)(generator)
 
 

@@ -70,12 +70,6 @@ def _mean_in_windows(lr: float = 0.1, num_classes: int = 10) -> nn.Module:
     return nn.Sequential(*made)
 
 
-def arguments_missing() -> nn.Module:
-    """it is built as LeNet(), LeNet(0.05) and LeNet(0.1, 7): first the learning rate, then the
-    number of classes, both with a default"""
-    return nn.Sequential(*layers())
-
-
 def number_of_classes_typed_in(lr: float = 0.1, num_classes: int = 10) -> nn.Module:
     """LeNet(num_classes=7) should give seven scores for an image: use the argument"""
     return nn.Sequential(*layers())
@@ -143,7 +137,6 @@ LENET = module(
             "average: which comes first?": with_parts(change=pool_first),
         },
         number_of_classes_typed_in,
-        arguments_missing,
     ),
     accepted=(_Functional, _nested, _mean_in_windows, with_parts()),
     oracle=_ByHand,

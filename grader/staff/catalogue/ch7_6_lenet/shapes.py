@@ -149,7 +149,7 @@ def _explicit(generator: Generator) -> tuple[Argument, ...]:
 
 def _lazy(generator: Generator) -> tuple[Argument, ...]:
     channels, outputs, height, width = integers(4, low=3, high=9)(generator).tolist()
-    layers = ["Sigmoid()", "AvgPool2d(2)", "Flatten()", f"LazyLinear({outputs})"]
+    layers = ["Sigmoid()", "AvgPool2d(2)", "Flatten()", f"LazyLinear({outputs})", "Sigmoid()"]
     net = Recipe("net", {"layers": [f"LazyConv2d({channels}, 3)", *layers]})
     return net, (1, 3, height + 5, width + 1)
 

@@ -29,6 +29,11 @@ def _by_pool(model: Any, X: Tensor) -> Pair:
     return first, second
 
 
+@torch.no_grad()
+def _without_gradients(model: Any, X: Tensor) -> Pair:
+    return _by_pool(model, X)
+
+
 def one_mean_for_all_channels(model: Any, X: Tensor) -> Pair:
     """each channel looks for something else, so each gets a mean of its own"""
     first, second = by_slices(model, X)
@@ -91,7 +96,7 @@ MEAN_ACTIVATION = function(
         before_the_activation,
         axes_of_length_1_kept,
     ),
-    accepted=(_by_pool,),
+    accepted=(_by_pool, _without_gradients),
     oracle=_by_loops,
     hints=("mean takes a tuple of axes: which three of (image, channel, row, column) vanish?",),
 )

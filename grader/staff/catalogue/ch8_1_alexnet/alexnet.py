@@ -61,12 +61,6 @@ def number_of_classes_typed_in(lr: float = 0.1, num_classes: int = 10) -> nn.Mod
     return nn.Sequential(*layers())
 
 
-def arguments_that_do_not_fit() -> nn.Module:
-    """it is built as AlexNet(0.01) and AlexNet(0.1, 7): first the learning rate, then the number of
-    classes, both with a default. If a line of yours is named above, begin there"""
-    return nn.Sequential(*layers())
-
-
 def _early_dropout(made: Layers) -> Layers:
     """Before each hidden dense layer, as torchvision has it, instead of behind it."""
     kept = without(16, 19)(made)
@@ -146,7 +140,6 @@ ALEXNET = module(
             "layer": with_parts(ending_in(nn.ReLU)),
         },
         number_of_classes_typed_in,
-        arguments_that_do_not_fit,
     ),
     accepted=(_InTwoParts, with_parts()),
     oracle=_Functional,

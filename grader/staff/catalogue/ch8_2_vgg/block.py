@@ -100,10 +100,8 @@ def batch_normalisation(num_convs: int, out_channels: int) -> nn.Module:
     return nn.Sequential(*made, nn.MaxPool2d(2))
 
 
-def arguments_that_do_not_fit(num_convs: int, in_channels: int, out_channels: int) -> nn.Module:
-    """the block is called as vgg_block(num_convs, out_channels), for a lazy layer finds out how
-    many channels come in. If a line of yours is named above, begin there: nn.Sequential wants its
-    layers one by one, nn.Sequential(*layers)"""
+def _of_an_older_edition(num_convs: int, in_channels: int, out_channels: int) -> nn.Module:
+    """The block of older editions, which is also told what comes in."""
     return _explicit(num_convs, out_channels, in_channels)
 
 
@@ -163,10 +161,9 @@ VGG_BLOCK = module(
             "arguments in the other order: vgg_block(3, 4) is three convolutions with four "
             "channels each, not the other way": lambda n, c: block(c, n),
         },
-        arguments_that_do_not_fit,
         a_list_of_layers,
     ),
-    accepted=(_ReluAfterPool, _nested, _explicit),
+    accepted=(_of_an_older_edition, _ReluAfterPool, _nested, _explicit),
     oracle=_ByHand,
     hints=(
         "Begin with an empty list. In a loop, add two layers in each round; after it, one more.",

@@ -64,13 +64,6 @@ def _relu_behind_dropout(made: Layers) -> Layers:
     return [*made[:-6], made[-5], made[-6], made[-4], made[-2], made[-3], made[-1]]
 
 
-def arguments_that_do_not_fit(arch: Arch) -> nn.Module:
-    """it is built as VGG(arch) or VGG(arch, 0.05, 7): learning rate and number of classes follow
-    arch, both with a default. If a line of yours is named above, begin there: nn.Sequential wants
-    its layers one by one, nn.Sequential(*blocks, ...)"""
-    return nn.Sequential(*layers(arch))
-
-
 def number_of_classes_typed_in(arch: Arch, lr: float = 0.1, num_classes: int = 10) -> nn.Module:
     """VGG(arch, 0.05, 7) should give seven scores for an image: use the argument"""
     return nn.Sequential(*layers(arch))
@@ -120,8 +113,8 @@ VGG = module(
         Probe("two narrow blocks", (normal(2, 1, 8, 12),), build=(((1, 4), (2, 6)), 0.05, 7)),
         Probe(
             "three narrow blocks",
-            (normal(2, 2, 16, 8),),
-            build=(((2, 3), (1, 5), (2, 4)),),
+            (normal(2, 1, 16, 8),),
+            build=(((2, 3), (1, 5), (3, 4)),),
             train=True,
         ),
         # 128 million parameters: looked at without numbers.
@@ -174,7 +167,6 @@ VGG = module(
             "unlikely": with_parts(change=ending_in(nn.ReLU)),
         },
         number_of_classes_typed_in,
-        arguments_that_do_not_fit,
     ),
     accepted=(_InTwoParts, with_parts(change=_relu_behind_dropout)),
     oracle=_Functional,

@@ -98,7 +98,7 @@ def _swapped(outputs: int, side: int, stride: int, padding: int) -> nn.Module:
     return block()(outputs, side, max(padding, 1), stride)
 
 
-_THREE = ((4, 5, 2, 2), (6, 3, 1, 1), (3, 3, 1, 1))
+_THREE = ((3, 3, 1, 1), (6, 5, 2, 2), (3, 3, 1, 1))  # the last row occurs twice
 _FOUR = ((3, 3, 1, 0), (5, 3, 1, 1), (4, 5, 1, 2), (7, 1, 1, 0))
 
 NIN_FAMILY = module(

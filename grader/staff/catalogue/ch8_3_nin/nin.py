@@ -90,12 +90,6 @@ class _Dropping(nn.Module):
         return F.dropout(X, 0.5)
 
 
-def arguments_that_do_not_fit() -> nn.Module:
-    """it is built as NiN(), NiN(0.05) and NiN(0.05, 7): first the learning rate, then the number of
-    classes, both with a default. If a line of yours is named above, begin there"""
-    return nin()()
-
-
 def number_of_classes_typed_in(lr: float = 0.1, num_classes: int = 10) -> nn.Module:
     """NiN(num_classes=7) should give seven scores for an image: use the argument"""
     return nin()(lr, 10)
@@ -170,7 +164,6 @@ NIN = module(
             "convolutions": nin(make=block(ones=0)),
         },
         number_of_classes_typed_in,
-        arguments_that_do_not_fit,
     ),
     accepted=(_Flat, nin()),
     oracle=_WithoutLayers,

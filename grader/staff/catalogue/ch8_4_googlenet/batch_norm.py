@@ -172,7 +172,6 @@ INCEPTION_BN = module(
     accepted=(
         _behind_convs(_norm_relu, _norm_relu),
         _behind_convs(_norm_relu, _norm_relu, bias=False),
-        _ByHand,
     ),
     oracle=_ByHand,
     hints=(

@@ -57,12 +57,6 @@ def number_of_classes_typed_in(lr: float = 0.1, num_classes: int = 10) -> nn.Mod
     return googlenet()(lr, 10)
 
 
-def arguments_missing() -> nn.Module:
-    """it is built as GoogLeNet(), GoogLeNet(0.05) and GoogLeNet(0.05, 7): first the learning rate,
-    then the number of classes, both with a default"""
-    return googlenet()()
-
-
 def _ending_in(*more: nn.Module) -> Model:
     return googlenet(end=lambda classes: [*ending(classes), *more])
 
@@ -134,7 +128,6 @@ GOOGLENET = module(
             "layer": _ending_in(nn.ReLU()),
         },
         number_of_classes_typed_in,
-        arguments_missing,
     ),
     accepted=(MeanInForward, googlenet()),
     oracle=WithoutLayers,

@@ -146,6 +146,12 @@ def _large(generator: Generator) -> tuple[Argument, ...]:
     return logits, torch.randint(4, (3,), generator=generator), 0.2
 
 
+def _apart(generator: Generator) -> tuple[Argument, ...]:
+    """The largest score of one image is far above all of another, whose exp it turns into 0."""
+    logits = torch.randn(3, 4, generator=generator) + torch.tensor([[0.0], [400], [-200]])
+    return logits, torch.randint(4, (3,), generator=generator), 0.1
+
+
 SMOOTH_CROSS_ENTROPY = function(
     "smooth_cross_entropy",
     further(minutes=12, points=2),
@@ -154,6 +160,7 @@ SMOOTH_CROSS_ENTROPY = function(
         Probe("one image, twelve classes", (normal(1, 12), _labels(1, 12), 0.3)),
         Probe("no smoothing wanted", (normal(4, 6), _labels(4, 6), 0.0)),
         Probe("large scores", _large),
+        Probe("images of very different scores", _apart),
     ),
     mistakes=(
         shared_among_the_others,

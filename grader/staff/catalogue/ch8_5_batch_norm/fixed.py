@@ -5,7 +5,7 @@ from typing import Any
 
 from torch import Tensor, nn
 
-from grader.exercise import Probe
+from grader.exercise import Probe, Recipe
 from grader.staff.catalogue.ch8_5_batch_norm.redundant import NORMS, net_of
 from grader.staff.catalogue.draws import normal
 from grader.staff.catalogue.records import function, further
@@ -52,14 +52,14 @@ def _replacing(model: Any, X: Tensor) -> Fixed:
     for place, layer in enumerate(model.net):
         if isinstance(layer, NORMS):
             model.net[place] = type(layer)(layer.num_features, affine=False)
-    return model(X), _count(model)
+    return model.train()(X), _count(model)
 
 
 def _taking_away(model: nn.Module, X: Tensor) -> Fixed:
     """The oracle: no numbers, no gamma and beta."""
     for layer in _norms(model):
         layer.weight = layer.bias = None
-    return model(X), sum(p.numel() for p in model.parameters())
+    return model.train()(X), sum(p.numel() for p in model.parameters())
 
 
 def _biases_of_norms(model: nn.Module) -> list[nn.Parameter]:
@@ -76,12 +76,15 @@ _PART = net_of(
 )
 _BOTH = net_of(*_PART.options["layers"][:5], "BatchNorm1d(5)", "Sigmoid()", "Linear(5, 2)")
 
+_EVALUATING = Recipe("net", {**_PART.options, "evaluating": True})
+
 FIX_NORMS = function(
     "fix_norms",
     further(minutes=12, points=2),
     probes=(
         Probe("maps", (_PART, normal(3, 2, 3, 5))),
         Probe("maps and vectors", (_BOTH, normal(4, 2, 3, 5))),
+        Probe("a model in evaluation mode", (_EVALUATING, normal(3, 2, 3, 5))),
     ),
     mistakes={
         "still learned: they are 1 and 0, but they still count as learned, and an optimiser that "

@@ -7,8 +7,10 @@ from torch import Generator, Tensor
 
 from grader.exercise import Argument, Probe
 from grader.staff.catalogue.ch8_5_batch_norm.ways import (
+    as_in_the_book,
     by_rows,
     by_torch,
+    cut_off_averages,
     first_of_three,
     in_place,
     over_all,
@@ -16,7 +18,6 @@ from grader.staff.catalogue.ch8_5_batch_norm.ways import (
     per_pixel,
     per_sample,
     second_moment,
-    seven_arguments,
     unbiased,
     variant,
 )
@@ -101,10 +102,8 @@ BATCH_NORM = function(
             updates=lambda training: True
         ),
         "Y only: three tensors are asked for: Y, and both running averages": first_of_three,
-        "seven arguments: the book asks torch.is_grad_enabled() for the mode; here it is the "
-        "eighth argument, training": seven_arguments,
     },
-    accepted=(in_place, by_rows, variant()),
+    accepted=(in_place, by_rows, variant(), as_in_the_book, cut_off_averages),
     oracle=by_torch,
     hints=(
         "Which axes vanish? For (N, D) the first one, for (N, C, H, W) all but the second.",

@@ -77,7 +77,7 @@ REVIVED = function(
         },
         one_answer,
     ),
-    accepted=(_revived(),),
+    accepted=(_revived(), _by_arithmetic, torch.no_grad()(_revived())),
     oracle=_by_arithmetic,
     hints=(
         "Make two layers: BatchNorm(X.shape[1], X.dim()), twice.",

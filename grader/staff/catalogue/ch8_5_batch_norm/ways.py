@@ -162,7 +162,7 @@ def first_of_three(*args: Any) -> Tensor:
     return variant()(*args)[0]
 
 
-def seven_arguments(
+def as_in_the_book(
     X: Tensor,
     gamma: Tensor,
     beta: Tensor,
@@ -175,3 +175,10 @@ def seven_arguments(
     return variant()(
         X, gamma, beta, moving_mean, moving_var, eps, momentum, torch.is_grad_enabled()
     )
+
+
+def cut_off_averages(*arguments: Any) -> Triple:
+    """Running averages are only remembered, so no gradient needs to come back from them."""
+    cut = [each.detach() for each in arguments[3:5]]
+    Y, mean, var = variant()(*arguments[:3], *cut, *arguments[5:])
+    return Y, mean.detach(), var.detach()

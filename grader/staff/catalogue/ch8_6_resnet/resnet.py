@@ -76,8 +76,8 @@ def first_stage_only(arch: Arch, lr: float = 0.1, num_classes: int = 10) -> nn.M
     return resnet()(arch[:1], lr, num_classes)
 
 
-def arguments_in_another_order(arch: Arch, num_classes: int = 10, lr: float = 0.1) -> nn.Module:
-    """it is built as ResNet(arch, lr, num_classes), the last two with a default"""
+def _in_another_order(arch: Arch, num_classes: int = 10, lr: float = 0.1) -> nn.Module:
+    """Its arguments have the usual names, and stand in another order."""
     return resnet()(arch, lr, int(num_classes) or 1)
 
 
@@ -100,6 +100,13 @@ RESNET = module(
             "three stages, seven classes",
             _shades,
             build=(((2, 64), (1, 5), (2, 9)), 0.05, 7),
+            train=True,
+        ),
+        # Three equal blocks, more stages than ResNet-18 has, and its first width once more.
+        Probe(
+            "five stages",
+            (normal(2, 1, 68, 66),),
+            build=(((1, 64), (3, 6), (1, 64), (1, 4), (1, 5)),),
             train=True,
         ),
     ),
@@ -136,9 +143,12 @@ RESNET = module(
             "number of classes typed in: ResNet(arch, 0.05, 7) should give seven scores for an "
             "image: use the argument": resnet(head=_ten_classes),
         },
-        arguments_in_another_order,
     ),
-    accepted=(resnet(), resnet(stem=lambda: ending_in(nn.Identity)(stem()))),
+    accepted=(
+        _in_another_order,
+        resnet(),
+        resnet(stem=lambda: ending_in(nn.Identity)(stem())),
+    ),
     oracle=_ByHand,
     hints=(
         "Three parts: the stem, one stage for each pair of arch, the head.",

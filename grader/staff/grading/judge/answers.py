@@ -52,7 +52,9 @@ class Answers:
 
     def learn_mistakes(self, name: str) -> None:
         """Observe the known mistakes of an exercise."""
-        self._made[name] = with_mistakes(self.reference(name), self._places[name][1])
+        section, exercise = self._places[name]
+        solution = self._solution(section).get(name)
+        self._made[name] = with_mistakes(self.reference(name), exercise, solution)
         self._knows_mistakes.add(name)
 
     def judge(self, name: str, observations: Sequence[Observation]) -> tuple[Verdict, bool]:
@@ -63,9 +65,10 @@ class Answers:
         verdict = judge(self.reference(name), observations)
         if name in self._knows_mistakes or self._places[name][1].judged is Judged.BY_HASH:
             return verdict, False
-        known = self._places[name][1].mistakes
-        return verdict, (bool(known) and verdict.status is not Status.PASS) or any(
-            mistake.tolerated for mistake in known
+        exercise = self._places[name][1]
+        known = bool(exercise.mistakes or exercise.accepted)
+        return verdict, (known and verdict.status is not Status.PASS) or any(
+            mistake.tolerated for mistake in exercise.mistakes
         )
 
     def _solution(self, section: Section) -> Mapping[str, Any]:

@@ -31,6 +31,8 @@ MOST_COUNT = 2**53  # of anything that is counted; more is no number of JSON's
 MOST_VALUE = 10_000  # numbers in the arrays of a value, which is written out to be compared
 
 SHORT, LONG = 100, 300  # letters of a name, and of what an exception says
+CALL_NATURE = ("changed", "repeats", "keeps", "by chance")
+MODEL_NATURE = ("twins", "starts", "from zero on", "unreached", "steady", "by chance")
 TENSORS = ("torch.Tensor", "numpy.ndarray")
 
 
@@ -93,14 +95,23 @@ def _plain(array: Tensor) -> Tensor:
 
 def _miss_no_fact(observed: Observed, trial: Trial, observation: Observation) -> None:
     """What a verdict could turn on must be there: left out, it would count as harmless."""
+    if trial.nature:
+        of_model = observed is Observed.BUILT or trial.effect == Effect.MODEL
+        wanted = set(MODEL_NATURE if of_model else CALL_NATURE)
+    else:
+        wanted = _wanted_of(observed, trial)
+    missing = sorted(wanted - set(observation.facts))
+    if missing and not observation.fault:
+        raise WireError(f"an observation without {', '.join(missing)}")
+
+
+def _wanted_of(observed: Observed, trial: Trial) -> set[str]:
     wanted = {"operators"} if trial.watch else set()
     if observed is Observed.BUILT:
         wanted |= {"parameters", "shared"}
     if trial.effect == Effect.MODEL:
         wanted.add("program")
-    missing = sorted(wanted - set(observation.facts))
-    if missing and not observation.fault:
-        raise WireError(f"an observation without {', '.join(missing)}")
+    return wanted
 
 
 @dataclass
@@ -137,7 +148,8 @@ class _Entry:
             return {"type": kind, "items": self._items(kind, node["items"], depth)}
         if kind in _VALUES and "value" in node:
             return {"type": kind, "value": _VALUES[kind](node["value"])}
-        if kind.startswith("numpy.") and isinstance(node.get("value"), bool | int | float):
+        of_numbers = kind.startswith("numpy.") or kind == "Fraction"
+        if of_numbers and isinstance(node.get("value"), bool | int | float):
             return {"type": _text(kind), "value": _number(node["value"])}
         return {"type": _text(kind), **_hearsay(node)}
 
@@ -180,6 +192,7 @@ def _fault(entry: Mapping[str, Json]) -> Fault:
         printable(_str(entry.get("message")), LONG, lines=True),
         _count(line) if line is not None else None,
         _text(entry.get("source"), LONG),
+        _text(entry.get("cell", "")),
     )
 
 
@@ -270,6 +283,19 @@ def _table(value: Json) -> list[list[Json]]:
     return [[_text(name), _shape(shape)] for name, shape in rows]
 
 
+def _starts(value: Json) -> list[list[Json]]:
+    rows = [_list(row) for row in _few(value)]
+    if any(len(row) != 2 for row in rows):
+        raise WireError("start values that are no pairs")
+    return [[_shape(shape), _finite(start)] for shape, start in rows]
+
+
+def _finite(value: Json) -> float:
+    if type(value) not in (int, float) or not math.isfinite(value):
+        raise WireError("something else where a number belongs")
+    return float(value)
+
+
 _FACTS: Mapping[str, Callable[[Json], Json]] = {
     "printed": _count,
     "hooks": _count,
@@ -280,5 +306,18 @@ _FACTS: Mapping[str, Callable[[Json], Json]] = {
     "unused": lambda fact: [_text(name) for name in _few(fact)],
     "operators": lambda fact: {_text(name): _count(number) for name, number in _dict(fact).items()},
     "table": _table,
+    "dropped": lambda fact: [_text(name) for name in _few(fact, SHORT)],
+    "eps": _finite,
+    "jumps": lambda fact: [_count(size) for size in _few(fact, SHORT)],
+    "gives back": _only(bool),
+    "repeats": _only(bool),
+    "keeps": _only(bool),
+    "twins": _only(bool),
+    "steady": _only(bool),
+    "by chance": _only(bool),
+    "starts": _starts,
+    "steps": _table,
+    "from zero on": lambda fact: [_shape(shape) for shape in _few(fact)],
+    "unreached": lambda fact: [_shape(shape) for shape in _few(fact)],
     "program": _dict,  # read, and bounded, by `program.parse` where it is run again
 }

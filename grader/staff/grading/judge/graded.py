@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
-from grader.exercise import Finding, Json, Status, Verdict
+from grader.exercise import Explanation, Finding, Json, Status, Verdict
 from grader.judging.answer_key import Reference
 from grader.judging.compare import absent
 from grader.staff.grading.words import printable
@@ -68,13 +68,16 @@ def from_json(entry: Json, reference: Reference) -> Graded:
         mistake=None if said["mistake"] is None else _words(said["mistake"]),
         advice=_words(said["advice"]),
         remarks=tuple(map(_words, said["remarks"][:MOST_LINES])),
+        explanation=Explanation(said["explanation"]),
     )
     return Graded(verdict, tuple(map(_words, entry["marks"][:MOST_LINES])))
 
 
 def _finding(entry: Mapping[str, str]) -> Finding:
     words = {name: _words(entry[name]) for name in ("probe", "where", "difference", "advice")}
-    return Finding(status=Status(entry["status"]), **words)
+    return Finding(
+        status=Status(entry["status"]), explanation=Explanation(entry["explanation"]), **words
+    )
 
 
 def _words(text: str) -> str:

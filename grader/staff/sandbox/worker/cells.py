@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
+from grader.exercise import Fault
 from grader.observing.cells import PYTHON_LINE_MAGICS, PYTHON_MAGICS, as_python
+from grader.observing.faults import fault_of
 
 
 class TimeUpError(KeyboardInterrupt):
@@ -27,13 +29,17 @@ class RunningNotebook:
         self.names: dict[str, Any] = module.__dict__
         builtins.get_ipython = lambda: _QuietShell(self)  # type: ignore[attr-defined]
 
-    def run(self, source: str, number: int, seconds: float) -> None:
-        """Run one cell; whatever it raises, the next one is run all the same."""
+    def run(self, source: str, number: int, seconds: float) -> Fault | None:
+        """Run one cell; whatever it raises is told, and the next one is run all the same."""
         try:
             with time_limit(seconds):
                 self.execute(source, f"<cell {number + 1}>")
-        except BaseException:  # noqa: BLE001, S110 - also what only pretends to be an exception
-            pass
+        except BaseException as error:  # noqa: BLE001 - also what only pretends to be an exception
+            try:
+                return fault_of(error)
+            except BaseException:  # noqa: BLE001 - its traceback is the student's, too
+                return Fault("Exception")
+        return None
 
     def execute(self, source: str, filename: str) -> None:
         """Compile and run text that may hold magics and shell lines."""

@@ -6,16 +6,17 @@ import contextlib
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 
 import torch
 from torch import nn
 
 from grader.exercise import Fault, Json, Judged, Observation, Observed, Trial
+from grader.observing.cells import bound_names
 from grader.observing.codec import Packer, unpack_trial
 from grader.observing.counting import may_count
-from grader.observing.faults import INTERRUPTED
+from grader.observing.faults import CELL_RAISED, INTERRUPTED, NOT_ATTEMPTED
 from grader.observing.observe import observe
 from grader.staff.sandbox.limits import Limits
 from grader.staff.sandbox.wire import CELL, END, message, read_message
@@ -63,6 +64,7 @@ class Observer:
         self._pipe = pipe
         self._watch = NameWatch()
         self._count = dict.fromkeys((asked.name for asked in self.asked), 0)
+        self._broken: dict[str, tuple[int, Fault]] = {}  # name -> the cell that did not bind it
 
     def run(self) -> None:
         """Run everything."""
@@ -73,11 +75,14 @@ class Observer:
             if number in self.left_out:
                 continue
             self._tell({"at": [CELL, number], "seconds": self.limits.cell_seconds})
-            notebook.run(source, number, self.limits.cell_seconds)
+            fault = notebook.run(source, number, self.limits.cell_seconds)
+            if fault and fault.type != NOT_ATTEMPTED:
+                self._note_unbound(source, number, fault, notebook.names)
             notebook.names.update({n: f for n, f in standing.items() if n in notebook.names})
             self._close_figures()
             self._observe_all(notebook.names, number)
         self._observe_all(notebook.names, len(self.cells), last=True)
+        self._tell_unbound()
         self._tell({"at": [END, len(self.cells)], "seconds": 0})
 
     def _make_stand_ins(self) -> dict[str, Any]:
@@ -103,18 +108,43 @@ class Observer:
                     if (asked.name, cell) not in self.not_observed:
                         self._observe(asked, names[name], cell)
 
+    def _note_unbound(
+        self, source: str, number: int, fault: Fault, names: Mapping[str, Any]
+    ) -> None:
+        """Remember the names that a cell was to bind and that are not there after all."""
+        for name in set(bound_names(source)) - set(names):
+            self._broken.setdefault(name, (number, fault))
+
+    def _tell_unbound(self) -> None:
+        """Tell of what was never there which cell should have bound it, and why it did not."""
+        for asked in self.asked:
+            broken = next((self._broken[n] for n in asked.names if n in self._broken), None)
+            if broken and not self._count[asked.name]:
+                number, fault = broken
+                message = f"{fault.type}: {fault.message}" if fault.message else fault.type
+                seen = Observation(
+                    fault=replace(
+                        fault, type=CELL_RAISED, message=message, cell=f"cell {number + 1}"
+                    )
+                )
+                self._tell({"at": [asked.name, number], "seconds": self.limits.probe_seconds})
+                self._send(asked, None, number, [seen] * len(asked.trials))
+
     def _observe(self, asked: Asked, target: Any, cell: int) -> None:
         seconds = self.limits.probe_seconds * len(asked.trials)
         self._tell({"at": [asked.name, cell], "seconds": seconds})
+        seen = [self._seen(target, trial, asked.observed) for trial in asked.trials]
+        self._send(asked, target, cell, seen)
+
+    def _send(
+        self, asked: Asked, target: Any, cell: int, observations: Sequence[Observation]
+    ) -> None:
         packer = Packer()
-        observations = [
-            packer.observation(self._seen(target, trial, asked.observed)) for trial in asked.trials
-        ]
         message = {
             "answer": asked.name,
             "cell": cell,
             "origin": _origin(target),
-            "observations": observations,
+            "observations": [packer.observation(each) for each in observations],
         }
         self._tell(message, packer.arrays)
 

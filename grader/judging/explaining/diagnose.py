@@ -10,25 +10,66 @@ from collections.abc import Sequence
 
 from grader.exercise import Effect, Json, Observation
 from grader.judging.answer_key import KnownMistake, Reference
-from grader.judging.differences import Outcome, difference
+from grader.judging.differences import difference
+from grader.judging.outcome import Outcome
 from grader.judging.properties import PROPERTIES
 from grader.judging.replaying.replay import UnprovedError, prove
 from grader.observing.faults import GIVES_NONE, WRONG_TARGET
-from grader.observing.modules import CONSTANTS
+from grader.observing.models.running import CONSTANTS
 from grader.observing.operators import broken
 from grader.observing.outline import restore
 
 
 def recognise(
     reference: Reference, observations: Sequence[Observation], failing: Sequence[int]
-) -> KnownMistake | None:
-    """The mistake that explains every failing trial, if one does."""
+) -> tuple[KnownMistake | None, bool]:
+    """The mistake that explains the answer, and whether it explains all of it.
+
+    It must predict which trials pass, too. If none explains every failing trial, one that explains
+    the first of them is named all the same: two mistakes were made at once.
+    """
     if any(_lost(observations[i]) for i in failing):
-        return None
-    candidates = [mistake for mistake in reference.mistakes if not mistake.tolerated]
-    by_numbers = _best(reference, candidates, observations, failing)
-    if by_numbers:
-        return by_numbers
+        return None, False
+    candidates = [
+        mistake
+        for mistake in reference.mistakes
+        if not mistake.tolerated and _passes_alike(reference, mistake, observations, failing)
+    ]
+    found = _best(reference, candidates, observations, failing) or _by_count_or_outcome(
+        reference, candidates, observations, failing
+    )
+    if found:
+        return found, True
+    first = [i for i in failing if reference.trials[i].probe == reference.trials[failing[0]].probe]
+    return _best(reference, candidates, observations, first), False
+
+
+def _passes_alike(
+    reference: Reference,
+    mistake: KnownMistake,
+    observations: Sequence[Observation],
+    failing: Sequence[int],
+) -> bool:
+    """Where the answer passes, this mistake gives what is right as well."""
+    return all(
+        same(reference, mistake.observations[i], one)
+        or (reference.property and _outcome_is_right(reference, mistake, i))
+        for i, one in enumerate(observations)
+        if i not in failing
+    )
+
+
+def _outcome_is_right(reference: Reference, mistake: KnownMistake, index: int) -> bool:
+    found = outcome(reference, index, mistake.observations[index], ours=True)
+    return found == outcome(reference, index, reference.expected[index], ours=True)
+
+
+def _by_count_or_outcome(
+    reference: Reference,
+    candidates: Sequence[KnownMistake],
+    observations: Sequence[Observation],
+    failing: Sequence[int],
+) -> KnownMistake | None:
     by_count = [m for m in candidates if _counts_agree(reference, m, observations, failing)]
     if len(by_count) == 1:
         return by_count[0]
@@ -46,7 +87,7 @@ def recognise(
 def tolerated(reference: Reference, observations: Sequence[Observation]) -> KnownMistake | None:
     """The tolerated mistake behind an answer that passes, if it shows."""
     for mistake in reference.mistakes:
-        pairs = zip(mistake.observations, observations, strict=True)
+        pairs = zip(mistake.observations, observations, strict=False)
         if mistake.tolerated and all(same(reference, a, b) for a, b in pairs):
             return mistake
     return None
@@ -55,7 +96,8 @@ def tolerated(reference: Reference, observations: Sequence[Observation]) -> Know
 def same(reference: Reference, one: Observation, other: Observation) -> bool:
     """Did two answers give the same on one trial?"""
     if one.fault or other.fault:
-        return bool(one.fault and other.fault and one.fault.type == other.fault.type)
+        a, b = one.fault, other.fault
+        return bool(a and b and (a.type, a.message) == (b.type, b.message))
     if {*one.parts, CONSTANTS} != {*other.parts, CONSTANTS}:  # of what was run again, none is left
         return False
     if any(one.facts.get(fact, 0) != other.facts.get(fact, 0) for fact in ("parameters", "shared")):

@@ -1,13 +1,12 @@
-"""What runs inside a model, seen from outside: its shape table, its dropout, its large fillings.
+"""What runs inside a model, seen from outside: its shape table, its steps, its dropout.
 
-Everything here listens to torch's functions while a model is built or run, whatever its layers
-are called. It changes two things only: dropout, whose random choice could agree with nobody's,
-drops what the trial's key says; and a large parameter starts from zeros.
+Everything here listens to torch's functions while a model is run, whatever its layers are called.
+It changes one thing only: dropout, whose random choice could agree with nobody's, drops what the
+trial's key says.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -17,10 +16,8 @@ from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
 from grader.exercise import Json
+from grader.observing.models.filling import generator
 from grader.observing.recording.recorder import Recorder
-
-LARGE = 1_000_003  # numbers; beyond that random ones take longer to draw than all the rest
-STARTED = 10_000  # numbers; to start fewer by chance costs nothing
 
 # The operators that make the rows of a shape table, by the name torch gives their function.
 _ROWS = {
@@ -38,12 +35,28 @@ _ROWS = {
     "flatten": "Flatten",
 }
 _RESHAPES = ("view", "reshape", "squeeze", "flatten")
-
-
-def generator(key: int, purpose: str) -> torch.Generator:
-    """A source of random numbers that depends on its two arguments alone."""
-    digest = hashlib.sha256(f"{key} {purpose}".encode()).digest()
-    return torch.Generator().manual_seed(int.from_bytes(digest[:7], "big"))
+# What runs between them, and changes numbers without a row of its own.
+_STEPS = {
+    "relu": "ReLU",
+    "relu6": "ReLU6",
+    "leaky_relu": "LeakyReLU",
+    "gelu": "GELU",
+    "elu": "ELU",
+    "silu": "SiLU",
+    "sigmoid": "Sigmoid",
+    "tanh": "Tanh",
+    "softmax": "Softmax",
+    "log_softmax": "LogSoftmax",
+    "add": "addition",
+    "iadd": "addition",
+    "radd": "addition",
+    "cat": "concatenation",
+    "concat": "concatenation",
+    "clamp": "clamp",
+    "maximum": "maximum",
+    "mean": "mean",
+}
+MOST_STEPS = 600  # of one run; ResNet-18 has 90
 
 
 class ModelWatch(TorchFunctionMode):
@@ -56,6 +69,9 @@ class ModelWatch(TorchFunctionMode):
         super().__init__()
         self._recorder = recorder
         self.table: list[Json] = []
+        self.steps: list[Json] = []  # name and shape of all that changes numbers
+        self.sizes: list[float] = []  # how large these are, on average
+        self.zeros: list[float] = []  # what share of the numbers is 0 that each dense layer gets
         self.shared = 0
         self._weights: set[int] = set()
         self._key = key
@@ -75,7 +91,19 @@ class ModelWatch(TorchFunctionMode):
             if row:
                 self.table.append([row, list(result.shape)])
                 self._note_weights([*args, *(kwargs or {}).values()])
+                self._note_zeros(row, _first(args, kwargs))
+            self._note_step(row or _STEPS.get(name), result)
         return result
+
+    def _note_step(self, name: str | None, result: Tensor) -> None:
+        countable = result.is_floating_point() and not result.is_meta and result.dim() > 1
+        if name and countable and len(self.steps) < MOST_STEPS:
+            self.steps.append([name, list(result.shape)])
+            self.sizes.append(float(result.detach().abs().mean()))
+
+    def _note_zeros(self, row: str, given: Any) -> None:
+        if row in ("Conv2d", "Linear") and isinstance(given, Tensor) and not given.is_meta:
+            self.zeros.append(float((given == 0).float().mean()))
 
     def _note_weights(self, given: Sequence[Any]) -> None:
         weights = {id(item) for item in given if isinstance(item, nn.Parameter)}
@@ -102,7 +130,9 @@ class ModelWatch(TorchFunctionMode):
         self._dropped[purpose] += 1
         times = self._dropped[purpose]
         if self._recorder is None:
-            return dropped(input, self._key, name, p, times)
+            left = dropped(input, self._key, name, p, times)
+            self._note_step("Dropout", left)
+            return left
         with self._recorder.dropout(input, name, p, times) as made:
             made.append(dropped(input, self._key, name, p, times))
         return made[0]
@@ -120,37 +150,6 @@ def _choice(name: str, shape: list[int]) -> list[int]:
     """For what dropout chooses: for each number, or for each channel as a whole."""
     whole_channels = name.startswith("feature") or name[-2:] in ("1d", "2d", "3d")
     return [*shape[:2], *[1] * (len(shape) - 2)] if whole_channels else shape
-
-
-class QuickStart(TorchFunctionMode):
-    """Large parameters start from zeros: whoever enters this will overwrite them anyway."""
-
-    def __torch_function__(
-        self, func: Callable[..., Any], types: Any, args: Any = (), kwargs: Any = None
-    ) -> Any:
-        target = _first(args, kwargs)
-        fills = getattr(func, "__name__", "").endswith(("uniform_", "normal_"))
-        if fills and isinstance(target, nn.Parameter) and target.numel() > STARTED:
-            with torch.no_grad():
-                return target.zero_()
-        return func(*args, **(kwargs or {}))
-
-
-def noise_like(shape: Sequence[int], source: torch.Generator) -> Tensor:
-    """Normal numbers, as many as the shape has, but never more than LARGE."""
-    count = torch.Size(shape).numel()
-    return torch.randn(shape if count <= LARGE else (LARGE,), generator=source)
-
-
-def spread(numbers: Tensor, parameter: Tensor) -> None:
-    """Write numbers into a parameter, again and again where it has more places.
-
-    LARGE is a prime, so that no row of a matrix repeats the one above it.
-    """
-    places, source = parameter.view(-1), numbers.reshape(-1)
-    for begin in range(0, len(places), max(len(source), 1)):
-        part = places[begin : begin + len(source)]
-        part.copy_(source[: len(part)])
 
 
 def _first(args: Sequence[Any], kwargs: Any) -> Any:

@@ -8,6 +8,7 @@ import torch
 
 from grader.exercise import (
     Argument,
+    Explanation,
     Fault,
     Finding,
     Json,
@@ -18,8 +19,9 @@ from grader.exercise import (
     Trial,
 )
 from grader.judging.answer_key import Reference
-from grader.judging.diagnose import broken_rule, outcome
-from grader.judging.differences import Difference, Outcome, difference
+from grader.judging.differences import difference
+from grader.judging.explaining.diagnose import broken_rule, outcome
+from grader.judging.outcome import Difference, Outcome
 from grader.judging.replaying.replay import UnprovedError
 from grader.observing import faults, recipes
 from grader.observing.operators import broken
@@ -36,6 +38,7 @@ _ADVICE = {
 
 
 _UNPROVED = "a model of torch's own layers and functions can be judged without a teacher"
+_ROW = "up to this row the shapes agree: what makes it, or what is missing before it?"
 _NO_NET = "Neural network is defined"  # what d2l.Module says without a self.net
 
 
@@ -45,27 +48,31 @@ def finding(reference: Reference, index: int, observation: Observation) -> Findi
     where = _where(reference, trial)
     if observation.fault:
         status, text, advice = _describe_fault(reference, trial, observation.fault)
-        return Finding(trial.probe, status, where, text, advice)
+        return Finding(trial.probe, status, where, text, advice, Explanation.SHOWN)
     try:
         found = _property_difference(reference, index, observation) if reference.property else None
     except UnprovedError as error:
-        return Finding(trial.probe, Status.ERROR, where, str(error), _UNPROVED)
-    found = found or _first_difference(reference, index, observation)
+        return Finding(trial.probe, Status.ERROR, where, str(error), _UNPROVED, Explanation.SHOWN)
+    found = (
+        found
+        or _first_difference(reference, index, observation)
+        or _not_given_back(observation, reference.expected[index])
+    )
     if found:
-        return Finding(trial.probe, Status.FAIL, where, found.text, found.advice)
+        return Finding(trial.probe, Status.FAIL, where, found.text, found.advice, found.explanation)
     if broke := broken_rule(reference, observation):
         advice = "the numbers are right; now get them with the tools that the task names"
-        return Finding(trial.probe, Status.FAIL, where, broke, advice)
+        return Finding(trial.probe, Status.FAIL, where, broke, advice, Explanation.NAMED)
     return Finding(trial.probe, Status.PASS, where)
 
 
 def remarks(reference: Reference, observations: Sequence[Observation]) -> tuple[str, ...]:
     """Advice that costs no points."""
     notes = []
-    changed = sorted({index for each in observations for index in each.facts.get("changed", ())})
-    if changed:
-        names = ", ".join(_input_name(reference, index) for index in changed)
-        notes.append(f"it changes its argument {names}; work on a copy, the caller still needs it")
+    if dropped := sorted({word for each in observations for word in each.facts.get("dropped", ())}):
+        notes.append(
+            f"{reference.exercise} takes no {' and no '.join(dropped)}; it was made without"
+        )
     rule = reference.rule
     if rule and not rule.decides:
         notes += list(filter(None, (broken(rule, each.facts) for each in observations)))[:1]
@@ -105,13 +112,26 @@ def _first_difference(
         if reference.property:  # many values are right: only the type is compared
             return None if _alike(got.node, node) else difference(got, right)
         found = difference(got, right)
-        if found and found.about == "values":
+        if found and found.explanation is Explanation.BARE:
             found = _with_count(reference, index, observation, found)
         if found:
             place = "" if name in ("result", "output") else f"{name}: "
-            return Difference(place + found.text + _table(observation, expected), found.advice)
-    return _count_difference(reference, index, observation) or _shared_difference(
-        observation, expected
+            if table := _table(observation, expected):
+                return Difference(
+                    place + found.text + table, found.advice or _ROW, Explanation.RELATED
+                )
+            return Difference(place + found.text, found.advice, found.explanation)
+    return _shared_difference(observation, expected) or _count_difference(
+        reference, index, observation
+    )
+
+
+def _not_given_back(observation: Observation, expected: Observation) -> Difference | None:
+    """It does its work on what it was given, and should hand that back as well."""
+    if observation.facts.get("gives back") or not expected.facts.get("gives back"):
+        return None
+    return Difference(
+        "what was handed in should come back, and does not", "does it end with a return?"
     )
 
 
@@ -119,7 +139,12 @@ def _with_count(
     reference: Reference, index: int, observation: Observation, found: Difference
 ) -> Difference:
     """A wrong parameter count says more than a wrong number that follows from it."""
-    return _count_difference(reference, index, observation) or found
+    expected = reference.expected[index]
+    return (
+        _shared_difference(observation, expected)
+        or _count_difference(reference, index, observation)
+        or found
+    )
 
 
 def _count_difference(
@@ -170,10 +195,10 @@ def _property_difference(
     for sentence, value in right.items():
         if got.get(sentence) != value:
             text = f"{sentence}: got {_word(got.get(sentence))}, expected {_word(value)}"
-            advice = "test this one property on a small case of your own"
+            advice = "this one property does not hold: try it on a small case of your own"
             if not reference.trials[index].args and reference.hints:
                 advice = reference.hints[0]  # nothing went in, so there is no case to try
-            return Difference(text, advice)
+            return Difference(text, advice, Explanation.RELATED)
     return None
 
 
@@ -192,18 +217,26 @@ def _describe_fault(reference: Reference, trial: Trial, fault: Fault) -> tuple[S
             return Status.NOT_ATTEMPTED, f"it waits for {stub[2]}", f"solve {stub[2]} first"
     if fault.type == faults.INTERRUPTED:
         place = f" in your line {fault.line}" if fault.line else ""
+        place += f" of {fault.cell}" if place and fault.cell else ""
         return Status.ERROR, f"interrupted{place}", "does a loop there ever end?"
     if fault.type == faults.WRONG_TARGET:
         lost = faults.GIVES_NONE in fault.message
         advice = "does it end with a line that returns the model?" if lost else _call(reference)
         return Status.FAIL, fault.message, advice
+    if fault.type == faults.CELL_RAISED:
+        place = f" in line {fault.line}" if fault.line else ""
+        text = f"{fault.cell}, which defines {reference.exercise}, raised {fault.message}{place}"
+        if fault.source:
+            text += f":\n{fault.source}"
+        return Status.ERROR, text, "run the notebook from its top: this cell must come through"
     text = f"raised {fault.type}" + (f": {fault.message}" if fault.message else "")
     if fault.message == _NO_NET:
         return Status.ERROR, text, "keep the layers in self.net: the forward of d2l uses that name"
     if fault.line is None:  # not a line of the student's was reached
         inside = reference.observed is Observed.BUILT and fault.type == "RuntimeError"
         return Status.ERROR, text, _layers(reference, trial) if inside else _call(reference)
-    text += f"\nin your line {fault.line}" + (f": {fault.source}" if fault.source else "")
+    text += f"\nin your line {fault.line}" + (f" of {fault.cell}" if fault.cell else "")
+    text += f": {fault.source}" if fault.source else ""
     return (
         Status.ERROR,
         text,
@@ -221,7 +254,7 @@ def _layers(reference: Reference, trial: Trial) -> str:
 
 def _call(reference: Reference) -> str:
     if reference.observed is Observed.BUILT:
-        return f"{reference.exercise} should be a class that makes an nn.Module"
+        return f"{reference.exercise} should make an nn.Module when it is called"
     return f"it is called as {reference.exercise}({', '.join(reference.inputs)})"
 
 

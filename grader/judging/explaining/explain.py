@@ -1,0 +1,113 @@
+"""What a student reads of an answer that fails: its mistake, or its relation to the right one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from grader.exercise import Explanation, Finding, Observation, Observed, Status
+from grader.judging.answer_key import Reference, asked_of
+from grader.judging.explaining.diagnose import recognise, same
+from grader.judging.explaining.relations import (
+    first_of_several,
+    only_first_call,
+    related,
+    where_right,
+)
+from grader.judging.explaining.steps import parting
+from grader.judging.laws import equal_in_both_modes, nature_of
+
+MORE = "; there is more wrong than that"
+_FIRST_CALL = (
+    "the first call is right, and all others give the same once more: what is kept between calls?"
+)
+_ONE_MODE = (
+    "training and evaluation give the same: dropout or batch norm is missing, or does not ask in "
+    "which mode it is"
+)
+
+
+@dataclass(frozen=True)
+class Words:
+    """The name of a mistake if there is one, what to try, and how much that explains."""
+
+    name: str | None = None
+    advice: str = ""
+    explanation: Explanation = Explanation.NONE
+
+
+def explain(
+    reference: Reference,
+    observations: Sequence[Observation],  # all of them, that of its nature included
+    answers: Sequence[Observation],  # those of the probes
+    found: Sequence[Finding],
+    failing: Sequence[int],
+) -> Words:
+    """The most telling words there are."""
+    first = found[failing[0]]
+    if first.status is Status.NOT_ATTEMPTED:
+        return Words(None, first.advice)
+    mistake, whole = recognise(reference, answers, failing)
+    if not whole and (odd := _known_everywhere(reference, answers)):
+        return odd
+    if mistake:
+        return Words(mistake.name, mistake.hint + ("" if whole else MORE), Explanation.NAMED)
+    if words := _relation(reference, observations, answers):
+        return Words(None, words, Explanation.RELATED)
+    if first.explanation is Explanation.BARE and not first.advice:
+        trials, expected = asked_of(reference), reference.expected
+        if words := where_right(trials, answers, expected):
+            return Words(None, words, Explanation.SHOWN)
+    return Words(None, first.advice, first.explanation)
+
+
+def _relation(
+    reference: Reference, observations: Sequence[Observation], answers: Sequence[Observation]
+) -> str:
+    if any(answer.fault for answer in answers):
+        return ""
+    trials, expected = asked_of(reference), reference.expected
+    if not reference.property:
+        if words := first_of_several(answers[0], expected[0]):
+            return words
+        if only_first_call(list(zip(answers, expected, strict=False))):
+            return _FIRST_CALL
+        if words := related(trials, answers, expected) or _as_if(reference, answers):
+            return words
+    nature = nature_of(reference, observations)
+    if nature is None or nature[1].fault:
+        return ""
+    _, got, right = nature
+    if equal_in_both_modes(got, right):
+        return _ONE_MODE
+    return parting(got, right) if reference.observed is Observed.BUILT else ""
+
+
+def _as_if(reference: Reference, answers: Sequence[Observation]) -> str:
+    """Altered inputs under which the solution gives, on all probes, what the answer gives."""
+    for each in reference.altered:
+        pairs = zip(each.observations, answers, reference.expected, strict=False)
+        if all(same(reference, made if made.parts else right, one) for made, one, right in pairs):
+            return each.words
+    return ""
+
+
+def _known_everywhere(reference: Reference, answers: Sequence[Observation]) -> Words | None:
+    """Mistakes with torch's own layers, which every model may have."""
+    for answer, right in zip(answers, reference.expected, strict=False):
+        if eps := answer.facts.get("eps"):
+            return Words(
+                "channels taken for eps",
+                f"LazyBatchNorm finds its channels by itself, and its first argument is eps, which "
+                f"is {eps:g} here: write nn.LazyBatchNorm2d()",
+                Explanation.NAMED,
+            )
+        jumps = set(answer.facts.get("jumps", ())) - set(right.facts.get("jumps", ()))
+        if jumps:
+            size = max(jumps)
+            return Words(
+                "a pool that moves by its own size",
+                f"a pool of {size} moves by {size} unless it is told otherwise: say stride=",
+                Explanation.NAMED,
+            )
+    return None

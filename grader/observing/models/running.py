@@ -1,0 +1,143 @@
+"""What a model computes, whatever its parts are called and however they are nested."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn.parameter import is_lazy
+
+from grader.exercise import Effect, Json, Trial
+from grader.observing.models.building import Built, built
+from grader.observing.models.filling import by_shape, fill, generator, parameters_of
+from grader.observing.models.watch import ModelWatch
+from grader.observing.outline import outline
+from grader.observing.recipes import prepare
+from grader.observing.recording.recorder import Recorder
+
+CONSTANTS = "constants of the program"  # the part that holds them, where there are any
+Seen = tuple[dict[str, Json], dict[str, Tensor], Json]  # parts, arrays and facts
+ODD_EPS = 0.5  # of batch norm: a number of channels that was taken for it
+
+
+def observe_module(target: Any, trial: Trial) -> Seen:
+    """Build, run dry, fill, run: the parts, arrays and facts of an observation."""
+    inputs = [prepare(argument) for argument in trial.args]
+    if any(isinstance(X, Tensor) and X.is_meta for X in inputs):
+        return _observe_shapes(target, trial, inputs)
+    made = built(target, trial, [prepare(argument) for argument in trial.args])
+    model, parameters = made.model, parameters_of(made.model)
+    fill(parameters, trial.key)
+    forget_statistics(model)
+
+    model.train(trial.train)
+    recorder = Recorder(inputs, parameters) if trial.effect == Effect.MODEL else None
+    # The book's batch norm takes it that nobody trains where gradients are switched off.
+    wants_gradients = trial.train or trial.gradients or recorder is not None
+    with (
+        torch.set_grad_enabled(wants_gradients),
+        ModelWatch(trial.key, recorder) as watch,
+        recorder or nullcontext(),
+    ):
+        result = model(*inputs)
+    arrays: dict[str, Tensor] = {}
+    parts = {"output": outline(result, arrays, "output")}
+    program: Json = {}
+    if recorder:
+        program["program"], constants = recorder.program(result)
+        if constants:
+            parts[CONSTANTS] = outline(constants, arrays, CONSTANTS)
+    if trial.gradients:
+        backward(result, trial.key)
+        for shape, gradient in _gradients(parameters):
+            name = f"gradient of the parameters shaped {shape}"
+            parts[name] = outline(gradient, arrays, name)
+    facts = _facts(made, watch) | program
+    before = [prepare(argument) for argument in trial.args]
+    if changed := [i for i, pair in enumerate(zip(before, inputs, strict=True)) if _differ(*pair)]:
+        facts["changed"] = changed
+    return parts, arrays, facts
+
+
+def _observe_shapes(target: Any, trial: Trial, inputs: Sequence[Tensor]) -> Seen:
+    """The same without numbers, for a model of full size: no memory, milliseconds."""
+    try:
+        return _shapes_on("meta", target, trial, inputs)
+    except (RuntimeError, TypeError, ValueError) as error:
+        if "meta" not in str(error).lower():
+            raise
+    # Something in there looks at its numbers, so it gets some, whatever that costs.
+    return _shapes_on("cpu", target, trial, [torch.zeros(X.shape) for X in inputs])
+
+
+def _shapes_on(device: str, target: Any, trial: Trial, inputs: Sequence[Tensor]) -> Seen:
+    with torch.device(device):
+        made = built(target, trial, inputs)
+        with torch.no_grad(), ModelWatch(trial.key) as watch:
+            result = made.model.train(trial.train)(*inputs)
+    node = outline(result, {}, "output")
+    if isinstance(result, Tensor):
+        node = {"type": "torch.Tensor", "dtype": node["dtype"], "shape": node["shape"]}
+    return {"output": node}, {}, _facts(made, watch)
+
+
+def _facts(made: Built, watch: ModelWatch) -> Json:
+    facts: Json = {
+        "shared": watch.shared,
+        "parameters": sum(p.numel() for p in parameters_of(made.model)),
+        "unused": [type(m).__name__ for m in made.model.modules() if _never_ran(m)],
+        "table": watch.table,
+    }
+    if made.dropped:
+        facts["dropped"] = list(made.dropped)
+    if odd := _odd_eps(made.model):
+        facts["eps"] = odd
+    if jumps := _jumps(made.model):
+        facts["jumps"] = jumps
+    return facts
+
+
+def _odd_eps(model: nn.Module) -> float:
+    """The largest eps of a batch norm where it cannot be meant: LazyBatchNorm2d(64) sets it."""
+    norms = [m for m in model.modules() if isinstance(m, nn.modules.batchnorm._NormBase)]
+    largest = max((float(norm.eps) for norm in norms), default=0.0)
+    return largest if largest >= ODD_EPS else 0.0
+
+
+def _jumps(model: nn.Module) -> list[int]:
+    """Sizes above 2 of pools that move by their own size, as they do unless told otherwise."""
+    pools = [m for m in model.modules() if isinstance(m, nn.MaxPool2d | nn.AvgPool2d)]
+    sizes = {p.kernel_size for p in pools if p.stride == p.kernel_size}
+    return sorted(size for size in sizes if isinstance(size, int) and size > 2)
+
+
+def _never_ran(module: nn.Module) -> bool:
+    return any(is_lazy(parameter) for parameter in module.parameters(recurse=False))
+
+
+def _differ(before: Any, after: Any) -> bool:
+    return isinstance(before, Tensor) and not torch.equal(before, after)
+
+
+def forget_statistics(model: nn.Module) -> None:
+    """Running averages as they are in the beginning: the dry run may have moved them."""
+    for module in model.modules():
+        if isinstance(module, nn.modules.batchnorm._NormBase) and not _never_ran(module):
+            module.reset_running_stats()
+
+
+def backward(result: Any, key: int) -> None:
+    """Send gradients back from an output, each of its numbers weighted by chance."""
+    if isinstance(result, Tensor) and result.requires_grad:
+        weights = torch.randn(result.shape, generator=generator(key, "loss"))
+        (result * weights).sum().backward()  # type: ignore[no-untyped-call]  # torch's own
+
+
+def _gradients(parameters: Sequence[nn.Parameter]) -> Iterator[tuple[tuple[int, ...], Tensor]]:
+    """The gradients summed over parameters of one shape: names and order do not matter."""
+    for shape, alike in by_shape(parameters):
+        if found := [p.grad.reshape(shape) for p in alike if p.grad is not None]:
+            yield shape, torch.stack(found).sum(0)

@@ -1,0 +1,94 @@
+"""A model is made in whichever way its constructor can be called."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from torch import nn
+
+from grader.exercise import Observed, Trial
+from grader.observing.models.building import built
+from grader.observing.observe import observe
+
+X = torch.rand(2, 3, 5, 6)
+NET = Trial("p", (X,), build=(0.1, 7), words=("lr", "num_classes"), key=1)
+BLOCK = Trial(
+    "p", (X,), build=(4, True, 2), words=("num_channels", "use_1x1conv", "strides"), key=1
+)
+
+
+def net(classes=10):
+    return nn.Sequential(nn.Flatten(), nn.LazyLinear(classes))
+
+
+def block(channels, strides):
+    return nn.LazyConv2d(channels, 3, stride=strides, padding=1)
+
+
+def classes_of(target):
+    made = built(target, NET, [X])
+    return made.model(X).shape[1], made.dropped
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        (lambda lr=0.1, num_classes=10: net(num_classes), (7, ())),
+        (lambda num_classes=10, lr=0.1: net(num_classes), (7, ())),
+        (lambda n_classes=10, learning_rate=0.1: net(n_classes), (7, ())),
+        (lambda num_classes=10: net(num_classes), (7, ("lr",))),
+        (lambda: net(), (10, ("lr", "num_classes"))),
+        (lambda lr=0.1: net(), (10, ("num_classes",))),
+        (lambda rate, number: net(number), (7, ())),
+        (lambda *args: net(args[1]), (7, ())),
+        (lambda **words: net(words["num_classes"]), (7, ())),
+    ],
+    ids=[
+        "the book's",
+        "another order",
+        "other words",
+        "no rate",
+        "nothing",
+        "no classes",
+        "own words",
+        "any by place",
+        "any by word",
+    ],
+)
+def test_a_net_is_made_whatever_its_arguments_are_called(target, expected):
+    assert classes_of(target) == expected
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        lambda num_channels, use_1x1conv=False, strides=1: block(num_channels, strides),
+        lambda in_channels, num_channels, use_1x1conv=False, strides=1: block(
+            num_channels, strides
+        ),
+        lambda num_channels, strides=1, use_1x1conv=False: block(num_channels, strides),
+        lambda c_in, c_out, shortcut, step: block(c_out, step),
+    ],
+    ids=["the book's", "older edition", "another order", "own words"],
+)
+def test_a_block_is_made_as_older_editions_make_it_too(target):
+    assert built(target, BLOCK, [X]).model(X).shape == (2, 4, 3, 3)
+
+
+def test_what_cannot_be_called_is_told_by_the_call_and_the_signature():
+    def Net(depth: int, width: int, height: int):
+        return net()
+
+    fault = observe(Net, NET, Observed.BUILT).fault
+    assert fault is not None
+    assert fault.message == "it is called as Net(0.1, 7), and takes Net(depth, width, height)"
+
+
+def test_a_stub_stays_a_stub():
+    class Net(nn.Module):
+        def __init__(self, lr=0.1, num_classes=10):
+            raise NotImplementedError("ch7_6 LeNet: your turn")
+
+    fault = observe(Net, NET, Observed.BUILT).fault
+    assert fault is not None
+    assert fault.type == "NotImplementedError"
