@@ -55,6 +55,23 @@ def verdict(result, name):
     return next(g for g in result.verdicts if g.verdict.exercise == name)
 
 
+def test_a_name_whose_own_cell_raised_is_told_by_that_cell(grade):
+    broken = "x = 1\nK = torch.ones(1, side)"
+    (result,) = grade(["import torch", broken, RIGHT])
+    found = verdict(result, "K").verdict
+    assert found.status is Status.ERROR
+    assert found.findings[0].difference == (
+        "cell 2, which defines K, raised NameError: name 'side' is not defined in line 2:\n"
+        "K = torch.ones(1, side)"
+    )
+    assert verdict(result, "corr2d").verdict.status is Status.PASS
+
+
+def test_a_name_that_a_later_cell_binds_after_all_is_graded(grade):
+    (result,) = grade(["K = side", "import torch", "K = torch.tensor([[1.0, -1.0]])"])
+    assert verdict(result, "K").verdict.status is Status.PASS
+
+
 def test_what_gives_no_answer_is_an_error_that_says_why(grade):
     leaving = RIGHT.replace("return", "__import__('os')._exit(0)\n    return")
     lying = "import grader.staff.sandbox.worker.observer as s\ns.observe = lambda *a: None"

@@ -72,7 +72,7 @@ def _relation(
             return words
         if only_first_call(list(zip(answers, expected, strict=False))):
             return _FIRST_CALL
-        if words := related(trials, answers, expected) or _as_if(reference, answers):
+        if words := _as_if(reference, answers) or related(trials, answers, expected):
             return words
     nature = nature_of(reference, observations)
     if nature is None or nature[1].fault:
