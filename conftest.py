@@ -21,8 +21,19 @@ os.environ[progress.VARIABLE] = str(SCRATCH / progress.FILE_NAME)
 torch.set_num_threads(1)
 os.environ["OMP_NUM_THREADS"] = "1"
 
+# For the processes that xdist starts: the memory of a large tensor is kept for the next one, not
+# asked of the system anew, page by page. A third of the time of AlexNet goes there.
+os.environ["MALLOC_MMAP_THRESHOLD_"] = str(2**30)
+os.environ["MALLOC_TRIM_THRESHOLD_"] = str(2**31)
+
 # The stand-in is the same everywhere; the real set may be there or not, or be fetched for minutes.
 os.environ["LAB_DATA"] = "standin"
+
+
+def pytest_xdist_auto_num_workers():
+    """One more than there are cores: many tests wait for a process or a time limit."""
+    here = getattr(os, "sched_getaffinity", None)
+    return (len(here(0)) if here else os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(tryfirst=True)  # before nbval starts the kernel, which inherits this

@@ -21,7 +21,7 @@ from grader.judging.compare import judge
 from grader.observing.observe import observe
 from grader.observing.recipes import prepare
 from grader.staff.authoring import build
-from grader.staff.authoring.chapter import solution_namespace
+from grader.staff.authoring.chapters.chapter import solution_namespace
 from grader.staff.catalogue import SECTIONS
 
 ROOT = Path(__file__).parents[1]

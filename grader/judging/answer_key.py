@@ -18,7 +18,7 @@ from safetensors.torch import save as save_arrays
 from torch import Tensor
 
 from grader.exercise import Json, Judged, Observation, Observed, Rule, Trial
-from grader.observing.codec import Packer, unpack_observation, unpack_trial
+from grader.observing.transport.codec import Packer, unpack_observation, unpack_trial
 
 FORMAT = 5  # raised when an older grader could no longer read a key
 PUBLIC_KEYS = Path(__file__).parents[1] / "keys"

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from grader.exercise import Explanation, Finding, Judged, Observation, Status, Verdict
 from grader.judging.answer_key import Reference, asked_of
-from grader.judging.canonical import digest, looks
+from grader.judging.comparing.canonical import digest, looks
+from grader.judging.comparing.sensible import in_sensible_types
 from grader.judging.explaining.diagnose import tolerated
 from grader.judging.explaining.explain import Words, explain
 from grader.judging.explaining.wording import finding, remarks
-from grader.judging.laws import LAW_SHARE, broken_laws, passes_by_chance
-from grader.judging.sensible import in_sensible_types
-from grader.observing.outline import restore
+from grader.judging.laws.breaking import LAW_SHARE, broken_laws, passes_by_chance
+from grader.observing.transport.outline import restore
 
 _WRITTEN = "a written answer: your teacher reads it"
 _ABSENT = "not in this notebook"

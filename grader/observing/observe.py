@@ -16,16 +16,16 @@ import torch
 from torch import nn
 
 from grader.exercise import Effect, Fault, Json, Observation, Observed, Trial
-from grader.observing.calling import called
 from grader.observing.faults import INTERRUPTED, WrongTargetError, fault_of
+from grader.observing.functions.calling import called
+from grader.observing.functions.nature import changed, nature_of_call
+from grader.observing.functions.operators import OperatorCount
 from grader.observing.models.filling import state_of
 from grader.observing.models.nature import nature_of_model
 from grader.observing.models.running import Seen, observe_module
-from grader.observing.nature import changed, nature_of_call
-from grader.observing.operators import OperatorCount
-from grader.observing.outline import outline, type_name
 from grader.observing.randomness import own_randomness
 from grader.observing.recipes import prepare
+from grader.observing.transport.outline import outline, type_name
 
 
 def observe(target: Any, trial: Trial, observed: Observed) -> Observation:

@@ -140,8 +140,8 @@ def _validate(unconfined: Verb, options: argparse.Namespace) -> int:
 
 def _build(options: argparse.Namespace) -> int:
     from grader.staff.authoring.build import build
-    from grader.staff.authoring.chapter import ChapterError
-    from grader.staff.authoring.references import SolutionError
+    from grader.staff.authoring.chapters.chapter import ChapterError
+    from grader.staff.authoring.keys.references import SolutionError
     from grader.student import show
 
     try:

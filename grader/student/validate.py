@@ -25,8 +25,8 @@ from nbformat import NotebookNode
 from grader.exercise import Finding, Judged, Status, Verdict
 from grader.judging.answer_key import PUBLIC_KEYS, Reference, load, names_of, probes_of, stems
 from grader.judging.compare import absent
-from grader.observing.cells import bound_names
-from grader.observing.counting import looked_at
+from grader.observing.notebook.cells import bound_names
+from grader.observing.notebook.counting import looked_at
 from grader.student import progress, show
 
 CELL_SECONDS = 600  # a training cell on a laptop

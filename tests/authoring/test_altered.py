@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from grader.exercise import Explanation, Status
-from grader.staff.authoring.references import make_reference
+from grader.staff.authoring.keys.references import make_reference
 from grader.staff.catalogue.draws import normal
 from grader.staff.catalogue.records import Probe, core, function
 from grader.student.session import verdict_on

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from grader.staff.authoring import build as building
-from grader.staff.authoring import chapter as chapters
 from grader.staff.authoring.build import build, read_chapter
+from grader.staff.authoring.chapters import chapter as chapters
 from grader.staff.authoring.staleness import FILE, Marks, key_mark, notebook_mark
 from grader.staff.catalogue import SECTIONS, numbered
 
@@ -86,7 +86,7 @@ def test_all_is_made_again_where_that_is_asked_for(root):
         ("grader/judging/explaining/wording.py", "_ADVICE = {", "_ADVICE = {  ", set()),
         ("grader/student/show.py", "import", "import sys\nimport", set()),
         (
-            "grader/observing/outline.py",
+            "grader/observing/transport/outline.py",
             "import annotations",
             "import annotations\n\nimport sys",
             {FIRST.stem, SECOND.stem},

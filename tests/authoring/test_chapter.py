@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from grader.staff.authoring import chapter as chapters
-from grader.staff.authoring.chapter import ChapterError
+from grader.staff.authoring.chapters import chapter as chapters
+from grader.staff.authoring.chapters.chapter import ChapterError
 
 SOURCE = '''\
 # %% [markdown]

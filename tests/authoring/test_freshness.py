@@ -12,7 +12,7 @@ import torch
 from PIL import Image
 
 from grader.staff.authoring.freshness import keys_agree, notebooks_agree
-from grader.staff.authoring.references import section_references
+from grader.staff.authoring.keys.references import section_references
 from tests.small_course import SECTION, SOLUTION
 
 

@@ -24,15 +24,15 @@ from grader.judging import answer_key
 from grader.judging.answer_key import asked_of
 from grader.judging.compare import judge
 from grader.judging.properties import PROPERTIES
-from grader.observing.cells import bound_names
+from grader.observing.notebook.cells import bound_names
 from grader.observing.observe import observe
-from grader.observing.outline import outline
+from grader.observing.transport.outline import outline
 from grader.staff.authoring import build
-from grader.staff.authoring import chapter as chapters
+from grader.staff.authoring.chapters import chapter as chapters
+from grader.staff.authoring.chapters.stubs import BEGIN, END
 from grader.staff.authoring.freshness import keys_agree
-from grader.staff.authoring.inputs import PUBLIC_SEED
-from grader.staff.authoring.references import make_reference
-from grader.staff.authoring.stubs import BEGIN, END
+from grader.staff.authoring.keys.inputs import PUBLIC_SEED
+from grader.staff.authoring.keys.references import make_reference
 from grader.staff.catalogue import SECTIONS
 from grader.student import show
 from grader.student.session import verdict_on

@@ -10,8 +10,8 @@ import json
 from safetensors.torch import save
 
 from grader.judging.answer_key import Reference
-from grader.observing.codec import Packer
-from grader.staff.authoring.references import make_reference
+from grader.observing.transport.codec import Packer
+from grader.staff.authoring.keys.references import make_reference
 from tests.course.test_course import CODE, each, solution_of
 
 SEEDS = ("one", "two", "three")

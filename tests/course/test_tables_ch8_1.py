@@ -10,7 +10,8 @@ import pytest
 from torch import nn
 
 import lab
-from grader.staff.authoring import build, chapter
+from grader.staff.authoring import build
+from grader.staff.authoring.chapters import chapter
 from grader.staff.catalogue import numbered
 from grader.staff.catalogue.ch8_1_alexnet.variants import layers
 

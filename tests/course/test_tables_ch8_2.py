@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 import lab
-from grader.staff.authoring import build, chapter
+from grader.staff.authoring import build
+from grader.staff.authoring.chapters import chapter
 from grader.staff.catalogue import numbered
 
 ROOT = Path(__file__).parents[2]

@@ -12,7 +12,7 @@ import pytest
 from torch import nn
 
 import lab
-from grader.staff.authoring.chapter import read, solution_namespace
+from grader.staff.authoring.chapters.chapter import read, solution_namespace
 from lab import LabError
 from lab.tables.rows import LayerTable
 

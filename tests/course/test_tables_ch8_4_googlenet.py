@@ -11,7 +11,7 @@ import torch
 from torch import nn
 
 import lab
-from grader.staff.authoring.chapter import read, solution_namespace
+from grader.staff.authoring.chapters.chapter import read, solution_namespace
 from lab.tables.rows import LayerTable
 
 SOURCE = Path(__file__).parents[2] / "solutions" / "ch8_4_googlenet.py"

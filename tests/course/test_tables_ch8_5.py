@@ -10,7 +10,7 @@ import torch
 from torch import nn
 
 from grader.staff.authoring import build
-from grader.staff.authoring import chapter as chapters
+from grader.staff.authoring.chapters import chapter as chapters
 from grader.staff.catalogue import numbered
 from lab import layer_table
 

@@ -9,8 +9,8 @@ from dataclasses import asdict
 import torch
 from safetensors.torch import save
 
-from grader.observing.codec import Packer
 from grader.observing.observe import observe
+from grader.observing.transport.codec import Packer
 from grader.staff.grading.running.jobs import Attempt
 from grader.staff.sandbox.wire import LENGTHS
 

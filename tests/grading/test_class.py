@@ -3,56 +3,23 @@
 from __future__ import annotations
 
 import multiprocessing
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import closing
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from grader.exercise import Status
-from grader.staff.grading.grade import Course, Desk, grade_class
-from grader.staff.grading.grading_run import ISOLATED
-from grader.staff.grading.intake.submissions import Notebook, submissions
-from grader.staff.grading.judge.host import Judge
-from grader.staff.grading.record.gradebook import FILE_NAME, Gradebook
+from grader.staff.grading.grade import Course
+from grader.staff.grading.intake.submissions import Notebook
 from grader.staff.grading.running.jobs import make_job, pack_exercises, unpack
 from grader.staff.grading.running.workers import Workers
-from tests.grading.classroom import FLIPPED, LAYER, LIMITS, SECTIONS, notebook
+from tests.grading.classroom import FLIPPED, LAYER, LIMITS, SECTIONS, notebook, verdict
 from tests.sandbox.attacks import RIGHT, WRONG
 from tests.sandbox.isolation import WITHOUT_ISOLATION
 
 ROOT = Path(__file__).parents[2]
 
 pytestmark = pytest.mark.skipif(bool(WITHOUT_ISOLATION), reason=WITHOUT_ISOLATION)
-
-
-@pytest.fixture(scope="module", name="grade")
-def grading_function(tmp_path_factory):
-    course = Course(ROOT, SECTIONS, "a secret")
-    judge = Judge(ROOT, course.stems, "a secret", course.asked)
-    executor, workers = ThreadPoolExecutor(1), Workers()
-
-    def grade(*cells_of_students, files=None):
-        folder = tmp_path_factory.mktemp("class")
-        for number, cells in enumerate(cells_of_students):
-            (folder / f"{number}.ipynb").write_text(notebook(cells))
-        for name, content in (files or {}).items():
-            (folder / name).parent.mkdir(exist_ok=True)
-            (folder / name).write_bytes(content)
-        with closing(Gradebook(folder / "grades" / FILE_NAME)) as book:
-            run = book.begin("course", "a secret", ISOLATED)
-            desk = Desk(course, judge, book, run, "course", LIMITS)
-            grade_class(submissions(folder, folder / "grades").students, executor, workers, desk)
-            return list(book.results(run))
-
-    yield grade
-    judge.close()
-    workers.close()
-    executor.shutdown()
-
-
-def verdict(result, name):
-    return next(g for g in result.verdicts if g.verdict.exercise == name)
 
 
 def test_a_name_whose_own_cell_raised_is_told_by_that_cell(grade):

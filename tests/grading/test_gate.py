@@ -11,7 +11,7 @@ from safetensors.torch import save
 from torch import nn
 
 from grader.exercise import Fault, Observation, Status
-from grader.judging.differences import Outcome, close, difference
+from grader.judging.comparing.differences import Outcome, close, difference
 from grader.staff.catalogue import numbered
 from grader.staff.grading.judge.answers import Answers
 from grader.staff.grading.judge.gate import rebuild

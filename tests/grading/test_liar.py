@@ -19,7 +19,7 @@ from torch import Tensor
 from grader.exercise import Json, Judged, Observation
 from grader.judging import answer_key
 from grader.judging.answer_key import Reference
-from grader.observing.outline import PLAIN_DTYPES, outline
+from grader.observing.transport.outline import PLAIN_DTYPES, outline
 from grader.staff.catalogue import SECTIONS, guessable
 from grader.staff.grading.judge.answers import Answers
 from grader.staff.grading.judge.judging import judge_submission

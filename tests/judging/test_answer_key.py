@@ -10,10 +10,10 @@ import torch
 from grader.exercise import Recipe, Status
 from grader.judging import answer_key
 from grader.judging.answer_key import FORMAT, KeyProblemError
-from grader.observing.codec import Packer, unpack_argument
 from grader.observing.recipes import prepare
+from grader.observing.transport.codec import Packer, unpack_argument
 from grader.staff.authoring.freshness import keys_agree
-from grader.staff.authoring.references import section_references
+from grader.staff.authoring.keys.references import section_references
 from grader.student.session import verdict_on
 from tests.small_course import SECTION, SOLUTION, outer
 

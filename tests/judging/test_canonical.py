@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from grader.judging.canonical import digest, looks
+from grader.judging.comparing.canonical import digest, looks
 
 
 @pytest.mark.parametrize(

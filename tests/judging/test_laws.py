@@ -7,8 +7,8 @@ import torch
 from torch import nn
 
 from grader.exercise import Status
-from grader.judging.laws import LAW_SHARE
-from grader.staff.authoring.references import make_reference
+from grader.judging.laws.breaking import LAW_SHARE
+from grader.staff.authoring.keys.references import make_reference
 from grader.staff.catalogue.draws import normal
 from grader.staff.catalogue.records import Probe, core, function, module
 from grader.student.session import verdict_on
@@ -222,13 +222,12 @@ def test_layers_in_a_plain_list_are_told():
 
 
 def test_models_that_share_weights_are_told():
-    layer = nn.Linear(48, 5)
+    layers = {classes: nn.Linear(48, classes) for classes in (3, 5)}
 
     class Sharing(Small):
         def __init__(self, lr=0.1, num_classes=3):
             super().__init__(lr, num_classes)
-            if num_classes == 5:
-                self.net[-1] = layer
+            self.net[-1] = layers[num_classes]
 
     verdict = verdict_on(MODEL, Sharing)
     assert verdict.mistake == "models share weights"

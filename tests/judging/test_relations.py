@@ -12,7 +12,7 @@ from grader.judging.explaining.relations import (
     related,
     where_right,
 )
-from grader.observing.outline import outline
+from grader.observing.transport.outline import outline
 
 torch.manual_seed(0)
 RIGHT = [torch.randn(2, 3, 4, 5), torch.randn(1, 2, 6, 3)]

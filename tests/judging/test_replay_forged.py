@@ -18,9 +18,9 @@ from grader.judging.replaying.program import MOST_STEPS
 from grader.judging.replaying.replay import UnprovedError, parse, prove
 from grader.observing.models.running import CONSTANTS
 from grader.observing.observe import observe
-from grader.observing.outline import outline
 from grader.observing.recording.primitives import table
-from grader.staff.authoring.references import make_reference
+from grader.observing.transport.outline import outline
+from grader.staff.authoring.keys.references import make_reference
 from grader.staff.catalogue.ch7_6_lenet.improve import IMPROVED_LENET
 from grader.staff.catalogue.ch8_1_alexnet.smaller import ALEXNET28, SMALL_ALEXNET
 from grader.staff.catalogue.ch8_2_vgg.small_input import VGG_SMALL_INPUT

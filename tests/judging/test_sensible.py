@@ -9,10 +9,10 @@ import pytest
 import torch
 
 from grader.exercise import Observation
-from grader.judging.differences import difference
-from grader.judging.outcome import Outcome
-from grader.judging.sensible import in_sensible_types
-from grader.observing.outline import outline
+from grader.judging.comparing.differences import difference
+from grader.judging.comparing.outcome import Outcome
+from grader.judging.comparing.sensible import in_sensible_types
+from grader.observing.transport.outline import outline
 
 
 def observed(value):

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from grader.observing.cells import bound_names
+from grader.observing.notebook.cells import bound_names
 from grader.staff.sandbox.worker.cells import RunningNotebook
 
 # Source, and the names that it binds wherever it is run.

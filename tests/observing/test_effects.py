@@ -19,8 +19,8 @@ from grader.exercise import (
 )
 from grader.observing import recipes
 from grader.observing.observe import observe
-from grader.observing.outline import restore
-from grader.staff.authoring.references import make_reference
+from grader.observing.transport.outline import restore
+from grader.staff.authoring.keys.references import make_reference
 from grader.student.session import verdict_on
 
 LAYER = Recipe("layer", {"text": "Conv2d(2, 3, (1, 2), padding=1)"})

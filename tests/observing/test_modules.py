@@ -9,7 +9,7 @@ from torch.nn import functional as F
 
 from grader.exercise import Probe, Status, Trial
 from grader.observing.models.filling import fill, squeezed
-from grader.staff.authoring.references import make_reference
+from grader.staff.authoring.keys.references import make_reference
 from grader.student.session import verdict_on
 from tests.small_course import NET, Net, NoActivation, without_bias
 

@@ -12,7 +12,7 @@ import torch
 
 from grader.exercise import Observed, Status, Trial
 from grader.observing.observe import observe
-from grader.staff.authoring.references import make_reference
+from grader.staff.authoring.keys.references import make_reference
 from grader.student.session import verdict_on
 from tests.small_course import OUTER, outer
 

@@ -13,9 +13,9 @@ from grader.exercise import Mistake, Rule, Status
 from grader.judging import answer_key
 from grader.judging.answer_key import asked_of
 from grader.judging.compare import judge
+from grader.observing.functions.operators import FAMILIES, OperatorCount, broken
 from grader.observing.observe import observe
-from grader.observing.operators import FAMILIES, OperatorCount, broken
-from grader.staff.authoring.references import make_reference
+from grader.staff.authoring.keys.references import make_reference
 from tests.small_course import OUTER, outer
 
 X = torch.arange(-12.0, 12).reshape(1, 1, 4, 6)

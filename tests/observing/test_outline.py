@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from grader.observing.outline import MAX_ITEMS, outline, restore
+from grader.observing.transport.outline import MAX_ITEMS, outline, restore
 
 
 def there(value):

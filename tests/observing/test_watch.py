@@ -13,7 +13,7 @@ from torch.nn import functional as F
 from grader.exercise import Exercise, Judged, Observed, Probe, Recipe, Status, Trial
 from grader.observing.models.filling import LARGE, fill, noise_like
 from grader.observing.observe import observe
-from grader.staff.authoring.references import make_reference
+from grader.staff.authoring.keys.references import make_reference
 from grader.student.session import verdict_on
 from tests.small_course import NET, Net
 

@@ -153,7 +153,7 @@ ATTACKS: dict[str, Case] = {
     ),
     "patched observer": Case(
         (
-            "from grader.observing import observe, outline\n"
+            "from grader.observing import observe\nfrom grader.observing.transport import outline\n"
             "observe.outline = outline.outline = lambda *a: {'type': 'pass'}",
             WRONG,
         ),

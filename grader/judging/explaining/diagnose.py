@@ -10,14 +10,14 @@ from collections.abc import Sequence
 
 from grader.exercise import Effect, Json, Observation
 from grader.judging.answer_key import KnownMistake, Reference
-from grader.judging.differences import difference
-from grader.judging.outcome import Outcome
+from grader.judging.comparing.differences import difference
+from grader.judging.comparing.outcome import Outcome
 from grader.judging.properties import PROPERTIES
 from grader.judging.replaying.replay import UnprovedError, prove
 from grader.observing.faults import GIVES_NONE, WRONG_TARGET
+from grader.observing.functions.operators import broken
 from grader.observing.models.running import CONSTANTS
-from grader.observing.operators import broken
-from grader.observing.outline import restore
+from grader.observing.transport.outline import restore
 
 
 def recognise(

@@ -15,7 +15,8 @@ from grader.judging.explaining.relations import (
     where_right,
 )
 from grader.judging.explaining.steps import parting
-from grader.judging.laws import equal_in_both_modes, nature_of
+from grader.judging.laws.breaking import nature_of
+from grader.judging.laws.of_models import equal_in_both_modes
 
 MORE = "; there is more wrong than that"
 _FIRST_CALL = (

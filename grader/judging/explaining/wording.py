@@ -19,12 +19,12 @@ from grader.exercise import (
     Trial,
 )
 from grader.judging.answer_key import Reference
-from grader.judging.differences import difference
+from grader.judging.comparing.differences import difference
+from grader.judging.comparing.outcome import Difference, Outcome
 from grader.judging.explaining.diagnose import broken_rule, outcome
-from grader.judging.outcome import Difference, Outcome
 from grader.judging.replaying.replay import UnprovedError
 from grader.observing import faults, recipes
-from grader.observing.operators import broken
+from grader.observing.functions.operators import broken
 
 # What an exception usually comes from, where that can be said in general.
 _ADVICE = {

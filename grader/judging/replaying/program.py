@@ -16,9 +16,9 @@ from typing import Any
 import torch
 
 from grader.exercise import Json
-from grader.observing.outline import PLAIN_DTYPES
 from grader.observing.recording.dataflow import Flow, Ref, flow_of, needed
 from grader.observing.recording.primitives import LEFT_OUT, Operator, table
+from grader.observing.transport.outline import PLAIN_DTYPES
 
 MOST_STEPS = 2_000  # ResNet-152 has 500, GoogLeNet 200
 MOST_TABLES = 1_000  # parameters, and constants; ResNet-152 has 500

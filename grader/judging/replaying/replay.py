@@ -33,8 +33,8 @@ from grader.judging.replaying.tables import arrays_of, bound_tables, filled, mad
 from grader.judging.replaying.workload import fits, work
 from grader.observing.models.running import CONSTANTS
 from grader.observing.models.watch import dropped
-from grader.observing.outline import PLAIN_DTYPES, restore
 from grader.observing.recording.dataflow import Ref, root_of, roots
+from grader.observing.transport.outline import PLAIN_DTYPES, restore
 
 __all__ = ["Proof", "UnprovedError", "parse", "prove", "proved"]
 

@@ -13,7 +13,7 @@ from grader.exercise import Observation
 from grader.judging.replaying.program import TEACHER, Constant, Program, UnprovedError
 from grader.observing.models.filling import fill
 from grader.observing.models.running import CONSTANTS
-from grader.observing.outline import restore
+from grader.observing.transport.outline import restore
 
 MOST_LEARNABLE = 100_000_000  # AlexNet, a known mistake where it is too large, has 47 million
 MOST_CONSTANTS = 5_000_000  # numbers, most of them zeros and ones

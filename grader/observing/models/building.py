@@ -20,8 +20,8 @@ from torch.overrides import TorchFunctionMode
 
 from grader.exercise import Trial
 from grader.observing.faults import GIVES_NONE, WrongTargetError
-from grader.observing.outline import type_name
 from grader.observing.recipes import prepare
+from grader.observing.transport.outline import type_name
 
 STARTED = 10_000  # numbers; to start fewer by chance costs nothing
 LONGEST = 200  # letters of a signature in a message

@@ -18,9 +18,9 @@ from grader.observing.models.building import STARTED, built, made_again
 from grader.observing.models.filling import by_shape, fill, parameters_of, squeezed
 from grader.observing.models.running import Seen, backward, forget_statistics
 from grader.observing.models.watch import ModelWatch
-from grader.observing.outline import outline
 from grader.observing.randomness import Draws, reseed
 from grader.observing.recipes import prepare
+from grader.observing.transport.outline import outline
 
 FEWEST = 4  # numbers; of fewer, all may be above zero by chance
 BUCKETS = 61  # numbers that are left of a gradient, however large: sums that any error moves
@@ -96,9 +96,11 @@ def moments_of_model(target: Any, trial: Trial) -> tuple[dict[str, Json], dict[s
 
 def fold(numbers: Tensor) -> Tensor:
     """A few sums in place of many numbers."""
-    flat = numbers.flatten().double()
-    padded = torch.nn.functional.pad(flat, (0, -len(flat) % BUCKETS))
-    return padded.view(-1, BUCKETS).sum(0).float()
+    flat = numbers.flatten()
+    rest = len(flat) % BUCKETS
+    folded = flat[: len(flat) - rest].view(-1, BUCKETS).sum(0, dtype=torch.double)
+    folded[:rest] += flat[len(flat) - rest :]
+    return folded.float()
 
 
 def _inputs(trial: Trial) -> list[Any]:

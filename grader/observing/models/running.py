@@ -14,9 +14,9 @@ from grader.exercise import Effect, Json, Trial
 from grader.observing.models.building import Built, built
 from grader.observing.models.filling import by_shape, fill, generator, parameters_of
 from grader.observing.models.watch import ModelWatch
-from grader.observing.outline import outline
 from grader.observing.recipes import prepare
 from grader.observing.recording.recorder import Recorder
+from grader.observing.transport.outline import outline
 
 CONSTANTS = "constants of the program"  # the part that holds them, where there are any
 Seen = tuple[dict[str, Json], dict[str, Tensor], Json]  # parts, arrays and facts

@@ -17,9 +17,9 @@ from torch import Tensor, nn
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from grader.exercise import Json
-from grader.observing.outline import PLAIN_DTYPES
 from grader.observing.recording.dataflow import Flow, Ref, flow_of, needed, refs_in
 from grader.observing.recording.primitives import is_random
+from grader.observing.transport.outline import PLAIN_DTYPES
 
 MOST_RECORDED = 20_000  # steps; ten times what may be handed in, for most may turn out useless
 MOST_CONSTANT = 100_000  # numbers; masks and running averages of the course have some thousand

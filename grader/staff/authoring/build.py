@@ -17,12 +17,12 @@ from nbformat import NotebookNode
 from grader.exercise import Judged, Section
 from grader.judging import answer_key
 from grader.judging.answer_key import KeyProblemError, Reference
-from grader.staff.authoring import chapter as chapters
-from grader.staff.authoring.chapter import Chapter, ChapterError
-from grader.staff.authoring.execution import execute
+from grader.staff.authoring.chapters import chapter as chapters
+from grader.staff.authoring.chapters.chapter import Chapter, ChapterError
+from grader.staff.authoring.chapters.execution import execute
 from grader.staff.authoring.freshness import keys_agree, notebooks_agree
-from grader.staff.authoring.inputs import PUBLIC_SEED
-from grader.staff.authoring.references import section_references
+from grader.staff.authoring.keys.inputs import PUBLIC_SEED
+from grader.staff.authoring.keys.references import section_references
 from grader.staff.authoring.staleness import KEYS, Marks, key_mark, notebook_mark
 
 

@@ -15,7 +15,7 @@ from PIL import Image
 
 from grader.exercise import Observation
 from grader.judging.answer_key import Reference
-from grader.judging.differences import close
+from grader.judging.comparing.differences import close
 
 _PIXELS = 0.02  # mean difference, of 1, between two renderings of one figure
 

@@ -20,7 +20,7 @@ from pathlib import Path
 FILE = Path("solutions", "built_from.json")
 KEYS = Path("grader", "keys")
 CATALOGUE = "grader.staff.catalogue"
-KEY_OF = "grader.staff.authoring.references"  # what makes a key of records and a solution
+KEY_OF = "grader.staff.authoring.keys.references"  # what makes a key of records and a solution
 NOT_IN_KEYS = "grader.judging.properties"  # a record names them; a key holds nothing of them
 
 

@@ -24,7 +24,7 @@ from grader.exercise import (
     Rule,
 )
 from grader.judging.properties import PROPERTIES
-from grader.observing.operators import FAMILIES
+from grader.observing.functions.operators import FAMILIES
 from grader.observing.recipes import RECIPES
 from grader.staff.catalogue.mistakes import Mistakes, known_mistakes
 from grader.staff.catalogue.refusing import demand, in_a_sentence

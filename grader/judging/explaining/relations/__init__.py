@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from torch import Tensor
 
 from grader.exercise import Observation, Trial
-from grader.judging.differences import close
+from grader.judging.comparing.differences import close
 from grader.judging.explaining.relations import shapes, values
 from grader.judging.explaining.relations.inputs import by_an_argument, inputs_that_fail
 from grader.judging.explaining.relations.pairs import (
@@ -22,7 +22,7 @@ from grader.judging.explaining.relations.pairs import (
     fits,
     result_of,
 )
-from grader.observing.outline import restore
+from grader.observing.transport.outline import restore
 
 LARGE = 2_000_000  # numbers; a result beyond that is not turned over in every way
 
@@ -35,11 +35,7 @@ def related(
         number, mine, theirs = place
         words = related(trials, mine, theirs)
         return f"of what comes back, item {number}: {words}" if words else ""
-    pairs = [
-        Pair(trial, got, right)
-        for trial, one, other in zip(trials, observations, expected, strict=False)
-        if (right := result_of(other)) is not None and (got := result_of(one)) is not None
-    ]
+    pairs = _pairs(trials, observations, expected)
     failing = [pair for pair in pairs if not pair.agrees]
     if not failing or any(pair.right.numel() > LARGE for pair in failing):
         return ""
@@ -47,6 +43,15 @@ def related(
         if words := _holds(relation, pairs, failing):
             return words
     return inputs_that_fail(pairs, failing) or by_an_argument(failing) or shapes.at_places(failing)
+
+
+def by_a_factor(
+    trials: Sequence[Trial], observations: Sequence[Observation], expected: Sequence[Observation]
+) -> bool:
+    """Are all results the right ones times a number, such as -1?"""
+    pairs = _pairs(trials, observations, expected)
+    failing = [pair for pair in pairs if not pair.agrees]
+    return bool(failing and _holds(values.scaled, pairs, failing))
 
 
 def where_right(
@@ -80,6 +85,16 @@ def where_right(
             return f"{count} of {whole} numbers are right, and all that are wrong are {way}"
         return f"not one number is right, and all are {way}"
     return ""
+
+
+def _pairs(
+    trials: Sequence[Trial], observations: Sequence[Observation], expected: Sequence[Observation]
+) -> list[Pair]:
+    return [
+        Pair(trial, got, right)
+        for trial, one, other in zip(trials, observations, expected, strict=False)
+        if (right := result_of(other)) is not None and (got := result_of(one)) is not None
+    ]
 
 
 def _wrong_place(

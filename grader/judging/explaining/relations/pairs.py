@@ -9,8 +9,8 @@ import torch
 from torch import Tensor
 
 from grader.exercise import Json, Observation, Trial
-from grader.judging.differences import close, family
-from grader.observing.outline import restore
+from grader.judging.comparing.differences import close, family
+from grader.observing.transport.outline import restore
 
 Found = Iterator[tuple[str, Tensor]]  # what was done to the right result, and what that gives
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from grader.judging.differences import close
+from grader.judging.comparing.differences import close
 from grader.judging.explaining.relations.pairs import Found, Pair, axes, fits
 
 MOST_AXES = 4

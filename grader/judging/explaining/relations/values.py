@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from grader.judging.differences import ATOL, RTOL
+from grader.judging.comparing.differences import ATOL, RTOL
 from grader.judging.explaining.relations.pairs import Found, Pair, axes, fits
 
 

@@ -14,8 +14,8 @@ from grader.exercise import Exercise, Judged, Observation, Section, Status, Verd
 from grader.judging.answer_key import Reference
 from grader.judging.compare import judge
 from grader.staff.authoring import build
-from grader.staff.authoring.chapter import solution_namespace
-from grader.staff.authoring.references import make_reference, with_mistakes
+from grader.staff.authoring.chapters.chapter import solution_namespace
+from grader.staff.authoring.keys.references import make_reference, with_mistakes
 
 
 class Answers:

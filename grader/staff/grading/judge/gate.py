@@ -8,29 +8,36 @@ this gate a record can be compared, stored and printed without a further thought
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import torch
 from torch import Tensor
 
 from grader.exercise import Effect, Fault, Json, Judged, Observation, Observed, Trial
 from grader.judging.answer_key import Reference
-from grader.observing.outline import MAX_DEPTH, MAX_NODES, MAX_NUMBERS, MAX_TEXT, PLAIN_DTYPES
+from grader.observing.transport.outline import MAX_DEPTH, MAX_NODES, MAX_NUMBERS, PLAIN_DTYPES
+from grader.staff.grading.judge.facts import facts_of
+from grader.staff.grading.judge.typed import (
+    LONG,
+    VALUES,
+    count_of,
+    dict_of,
+    list_of,
+    number_of,
+    shape_of,
+    string_of,
+    text_of,
+)
 from grader.staff.grading.words import printable
-from grader.staff.sandbox.wire import MAX_RANK, WireError, arrays_of, document
+from grader.staff.sandbox.wire import WireError, arrays_of, document
 
 # Bounds on one message, each above what the largest honest answer of the course needs.
 MOST_TEXT = 4 * 2**20  # bytes of JSON; the largest program of a model has 0.3 MiB
 ROOM = 2**20  # bytes that an answer's arrays may have beyond four times those of the right one
 MOST_PARTS = 200  # of one observation: an output and a gradient for each shape
-MOST_ROWS = 2_000  # of a shape table; GoogLeNet's has 90
-MOST_COUNT = 2**53  # of anything that is counted; more is no number of JSON's
 MOST_VALUE = 10_000  # numbers in the arrays of a value, which is written out to be compared
 
-SHORT, LONG = 100, 300  # letters of a name, and of what an exception says
 CALL_NATURE = ("changed", "repeats", "keeps", "by chance")
 MODEL_NATURE = ("twins", "starts", "from zero on", "unreached", "steady", "by chance")
 TENSORS = ("torch.Tensor", "numpy.ndarray")
@@ -72,7 +79,7 @@ def rebuild(found: Json, blob: bytes, reference: Reference) -> Answer:
         _miss_no_fact(reference.observed, trial, observation)
     origin = found.get("origin")
     return Answer(
-        _count(found.get("cell")),
+        count_of(found.get("cell")),
         origin if isinstance(origin, str) and origin.isidentifier() and origin.isascii() else "",
         tuple(observations),
     )
@@ -124,21 +131,21 @@ class _Entry:
     taken: dict[str, Tensor] = field(default_factory=dict)
 
     def observation(self, entry: Json) -> Observation:
-        parts, facts, fault = (_dict(entry).get(name) for name in ("parts", "facts", "fault"))
-        if len(_dict(parts)) > MOST_PARTS:
+        parts, facts, fault = (dict_of(entry).get(name) for name in ("parts", "facts", "fault"))
+        if len(dict_of(parts)) > MOST_PARTS:
             raise WireError("more parts than any answer has")
         return Observation(
-            {_text(name): self._node(node) for name, node in _dict(parts).items()},
+            {text_of(name): self._node(node) for name, node in dict_of(parts).items()},
             self.taken,
-            {name: _FACTS[name](fact) for name, fact in _dict(facts).items() if name in _FACTS},
-            _fault(_dict(fault)) if fault is not None else None,
+            facts_of(facts),
+            _fault(dict_of(fault)) if fault is not None else None,
         )
 
     def _node(self, node: Json, depth: int = 0) -> Json:
         self.nodes += 1
         if self.nodes > 2 * MAX_NODES or depth > MAX_DEPTH + 1:
             raise WireError("an outline larger than any answer's")
-        node = _dict(node)
+        node = dict_of(node)
         kind = node.get("type")
         if not isinstance(kind, str):
             raise WireError("an outline without a type")
@@ -146,12 +153,12 @@ class _Entry:
             return self._tensor(kind, node)
         if kind in ("list", "tuple", "dict") and "items" in node:
             return {"type": kind, "items": self._items(kind, node["items"], depth)}
-        if kind in _VALUES and "value" in node:
-            return {"type": kind, "value": _VALUES[kind](node["value"])}
+        if kind in VALUES and "value" in node:
+            return {"type": kind, "value": VALUES[kind](node["value"])}
         of_numbers = kind.startswith("numpy.") or kind == "Fraction"
         if of_numbers and isinstance(node.get("value"), bool | int | float):
-            return {"type": _text(kind), "value": _number(node["value"])}
-        return {"type": _text(kind), **_hearsay(node)}
+            return {"type": text_of(kind), "value": number_of(node["value"])}
+        return {"type": text_of(kind), **_hearsay(node)}
 
     def _tensor(self, kind: str, node: Mapping[str, Json]) -> Json:
         name = node["array"]
@@ -171,153 +178,28 @@ class _Entry:
 
     def _items(self, kind: str, items: Json, depth: int) -> Json:
         if kind == "dict":
-            return {_text(name): self._node(item, depth + 1) for name, item in _dict(items).items()}
-        return [self._node(item, depth + 1) for item in _list(items)]
+            return {
+                text_of(name): self._node(item, depth + 1) for name, item in dict_of(items).items()
+            }
+        return [self._node(item, depth + 1) for item in list_of(items)]
 
 
 def _hearsay(node: Mapping[str, Json]) -> dict[str, Json]:
     """What is said of a tensor whose numbers did not come: for a message, and never enough."""
     hearsay: dict[str, Json] = {}
     if isinstance(node.get("dtype"), str):
-        hearsay["dtype"] = _text(node["dtype"])
+        hearsay["dtype"] = text_of(node["dtype"])
     if isinstance(node.get("shape"), list):
-        hearsay["shape"] = _shape(node["shape"])
+        hearsay["shape"] = shape_of(node["shape"])
     return hearsay
 
 
 def _fault(entry: Mapping[str, Json]) -> Fault:
     line = entry.get("line")
     return Fault(
-        _text(entry.get("type")) or "an exception without a name",
-        printable(_str(entry.get("message")), LONG, lines=True),
-        _count(line) if line is not None else None,
-        _text(entry.get("source"), LONG),
-        _text(entry.get("cell", "")),
+        text_of(entry.get("type")) or "an exception without a name",
+        printable(string_of(entry.get("message")), LONG, lines=True),
+        count_of(line) if line is not None else None,
+        text_of(entry.get("source"), LONG),
+        text_of(entry.get("cell", "")),
     )
-
-
-def _text(value: Json, most: int = SHORT) -> str:
-    return printable(_str(value), most)
-
-
-def _str(value: Json) -> str:
-    if not isinstance(value, str):
-        raise WireError("something else where a text belongs")
-    return value
-
-
-def _count(value: Json) -> int:
-    if type(value) is not int or not 0 <= value <= MOST_COUNT:
-        raise WireError("something else where a count belongs")
-    return value
-
-
-def _shape(value: Json) -> list[int]:
-    sides = _list(value)
-    if len(sides) > MAX_RANK:
-        raise WireError("a shape of too many axes")
-    return [_count(side) for side in sides]
-
-
-def _number(value: Json) -> Json:
-    """A number that JSON can write; what it cannot travels as a word."""
-    if type(value) not in (bool, int, float):
-        raise WireError("something else where a number belongs")
-    return str(value) if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def _float(value: Json) -> Json:
-    if value in ("nan", "inf", "-inf"):
-        return value
-    if type(value) is not float:
-        raise WireError("something else where a float belongs")
-    return _number(value)
-
-
-def _only(kind: type) -> Callable[[Json], Json]:
-    def checked(value: Json) -> Json:
-        if type(value) is not kind:
-            raise WireError(f"something else where a {kind.__name__} belongs")
-        return value
-
-    return checked
-
-
-def _int(value: Json) -> int:
-    if type(value) is not int or abs(value) > 10**MAX_TEXT:  # such a number can still be written
-        raise WireError("something else where a whole number belongs")
-    return value
-
-
-_VALUES: Mapping[str, Callable[[Json], Json]] = {
-    "NoneType": _only(type(None)),
-    "bool": _only(bool),
-    "int": _int,
-    "float": _float,
-    "str": lambda value: printable(_str(value), MAX_TEXT, lines=True),
-}
-
-
-def _dict(value: Json) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise WireError("something else where names and values belong")
-    return value
-
-
-def _list(value: Json) -> list[Any]:
-    if not isinstance(value, list):
-        raise WireError("something else where a list belongs")
-    return value
-
-
-def _few(value: Json, most: int = MOST_ROWS) -> Iterator[Json]:
-    if len(_list(value)) > most:
-        raise WireError("a list longer than any answer's")
-    return iter(value)
-
-
-def _table(value: Json) -> list[list[Json]]:
-    rows = [_list(row) for row in _few(value)]
-    if any(len(row) != 2 for row in rows):
-        raise WireError("a shape table whose rows are no pairs")
-    return [[_text(name), _shape(shape)] for name, shape in rows]
-
-
-def _starts(value: Json) -> list[list[Json]]:
-    rows = [_list(row) for row in _few(value)]
-    if any(len(row) != 2 for row in rows):
-        raise WireError("start values that are no pairs")
-    return [[_shape(shape), _finite(start)] for shape, start in rows]
-
-
-def _finite(value: Json) -> float:
-    if type(value) not in (int, float) or not math.isfinite(value):
-        raise WireError("something else where a number belongs")
-    return float(value)
-
-
-_FACTS: Mapping[str, Callable[[Json], Json]] = {
-    "printed": _count,
-    "hooks": _count,
-    "shared": _count,
-    "parameters": _count,
-    "call": _count,
-    "changed": lambda fact: [_count(index) for index in _few(fact, SHORT)],
-    "unused": lambda fact: [_text(name) for name in _few(fact)],
-    "operators": lambda fact: {_text(name): _count(number) for name, number in _dict(fact).items()},
-    "table": _table,
-    "dropped": lambda fact: [_text(name) for name in _few(fact, SHORT)],
-    "eps": _finite,
-    "jumps": lambda fact: [_count(size) for size in _few(fact, SHORT)],
-    "gives back": _only(bool),
-    "repeats": _only(bool),
-    "keeps": _only(bool),
-    "twins": _only(bool),
-    "steady": _only(bool),
-    "by chance": _only(bool),
-    "starts": _starts,
-    "steps": _table,
-    "from zero on": lambda fact: [_shape(shape) for shape in _few(fact)],
-    "unreached": lambda fact: [_shape(shape) for shape in _few(fact)],
-    "program": _dict,  # read, and bounded, by `program.parse` where it is run again
-}

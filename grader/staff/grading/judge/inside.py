@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from grader.exercise import Json
-from grader.staff.authoring.references import SolutionError
+from grader.staff.authoring.keys.references import SolutionError
 from grader.staff.catalogue import SECTIONS
 from grader.staff.grading.judge.answers import Answers
 from grader.staff.grading.judge.graded import as_json

@@ -11,14 +11,16 @@ from dataclasses import dataclass, field
 
 from grader.exercise import Json, Observed, Status, Verdict
 from grader.judging.answer_key import Reference
-from grader.observing.counting import counted
+from grader.observing.notebook.counting import MOST, counted
 from grader.staff.grading.judge.answers import Answers
-from grader.staff.grading.judge.gate import MOST_COUNT, Answer, name_in, rebuild
+from grader.staff.grading.judge.gate import Answer, name_in, rebuild
 from grader.staff.grading.judge.graded import Graded, Judgement, error
+from grader.staff.grading.judge.typed import MOST_COUNT
 from grader.staff.grading.running.jobs import Attempt, in_words, unpack
 from grader.staff.grading.words import printable
 from grader.staff.sandbox.wire import WireError
 
+LONGEST_NAME = 60  # letters of another name that an answer was found under
 MOST_REMARKS = 20  # of one submission that are kept
 
 
@@ -35,6 +37,7 @@ class Mail:
     """All messages of one submission, by exercise."""
 
     letters: dict[str, list[Letter]] = field(default_factory=dict)
+    strays: dict[str, list[Letter]] = field(default_factory=dict)  # of what has another name
     attempts: list[Attempt] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
@@ -55,9 +58,12 @@ def sort_mail(parcel: bytes, known: Collection[str]) -> Mail:
             cell = found.get("cell")
             if name not in known or type(cell) is not int or not 0 <= cell <= MOST_COUNT:
                 mail.remarks.append("sent something that no worker sends")
-            elif (place := (attempt.notebook, name, cell)) not in places:
+                continue
+            under = found.get("under") or ""
+            letters = mail.strays if under else mail.letters
+            if (place := (attempt.notebook, name, cell, str(under)[:LONGEST_NAME])) not in places:
                 places.add(place)
-                mail.letters.setdefault(name, []).append(Letter(found, arrays))
+                letters.setdefault(name, []).append(Letter(found, arrays))
     return mail
 
 
@@ -89,6 +95,12 @@ def judge_submission(
             begins(name)
             best[name], more = _best(letters, answers, name)
             graded(name, best[name], more)
+    for name, letters in mail.strays.items():
+        if name not in spare and (name not in best or not best[name].verdict.earned):
+            begins(name)
+            if answered := _under_another_name(letters, answers, name):
+                best[name] = answered
+                graded(name, answered, False)
     for attempt in mail.attempts:
         for name in attempt.unanswered:
             if name in answers and name not in best and name not in spare:
@@ -105,6 +117,17 @@ def _best(letters: list[Letter], answers: Answers, name: str) -> tuple[Graded, b
     chosen = counted(reference.judged, letters)
     found = [_graded(letter, answers, reference) for letter in chosen]
     return max(enumerate(found), key=lambda each: (*_rank(each[1][0]), each[0]))[1]
+
+
+def _under_another_name(letters: list[Letter], answers: Answers, name: str) -> Graded | None:
+    """The first of them that passes everything, with a mark that says so."""
+    reference = answers.reference(name)
+    for letter in letters[:MOST]:
+        found, _ = _graded(letter, answers, reference)
+        if found.verdict.status is Status.PASS:
+            under = printable(str(letter.found["under"]), LONGEST_NAME)
+            return Graded(found.verdict, (*found.marks, f"found under the name {under}"))
+    return None
 
 
 def _rank(graded: Graded) -> tuple[float, bool]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.judging.answer_key import Reference, names_of
-from grader.observing.codec import Packer
+from grader.observing.transport.codec import Packer
 from grader.staff.grading.intake.submissions import Notebook
 from grader.staff.sandbox.limits import Limits
 from grader.staff.sandbox.wire import message, read_message, read_parts
@@ -35,7 +35,7 @@ def pack_exercises(asked: Iterable[Reference]) -> bytes:
     """What the exercises are called, and their inputs: packed once, and a part of many jobs."""
     packer = Packer()
     exercises = [
-        {"names": names_of(r), "observed": r.observed, "judged": r.judged}
+        {"names": names_of(r), "section": r.section, "observed": r.observed, "judged": r.judged}
         | {"trials": [packer.trial(trial) for trial in r.trials]}
         for r in asked
     ]

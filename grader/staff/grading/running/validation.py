@@ -13,7 +13,7 @@ from pathlib import Path
 from grader.exercise import Judged, Observation, Verdict
 from grader.judging.answer_key import PUBLIC_KEYS, Reference, load, names_of, stems
 from grader.judging.compare import absent, judge
-from grader.observing.cells import bound_names
+from grader.observing.notebook.cells import bound_names
 from grader.staff.grading.intake.folders import MachineError
 from grader.staff.grading.intake.submissions import IntakeError, Notebook, read, submissions
 from grader.staff.grading.judge.graded import Judgement

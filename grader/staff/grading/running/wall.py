@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from grader.exercise import Json, Judged, Observed, Trial
-from grader.observing.codec import Packer
+from grader.observing.transport.codec import Packer
 from grader.staff.grading.intake.submissions import Notebook
 from grader.staff.grading.running.jobs import make_job, unpack
 from grader.staff.grading.running.workers import JobFaultError, Workers
@@ -155,7 +155,7 @@ def _job(notebooks: list[Notebook], attacks: Iterable[Attack], limits: Limits) -
     packer = Packer()
     trial = packer.trial(Trial("outcome"))
     how = {"observed": Observed.ASSIGNED, "judged": Judged.BY_HASH}
-    asked = [{"names": [_name(a)], "trials": [trial], **how} for a in attacks]
+    asked = [{"names": [_name(a)], "section": "", "trials": [trial], **how} for a in attacks]
     return make_job(notebooks, message(asked, packer.arrays), limits, isolated=True)
 
 

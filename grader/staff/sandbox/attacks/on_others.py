@@ -57,9 +57,7 @@ NUMBERS = {
 }
 """
 CANARY = "COURSE_WALL_CANARY"  # a variable of the grader, while attacks run
-_PACKAGES = (
-    "('grader.staff.catalogue', 'grader.judging.answer_key', 'grader.staff.authoring.references')"
-)
+_PACKAGES = "('grader.staff.catalogue', 'grader.judging.answer_key', 'grader.staff.authoring.keys')"
 
 ON_OTHERS: tuple[Attack, ...] = (
     Attack("TCP", "to open a connection", "return socket.socket()", "there is a socket"),

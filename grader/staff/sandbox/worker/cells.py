@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from typing import Any, NoReturn
 
 from grader.exercise import Fault
-from grader.observing.cells import PYTHON_LINE_MAGICS, PYTHON_MAGICS, as_python
 from grader.observing.faults import fault_of
+from grader.observing.notebook.cells import PYTHON_LINE_MAGICS, PYTHON_MAGICS, as_python
 
 
 class TimeUpError(KeyboardInterrupt):

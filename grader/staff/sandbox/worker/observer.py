@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
@@ -13,15 +14,16 @@ import torch
 from torch import nn
 
 from grader.exercise import Fault, Json, Judged, Observation, Observed, Trial
-from grader.observing.cells import bound_names
-from grader.observing.codec import Packer, unpack_trial
-from grader.observing.counting import may_count
 from grader.observing.faults import CELL_RAISED, INTERRUPTED, NOT_ATTEMPTED
+from grader.observing.notebook.cells import bound_names
+from grader.observing.notebook.counting import may_count
 from grader.observing.observe import observe
+from grader.observing.transport.codec import Packer, unpack_trial
 from grader.staff.sandbox.limits import Limits
 from grader.staff.sandbox.wire import CELL, END, message, read_message
 from grader.staff.sandbox.worker.cells import RunningNotebook, time_limit
 from grader.staff.sandbox.worker.names import NameWatch
+from grader.staff.sandbox.worker.strays import SECONDS, in_order, strays
 
 READY_MADE = ("torch", "torchvision", "d2l", "lab")  # packages that an answer may be taken from
 
@@ -31,6 +33,7 @@ class Asked:
     """One exercise: all that is needed to observe it."""
 
     names: tuple[str, ...]  # the exercise's, then other spellings of it
+    section: str
     observed: Observed
     judged: Judged  # says which observations count
     trials: tuple[Trial, ...]
@@ -55,6 +58,7 @@ class Observer:
         self.asked = [
             Asked(
                 tuple(entry["names"]),
+                entry["section"],
                 Observed(entry["observed"]),
                 Judged(entry["judged"]),
                 tuple(unpack_trial(trial, arrays) for trial in entry["trials"]),
@@ -64,6 +68,7 @@ class Observer:
         self._pipe = pipe
         self._watch = NameWatch()
         self._count = dict.fromkeys((asked.name for asked in self.asked), 0)
+        self._answered: set[str] = set()  # exercises, but for stubs
         self._broken: dict[str, tuple[int, Fault]] = {}  # name -> the cell that did not bind it
 
     def run(self) -> None:
@@ -83,6 +88,7 @@ class Observer:
             self._observe_all(notebook.names, number)
         self._observe_all(notebook.names, len(self.cells), last=True)
         self._tell_unbound()
+        self._try_strays(notebook.names)
         self._tell({"at": [END, len(self.cells)], "seconds": 0})
 
     def _make_stand_ins(self) -> dict[str, Any]:
@@ -134,23 +140,63 @@ class Observer:
         seconds = self.limits.probe_seconds * len(asked.trials)
         self._tell({"at": [asked.name, cell], "seconds": seconds})
         seen = [self._seen(target, trial, asked.observed) for trial in asked.trials]
+        if any(not each.fault or each.fault.type != NOT_ATTEMPTED for each in seen):
+            self._answered.add(asked.name)
         self._send(asked, target, cell, seen)
 
+    def _try_strays(self, names: Mapping[str, Any]) -> None:
+        """What no exercise claims may answer one that has no answer, of the sections begun."""
+        claimed = {name for asked in self.asked for name in asked.names}
+        found = strays(names, claimed)
+        called = [a for a in self.asked if a.observed in (Observed.CALLED, Observed.BUILT)]
+        begun = {asked.section for asked in self.asked if asked.name in self._answered}
+        wanted = {
+            asked.name: asked
+            for asked in called
+            if asked.name not in self._answered and (asked.section in begun or not begun)
+        }
+        end = time.monotonic() + SECONDS
+        tries = ((a.name, a.observed, a.trials[0]) for a in wanted.values())
+        for stray, name in in_order(found, tries):
+            left = end - time.monotonic()
+            if left > 0:
+                with contextlib.suppress(Exception):
+                    self._try(stray, found[stray], wanted[name], left)
+
+    def _try(self, stray: str, target: Any, asked: Asked, left: float) -> None:
+        """Tell what comes of it, unless it stops anywhere: then it is not the answer."""
+        self._tell({"at": [END, len(self.cells)], "seconds": left})
+        seen = []
+        for trial in asked.trials:
+            seen.append(self._seen(target, trial, asked.observed, left))
+            if seen[-1].fault and not trial.nature:
+                return
+        self._send(asked, target, len(self.cells), seen, under=stray)
+
     def _send(
-        self, asked: Asked, target: Any, cell: int, observations: Sequence[Observation]
+        self,
+        asked: Asked,
+        target: Any,
+        cell: int,
+        observations: Sequence[Observation],
+        *,
+        under: str = "",
     ) -> None:
         packer = Packer()
         message = {
             "answer": asked.name,
             "cell": cell,
             "origin": _origin(target),
+            "under": under,
             "observations": [packer.observation(each) for each in observations],
         }
         self._tell(message, packer.arrays)
 
-    def _seen(self, target: Any, trial: Trial, observed: Observed) -> Observation:
+    def _seen(
+        self, target: Any, trial: Trial, observed: Observed, most: float = float("inf")
+    ) -> Observation:
         try:
-            with time_limit(self.limits.probe_seconds):
+            with time_limit(min(self.limits.probe_seconds, most)):
                 return observe(target, trial, observed)
         except BaseException:  # noqa: BLE001 - the time ran out between two lines of ours
             return Observation(fault=Fault(INTERRUPTED))

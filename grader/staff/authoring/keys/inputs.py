@@ -13,6 +13,7 @@ from grader.exercise import Argument, Effect, Exercise, Judged, Observed, Probe,
 
 PUBLIC_SEED = "public"
 NATURE = "nature"
+SOON_DONE = 5_000  # numbers that go in
 
 
 def draw(exercise: Exercise, seed: str, words: Sequence[str] = ()) -> tuple[Trial, ...]:
@@ -50,8 +51,7 @@ def _nature(exercise: Exercise, trials: Sequence[Trial], key: int) -> list[Trial
     if exercise.observed is Observed.ASSIGNED or not fit:
         return []
     if exercise.observed is Observed.BUILT or fit[0].effect == Effect.MODEL:
-        # A model in training wants several images; the smaller they are, the sooner it is done.
-        chosen = min(fit, key=lambda trial: (not trial.train, _batch(trial) < 2, _size(trial)))
+        chosen = min(fit, key=_unfit_for_training)
     else:
         chosen = next((trial for trial in fit if not trial.guessable), fit[0])
     then = next((trial.args for trial in fit if trial is not chosen), chosen.args)
@@ -59,6 +59,12 @@ def _nature(exercise: Exercise, trials: Sequence[Trial], key: int) -> list[Trial
         then = ()
     nature = replace(chosen, probe=NATURE, nature=True, gradients=False, guessable=False)
     return [replace(nature, then=then, key=key)]
+
+
+def _unfit_for_training(trial: Trial) -> tuple[bool, bool, int, int]:
+    """A model in training wants several images, and more shows more, as long as it is soon done."""
+    size = _size(trial)
+    return (not trial.train, _batch(trial) < 2, max(size, SOON_DONE), -size)
 
 
 def _is_hollow(trial: Trial) -> bool:

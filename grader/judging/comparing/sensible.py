@@ -13,7 +13,7 @@ from dataclasses import replace
 from torch import Tensor
 
 from grader.exercise import Json, Observation
-from grader.judging.outcome import Outcome
+from grader.judging.comparing.outcome import Outcome
 
 ROWS = ("list", "tuple")
 NUMBERS = ("int", "float", "bool")

@@ -16,13 +16,13 @@ import torch
 from torch import Tensor, nn
 
 from grader.exercise import Json, Trial
-from grader.observing.calling import called
+from grader.observing.functions.calling import called
 from grader.observing.models.filling import generator, parameters_of, state_of
 from grader.observing.models.nature import fold
 from grader.observing.models.running import Seen
-from grader.observing.outline import outline
 from grader.observing.randomness import Draws, reseed
 from grader.observing.recipes import prepare
+from grader.observing.transport.outline import outline
 
 APART = 1e-3  # by which inputs are moved before a gradient is taken: no two are equal then
 

@@ -19,15 +19,15 @@ from grader.exercise import (
     Trial,
 )
 from grader.judging.answer_key import KnownMistake, Reference, asked_of
-from grader.judging.canonical import digest, looks
-from grader.judging.laws import differs_by_nature
+from grader.judging.comparing.canonical import digest, looks
+from grader.judging.comparing.sensible import in_sensible_types
+from grader.judging.laws.breaking import differs_by_nature
 from grader.judging.replaying.replay import proved
-from grader.judging.sensible import in_sensible_types
 from grader.observing.models.nature import moments_of_model
 from grader.observing.observe import observe
 from grader.observing.randomness import own_randomness
-from grader.staff.authoring.altered import altered
-from grader.staff.authoring.inputs import draw
+from grader.staff.authoring.keys.altered import altered
+from grader.staff.authoring.keys.inputs import draw
 
 _COMPARED = (
     "parameters",

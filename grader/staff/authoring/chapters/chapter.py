@@ -24,7 +24,12 @@ import nbformat
 from nbformat import NotebookNode
 
 from grader.exercise import label_of
-from grader.staff.authoring.stubs import StubError, asked, without_markers, without_solution
+from grader.staff.authoring.chapters.stubs import (
+    StubError,
+    asked,
+    without_markers,
+    without_solution,
+)
 
 TAGS = frozenset({"setup", "exercise", "check", "solution", "picture", "random", "train"})
 NOT_COMPARED = frozenset({"picture", "random", "train"})

@@ -16,6 +16,7 @@ from torch import Tensor
 
 from grader.exercise import Argument, Effect, Exercise, Judged, Observation, Observed, Trial
 from grader.judging.answer_key import Altered, Reference, asked_of
+from grader.judging.explaining.relations import by_a_factor
 from grader.observing.observe import observe
 
 Alter = Callable[
@@ -35,9 +36,17 @@ def altered(exercise: Exercise, solution: Any, reference: Reference) -> tuple[Al
     found = []
     for words, alter in itertools.islice(_alterations(asked, names, of_build), MOST):
         seen = tuple(_observed(exercise, solution, trial, alter, of_build) for trial in asked)
-        if any(one.parts for one in seen):
+        if any(one.parts for one in seen) and not _said_more_plainly(asked, seen, reference):
             found.append(Altered(words, seen))
     return tuple(found)
+
+
+def _said_more_plainly(
+    asked: Sequence[Trial], seen: Sequence[Observation], reference: Reference
+) -> bool:
+    """Is it the right result times a number? "The wrong sign" says that of the result itself."""
+    made = [one if one.parts else right for one, right in zip(seen, reference.expected)]  # noqa: B905 - the nature is no probe
+    return by_a_factor(asked, made, reference.expected)
 
 
 def _costly(asked: Sequence[Trial]) -> bool:

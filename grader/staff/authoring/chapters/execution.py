@@ -10,7 +10,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
-from grader.staff.authoring.chapter import ChapterError
+from grader.staff.authoring.chapters.chapter import ChapterError
 from grader.student import progress
 
 CELL_SECONDS = 600  # the longest training cell takes a minute in its short form

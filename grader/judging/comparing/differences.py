@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from grader.exercise import Explanation, Json
-from grader.judging.outcome import Difference, Outcome
+from grader.judging.comparing.outcome import Difference, Outcome
 
 FEW = 4  # digits shown of a number
 # Numbers agree when they differ by no more than ATOL + RTOL times the largest expected one.

@@ -1,0 +1,1 @@
+"""Two values held against each other: what counts as equal, and how they differ."""

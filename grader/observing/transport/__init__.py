@@ -1,0 +1,1 @@
+"""The one form in which values leave a process: JSON and plain arrays."""

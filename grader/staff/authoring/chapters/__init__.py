@@ -1,0 +1,1 @@
+"""A chapter's source text: read, stripped of its solutions, run."""
