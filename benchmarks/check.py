@@ -1,64 +1,96 @@
-"""What `check` adds to the time of the student's own code. Run: python benchmarks/check.py.
+"""What `check` costs beside the student's own code, and what laws add to it.
 
-For each exercise that is a function the solution is run on all probe inputs, bare and under check's
-observation and comparison, in turns in this one process. The difference is our share.
+Run: python benchmarks/check.py. For each function and model the solution is observed and judged as
+`check` does it, with its laws and with its probes alone; a function is called on all probe inputs
+bare as well. All in turns in this one process.
 """
 
 from __future__ import annotations
 
 import argparse
-import functools
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import torch
 
-from grader.exercise import Judged, Observed, Section
-from grader.judging.answer_key import Reference
+from grader.exercise import Judged, Observed, Section, Trial
+from grader.judging.answer_key import Reference, asked_of
 from grader.judging.compare import judge
 from grader.observing.observe import observe
 from grader.observing.recipes import prepare
 from grader.staff.authoring import build
 from grader.staff.authoring.chapters.chapter import solution_namespace
+from grader.staff.authoring.keys.references import section_references
 from grader.staff.catalogue import SECTIONS
 
 ROOT = Path(__file__).parents[1]
 
 
+@dataclass(frozen=True)
+class Cost:
+    """Milliseconds of one exercise: medians."""
+
+    name: str
+    kind: Observed
+    bare: float  # 0 for a model, which nobody calls bare
+    probes: float
+    whole: float
+
+    def line(self) -> str:
+        """A row of the table."""
+        bare = f"{self.bare:10.2f}" if self.bare else f"{'-':>10}"
+        ratio = self.whole / self.probes
+        return f"{self.name:32}{bare}{self.probes:10.2f}{self.whole:10.2f}{ratio:8.2f}"
+
+
 def main() -> None:
-    """Print a line an exercise, and the median over all."""
+    """Print a line an exercise, and the medians over all."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--repeat", type=int, default=20, help="measurements of each (default 20)")
-    repeat = parser.parse_args().repeat
+    parser.add_argument("--only", default="", help="sections, by the beginning of their stem: ch7")
+    options = parser.parse_args()
     torch.set_num_threads(1)
-    print(f"{'exercise':28}{'probes':>7}{'bare ms':>10}{'check ms':>10}{'added ms':>10}")
-    added = []
+    print(f"{'exercise':32}{'bare ms':>10}{'probes ms':>10}{'check ms':>10}{'ratio':>8}")
+    costs = []
     for section in SECTIONS:
-        for name, probes, bare, checked in measurements(section, repeat):
-            added.append(checked - bare)
-            print(f"{name:28}{probes:7}{bare:10.2f}{checked:10.2f}{checked - bare:10.2f}")
-    print(f"added by check, median of {len(added)} exercises: {statistics.median(added):.2f} ms")
+        if section.stem.startswith(options.only):
+            for cost in measured(section, options.repeat):
+                costs.append(cost)
+                print(cost.line(), flush=True)
+    for kind, word in ((Observed.CALLED, "functions"), (Observed.BUILT, "models")):
+        chosen = [cost for cost in costs if cost.kind is kind]
+        if chosen:
+            ratio = statistics.median(cost.whole / cost.probes for cost in chosen)
+            all_of_them = sum(c.whole for c in chosen) / sum(c.probes for c in chosen)
+            print(
+                f"{len(chosen)} {word}: with laws {ratio:.2f} times the probes alone (median), "
+                f"{all_of_them:.2f} in sum"
+            )
+    added = [cost.whole - cost.bare for cost in costs if cost.bare]
+    if added:
+        print(f"check adds to a function's own time {statistics.median(added):.2f} ms (median)")
 
 
-def measurements(section: Section, repeat: int) -> list[tuple[str, int, float, float]]:
-    """Name, probes, milliseconds bare and under check, of each function of a section."""
-    chapter = build.read_chapter(ROOT, section)
-    solution = solution_namespace(chapter)
-    found = []
-    for reference in build.public_references(section, chapter):
-        if (reference.observed, reference.judged) != (Observed.CALLED, Judged.AS_SOLVED):
+def measured(section: Section, repeat: int) -> Iterator[Cost]:
+    """What each function and model of a section costs."""
+    solution = solution_namespace(build.read_chapter(ROOT, section))
+    for reference in section_references(section, solution, "public", mistakes=False):
+        if reference.judged is not Judged.AS_SOLVED or reference.observed is Observed.ASSIGNED:
             continue
-        answer = solution[reference.exercise]
-        calls = [[prepare(argument) for argument in trial.args] for trial in reference.trials]
-        bare, checked = milliseconds(
-            functools.partial(run_bare, answer, calls),
-            functools.partial(run_checked, answer, reference),
-            repeat,
-        )
-        found.append((reference.exercise, len(calls), bare, checked))
-    return found
+        answer, asked = solution[reference.exercise], asked_of(reference)
+        ways = [
+            partial(checked, answer, reference, asked),
+            partial(checked, answer, reference, reference.trials),
+        ]
+        if called := reference.observed is Observed.CALLED:
+            calls = [[prepare(argument) for argument in trial.args] for trial in asked]
+            ways.append(partial(run_bare, answer, calls))
+        probes, whole, *bare = milliseconds(ways, repeat)
+        yield Cost(reference.exercise, reference.observed, bare[0] if called else 0, probes, whole)
 
 
 def run_bare(answer: Callable[..., object], calls: list[list[object]]) -> None:
@@ -67,22 +99,20 @@ def run_bare(answer: Callable[..., object], calls: list[list[object]]) -> None:
         answer(*arguments)
 
 
-def run_checked(answer: object, reference: Reference) -> None:
+def checked(answer: object, reference: Reference, trials: tuple[Trial, ...]) -> None:
     """Do what `check` does before it shows the verdict."""
-    judge(reference, [observe(answer, trial, reference.observed) for trial in reference.trials])
+    judge(reference, [observe(answer, trial, reference.observed) for trial in trials])
 
 
-def milliseconds(
-    one: Callable[[], None], other: Callable[[], None], repeat: int
-) -> tuple[float, float]:
-    """The median of each of two, run in turns so that both meet the same weather."""
-    taken: tuple[list[float], list[float]] = ([], [])
+def milliseconds(ways: Sequence[Callable[[], None]], repeat: int) -> list[float]:
+    """The median of each, run in turns so that all meet the same weather."""
+    taken: list[list[float]] = [[] for _ in ways]
     for _ in range(repeat):
-        for act, times in zip((one, other), taken, strict=True):
+        for act, times in zip(ways, taken, strict=True):
             start = time.perf_counter()
             act()
             times.append(1000 * (time.perf_counter() - start))
-    return statistics.median(taken[0]), statistics.median(taken[1])
+    return [statistics.median(times) for times in taken]
 
 
 if __name__ == "__main__":

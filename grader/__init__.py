@@ -1,6 +1,7 @@
 """The student's door: check an answer, open a hint, see the status.
 
-Imported on first use, so that `python -m grader doctor` can examine a broken installation.
+Opened on first use, so that `python -m grader doctor` can examine a broken installation. From then
+on a notebook's cells are listened to, to tell of a name whose own cell raised.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,8 @@ __all__ = ["check", "hint", "status"]
 def __getattr__(name: str) -> Any:
     if name in __all__:
         from grader.student import session
+        from grader.student.broken_cells import listen
 
+        listen(session.exercise_called)
         return getattr(session, name)
     raise AttributeError(f"module 'grader' has no attribute {name!r}")

@@ -235,3 +235,4 @@ class Verdict:
     advice: str = ""
     remarks: tuple[str, ...] = ()  # cost nothing
     explanation: Explanation = Explanation.NONE
+    smallest: str = ""  # a few whole numbers on which a function fails, and how

@@ -17,10 +17,15 @@ from safetensors.torch import load as load_arrays
 from safetensors.torch import save as save_arrays
 from torch import Tensor
 
-from grader.exercise import Json, Judged, Observation, Observed, Rule, Trial
-from grader.observing.transport.codec import Packer, unpack_observation, unpack_trial
+from grader.exercise import Argument, Json, Judged, Observation, Observed, Rule, Trial
+from grader.observing.transport.codec import (
+    Packer,
+    unpack_argument,
+    unpack_observation,
+    unpack_trial,
+)
 
-FORMAT = 5  # raised when an older grader could no longer read a key
+FORMAT = 6  # raised when an older grader could no longer read a key
 PUBLIC_KEYS = Path(__file__).parents[1] / "keys"
 
 
@@ -48,6 +53,14 @@ class Altered:
 
 
 @dataclass(frozen=True)
+class SmallCase:
+    """A few whole numbers that go in, and what should come out."""
+
+    args: tuple[Argument, ...]
+    expected: Observation
+
+
+@dataclass(frozen=True)
 class Reference:
     """All that is needed to observe and to judge one exercise."""
 
@@ -69,7 +82,9 @@ class Reference:
     mistakes: tuple[KnownMistake, ...] = ()
     natures: tuple[Observation, ...] = ()  # of accepted forms, where another than the solution's
     altered: tuple[Altered, ...] = ()
+    small: tuple[SmallCase, ...] = ()  # in public keys: to show a failing function at its simplest
     right: tuple[str, ...] = ()  # by hash: those of the right values
+    right_items: tuple[str, ...] = ()  # by hash: those of its items, if it has several
     looks: str = ""  # by hash: what an answer looks like
 
 
@@ -147,6 +162,13 @@ def _entry(reference: Reference, packer: Packer) -> Json:
             {"words": each.words, "observations": list(map(packer.observation, each.observations))}
             for each in reference.altered
         ],
+        "small": [
+            {
+                "args": [packer.argument(argument) for argument in case.args],
+                "expected": packer.observation(case.expected),
+            }
+            for case in reference.small
+        ],
     }
 
 
@@ -168,9 +190,16 @@ def _reference(entry: Json, arrays: Mapping[str, Tensor]) -> Reference:
         "altered": tuple(
             Altered(item["words"], observations(item["observations"])) for item in entry["altered"]
         ),
+        "small": tuple(
+            SmallCase(
+                tuple(unpack_argument(argument, arrays) for argument in item["args"]),
+                unpack_observation(item["expected"], arrays),
+            )
+            for item in entry["small"]
+        ),
         "counts": tuple(tuple(item) for item in entry["counts"]),
     }
-    names = ("inputs", "hints", "also_called", "rubric", "right")
+    names = ("inputs", "hints", "also_called", "rubric", "right", "right_items")
     tuples = {name: tuple(entry[name]) for name in names}
     return Reference(**entry | rebuilt | tuples)
 

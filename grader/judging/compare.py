@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from grader.exercise import Explanation, Finding, Judged, Observation, Status, Verdict
+from grader.exercise import Explanation, Finding, Judged, Observation, Observed, Status, Verdict
 from grader.judging.answer_key import Reference, asked_of
 from grader.judging.comparing.canonical import digest, looks
-from grader.judging.comparing.sensible import in_sensible_types
+from grader.judging.comparing.sensible import in_sensible_types, inside_brackets, without_brackets
 from grader.judging.explaining.diagnose import tolerated
 from grader.judging.explaining.explain import Words, explain
+from grader.judging.explaining.hashed import related_value
 from grader.judging.explaining.wording import finding, remarks
 from grader.judging.laws.breaking import LAW_SHARE, broken_laws, passes_by_chance
+from grader.observing.faults import CELL_RAISED
 from grader.observing.transport.outline import restore
 
 _WRITTEN = "a written answer: your teacher reads it"
+_NEVER_MADE = "never made"
 _ABSENT = "not in this notebook"
 
 
@@ -24,8 +28,14 @@ def judge(reference: Reference, observations: Sequence[Observation]) -> Verdict:
         return _not_attempted(reference, _WRITTEN)
     if reference.judged is Judged.BY_HASH:
         return _judge_value(reference, observations[0])
+    if (first := observations[0].fault) and first.type == CELL_RAISED:
+        never = finding(reference, 0, observations[0])
+        return _verdict(reference, (replace(never, probe="answer", where=_NEVER_MADE),))
     asked = asked_of(reference)
     answers, lenient = in_sensible_types(observations[: len(asked)], reference.expected)
+    if reference.observed is Observed.ASSIGNED:
+        answers, brackets = without_brackets(answers, reference.expected)
+        lenient += brackets
     found = [finding(reference, i, answer) for i, answer in enumerate(answers)]
     if passes_by_chance(reference, observations):
         found = [_by_chance(each, asked[i].train) for i, each in enumerate(found)]
@@ -76,6 +86,9 @@ def _judge_value(reference: Reference, observation: Observation) -> Verdict:
     found = digest(reference.exercise, value, reference.digits)
     if found in reference.right:
         return _verdict(reference, (Finding("value", Status.PASS),))
+    for inside, remark in inside_brackets(value):
+        if digest(reference.exercise, inside, reference.digits) in reference.right:
+            return _verdict(reference, (Finding("value", Status.PASS),), notes=(remark,))
     mistake = next((m for m in reference.mistakes if m.digest == found), None)
     if mistake and mistake.tolerated:
         return _verdict(reference, (Finding("value", Status.PASS),), notes=(mistake.hint,))
@@ -84,6 +97,8 @@ def _judge_value(reference: Reference, observation: Observation) -> Verdict:
         text = f"got {looks(value)}, expected {reference.looks}"
     if mistake:
         words = Words(mistake.name, mistake.hint, Explanation.NAMED)
+    elif looks(value) == reference.looks and (relation := related_value(reference, value)):
+        words = Words(None, relation, Explanation.RELATED)
     else:
         hint = reference.hints[0] if reference.hints else "read the question once more"
         words = Words(None, hint, Explanation.SHOWN)

@@ -13,6 +13,7 @@ from grader.exercise import Fault
 
 NOT_ATTEMPTED = "NotImplementedError"  # what an untouched exercise raises
 INTERRUPTED = "KeyboardInterrupt"
+CELL_RAISED = "CellRaised"  # the cell that should have bound the name stopped before it did
 WRONG_TARGET = "WrongTarget"  # a class where a function is asked for, None, ...
 
 MAX_MESSAGE = 300  # torch can list whole tensors in a message
@@ -32,9 +33,6 @@ def stub(section: str, exercise: str) -> str:
     return f"{section} {exercise}: your turn"
 
 
-CELL_RAISED = "CellRaised"  # the cell that should have bound the name stopped before it did
-
-
 class WrongTargetError(TypeError):
     """What was handed in cannot be an answer to this exercise."""
 
@@ -47,7 +45,17 @@ def fault_of(error: BaseException) -> Fault:
             source = linecache.getline(frame.filename, frame.lineno).strip()
             cell = _cell(frame.filename)
             return Fault(name, _stable(error), frame.lineno, source[:MAX_MESSAGE], cell)
+    if isinstance(error, SyntaxError):  # no line of it has run
+        return Fault(
+            name, str(error.msg), error.lineno, str(error.text or "").strip()[:MAX_MESSAGE]
+        )
     return Fault(name, _stable(error))
+
+
+def raised_by_its_cell(fault: Fault, cell: str) -> Fault:
+    """What stands for an answer that was never made, since its own cell raised."""
+    said = f"{fault.type}: {fault.message}" if fault.message else fault.type
+    return Fault(CELL_RAISED, said, fault.line, fault.source, cell)
 
 
 def _cell(filename: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import functools
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -17,6 +18,7 @@ from grader.judging.compare import judge
 from grader.observing.faults import INTERRUPTED
 from grader.observing.observe import observe
 from grader.student import progress, show
+from grader.student.smallest import smallest_case
 
 _opened: dict[str, int] = {}  # how many hints of each exercise this session has seen
 
@@ -96,11 +98,20 @@ def verdict_on(reference: Reference, answer: Any) -> Verdict:
     return judge(reference, observations)
 
 
+def exercise_called(name: str) -> Reference | None:
+    """The exercise of this name, if it is one."""
+    references, _ = _references()
+    found = (each for each in references.values() if name in answer_key.names_of(each))
+    return next(found, None)
+
+
 def _check_one(name: str, answer: Any) -> None:
     reference = _find(name)
     if reference is None:
         return
     verdict = verdict_on(reference, answer)
+    if verdict.status in (Status.FAIL, Status.ERROR):
+        verdict = replace(verdict, smallest=smallest_case(reference, answer, verdict))
     text = show.verdict_text(verdict)
     show.say(text, show.verdict_html(verdict))
     if not progress.record(verdict, text):
@@ -115,10 +126,9 @@ def _name_of(answer: Any) -> str | None:
 
 
 def _find(name: str, instead: str = "check({near}={name})") -> Reference | None:
+    if found := exercise_called(name):
+        return found
     references, problems = _references()
-    for reference in references.values():
-        if name in answer_key.names_of(reference):
-            return reference
     if problems:  # it may be in what cannot be read
         show.say("\n".join(problems))
         return None

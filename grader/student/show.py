@@ -136,6 +136,8 @@ def _lines(verdict: Verdict) -> list[tuple[str, str]]:
     failing = [f for f in verdict.findings if f.status is not Status.PASS]
     if failing and verdict.status is not Status.NOT_ATTEMPTED:
         lines += [("", line) for line in failing[0].difference.splitlines()]
+        if verdict.smallest:
+            lines.append(("smallest case: ", verdict.smallest))
         if verdict.mistake:
             lines.append(("looks like: ", verdict.mistake))
     if verdict.advice:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -30,8 +31,9 @@ def test_the_sandbox_gives_the_report_that_the_student_gets():
     path = CLASS / "typical_mistakes" / "homework.ipynb"
     reports, remarks = validate_in_sandbox(path, Limits())
     assert remarks == ()
+    smallest = re.compile(r"^  smallest case: .*\n", re.M)  # for which the student's is asked again
     assert [(r.reference.exercise, r.status, r.says) for r in reports] == [
-        (r.reference.exercise, r.status, r.says) for r in validate(path)
+        (r.reference.exercise, r.status, smallest.sub("", r.says)) for r in validate(path)
     ]
 
 

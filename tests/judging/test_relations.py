@@ -12,6 +12,9 @@ from grader.judging.explaining.relations import (
     related,
     where_right,
 )
+from grader.judging.explaining.relations.inputs import inputs_that_fail
+from grader.judging.explaining.relations.pairs import Pair
+from grader.judging.explaining.relations.shapes import sides
 from grader.observing.transport.outline import outline
 
 torch.manual_seed(0)
@@ -80,8 +83,56 @@ def test_what_the_inputs_have_in_common_is_found():
     square = Trial("square", (torch.randn(4, 4),))
     trials, right = [*TRIALS, square], [*RIGHT, torch.randn(2, 2)]
     got = [torch.randn_like(right[0]), torch.randn_like(right[1]), right[2]]
-    said = related(trials, list(map(observed, got)), list(map(observed, right)))
-    assert said == "it is right but for inputs that are not square"
+    said = related(trials, list(map(observed, got)), list(map(observed, right)), ["X"])
+    assert said.startswith("what only the inputs have on which it fails: X is not square; ")
+
+
+@pytest.mark.parametrize(
+    ("failing", "passing", "words"),
+    [
+        ((torch.ones(3, 4), 2), (torch.ones(3, 4), 0), "p is not 0"),
+        ((torch.ones(4, 4), (1, 2)), (torch.ones(4, 4), (2, 2)), "the two of p differ"),
+        ((torch.ones(4, 3, 3), 1), (torch.ones(3, 3, 3), 1), "X has more than 3 channels"),
+        ((torch.ones(3, 4), 1), (torch.ones(3, 4),), "p is 1"),
+        (
+            (torch.tensor([0.5, 0.5]), 1),
+            (torch.tensor([1.0, 2.0]), 1),
+            "X has numbers that are not",
+        ),
+        ((torch.ones(2, 2), True), (torch.ones(2, 2), False), "p is True"),
+    ],
+)
+def test_what_is_said_of_the_inputs_is_so(failing, passing, words):
+    trials = [Trial("fails", failing), Trial("passes", passing)]
+    assert words in inputs_that_fail(trials, [False, True], ["X", "p"])
+    assert not inputs_that_fail(trials[:1], [False], ["X", "p"])
+
+
+def test_what_a_constructor_gets_and_the_mode_count_as_well():
+    trials = [
+        Trial("a", (torch.ones(1, 2),), build=(3, 1), words=("width", "stride"), train=True),
+        Trial("b", (torch.ones(1, 2),), build=(3, 1), words=("width", "stride")),
+        Trial("c", (torch.ones(1, 2),), build=(3, 2), words=("width", "stride")),
+    ]
+    assert "stride is above 1" in inputs_that_fail(trials, [True, True, False], ["X"])
+    assert "it runs in training mode" in inputs_that_fail(trials, [False, True, True], ["X"])
+
+
+@pytest.mark.parametrize(
+    ("shapes", "words"),
+    [
+        (lambda h, w: (h, h), "its columns are always as many as its rows"),
+        (lambda h, w: (5, w), "its rows are always 5, whatever goes in"),
+        (lambda h, w: (h - 1, w), "its rows are always 1 too few"),
+        (lambda h, w: (h, w + 2), "its columns are always 2 too many"),
+        (lambda h, w: (w - 3, h + w), ""),
+    ],
+)
+def test_sides_that_depend_on_something_else_are_told(shapes, words):
+    right = [torch.randn(4, 7), torch.randn(6, 9)]
+    got = [torch.randn(shapes(*Y.shape)) for Y in right]
+    pairs = [Pair(trial, *pair) for trial, *pair in zip(TRIALS, got, right, strict=False)]
+    assert sides(pairs) == words
 
 
 def test_numbers_are_related_to_what_went_in():

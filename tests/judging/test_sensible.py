@@ -11,7 +11,11 @@ import torch
 from grader.exercise import Observation
 from grader.judging.comparing.differences import difference
 from grader.judging.comparing.outcome import Outcome
-from grader.judging.comparing.sensible import in_sensible_types
+from grader.judging.comparing.sensible import (
+    in_sensible_types,
+    inside_brackets,
+    without_brackets,
+)
 from grader.observing.transport.outline import outline
 
 
@@ -76,3 +80,25 @@ def test_where_the_type_is_the_point_it_is_a_difference(got, expected):
 
 def test_what_is_exact_gets_no_remark():
     assert taken((3, 4), (3, 4)) == (True, ())
+
+
+def test_brackets_too_many_around_what_is_assigned_are_taken_off():
+    right = torch.tensor([[1.0, -1.0]])
+    (one,), remarks = without_brackets([observed(right[None, None])], [observed(right)])
+    assert torch.equal(one.arrays["result"], right)
+    assert one.parts["result"]["shape"] == [1, 2]
+    assert len(remarks) == 1
+
+
+@pytest.mark.parametrize("got", [torch.ones(2, 1, 2), torch.ones(2), [[1.0, -1.0]]])
+def test_other_shapes_stay_as_they_are(got):
+    right = observed(torch.tensor([[1.0, -1.0]]))
+    (one,), remarks = without_brackets([observed(got)], [right])
+    assert one.parts == observed(got).parts
+    assert not remarks
+
+
+def test_what_stands_in_brackets_is_looked_at_one_pair_after_the_other():
+    assert [inside for inside, _ in inside_brackets([[9]])] == [[9], 9]
+    assert not list(inside_brackets((5, 7)))
+    assert [int(inside) for inside, _ in inside_brackets(torch.tensor([3]))] == [3]

@@ -46,8 +46,20 @@ def test_a_rebound_name_is_checked_after_each_binding():
     references = {r.exercise: r for r in load(PUBLIC_KEYS, "ch7_2_conv_layer")}
     golden, asked = with_checks(notebook, references)
     assert list(asked.values()) == ["K", "corr2d", "K", "stacked_2x2_cells"]
-    assert len(golden.cells) == 9
+    assert len(golden.cells) == 10
     assert len(notebook.cells) == 5
+
+
+def test_a_name_whose_own_cell_raises_is_told_so(tmp_path):
+    path = tmp_path / "mine.ipynb"
+    cells = ["import torch", "x = 1\nK = torch.ones(1, side)", "stacked_2x2_cells = 9"]
+    nbformat.write(
+        nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells]), path
+    )
+    says = {report.reference.exercise: report.says for report in validate(path)}
+    words = "the cell that defines K raised NameError: name 'side' is not defined in line 2"
+    assert words in says["K"]
+    assert "7.2 stacked_2x2_cells" in says["stacked_2x2_cells"]
 
 
 def test_what_only_running_binds_is_looked_for_at_the_end():
@@ -84,7 +96,7 @@ def test_of_many_bindings_the_last_is_checked():
 def test_nothing_is_installed(source, run):
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
     golden, _ = with_checks(notebook, {})
-    assert run in golden.cells[0].source.splitlines()
+    assert run in golden.cells[1].source.splitlines()
     assert notebook.cells[0].source == source
 
 

@@ -25,6 +25,19 @@ def digest(exercise: str, value: Any, digits: int) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def digest_of_item(exercise: str, index: int, item: Any, digits: int) -> str:
+    """The hash of one of several things that are asked for together."""
+    return digest(f"{exercise}[{index}]", item, digits)
+
+
+def digests_of_items(exercise: str, value: Any, digits: int) -> tuple[str, ...]:
+    """The hashes of the items of a value, if it has several."""
+    items = value.tolist() if isinstance(value, Tensor) else value
+    if not isinstance(items, list | tuple) or len(items) < 2:
+        return ()
+    return tuple(digest_of_item(exercise, i, item, digits) for i, item in enumerate(items))
+
+
 def looks(value: Any) -> str:
     """What an answer looks like, in words that do not tell it."""
     plain = _plain(value, 4)

@@ -7,7 +7,7 @@ is taken for one, and what holds numbers in it is never cast.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from torch import Tensor
@@ -18,6 +18,7 @@ from grader.judging.comparing.outcome import Outcome
 ROWS = ("list", "tuple")
 NUMBERS = ("int", "float", "bool")
 FRACTION = "Fraction"
+_BRACKETS = "there is a pair of brackets around it that nobody asked for"
 
 
 def in_sensible_types(
@@ -36,6 +37,39 @@ def in_sensible_types(
                 remarks |= dict.fromkeys(said)
         taken.append(replace(one, parts=parts))
     return taken, tuple(remarks)
+
+
+def without_brackets(
+    observations: Sequence[Observation], expected: Sequence[Observation]
+) -> tuple[list[Observation], tuple[str, ...]]:
+    """Tensors that are assigned, without the axes of length 1 that they have too many in front."""
+    taken, remarks = [], dict[str, None]()
+    for one, right in zip(observations, expected, strict=False):
+        parts, arrays = dict(one.parts), dict(one.arrays)
+        for name, node in one.parts.items():
+            wanted = right.parts.get(name, {}).get("shape")
+            if wanted is None or "array" not in node:
+                continue
+            array = arrays[node["array"]]
+            more = array.dim() - len(wanted)
+            if more > 0 and all(side == 1 for side in array.shape[:more]):
+                inside = array.reshape(array.shape[more:])
+                arrays[node["array"]] = inside
+                parts[name] = node | {"shape": list(inside.shape)}
+                remarks[_BRACKETS] = None
+        taken.append(replace(one, parts=parts, arrays=arrays))
+    return taken, tuple(remarks)
+
+
+def inside_brackets(value: Json) -> Iterator[tuple[Json, str]]:
+    """What stands inside of brackets around one thing alone, one pair after the other."""
+    while isinstance(value, list | tuple | Tensor) and _count(value) == 1:
+        value = value[0]
+        yield value, _BRACKETS
+
+
+def _count(value: Json) -> int:
+    return 0 if isinstance(value, Tensor) and not value.dim() else len(value)
 
 
 def sensible(got: Outcome, expected: Outcome) -> tuple[Outcome, tuple[str, ...]]:

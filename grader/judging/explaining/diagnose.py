@@ -10,13 +10,11 @@ from collections.abc import Sequence
 
 from grader.exercise import Effect, Json, Observation
 from grader.judging.answer_key import KnownMistake, Reference
-from grader.judging.comparing.differences import difference
-from grader.judging.comparing.outcome import Outcome
+from grader.judging.comparing.same import same
 from grader.judging.properties import PROPERTIES
 from grader.judging.replaying.replay import UnprovedError, prove
 from grader.observing.faults import GIVES_NONE, WRONG_TARGET
 from grader.observing.functions.operators import broken
-from grader.observing.models.running import CONSTANTS
 from grader.observing.transport.outline import restore
 
 
@@ -30,18 +28,21 @@ def recognise(
     """
     if any(_lost(observations[i]) for i in failing):
         return None, False
-    candidates = [
+    candidates = _candidates(reference, observations, failing)
+    if found := _best(reference, candidates, observations, failing):
+        return found, True
+    first = [i for i in failing if reference.trials[i].probe == reference.trials[failing[0]].probe]
+    return _best(reference, candidates, observations, first), False
+
+
+def _candidates(
+    reference: Reference, observations: Sequence[Observation], failing: Sequence[int]
+) -> list[KnownMistake]:
+    return [
         mistake
         for mistake in reference.mistakes
         if not mistake.tolerated and _passes_alike(reference, mistake, observations, failing)
     ]
-    found = _best(reference, candidates, observations, failing) or _by_count_or_outcome(
-        reference, candidates, observations, failing
-    )
-    if found:
-        return found, True
-    first = [i for i in failing if reference.trials[i].probe == reference.trials[failing[0]].probe]
-    return _best(reference, candidates, observations, first), False
 
 
 def _passes_alike(
@@ -52,7 +53,7 @@ def _passes_alike(
 ) -> bool:
     """Where the answer passes, this mistake gives what is right as well."""
     return all(
-        same(reference, mistake.observations[i], one)
+        same(mistake.observations[i], one)
         or (reference.property and _outcome_is_right(reference, mistake, i))
         for i, one in enumerate(observations)
         if i not in failing
@@ -64,12 +65,13 @@ def _outcome_is_right(reference: Reference, mistake: KnownMistake, index: int) -
     return found == outcome(reference, index, reference.expected[index], ours=True)
 
 
-def _by_count_or_outcome(
-    reference: Reference,
-    candidates: Sequence[KnownMistake],
-    observations: Sequence[Observation],
-    failing: Sequence[int],
+def recognise_by_facts(
+    reference: Reference, observations: Sequence[Observation], failing: Sequence[int]
 ) -> KnownMistake | None:
+    """The only mistake with this wrong count of parameters, or this outcome of the property."""
+    if any(_lost(observations[i]) for i in failing):
+        return None
+    candidates = _candidates(reference, observations, failing)
     by_count = [m for m in candidates if _counts_agree(reference, m, observations, failing)]
     if len(by_count) == 1:
         return by_count[0]
@@ -88,28 +90,9 @@ def tolerated(reference: Reference, observations: Sequence[Observation]) -> Know
     """The tolerated mistake behind an answer that passes, if it shows."""
     for mistake in reference.mistakes:
         pairs = zip(mistake.observations, observations, strict=False)
-        if mistake.tolerated and all(same(reference, a, b) for a, b in pairs):
+        if mistake.tolerated and all(same(a, b) for a, b in pairs):
             return mistake
     return None
-
-
-def same(reference: Reference, one: Observation, other: Observation) -> bool:
-    """Did two answers give the same on one trial?"""
-    if one.fault or other.fault:
-        a, b = one.fault, other.fault
-        return bool(a and b and (a.type, a.message) == (b.type, b.message))
-    if {*one.parts, CONSTANTS} != {*other.parts, CONSTANTS}:  # of what was run again, none is left
-        return False
-    if any(one.facts.get(fact, 0) != other.facts.get(fact, 0) for fact in ("parameters", "shared")):
-        return False
-    return all(
-        difference(
-            Outcome(node, one.arrays),
-            Outcome(other.parts[name], other.arrays),
-        )
-        is None
-        for name, node in one.parts.items()
-    )
 
 
 def _lost(observation: Observation) -> bool:
@@ -157,9 +140,9 @@ def _best(
     found, most = None, (-1, -1)
     for mistake in candidates:
         pairs = list(zip(mistake.observations, observations, strict=False))
-        if not all(same(reference, *pairs[i]) for i in failing):
+        if not all(same(*pairs[i]) for i in failing):
             continue  # most are out after one look
-        agree = [i for i, (one, other) in enumerate(pairs) if same(reference, one, other)]
+        agree = [i for i, (one, other) in enumerate(pairs) if same(one, other)]
         alike = sum(broken_rule(reference, a) == broken_rule(reference, b) for a, b in pairs)
         telling = any(not observations[i].fault for i in failing) or len(agree) == len(observations)
         if telling and (len(agree), alike) > most:

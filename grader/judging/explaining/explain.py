@@ -7,16 +7,19 @@ from dataclasses import dataclass
 
 from grader.exercise import Explanation, Finding, Observation, Observed, Status
 from grader.judging.answer_key import Reference, asked_of
-from grader.judging.explaining.diagnose import recognise, same
+from grader.judging.comparing.same import same
+from grader.judging.explaining.diagnose import recognise, recognise_by_facts
 from grader.judging.explaining.relations import (
     first_of_several,
     only_first_call,
     related,
     where_right,
 )
+from grader.judging.explaining.relations.inputs import inputs_that_fail
 from grader.judging.explaining.steps import parting
 from grader.judging.laws.breaking import nature_of
 from grader.judging.laws.of_models import equal_in_both_modes
+from grader.observing.faults import INTERRUPTED
 
 MORE = "; there is more wrong than that"
 _FIRST_CALL = (
@@ -49,11 +52,14 @@ def explain(
     if first.status is Status.NOT_ATTEMPTED:
         return Words(None, first.advice)
     mistake, whole = recognise(reference, answers, failing)
-    if not whole and (odd := _known_everywhere(reference, answers)):
-        return odd
+    if not whole:
+        if odd := _known_everywhere(reference, answers):
+            return odd
+        if by_facts := recognise_by_facts(reference, answers, failing):
+            mistake, whole = by_facts, True
     if mistake:
         return Words(mistake.name, mistake.hint + ("" if whole else MORE), Explanation.NAMED)
-    if words := _relation(reference, observations, answers):
+    if words := _relation(reference, observations, answers, found):
         return Words(None, words, Explanation.RELATED)
     if first.explanation is Explanation.BARE and not first.advice:
         trials, expected = asked_of(reference), reference.expected
@@ -63,17 +69,24 @@ def explain(
 
 
 def _relation(
-    reference: Reference, observations: Sequence[Observation], answers: Sequence[Observation]
+    reference: Reference,
+    observations: Sequence[Observation],
+    answers: Sequence[Observation],
+    found: Sequence[Finding],
 ) -> str:
-    if any(answer.fault for answer in answers):
-        return ""
     trials, expected = asked_of(reference), reference.expected
+    if any(answer.fault and answer.fault.type == INTERRUPTED for answer in answers):
+        return ""
+    if any(answer.fault for answer in answers):
+        return _where_it_stops(reference, answers, found)
     if not reference.property:
         if words := first_of_several(answers[0], expected[0]):
             return words
         if only_first_call(list(zip(answers, expected, strict=False))):
             return _FIRST_CALL
-        if words := _as_if(reference, answers) or related(trials, answers, expected):
+        if words := _as_if(reference, answers) or related(
+            trials, answers, expected, reference.inputs
+        ):
             return words
     nature = nature_of(reference, observations)
     if nature is None or nature[1].fault:
@@ -84,11 +97,22 @@ def _relation(
     return parting(got, right) if reference.observed is Observed.BUILT else ""
 
 
+def _where_it_stops(
+    reference: Reference, answers: Sequence[Observation], found: Sequence[Finding]
+) -> str:
+    """On which inputs an answer raises that is right on all others."""
+    trials = asked_of(reference)[: len(answers)]
+    agrees = [each.status is Status.PASS for each in found[: len(trials)]]
+    words = inputs_that_fail(trials, agrees, reference.inputs)
+    stops = all(answer.fault or right for answer, right in zip(answers, agrees, strict=True))
+    return words.replace("it is right but", "it comes through but", 1) if stops else words
+
+
 def _as_if(reference: Reference, answers: Sequence[Observation]) -> str:
     """Altered inputs under which the solution gives, on all probes, what the answer gives."""
     for each in reference.altered:
         pairs = zip(each.observations, answers, reference.expected, strict=False)
-        if all(same(reference, made if made.parts else right, one) for made, one, right in pairs):
+        if all(same(made if made.parts else right, one) for made, one, right in pairs):
             return each.words
     return ""
 
@@ -101,6 +125,14 @@ def _known_everywhere(reference: Reference, answers: Sequence[Observation]) -> W
                 "channels taken for eps",
                 f"LazyBatchNorm finds its channels by itself, and its first argument is eps, which "
                 f"is {eps:g} here: write nn.LazyBatchNorm2d()",
+                Explanation.NAMED,
+            )
+        if answer.facts.get("strangers") and not right.facts.get("strangers"):
+            return Words(
+                "layers that the model does not hold",
+                "layers run that torch does not find in the model, so nobody trains them: put them "
+                "into nn.Sequential or nn.ModuleList, not into a plain list, and make them in "
+                "__init__",
                 Explanation.NAMED,
             )
         jumps = set(answer.facts.get("jumps", ())) - set(right.facts.get("jumps", ()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import torch
@@ -39,6 +40,9 @@ _ADVICE = {
 
 _UNPROVED = "a model of torch's own layers and functions can be judged without a teacher"
 _ROW = "up to this row the shapes agree: what makes it, or what is missing before it?"
+_BUILTIN = re.compile(
+    r"'(tuple|list|int|float|str|dict|NoneType|Tensor)' object has no attribute '(\w+)'"
+)
 _NO_NET = "Neural network is defined"  # what d2l.Module says without a self.net
 
 
@@ -225,7 +229,13 @@ def _describe_fault(reference: Reference, trial: Trial, fault: Fault) -> tuple[S
         return Status.FAIL, fault.message, advice
     if fault.type == faults.CELL_RAISED:
         place = f" in line {fault.line}" if fault.line else ""
-        text = f"{fault.cell}, which defines {reference.exercise}, raised {fault.message}{place}"
+        name = reference.exercise
+        cell = (
+            f"{fault.cell}, which defines {name},"
+            if fault.cell
+            else f"the cell that defines {name}"
+        )
+        text = f"{cell} raised {fault.message}{place}"
         if fault.source:
             text += f":\n{fault.source}"
         return Status.ERROR, text, "run the notebook from its top: this cell must come through"
@@ -235,13 +245,13 @@ def _describe_fault(reference: Reference, trial: Trial, fault: Fault) -> tuple[S
     if fault.line is None:  # not a line of the student's was reached
         inside = reference.observed is Observed.BUILT and fault.type == "RuntimeError"
         return Status.ERROR, text, _layers(reference, trial) if inside else _call(reference)
+    if fault.type == "AttributeError" and (builtin := _BUILTIN.match(fault.message)):
+        advice = f"a {builtin[1]} has no {builtin[2]}: is it what you take it for?"
+    else:
+        advice = _ADVICE.get(fault.type, "run this line alone on the input named above")
     text += f"\nin your line {fault.line}" + (f" of {fault.cell}" if fault.cell else "")
     text += f": {fault.source}" if fault.source else ""
-    return (
-        Status.ERROR,
-        text,
-        _ADVICE.get(fault.type, "run this line alone on the input named above"),
-    )
+    return Status.ERROR, text, advice
 
 
 def _layers(reference: Reference, trial: Trial) -> str:

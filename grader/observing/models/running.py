@@ -91,6 +91,8 @@ def _facts(made: Built, watch: ModelWatch) -> Json:
         "unused": [type(m).__name__ for m in made.model.modules() if _never_ran(m)],
         "table": watch.table,
     }
+    if strangers := watch.strangers(made.model):
+        facts["strangers"] = strangers
     if made.dropped:
         facts["dropped"] = list(made.dropped)
     if odd := _odd_eps(made.model):

@@ -95,6 +95,10 @@ class ModelWatch(TorchFunctionMode):
             self._note_step(row or _STEPS.get(name), result)
         return result
 
+    def strangers(self, model: nn.Module) -> int:
+        """How many of the parameters that ran are not the model's: torch finds none in a list."""
+        return len(self._weights - {id(parameter) for parameter in model.parameters()})
+
     def _note_step(self, name: str | None, result: Tensor) -> None:
         countable = result.is_floating_point() and not result.is_meta and result.dim() > 1
         if name and countable and len(self.steps) < MOST_STEPS:

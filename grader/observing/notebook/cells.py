@@ -17,6 +17,8 @@ from IPython.core.inputtransformer2 import TransformerManager
 _COMMANDS = re.compile(
     r"^\s*(pip3?|conda|apt|cd|ls|pwd|mkdir|rm|cat|cp|mv)(\s+[-\w./~\"'=<>\[\]]+)*$"
 )
+# At the left margin of what has some other fault of spelling.
+_BINDING = re.compile(r"^(?:def|class)\s+(\w+)|^(\w+)\s*=(?!=)", re.M)
 PYTHON_MAGICS = ("time", "timeit", "capture", "prun")  # whose cell is Python all the same
 PYTHON_LINE_MAGICS = ("time", "timeit")  # and so is what stands behind these
 
@@ -41,6 +43,11 @@ def bound_names(source: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(_bound(tree, table)))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ()
+
+
+def meant_names(source: str) -> tuple[str, ...]:
+    """The names that a cell was to bind, though it may be no Python at all."""
+    return bound_names(source) or tuple(dict.fromkeys(map("".join, _BINDING.findall(source))))
 
 
 def _bound(tree: ast.Module, table: symtable.SymbolTable) -> Iterator[str]:

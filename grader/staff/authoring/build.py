@@ -23,6 +23,7 @@ from grader.staff.authoring.chapters.execution import execute
 from grader.staff.authoring.freshness import keys_agree, notebooks_agree
 from grader.staff.authoring.keys.inputs import PUBLIC_SEED
 from grader.staff.authoring.keys.references import section_references
+from grader.staff.authoring.keys.small import small_cases
 from grader.staff.authoring.staleness import KEYS, Marks, key_mark, notebook_mark
 
 
@@ -75,8 +76,16 @@ def student_text(root: Path, chapter: Chapter) -> str:
 def public_references(section: Section, chapter: Chapter) -> tuple[Reference, ...]:
     """The public key of a section, made afresh, without what only readers of essays need."""
     solution = chapters.solution_namespace(chapter)
-    references = section_references(in_book_order(section, chapter), solution, PUBLIC_SEED)
-    return tuple(replace(reference, rubric=()) for reference in references)
+    ordered = in_book_order(section, chapter)
+    references = section_references(ordered, solution, PUBLIC_SEED)
+    return tuple(
+        replace(
+            reference,
+            rubric=(),
+            small=small_cases(exercise, solution.get(exercise.name), reference),
+        )
+        for exercise, reference in zip(ordered.exercises, references, strict=True)
+    )
 
 
 def bundle_address(root: Path) -> str:

@@ -20,7 +20,10 @@ from pathlib import Path
 FILE = Path("solutions", "built_from.json")
 KEYS = Path("grader", "keys")
 CATALOGUE = "grader.staff.catalogue"
-KEY_OF = "grader.staff.authoring.keys.references"  # what makes a key of records and a solution
+KEY_OF = (  # what makes a key of records and a solution
+    "grader.staff.authoring.keys.references",
+    "grader.staff.authoring.keys.small",
+)
 NOT_IN_KEYS = "grader.judging.properties"  # a record names them; a key holds nothing of them
 
 
@@ -48,7 +51,7 @@ def key_mark(root: Path, stem: str) -> str:
     """The mark of a chapter's code, its records, and all that makes a key of them."""
     folder = root.joinpath(*CATALOGUE.split("."), stem)
     records = [f"{CATALOGUE}.{stem}.{path.stem}" for path in folder.glob("*.py")]
-    modules = sorted(_reached(root, [*records, KEY_OF]))
+    modules = sorted(_reached(root, [*records, *KEY_OF]))
     files = [root / "solutions" / f"{stem}.py", *(_file(root, name) for name in modules)]
     return _mark(_code(file).encode() for file in files if file)
 

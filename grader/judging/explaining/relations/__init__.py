@@ -28,12 +28,15 @@ LARGE = 2_000_000  # numbers; a result beyond that is not turned over in every w
 
 
 def related(
-    trials: Sequence[Trial], observations: Sequence[Observation], expected: Sequence[Observation]
+    trials: Sequence[Trial],
+    observations: Sequence[Observation],
+    expected: Sequence[Observation],
+    names: Sequence[str] = (),
 ) -> str:
     """How all results relate to the right ones, in words; empty where nothing fits."""
     if place := _wrong_place(observations, expected):
         number, mine, theirs = place
-        words = related(trials, mine, theirs)
+        words = related(trials, mine, theirs, names)
         return f"of what comes back, item {number}: {words}" if words else ""
     pairs = _pairs(trials, observations, expected)
     failing = [pair for pair in pairs if not pair.agrees]
@@ -42,16 +45,13 @@ def related(
     for relation in _RELATIONS:
         if words := _holds(relation, pairs, failing):
             return words
-    return inputs_that_fail(pairs, failing) or by_an_argument(failing) or shapes.at_places(failing)
-
-
-def by_a_factor(
-    trials: Sequence[Trial], observations: Sequence[Observation], expected: Sequence[Observation]
-) -> bool:
-    """Are all results the right ones times a number, such as -1?"""
-    pairs = _pairs(trials, observations, expected)
-    failing = [pair for pair in pairs if not pair.agrees]
-    return bool(failing and _holds(values.scaled, pairs, failing))
+    agrees = [pair.agrees for pair in pairs]
+    return (
+        inputs_that_fail([pair.trial for pair in pairs], agrees, names)
+        or shapes.sides(failing)
+        or by_an_argument(failing)
+        or shapes.at_places(failing)
+    )
 
 
 def where_right(

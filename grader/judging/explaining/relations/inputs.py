@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from torch import Tensor
-
-from grader.exercise import Argument
+from grader.exercise import Argument, Trial
+from grader.judging.explaining.relations.conditions import conditions
 from grader.judging.explaining.relations.pairs import Pair
 
+MOST = 3  # things that are said to be common to the inputs on which an answer fails
 
-def inputs_that_fail(pairs: Sequence[Pair], failing: Sequence[Pair]) -> str:
-    """Something that all inputs have on which it fails, and none on which it is right."""
-    if len(failing) == len(pairs):
+
+def inputs_that_fail(
+    trials: Sequence[Trial],
+    agrees: Sequence[bool],
+    inputs: Sequence[str] = (),
+) -> str:
+    """What all inputs have on which an answer fails, and none on which it is right."""
+    if all(agrees) or not any(agrees):
         return ""
-    for words, has in _KINDS:
-        marks = [(has(pair.trial.args), not pair.agrees) for pair in pairs]
-        if all(mark is not None and mark == fails for mark, fails in marks):
-            return f"it is right but for {words}"
-    return ""
+    met = [_conditions(trial, inputs) for trial in trials]
+    failing = [each for each, right in zip(met, agrees, strict=True) if not right]
+    passing = [each for each, right in zip(met, agrees, strict=True) if right]
+    fitting = [
+        words
+        for words in failing[0]
+        if all(each.get(words) for each in failing) and not any(each.get(words) for each in passing)
+    ]
+    if not fitting:
+        return ""
+    if len(fitting) == 1:
+        return f"it is right but where {fitting[0]}"
+    return "what only the inputs have on which it fails: " + "; ".join(fitting[:MOST])
+
+
+def _conditions(trial: Trial, inputs: Sequence[str]) -> dict[str, bool]:
+    found = conditions(trial.args, inputs) | {"it runs in training mode": trial.train}
+    return conditions(trial.build, trial.words) | found if trial.build else found
 
 
 def by_an_argument(failing: Sequence[Pair]) -> str:
@@ -44,10 +62,6 @@ def by_an_argument(failing: Sequence[Pair]) -> str:
     return f"each time it is {words} number {place + 1} of those that went in"
 
 
-def _sides(args: Sequence[Argument]) -> list[tuple[int, ...]]:
-    return [tuple(a.shape[-2:]) for a in args if isinstance(a, Tensor) and a.dim() >= 2]
-
-
 def _numbers(args: Sequence[Argument]) -> list[float]:
     flat: list[float] = []
     for argument in args:
@@ -56,68 +70,3 @@ def _numbers(args: Sequence[Argument]) -> list[float]:
         elif isinstance(argument, int | float) and not isinstance(argument, bool):
             flat.append(float(argument))
     return flat
-
-
-def _not_square(args: Sequence[Argument]) -> bool | None:
-    sides = _sides(args)
-    return any(h != w for h, w in sides) if sides else None
-
-
-def _not_square_at(place: int) -> Callable[[Sequence[Argument]], bool | None]:
-    def has(args: Sequence[Argument]) -> bool | None:
-        sides = _sides(args)
-        return sides[place][0] != sides[place][1] if len(sides) > 1 else None
-
-    return has
-
-
-def _several_channels(args: Sequence[Argument]) -> bool | None:
-    channels = [a.shape[-3] for a in args if isinstance(a, Tensor) and a.dim() >= 3]
-    return channels[0] > 1 if channels else None
-
-
-def _several_images(args: Sequence[Argument]) -> bool | None:
-    batches = [len(a) for a in args if isinstance(a, Tensor) and a.dim() == 4]
-    return batches[0] > 1 if batches else None
-
-
-def _below_zero(args: Sequence[Argument]) -> bool | None:
-    tensors = [a for a in args if isinstance(a, Tensor) and a.is_floating_point()]
-    return any(bool((a < 0).any()) for a in tensors) if tensors else None
-
-
-def _all_below_zero(args: Sequence[Argument]) -> bool | None:
-    tensors = [a for a in args if isinstance(a, Tensor) and a.is_floating_point()]
-    return bool((tensors[0] < 0).all()) if tensors else None
-
-
-def _unequal_pair(args: Sequence[Argument]) -> bool | None:
-    pairs = [a for a in args if isinstance(a, tuple | list) and len(a) == 2]
-    pairs = [a for a in pairs if all(isinstance(n, int) for n in a)]
-    return any(a[0] != a[1] for a in pairs) if pairs else None
-
-
-def _even(args: Sequence[Argument]) -> bool | None:
-    numbers = [n for n in _numbers(args) if n == int(n)]
-    sides = [side for pair in _sides(args)[1:] for side in pair]
-    every = [*map(int, numbers), *sides]
-    return any(n % 2 == 0 for n in every) if every else None
-
-
-def _given_pairs(args: Sequence[Argument]) -> bool | None:
-    return any(isinstance(a, tuple | list) for a in args)
-
-
-_KINDS: tuple[tuple[str, Callable[[Sequence[Argument]], bool | None]], ...] = (
-    ("inputs that are not square", _not_square),
-    ("a first matrix that is not square", _not_square_at(0)),
-    ("a second matrix that is not square", _not_square_at(1)),
-    ("inputs with more than one channel", _several_channels),
-    ("batches of more than one image", _several_images),
-    ("inputs with numbers below zero", _below_zero),
-    ("inputs that are all below zero", _all_below_zero),
-    ("pairs of two different numbers", _unequal_pair),
-    ("even sizes", _even),
-    ("odd sizes", lambda args: None if (even := _even(args)) is None else not even),
-    ("pairs in place of numbers", _given_pairs),
-)

@@ -124,6 +124,37 @@ def unchanged(pair: Pair) -> Found:
             yield f"what comes back is input {index + 1}, unchanged", argument
 
 
+def sides(failing: Sequence[Pair]) -> str:
+    """Sides of the result that depend on something else than they should."""
+    if any(p.got.dim() != p.right.dim() or p.got.shape == p.right.shape for p in failing):
+        return ""
+    rank = failing[0].right.dim()
+    if len(failing) < 2 or any(p.right.dim() != rank for p in failing):
+        return ""
+    got, right = ([tuple(getattr(p, which).shape) for p in failing] for which in ("got", "right"))
+    for axis, name in enumerate(_named_axes(rank)):
+        mine, theirs = ([shape[axis] for shape in shapes] for shapes in (got, right))
+        if mine == theirs:
+            continue
+        others = [o for o in range(rank) if o != axis]
+        same = next((o for o in others if mine == [shape[o] for shape in got]), None)
+        if len(set(mine)) == 1 and len(set(theirs)) > 1:
+            return f"its {name} are always {mine[0]}, whatever goes in"
+        if same is not None and theirs != [shape[same] for shape in right]:
+            return f"its {name} are always as many as its {_named_axes(rank)[same]}"
+        apart = {a - b for a, b in zip(mine, theirs, strict=True)}
+        if len(apart) == 1:
+            by = apart.pop()
+            return f"its {name} are always {abs(by)} too {'many' if by > 0 else 'few'}"
+    return ""
+
+
+def _named_axes(rank: int) -> list[str]:
+    if rank == 1:
+        return ["numbers"]
+    return [*(f"entries along axis {i}" for i in range(rank - 2)), "rows", "columns"]
+
+
 def at_places(failing: Sequence[Pair]) -> str:
     """Right inside and wrong at the border, or the other way round."""
     if any(p.got.shape != p.right.shape or p.right.dim() < 2 for p in failing):

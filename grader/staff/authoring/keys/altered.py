@@ -12,17 +12,18 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+import torch
 from torch import Tensor
 
 from grader.exercise import Argument, Effect, Exercise, Judged, Observation, Observed, Trial
 from grader.judging.answer_key import Altered, Reference, asked_of
-from grader.judging.explaining.relations import by_a_factor
+from grader.judging.comparing.differences import close
 from grader.observing.observe import observe
 
 Alter = Callable[
     [Sequence[Argument]], list[Argument] | None
 ]  # None where there is nothing to alter
-MOST = 120  # alterations of one exercise; a function of ten numbers has ninety pairs of them
+MOST = 250  # alterations of one exercise; a function of ten numbers has ninety pairs of them
 MOST_NUMBERS = 40_000  # in the inputs of a probe: beyond that a solution is not run so often
 
 
@@ -36,17 +37,22 @@ def altered(exercise: Exercise, solution: Any, reference: Reference) -> tuple[Al
     found = []
     for words, alter in itertools.islice(_alterations(asked, names, of_build), MOST):
         seen = tuple(_observed(exercise, solution, trial, alter, of_build) for trial in asked)
-        if any(one.parts for one in seen) and not _said_more_plainly(asked, seen, reference):
+        if any(one.parts for one in seen) and not _is_negative(seen, reference.expected):
             found.append(Altered(words, seen))
     return tuple(found)
 
 
-def _said_more_plainly(
-    asked: Sequence[Trial], seen: Sequence[Observation], reference: Reference
-) -> bool:
-    """Is it the right result times a number? "The wrong sign" says that of the result itself."""
-    made = [one if one.parts else right for one, right in zip(seen, reference.expected)]  # noqa: B905 - the nature is no probe
-    return by_a_factor(asked, made, reference.expected)
+def _is_negative(made: Sequence[Observation], expected: Sequence[Observation]) -> bool:
+    """Is it the right result with the wrong sign? That is said of the result itself."""
+    pairs = [
+        (array, right.arrays[name])
+        for one, right in zip(made, expected)  # noqa: B905 - the nature is no probe
+        for name, array in one.arrays.items()
+        if name in right.arrays and array.dtype != torch.bool
+    ]
+    return bool(pairs) and all(
+        array.shape == right.shape and bool(close(array, -right).all()) for array, right in pairs
+    )
 
 
 def _costly(asked: Sequence[Trial]) -> bool:
@@ -76,14 +82,22 @@ def _alterations(
     name = [names[i] if i < len(names) else f"argument {i + 1}" for i in range(count)]
     for i in range(count):
         values = [args[i] for args in examples if len(args) > i]
-        for words, change in _changes_of(values):
-            yield words.format(name[i]), _at(i, change)
+        for kind, of_kind in _by_kind(values).items():
+            for words, change in _changes_of(of_kind):
+                yield words.format(name[i]), _at(i, kind, change)
     for i, j in itertools.permutations(range(count), 2):
         pairs = [(args[i], args[j]) for args in examples if len(args) > max(i, j)]
         if pairs and all(_kind(a) == _kind(b) != "other" for a, b in pairs):
             yield f"it is what comes out if {name[j]} is taken for {name[i]} as well", _copy(i, j)
             if i < j:
                 yield f"it is what comes out if {name[i]} and {name[j]} are exchanged", _swap(i, j)
+
+
+def _by_kind(values: Sequence[Argument]) -> dict[str, list[Argument]]:
+    found: dict[str, list[Argument]] = {}
+    for value in values:
+        found.setdefault(_kind(value), []).append(value)
+    return found
 
 
 def _kind(value: Argument) -> str:
@@ -179,14 +193,14 @@ def _axis(axis: int, axes: int) -> str:
     return {1: "the columns", 2: "the rows"}.get(axes - axis, f"axis {axis}")
 
 
-def _at(place: int, change: Callable[[Any], Any]) -> Alter:
+def _at(place: int, kind: str, change: Callable[[Any], Any]) -> Alter:
     def alter(args: Sequence[Argument]) -> list[Argument] | None:
-        if place >= len(args):
+        if place >= len(args) or _kind(args[place]) != kind:
             return None
         try:
             after = change(args[place])
         except (IndexError, ValueError, TypeError, RuntimeError):
-            return None  # an argument of another kind than in the first probe
+            return None
         return None if _same(after, args[place]) else [*args[:place], after, *args[place + 1 :]]
 
     return alter

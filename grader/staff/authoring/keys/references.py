@@ -19,7 +19,7 @@ from grader.exercise import (
     Trial,
 )
 from grader.judging.answer_key import KnownMistake, Reference, asked_of
-from grader.judging.comparing.canonical import digest, looks
+from grader.judging.comparing.canonical import digest, digests_of_items, looks
 from grader.judging.comparing.sensible import in_sensible_types
 from grader.judging.laws.breaking import differs_by_nature
 from grader.judging.replaying.replay import proved
@@ -92,7 +92,13 @@ def make_reference(
         right = (solution, *exercise.accepted)
         values = tuple(_wrong_value(exercise, wrong) for wrong in exercise.mistakes)
         hashes = tuple(digest(exercise.name, value, exercise.digits) for value in right)
-        return Reference(**common, right=hashes, looks=looks(solution), mistakes=values)
+        return Reference(
+            **common,
+            right=hashes,
+            right_items=digests_of_items(exercise.name, solution, exercise.digits),
+            looks=looks(solution),
+            mistakes=values,
+        )
     trials: tuple[Trial, ...] = common["trials"]
     expected = tuple(
         _whole_nature(exercise, solution, trial)

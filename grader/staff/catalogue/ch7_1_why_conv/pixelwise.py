@@ -109,8 +109,8 @@ PIXELWISE_LINEAR = function(
         Probe("two channels to five", (normal(6, 3, 2), normal(2, 5))),
         Probe("as many in as out", (normal(2, 5, 4), normal(4, 4))),
         Probe("one channel in", (normal(3, 4, 1), normal(1, 3))),
-        Probe("one channel out", (normal(3, 2, 5), normal(5, 1))),
-        Probe("a single pixel", (normal(1, 1, 3), normal(3, 4))),
+        Probe("one channel out", (normal(4, 5, 5), normal(5, 1))),
+        Probe("a single pixel", (normal(1, 1, 3), normal(3, 12))),
         Probe("negative numbers only", (negative(2, 3, 4), negative(4, 2))),
     ),
     mistakes=(

@@ -84,7 +84,7 @@ DIAGONAL_EDGE = holds(
         Probe("wide image", drawn(range(3, 7), range(8, 13)), calls=2),
         Probe("tall image", drawn(range(8, 13), range(3, 7)), calls=2),
         Probe("square image", _square, calls=3),
-        Probe("any size", drawn(range(3, 10), range(3, 10)), calls=2),
+        Probe("any size", drawn(range(3, 10), range(3, 10)), calls=6),
     ),
     mistakes=(
         Tolerated(bright_line),

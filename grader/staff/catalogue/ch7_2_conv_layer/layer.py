@@ -144,7 +144,7 @@ CONV2D = module(
     builds_on=("corr2d",),
     probes=(
         Probe("the book's kernel size", (normal(6, 8),), build=((1, 2),)),
-        Probe("wide kernel", (normal(5, 7),), build=((2, 3),)),
+        Probe("wide kernel", (normal(9, 11),), build=((3, 5),)),
         # Its output has as many rows as the kernel: a bias shaped like the kernel can be added.
         Probe("tall kernel", (normal(5, 4),), build=((3, 1),)),
         Probe("kernel of one cell", (normal(3, 5),), build=((1, 1),)),

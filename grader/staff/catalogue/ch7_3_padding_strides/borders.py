@@ -125,7 +125,7 @@ TIMES_SEEN = function(
     "times_seen",
     core(minutes=12, points=2),
     probes=(
-        Probe("no padding", drawn((range(4, 8), range(5, 10)), (range(2, 4), 3), (0, 0)), calls=2),
+        Probe("no padding", drawn((range(4, 8), range(5, 10)), (range(2, 4), 3), (0, 0)), calls=8),
         Probe(
             "padding keeps the size",
             drawn((range(5, 8), range(6, 11)), (3, 5), (1, 2)),

@@ -84,15 +84,15 @@ CONV_OUTPUT_SHAPE = function(
     core(minutes=12, points=2),
     probes=(
         Probe("a window that does not fit", drawn(range(8, 33, 3), 3, 0, 3), calls=4),
-        Probe("padding and stride", drawn(range(8, 33), 5, 1, 4), calls=4),
-        Probe("a large image", drawn(range(192, 257), 11, 1, 4), calls=3),
+        Probe("padding and stride", drawn(range(8, 33), 5, 1, 4), calls=8),
+        Probe("a large image", drawn(range(192, 257), 11, 1, 4), calls=8),
         Probe("stride 1", drawn(range(18, 33), range(4, 8), 2, 1), calls=3),
         Probe(
             "kernel as large as the image",
             (7, 7, 0, 2),
             guessable="there is a single place",
         ),
-        Probe("kernel of one cell", drawn(range(10, 40), 1, 0, 3), calls=3),
+        Probe("kernel of one cell", drawn(range(10, 40), 1, 0, 3), calls=8),
         Probe(
             "the exercise's layer",
             ((8, 8), (3, 5), (0, 1), (3, 4)),
@@ -101,14 +101,14 @@ CONV_OUTPUT_SHAPE = function(
         Probe(
             "all sides different",
             drawn((range(12, 20), range(18, 36)), (4, 3), (1, 2), (3, 5)),
-            calls=3,
+            calls=8,
         ),
         Probe(
             "nothing alike",
             drawn((range(14, 22), range(9, 15)), (2, 5), (3, 1), (1, 2)),
-            calls=3,
+            calls=8,
         ),
-        Probe("pairs drawn", _all_different, calls=2),
+        Probe("pairs drawn", _all_different, calls=8),
     ),
     mistakes=(
         {

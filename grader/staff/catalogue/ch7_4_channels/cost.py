@@ -161,6 +161,7 @@ LAYERS = (
     Probe(
         "all sizes differ",
         drawn(5, range(20, 29), range(31, 44), range(6, 12), 3, 7, 2, 1, 4, 3),
+        calls=6,
     ),
     Probe(
         "kernel of one cell",

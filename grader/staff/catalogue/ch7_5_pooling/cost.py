@@ -65,10 +65,12 @@ POOL_COST = function(
         Probe(
             "2 x 2 windows side by side",
             drawn(range(2, 6), range(20, 31), range(32, 40), (2, 2), (0, 0), (2, 2)),
+            calls=6,
         ),
         Probe(
             "overlapping windows",
             drawn(range(2, 5), range(6, 9), range(9, 13), (2, 4), (0, 0), (1, 1)),
+            calls=6,
         ),
         Probe(
             "padding, cells left over",
@@ -77,13 +79,14 @@ POOL_COST = function(
         Probe(
             "all sizes differ",
             drawn(range(4, 9), range(17, 29), range(30, 45), (4, 3), (2, 1), (3, 4)),
+            calls=6,
         ),
         Probe(
             "windows of one cell",
             drawn(range(2, 7), range(4, 9), range(3, 8), (1, 1), (0, 0), (2, 1)),
             guessable="nothing is to be compared",
         ),
-        Probe("any layer", _any_layer),
+        Probe("any layer", _any_layer, calls=6),
     ),
     mistakes=(
         {

@@ -114,11 +114,11 @@ VGG_BLOCK = module(
     "vgg_block",
     core(minutes=20, points=3),
     probes=(
-        Probe("one convolution", (normal(2, 3, 6, 10),), build=(1, 5)),
+        Probe("one convolution", (normal(2, 3, 6, 10),), build=(1, 40)),
         # Odd sides show whether the pool rounds down.
-        Probe("three convolutions", (normal(1, 2, 9, 7),), build=(3, 4)),
-        Probe("as many channels as come in", (normal(2, 3, 8, 4),), build=(2, 3)),
-        Probe("almost no image", (normal(1, 1, 2, 3),), build=(2, 6)),
+        Probe("three convolutions", (normal(1, 2, 9, 7),), build=(3, 36)),
+        Probe("as many channels as come in", (normal(2, 32, 8, 4),), build=(2, 32)),
+        Probe("almost no image", (normal(1, 1, 2, 3),), build=(2, 64)),
     ),
     mistakes=(
         one_ReLU_at_the_end,

@@ -114,10 +114,10 @@ NIN_BLOCK = module(
     "nin_block",
     core(minutes=20, points=3),
     probes=(
-        Probe("a window of 3 that moves by 2", (normal(2, 4, 7, 10),), build=(5, 3, 2, 1)),
-        Probe("a window of 5 that moves by 1", (normal(1, 3, 6, 5),), build=(6, 5, 1, 2)),
-        Probe("no padding", (normal(2, 2, 13, 10),), build=(7, 4, 3, 0)),
-        Probe("a window of one cell", (normal(1, 5, 4, 3),), build=(3, 1, 1, 0)),
+        Probe("a window of 3 that moves by 2", (normal(2, 4, 7, 10),), build=(15, 3, 2, 1)),
+        Probe("a window of 5 that moves by 1", (normal(1, 3, 6, 5),), build=(16, 5, 1, 2)),
+        Probe("no padding", (normal(2, 2, 13, 10),), build=(17, 4, 3, 0)),
+        Probe("a window of one cell", (normal(1, 5, 4, 3),), build=(13, 1, 1, 0)),
     ),
     mistakes=(
         {

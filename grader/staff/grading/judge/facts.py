@@ -43,6 +43,7 @@ _KINDS: Mapping[str, Callable[[Json], Json]] = {
     "hooks": count_of,
     "shared": count_of,
     "parameters": count_of,
+    "strangers": count_of,
     "call": count_of,
     "changed": lambda fact: [count_of(index) for index in few_of(fact, SHORT)],
     "unused": lambda fact: [text_of(name) for name in few_of(fact)],

@@ -1,7 +1,8 @@
 """`grader validate --sandbox`: the student's report on a notebook that is not one's own.
 
 The notebook runs in the sandbox of grading, and what comes out is held against the public keys, so
-that an instructor reads what its student would have read, without running it as oneself.
+that an instructor reads what its student would have read, without running it as oneself. Only the
+smallest case is missing, for which an answer that fails would have to be asked once more.
 """
 
 from __future__ import annotations

@@ -7,15 +7,15 @@ import os
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 import torch
 from torch import nn
 
 from grader.exercise import Fault, Json, Judged, Observation, Observed, Trial
-from grader.observing.faults import CELL_RAISED, INTERRUPTED, NOT_ATTEMPTED
-from grader.observing.notebook.cells import bound_names
+from grader.observing.faults import INTERRUPTED, NOT_ATTEMPTED, raised_by_its_cell
+from grader.observing.notebook.cells import meant_names
 from grader.observing.notebook.counting import may_count
 from grader.observing.observe import observe
 from grader.observing.transport.codec import Packer, unpack_trial
@@ -118,7 +118,7 @@ class Observer:
         self, source: str, number: int, fault: Fault, names: Mapping[str, Any]
     ) -> None:
         """Remember the names that a cell was to bind and that are not there after all."""
-        for name in set(bound_names(source)) - set(names):
+        for name in set(meant_names(source)) - set(names):
             self._broken.setdefault(name, (number, fault))
 
     def _tell_unbound(self) -> None:
@@ -127,12 +127,7 @@ class Observer:
             broken = next((self._broken[n] for n in asked.names if n in self._broken), None)
             if broken and not self._count[asked.name]:
                 number, fault = broken
-                message = f"{fault.type}: {fault.message}" if fault.message else fault.type
-                seen = Observation(
-                    fault=replace(
-                        fault, type=CELL_RAISED, message=message, cell=f"cell {number + 1}"
-                    )
-                )
+                seen = Observation(fault=raised_by_its_cell(fault, f"cell {number + 1}"))
                 self._tell({"at": [asked.name, number], "seconds": self.limits.probe_seconds})
                 self._send(asked, None, number, [seen] * len(asked.trials))
 

@@ -1,0 +1,52 @@
+"""A value is related to the right one, of which the key holds nothing but the hash."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.exercise import Explanation, Status
+from grader.staff.authoring.keys.references import make_reference
+from grader.staff.catalogue.records import core, value
+from grader.student.session import verdict_on
+
+
+def judged(right, answer):
+    mistakes = {"far off: nobody gives this": -77}
+    record = value("v", core(minutes=1), answer=right, mistakes=mistakes, hints=("count",))
+    return verdict_on(make_reference(record, "0.1", right, "seed"), answer)
+
+
+@pytest.mark.parametrize(
+    ("right", "answer", "words"),
+    [
+        (42, 84, "it is twice what it should be"),
+        (42, 21, "it is half of what it should be"),
+        (1.25, 1250.0, "it is 1000 times what it should be"),
+        (1250, 1.25, "it is one part in 1,000 of what it should be"),
+        (42, 43, "it is 1 too large"),
+        (42, -42, "it has the wrong sign"),
+        (0.75, 0.25, "it is one minus what it should be"),
+        (0.34, 0.33, "its last digit is cut off where it should be rounded"),
+        ((5, 7), (7, 5), "the right things are there, in the reverse order"),
+        ((5, 7, 9), (10, 14, 18), "it is twice what it should be"),
+        ((5, 7, 9), (5, 8, 9), "2 of 3 are right, and [1] not: of [1], it is 1 too large"),
+        ((5, 7, 9), (5, 77, 99), "1 of 3 are right, and [1], [2] not"),
+        ([(1, 2), (3, 4)], [(1, 2), (4, 3)], "1 of 2 are right, and [1] not: of [1], the right"),
+    ],
+)
+def test_what_is_wrong_is_said(right, answer, words):
+    verdict = judged(right, answer)
+    assert verdict.status is Status.FAIL
+    assert verdict.explanation is Explanation.RELATED
+    assert verdict.advice.startswith(words)
+
+
+@pytest.mark.parametrize("answer", [17.5, (1, 2, 3), "b", float("nan"), 10**400, None, []])
+def test_where_nothing_fits_the_first_hint_is_shown(answer):
+    verdict = judged(42, answer)
+    assert verdict.status in (Status.FAIL, Status.NOT_ATTEMPTED)
+    assert verdict.explanation is not Explanation.RELATED
+
+
+def test_words_are_not_altered():
+    assert judged("b", "c").explanation is Explanation.SHOWN
