@@ -137,19 +137,20 @@ def test_each_mistake_is_told_by_its_own_hint(exercise, mistake, seed):
 
 
 @each(CODE)
-def test_a_mistake_costs_the_same_whatever_the_seed(section, exercise):
+def test_a_mistake_costs_nearly_the_same_whatever_the_seed(exercise, section):
     for mistake in exercise.mistakes:
-        failing = {
-            seed: [
+        failing = [
+            {
                 finding.probe
                 for finding in _verdict_on_mistake(exercise.name, mistake.name, seed).findings
                 if finding.status is not Status.PASS
-            ]
+            }
             for seed in SEEDS
-        }
-        assert len({tuple(probes) for probes in failing.values()}) == 1, (
-            f"the probes on which '{mistake.name}' shows depend on the seed: draw larger inputs, "
-            f"or in several calls\n{failing}"
+        ]
+        moving = set.union(*failing) - set.intersection(*failing)
+        assert len(moving) <= 1, (
+            f"whether '{mistake.name}' shows on these probes depends on the seed: draw larger "
+            f"inputs, or in several calls: {', '.join(sorted(moving))}"
         )
 
 

@@ -116,10 +116,10 @@ DIRECTIONAL_EDGE_KERNEL = holds(
     further(minutes=12, points=2),
     "detects_edges_along",
     probes=(
-        Probe("along an axis", one_of(*AXES), calls=6),
-        Probe("along a diagonal", one_of(*DIAGONALS), calls=6),
-        Probe("steeply", _steep),
-        Probe("nearly level", _nearly_level),
+        Probe("along an axis", one_of(*AXES), calls=12),
+        Probe("along a diagonal", one_of(*DIAGONALS), calls=12),
+        Probe("steeply", _steep, calls=6),
+        Probe("nearly level", _nearly_level, calls=6),
     ),
     mistakes=(
         {

@@ -194,7 +194,7 @@ LEARN_KERNEL = holds(
         Probe("another kernel, more steps", _lesson((8, 10), (2, 3), pace=1, steps=40)),
         Probe("tall kernel", _lesson((9, 6), (3, 1), pace=1, steps=40)),
         # A single weight, and a pace that takes it there at once: no step may be missing.
-        Probe("one step is enough", _lesson((4, 5), (1, 1), pace=1, steps=1)),
+        Probe("one step is enough", _lesson((4, 5), (1, 1), pace=1, steps=1), calls=4),
         Probe(
             "two small steps",
             _lesson((7, 8), (2, 2), pace=0.1, steps=2),

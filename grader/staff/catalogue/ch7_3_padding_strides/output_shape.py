@@ -84,7 +84,7 @@ CONV_OUTPUT_SHAPE = function(
     core(minutes=12, points=2),
     probes=(
         Probe("a window that does not fit", drawn(range(8, 33, 3), 3, 0, 3), calls=4),
-        Probe("padding and stride", drawn(range(8, 33), 5, 1, 4), calls=8),
+        Probe("padding and stride", drawn(range(8, 33), 5, 1, 4), calls=16),
         Probe("a large image", drawn(range(192, 257), 11, 1, 4), calls=8),
         Probe("stride 1", drawn(range(18, 33), range(4, 8), 2, 1), calls=3),
         Probe(

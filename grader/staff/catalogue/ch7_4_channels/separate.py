@@ -165,7 +165,7 @@ SEPARATE = holds(
         Probe("the identity", (torch.eye(3),), guessable=_NONE),
         Probe("a tall product", _product(5, 3)),
         Probe("a wide product", _product(2, 6)),
-        Probe("a product with 0 in its corner", _product(3, 4, corner=0)),
+        Probe("a product with 0 in its corner", _product(3, 4, corner=0), calls=4),
         Probe("a product but for one cell", _nearly_a_product, guessable=_NONE),
         Probe("a kernel of one row", _product(1, 4)),
         Probe("nothing but zeros", (torch.zeros(3, 2),), guessable="so are its column and row"),

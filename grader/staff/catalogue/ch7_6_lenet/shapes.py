@@ -156,7 +156,7 @@ def _lazy(generator: Generator) -> tuple[Argument, ...]:
 
 def _single(generator: Generator) -> tuple[Argument, ...]:
     rows, inputs, outputs = integers(3, low=2, high=20)(generator).tolist()
-    return Recipe("net", {"layers": [f"Linear({inputs}, {outputs})"]}), (rows, inputs)
+    return Recipe("net", {"layers": [f"Linear({inputs}, {inputs + outputs})"]}), (rows, inputs)
 
 
 LAYER_TABLE = function(
