@@ -4,16 +4,19 @@ It stands here and not in tests/, because pytest asks only the conftests above a
 """
 
 import os
+import re
 import tempfile
 from pathlib import Path
 
 import pytest
 import torch
+from xdist.scheduler import LoadScopeScheduling
 
 from grader.staff.grading.grading_run import ISOLATED
 from grader.student import progress
 
 GRADING = "tests/grading/"  # where nothing passes that was not isolated
+SELF_CHECK = "tests/course/test_course"
 SCRATCH = Path(tempfile.mkdtemp())
 os.environ[progress.VARIABLE] = str(SCRATCH / progress.FILE_NAME)
 
@@ -34,6 +37,20 @@ def pytest_xdist_auto_num_workers():
     """One more than there are cores: many tests wait for a process or a time limit."""
     here = getattr(os, "sched_getaffinity", None)
     return (len(here(0)) if here else os.cpu_count() or 1) + 1
+
+
+class ByFileAndSection(LoadScopeScheduling):
+    """A file runs in one process, with its kernel and references; the self-check by section."""
+
+    def _split_scope(self, nodeid):
+        file = nodeid.split("::")[0]
+        section = re.search(r"\[(\d\.\d) ?\b", nodeid) if SELF_CHECK in file else None
+        return f"{file} {section[1]}" if section else file
+
+
+def pytest_xdist_make_scheduler(config, log):
+    """What takes longest, the self-check, is shared out."""
+    return ByFileAndSection(config, log)
 
 
 @pytest.hookimpl(tryfirst=True)  # before nbval starts the kernel, which inherits this

@@ -58,7 +58,9 @@ def section_references(
     )
 
 
-def with_mistakes(reference: Reference, exercise: Exercise, solution: Any) -> Reference:
+def with_mistakes(
+    reference: Reference, exercise: Exercise, solution: Any, *, alterations: bool = True
+) -> Reference:
     """The same reference, which can now name what is wrong with an answer, and knows more forms."""
     if reference.mistakes or exercise.judged in (Judged.BY_HASH, Judged.BY_A_PERSON):
         return reference
@@ -66,12 +68,18 @@ def with_mistakes(reference: Reference, exercise: Exercise, solution: Any) -> Re
         reference,
         mistakes=_observe_mistakes(exercise, reference),
         natures=_other_natures(exercise, reference),
-        altered=altered(exercise, solution, reference),
+        altered=altered(exercise, solution, reference) if alterations else (),
     )
 
 
 def make_reference(
-    exercise: Exercise, section: str, solution: Any, seed: str, *, mistakes: bool = True
+    exercise: Exercise,
+    section: str,
+    solution: Any,
+    seed: str,
+    *,
+    mistakes: bool = True,
+    alterations: bool = True,
 ) -> Reference:
     """Observe the solution, the accepted forms and, if wanted, the mistakes of one exercise."""
     common: dict[str, Any] = {
@@ -114,7 +122,9 @@ def make_reference(
         expected=expected,
         counts=_counts(exercise, expected, trials),
     )
-    return with_mistakes(reference, exercise, solution) if mistakes else reference
+    if not mistakes:
+        return reference
+    return with_mistakes(reference, exercise, solution, alterations=alterations)
 
 
 def _observe_mistakes(exercise: Exercise, reference: Reference) -> tuple[KnownMistake, ...]:

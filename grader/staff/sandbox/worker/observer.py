@@ -25,6 +25,7 @@ from grader.staff.sandbox.worker.cells import RunningNotebook, time_limit
 from grader.staff.sandbox.worker.names import NameWatch
 from grader.staff.sandbox.worker.strays import SECONDS, in_order, strays
 
+STRAYS_BEFORE = 0.8  # of a notebook's time; what is left is for what was begun
 READY_MADE = ("torch", "torchvision", "d2l", "lab")  # packages that an answer may be taken from
 
 
@@ -66,6 +67,7 @@ class Observer:
             for entry in exercises
         ]
         self._pipe = pipe
+        self._end = 0.0  # when nothing more is tried
         self._watch = NameWatch()
         self._count = dict.fromkeys((asked.name for asked in self.asked), 0)
         self._answered: set[str] = set()  # exercises, but for stubs
@@ -73,6 +75,7 @@ class Observer:
 
     def run(self) -> None:
         """Run everything."""
+        self._end = time.monotonic() + STRAYS_BEFORE * self.limits.notebook_seconds
         self._tell({"begun": True})  # what fails before this is no fault of the notebook's
         notebook = RunningNotebook()
         standing = self._make_stand_ins()
@@ -150,7 +153,7 @@ class Observer:
             for asked in called
             if asked.name not in self._answered and (asked.section in begun or not begun)
         }
-        end = time.monotonic() + SECONDS
+        end = min(time.monotonic() + SECONDS, self._end)
         tries = ((a.name, a.observed, a.trials[0]) for a in wanted.values())
         for stray, name in in_order(found, tries):
             left = end - time.monotonic()
