@@ -33,12 +33,6 @@ os.environ["MALLOC_TRIM_THRESHOLD_"] = str(2**31)
 os.environ["LAB_DATA"] = "standin"
 
 
-def pytest_xdist_auto_num_workers():
-    """One more than there are cores: many tests wait for a process or a time limit."""
-    here = getattr(os, "sched_getaffinity", None)
-    return (len(here(0)) if here else os.cpu_count() or 1) + 1
-
-
 class ByFileAndSection(LoadScopeScheduling):
     """A file runs in one process, with its kernel and references; the self-check by section."""
 

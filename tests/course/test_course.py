@@ -14,6 +14,7 @@ from grader.exercise import (
     Exercise,
     Judged,
     Observation,
+    Observed,
     Section,
     Status,
     Trial,
@@ -48,7 +49,7 @@ def exercise_id(value):
 
 
 def seeds_of(exercise: Exercise) -> tuple[str, ...]:
-    """Three, and two for models: these take long, and their parameters follow from the seed, too."""
+    """Three, and two for models, which take long: their parameters follow from the seed, too."""
     return (PUBLIC_SEED, "one", *(() if exercise.observed is Observed.BUILT else ("two",)))
 
 
