@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import torch
@@ -10,12 +9,9 @@ import torch
 from grader.exercise import (
     Argument,
     Explanation,
-    Fault,
     Finding,
     Json,
     Observation,
-    Observed,
-    Recipe,
     Status,
     Trial,
 )
@@ -23,27 +19,12 @@ from grader.judging.answer_key import Reference
 from grader.judging.comparing.differences import difference
 from grader.judging.comparing.outcome import Difference, Outcome
 from grader.judging.explaining.diagnose import broken_rule, outcome
+from grader.judging.explaining.raised import describe_fault, shown
 from grader.judging.replaying.replay import UnprovedError
-from grader.observing import faults, recipes
 from grader.observing.functions.operators import broken
-
-# What an exception usually comes from, where that can be said in general.
-_ADVICE = {
-    "NameError": "is the name spelled right, and have the cells above this one been run?",
-    "IndexError": "an index runs past the end: how far may it go?",
-    "RecursionError": "the function calls itself without end",
-    "RuntimeError": "print the shapes just before this line: do they fit together?",
-    "TypeError": "is every argument there, and of the type that this line wants?",
-    "AttributeError": "was this attribute set in __init__, and spelled the same way?",
-}
-
 
 _UNPROVED = "a model of torch's own layers and functions can be judged without a teacher"
 _ROW = "up to this row the shapes agree: what makes it, or what is missing before it?"
-_BUILTIN = re.compile(
-    r"'(tuple|list|int|float|str|dict|NoneType|Tensor)' object has no attribute '(\w+)'"
-)
-_NO_NET = "Neural network is defined"  # what d2l.Module says without a self.net
 
 
 def finding(reference: Reference, index: int, observation: Observation) -> Finding:
@@ -51,7 +32,7 @@ def finding(reference: Reference, index: int, observation: Observation) -> Findi
     trial = reference.trials[index]
     where = _where(reference, trial)
     if observation.fault:
-        status, text, advice = _describe_fault(reference, trial, observation.fault)
+        status, text, advice = describe_fault(reference, trial, observation.fault)
         return Finding(trial.probe, status, where, text, advice, Explanation.SHOWN)
     try:
         found = _property_difference(reference, index, observation) if reference.property else None
@@ -212,66 +193,10 @@ def _alike(got: Json, expected: Json) -> bool:
     return got["type"] == expected["type"] or (got["type"] in rows and expected["type"] in rows)
 
 
-def _describe_fault(reference: Reference, trial: Trial, fault: Fault) -> tuple[Status, str, str]:
-    if fault.type == faults.NOT_ATTEMPTED:
-        stub = faults.STUB.search(fault.message)
-        if not fault.message or (stub and stub[2] == reference.exercise):
-            return Status.NOT_ATTEMPTED, "not attempted yet", ""
-        if stub:
-            return Status.NOT_ATTEMPTED, f"it waits for {stub[2]}", f"solve {stub[2]} first"
-    if fault.type == faults.INTERRUPTED:
-        place = f" in your line {fault.line}" if fault.line else ""
-        place += f" of {fault.cell}" if place and fault.cell else ""
-        return Status.ERROR, f"interrupted{place}", "does a loop there ever end?"
-    if fault.type == faults.WRONG_TARGET:
-        lost = faults.GIVES_NONE in fault.message
-        advice = "does it end with a line that returns the model?" if lost else _call(reference)
-        return Status.FAIL, fault.message, advice
-    if fault.type == faults.CELL_RAISED:
-        place = f" in line {fault.line}" if fault.line else ""
-        name = reference.exercise
-        cell = (
-            f"{fault.cell}, which defines {name},"
-            if fault.cell
-            else f"the cell that defines {name}"
-        )
-        text = f"{cell} raised {fault.message}{place}"
-        if fault.source:
-            text += f":\n{fault.source}"
-        return Status.ERROR, text, "run the notebook from its top: this cell must come through"
-    text = f"raised {fault.type}" + (f": {fault.message}" if fault.message else "")
-    if fault.message == _NO_NET:
-        return Status.ERROR, text, "keep the layers in self.net: the forward of d2l uses that name"
-    if fault.line is None:  # not a line of the student's was reached
-        inside = reference.observed is Observed.BUILT and fault.type == "RuntimeError"
-        return Status.ERROR, text, _layers(reference, trial) if inside else _call(reference)
-    if fault.type == "AttributeError" and (builtin := _BUILTIN.match(fault.message)):
-        advice = f"a {builtin[1]} has no {builtin[2]}: is it what you take it for?"
-    else:
-        advice = _ADVICE.get(fault.type, "run this line alone on the input named above")
-    text += f"\nin your line {fault.line}" + (f" of {fault.cell}" if fault.cell else "")
-    text += f": {fault.source}" if fault.source else ""
-    return Status.ERROR, text, advice
-
-
-def _layers(reference: Reference, trial: Trial) -> str:
-    """A model that was built, and stopped between two of torch's own layers."""
-    made = f"{reference.exercise}({', '.join(_shown(item) for item in trial.build)})"
-    shapes = [tuple(item.shape) for item in trial.args if isinstance(item, torch.Tensor)]
-    shown = f"; lab.layer_table({made}, {shapes[0]}) shows which" if len(shapes) == 1 else ""
-    return f"two layers do not fit together{shown}"
-
-
-def _call(reference: Reference) -> str:
-    if reference.observed is Observed.BUILT:
-        return f"{reference.exercise} should make an nn.Module when it is called"
-    return f"it is called as {reference.exercise}({', '.join(reference.inputs)})"
-
-
 def _where(reference: Reference, trial: Trial) -> str:
     parts = [f"probe '{trial.probe}'"]
     if trial.build:
-        parts.append(f"{reference.exercise}({', '.join(_shown(item) for item in trial.build)})")
+        parts.append(f"{reference.exercise}({', '.join(shown(item) for item in trial.build)})")
     parts += [_named(_input_name(reference, i), item) for i, item in enumerate(trial.args)]
     if trial.train:
         parts.append("in training mode")
@@ -285,16 +210,7 @@ def _input_name(reference: Reference, index: int) -> str:
 def _named(name: str, argument: Argument) -> str:
     if isinstance(argument, torch.Tensor):
         return f"{name} {tuple(argument.shape)}"
-    return f"{name} = {_shown(argument)}"
-
-
-def _shown(argument: Argument) -> str:
-    if isinstance(argument, torch.Tensor):
-        return f"a tensor {tuple(argument.shape)}"
-    if isinstance(argument, Recipe):
-        return recipes.shown(argument)
-    text = repr(argument)
-    return text if len(text) <= 60 else text[:57] + "..."
+    return f"{name} = {shown(argument)}"
 
 
 def _is_wide(node: Json) -> bool:
