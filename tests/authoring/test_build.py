@@ -83,7 +83,7 @@ def test_all_is_made_again_where_that_is_asked_for(root):
         (f"solutions/{FIRST.stem}.py", "# %% [markdown]\n# ", "# %% [markdown]\n# So: ", set()),
         (f"solutions/{FIRST.stem}.py", "4 * h * w * d", "d * w * h * 4", {FIRST.stem}),
         ("grader/judging/properties/ch7_1_why_conv.py", "return", "return None or", set()),
-        ("grader/judging/explaining/wording.py", "_ADVICE = {", "_ADVICE = {  ", set()),
+        ("grader/judging/explaining/raised.py", "_ADVICE = {", "_ADVICE = {  ", set()),
         ("grader/student/show.py", "import", "import sys\nimport", set()),
         (
             "grader/observing/transport/outline.py",
