@@ -103,9 +103,9 @@ def _where_it_stops(
     """On which inputs an answer raises that is right on all others."""
     trials = asked_of(reference)[: len(answers)]
     agrees = [each.status is Status.PASS for each in found[: len(trials)]]
-    words = inputs_that_fail(trials, agrees, reference.inputs)
     stops = all(answer.fault or right for answer, right in zip(answers, agrees, strict=True))
-    return words.replace("it is right but", "it comes through but", 1) if stops else words
+    otherwise = "it comes through" if stops else "it is right"
+    return inputs_that_fail(trials, agrees, reference.inputs, otherwise)
 
 
 def _as_if(reference: Reference, answers: Sequence[Observation]) -> str:

@@ -15,6 +15,7 @@ def inputs_that_fail(
     trials: Sequence[Trial],
     agrees: Sequence[bool],
     inputs: Sequence[str] = (),
+    otherwise: str = "it is right",
 ) -> str:
     """What all inputs have on which an answer fails, and none on which it is right."""
     if all(agrees) or not any(agrees):
@@ -30,7 +31,7 @@ def inputs_that_fail(
     if not fitting:
         return ""
     if len(fitting) == 1:
-        return f"it is right but where {fitting[0]}"
+        return f"{otherwise} but where {fitting[0]}"
     return "what only the inputs have on which it fails: " + "; ".join(fitting[:MOST])
 
 
