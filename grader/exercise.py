@@ -185,6 +185,7 @@ class Trial:
     guessable: bool = False  # it takes points away, and by itself gives none
     nature: bool = False  # asks for no result, but for what the laws are about
     then: tuple[Argument, ...] = ()  # for its nature: inputs of another call
+    parameters: int = 0  # for its nature: how many the solution has
     key: int = 0  # seeds the random numbers of the call and, for a model, its parameters
 
 

@@ -25,7 +25,7 @@ from grader.observing.transport.codec import (
     unpack_trial,
 )
 
-FORMAT = 6  # raised when an older grader could no longer read a key
+FORMAT = 7  # raised when an older grader could no longer read a key
 PUBLIC_KEYS = Path(__file__).parents[1] / "keys"
 
 

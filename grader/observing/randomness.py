@@ -12,7 +12,7 @@ import torch
 
 def reseed(key: int) -> None:
     """What torch, numpy and random draw from here on follows from the key."""
-    torch.manual_seed(key)
+    torch.default_generator.manual_seed(key)  # torch.manual_seed asks each kind of device as well
     np.random.seed(key % 2**32)
     random.seed(key)
 

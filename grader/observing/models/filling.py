@@ -28,9 +28,12 @@ def fill(parameters: Sequence[nn.Parameter], key: int) -> None:
 
     A 1 x 1 convolution and a linear layer, a bias of shape () and one of (1,), are then alike.
     """
+    drawn: dict[tuple[int, ...], Tensor] = {}
     for parameter in parameters:
         shape = squeezed(parameter.shape)
-        noise = noise_like(shape, generator(key, str(shape)))
+        if shape not in drawn:
+            drawn[shape] = noise_like(shape, generator(key, str(shape)))
+        noise = drawn[shape]
         if len(shape) < 2:  # bias, gamma, beta: away from zero and one, so that they count
             numbers = 1 + 0.3 * noise
         else:

@@ -7,7 +7,8 @@ dropout, trained parameters and start values show in these two.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import torch
@@ -16,7 +17,14 @@ from torch import Tensor, nn
 from grader.exercise import Effect, Json, Trial
 from grader.observing.models.building import STARTED, built, made_again
 from grader.observing.models.filling import by_shape, fill, parameters_of, squeezed
-from grader.observing.models.running import Seen, backward, forget_statistics
+from grader.observing.models.running import Seen, backward
+from grader.observing.models.settling import (
+    alike,
+    forget_statistics,
+    keeps_state,
+    settled,
+    variances,
+)
 from grader.observing.models.watch import ModelWatch
 from grader.observing.randomness import Draws, reseed
 from grader.observing.recipes import prepare
@@ -24,7 +32,7 @@ from grader.observing.transport.outline import outline
 
 FEWEST = 4  # numbers; of fewer, all may be above zero by chance
 BUCKETS = 61  # numbers that are left of a gradient, however large: sums that any error moves
-MOST_PASSES = 128  # until running averages have settled: 0.9 to the power of that is nothing
+TURNS = 64  # of so many buckets in a row: added up together, that takes a third of the time
 PASSES = 48  # of a model with dropout, for the mean and the spread of what it gives
 
 
@@ -42,7 +50,9 @@ def nature_of_model(target: Any, trial: Trial) -> Seen:
     ]
     fill(parameters, trial.key)
     forget_statistics(model)
-    spare = _copied(model)
+    facts["parameters"] = sum(p.numel() for p in parameters)
+    settles = facts["parameters"] != trial.parameters and keeps_state(model)
+    spare = _copied(model) if settles else model
 
     parts: dict[str, Json] = {}
     arrays: dict[str, Tensor] = {}
@@ -50,30 +60,30 @@ def nature_of_model(target: Any, trial: Trial) -> Seen:
     model.train()
     reseed(trial.key)
     draws = Draws()
-    with ModelWatch(trial.key) as watch:
+    with ModelWatch(trial.key, closely=True) as watch:
         result = model(*inputs)
     facts["by chance"] = bool(draws) and _draws_itself(spare, trial, result)
     parts["trained"] = outline(result, arrays, "trained")
     parts["sizes"] = outline(torch.tensor(watch.sizes), arrays, "sizes")
     facts |= {"steps": watch.steps, "shared": watch.shared}
     backward(result, trial.key)
-    _keep_gradients(inputs, parameters, parts, arrays)
-    facts["unreached"] = [list(squeezed(p.shape)) for p in parameters if not _reached(p)]
+    facts["unreached"] = _keep_gradients(inputs, parameters, parts, arrays)
 
     reseed(trial.key)
     draws = Draws()
     evaluated = _evaluated(model, trial, trial.key)
-    facts["steady"] = not draws or _alike(evaluated, _evaluated(model, trial, trial.key + 1))
+    facts["steady"] = not draws or alike(evaluated, _evaluated(model, trial, trial.key + 1))
     parts["evaluated"] = outline(evaluated, arrays, "evaluated")
-    if _keeps_state(model):
-        settled = _settled(_copied(spare), trial)
-        parts["settled"] = outline(settled, arrays, "settled")
-    for shape, moved in _variances(model):
+    for shape, moved in variances(model):
         name = f"running variance of {shape} channels"
         parts[name] = outline(moved, arrays, name)
-    facts["parameters"] = sum(p.numel() for p in parameters)
     if facts["by chance"]:
-        _keep_moments(spare, trial, parts, arrays)
+        _keep_moments(_copied(spare), trial, parts, arrays)
+    if settles:
+        at_rest = settled(
+            spare, partial(_trained, spare, trial), partial(_evaluated, spare, trial, trial.key)
+        )
+        parts["settled"] = outline(at_rest, arrays, "settled")
     if trial.effect == Effect.MODEL:
         parts, arrays = {}, {}
         facts |= {
@@ -97,10 +107,10 @@ def moments_of_model(target: Any, trial: Trial) -> tuple[dict[str, Json], dict[s
 def fold(numbers: Tensor) -> Tensor:
     """A few sums in place of many numbers."""
     flat = numbers.flatten()
-    rest = len(flat) % BUCKETS
-    folded = flat[: len(flat) - rest].view(-1, BUCKETS).sum(0, dtype=torch.double)
+    rest = len(flat) % (BUCKETS * TURNS)
+    folded = flat[: len(flat) - rest].view(-1, BUCKETS * TURNS).sum(0)
     folded[:rest] += flat[len(flat) - rest :]
-    return folded.float()
+    return folded.view(TURNS, BUCKETS).sum(0).float()
 
 
 def _inputs(trial: Trial) -> list[Any]:
@@ -117,15 +127,6 @@ def _twins(target: Any, trial: Trial, model: nn.Module) -> bool:
     twin = made_again(target, trial, _inputs(trial))
     mine = {id(parameter) for parameter in model.parameters()}
     return twin is not None and any(id(parameter) in mine for parameter in twin.parameters())
-
-
-def _keeps_state(model: nn.Module) -> bool:
-    """Is there anything in it, beside its parameters, that training could move?"""
-    return any(
-        isinstance(value, Tensor)
-        for module in model.modules()
-        for value in (*module.buffers(recurse=False), *vars(module).values())
-    )
 
 
 def _starts(parameters: Sequence[nn.Parameter]) -> list[Json]:
@@ -146,54 +147,28 @@ def _keep_gradients(
     parameters: Sequence[nn.Parameter],
     parts: dict[str, Json],
     arrays: dict[str, Tensor],
-) -> None:
+) -> list[Json]:
+    """Keep what came back; the shapes of the parameters that nothing came back to are returned."""
     for i, X in enumerate(inputs):
         if isinstance(X, Tensor) and X.grad is not None:
             name = f"gradient of argument {i}"
             parts[name] = outline(fold(X.grad), arrays, name)
-    for shape, alike in by_shape(parameters):
-        if grads := [p.grad for p in alike if p.grad is not None]:
+    unreached: list[Json] = []
+    for shape, same_shape in by_shape(parameters):
+        folded = [fold(p.grad) for p in same_shape if p.grad is not None]
+        reached = sum(bool(grad.any()) for grad in folded)
+        unreached += [list(shape)] * (len(same_shape) - reached)
+        if folded:
             name = f"gradient of the parameters shaped {shape}"
-            parts[name] = outline(sum(fold(grad) for grad in grads), arrays, name)
+            parts[name] = outline(sum(folded), arrays, name)
+    return unreached
 
 
-def _reached(parameter: nn.Parameter) -> bool:
-    return parameter.grad is not None and bool(parameter.grad.count_nonzero())
-
-
-def _settled(model: nn.Module, trial: Trial) -> Any:
-    """What is evaluated once the running averages are those of the input itself.
-
-    Then it does not matter where they began, and whether a bias stands in front of them. Torch's
-    layers can be told to take all at once; others are trained until nothing changes any more.
-    """
-    for norm in _norms(model):
-        norm.momentum = 1.0
-    before, passes = _evaluated(model, trial, trial.key), 1
-    while passes <= MOST_PASSES:
-        model.train()
-        for i in range(passes):
-            reseed(trial.key + i)
-            with ModelWatch(trial.key + i):
-                model(*_inputs(trial))
-        after = _evaluated(model, trial, trial.key)
-        if _alike(before, after):
-            break
-        before, passes = after, 2 * passes
-    return after
-
-
-def _norms(model: nn.Module) -> list[Any]:
-    found = [m for m in model.modules() if isinstance(m, nn.modules.batchnorm._NormBase)]
-    return [norm for norm in found if norm.track_running_stats and norm.running_var is not None]
-
-
-def _variances(model: nn.Module) -> Iterator[tuple[int, Tensor]]:
-    """The running variances of the norms of one width, added up."""
-    norms = _norms(model)
-    for width in sorted({norm.running_var.numel() for norm in norms}):
-        alike = [norm.running_var.clone() for norm in norms if norm.running_var.numel() == width]
-        yield width, torch.stack(alike).sum(0)
+def _trained(model: nn.Module, trial: Trial) -> Any:
+    model.train()
+    reseed(trial.key)
+    with ModelWatch(trial.key):
+        return model(*_inputs(trial))
 
 
 def _evaluated(model: nn.Module, trial: Trial, key: int) -> Any:
@@ -203,18 +178,12 @@ def _evaluated(model: nn.Module, trial: Trial, key: int) -> Any:
         return model(*_inputs(trial))
 
 
-def _alike(one: Any, other: Any) -> bool:
-    if isinstance(one, Tensor) and isinstance(other, Tensor):
-        return one.shape == other.shape and torch.allclose(one, other, equal_nan=True)
-    return type(one) is type(other)
-
-
 def _draws_itself(model: nn.Module, trial: Trial, result: Any) -> bool:
     """Does it draw by chance in training beside torch's dropout, whose choice is made here?"""
     once_more = _copied(model).train()
     reseed(trial.key + 1)
     with ModelWatch(trial.key):
-        return not _alike(once_more(*_inputs(trial)), result)
+        return not alike(once_more(*_inputs(trial)), result)
 
 
 def _keep_moments(
@@ -225,7 +194,7 @@ def _keep_moments(
     found, zeros = [], []
     for i in range(PASSES):
         reseed(trial.key + i)
-        with ModelWatch(trial.key + i) as watch:
+        with ModelWatch(trial.key + i, closely=True) as watch:
             result = model(*_inputs(trial))
         if not isinstance(result, Tensor):
             return

@@ -13,6 +13,7 @@ from torch.nn.parameter import is_lazy
 from grader.exercise import Effect, Json, Trial
 from grader.observing.models.building import Built, built
 from grader.observing.models.filling import by_shape, fill, generator, parameters_of
+from grader.observing.models.settling import forget_statistics
 from grader.observing.models.watch import ModelWatch
 from grader.observing.recipes import prepare
 from grader.observing.recording.recorder import Recorder
@@ -122,13 +123,6 @@ def _never_ran(module: nn.Module) -> bool:
 
 def _differ(before: Any, after: Any) -> bool:
     return isinstance(before, Tensor) and not torch.equal(before, after)
-
-
-def forget_statistics(model: nn.Module) -> None:
-    """Running averages as they are in the beginning: the dry run may have moved them."""
-    for module in model.modules():
-        if isinstance(module, nn.modules.batchnorm._NormBase) and not _never_ran(module):
-            module.reset_running_stats()
 
 
 def backward(result: Any, key: int) -> None:

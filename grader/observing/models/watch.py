@@ -62,12 +62,16 @@ MOST_STEPS = 600  # of one run; ResNet-18 has 90
 class ModelWatch(TorchFunctionMode):
     """Writes down the shape table of what runs, and decides what dropout drops.
 
-    It also counts the layers that run with weights which ran before: one made, used twice.
+    It also counts the layers that run with weights which ran before: one made, used twice. Looking
+    closely, it measures the numbers as well that come out of each step.
     """
 
-    def __init__(self, key: int, recorder: Recorder | None = None) -> None:
+    def __init__(
+        self, key: int, recorder: Recorder | None = None, *, closely: bool = False
+    ) -> None:
         super().__init__()
         self._recorder = recorder
+        self._closely = closely
         self.table: list[Json] = []
         self.steps: list[Json] = []  # name and shape of all that changes numbers
         self.sizes: list[float] = []  # how large these are, on average
@@ -100,13 +104,13 @@ class ModelWatch(TorchFunctionMode):
         return len(self._weights - {id(parameter) for parameter in model.parameters()})
 
     def _note_step(self, name: str | None, result: Tensor) -> None:
-        countable = result.is_floating_point() and not result.is_meta and result.dim() > 1
+        countable = self._closely and result.is_floating_point() and result.dim() > 1
         if name and countable and len(self.steps) < MOST_STEPS:
             self.steps.append([name, list(result.shape)])
             self.sizes.append(float(result.detach().abs().mean()))
 
     def _note_zeros(self, row: str, given: Any) -> None:
-        if row in ("Conv2d", "Linear") and isinstance(given, Tensor) and not given.is_meta:
+        if self._closely and row in ("Conv2d", "Linear") and isinstance(given, Tensor):
             self.zeros.append(float((given == 0).float().mean()))
 
     def _note_weights(self, given: Sequence[Any]) -> None:

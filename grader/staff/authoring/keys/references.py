@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -114,6 +114,7 @@ def make_reference(
         else _observe_right(exercise, solution, trial)
         for trial in trials
     )
+    common["trials"] = _told_of_parameters(trials, expected)
     reference = Reference(
         **common,
         property=exercise.property,
@@ -179,6 +180,14 @@ def _whole_nature(exercise: Exercise, solution: Any, trial: Trial) -> Observatio
     with own_randomness(trial.key):
         parts, arrays = moments_of_model(solution, trial)
     return replace(nature, parts={**nature.parts, **parts}, arrays={**nature.arrays, **arrays})
+
+
+def _told_of_parameters(
+    trials: Sequence[Trial], expected: Sequence[Observation]
+) -> tuple[Trial, ...]:
+    """With as many as the solution has, running averages need not come to rest to be compared."""
+    *asked, last = trials
+    return (*asked, replace(last, parameters=expected[-1].facts.get("parameters", 0)))
 
 
 def _without_chance(
