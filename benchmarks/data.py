@@ -77,7 +77,7 @@ def main() -> None:
     given = parser.parse_args()
     # d2l takes four workers on any machine, so we do, and torch need not say what it thinks of it
     warnings.filterwarnings("ignore", message="This DataLoader will create")
-    pixels, labels = standin.draw(given.images, seed=0)
+    pixels, labels = standin.draw(standin.CLOTHES, given.images, seed=0)
     ours = Batches(Images(pixels, labels, (given.resize, given.resize)), BATCH, shuffle=True)
     theirs = DataLoader(
         OneByOne(pixels, labels, given.resize), BATCH, shuffle=True, num_workers=given.workers

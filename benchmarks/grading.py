@@ -81,7 +81,7 @@ def _compare(
     rows, totals = [], [0.0, 0.0, 0.0]
     for name in names:
         (path,) = (ROOT / "tests" / "submissions" / name).glob("*.ipynb")
-        _, (notebook,) = read(Submission(name, (path,)))
+        [notebook] = read(Submission(name, (path,))).notebooks
         ways = [lambda n=notebook: _grade(judge, workers, exercises, n), lambda p=path: bare(p)]
         ways += [lambda p=path: _kernel(p)] if kernel else []
         times = _in_turns(ways, runs)
@@ -152,7 +152,7 @@ def _serve_bare_forks() -> None:
     import_everything()
     make_harmless()
     for line in sys.stdin:
-        _, (notebook,) = read(Submission("", (Path(line.strip()),)))
+        [notebook] = read(Submission("", (Path(line.strip()),))).notebooks
         start = time.perf_counter()
         child = os.fork()
         if not child:

@@ -1,7 +1,8 @@
 """What the chapters import: data, training, tables and small pictures.
 
-- `FashionMNIST`: the data, with the words of d2l's class; drawn images where it cannot be had
+- `FashionMNIST`, `MNIST`: data, with the words of d2l's class; drawn where it cannot be had
 - `Trainer`, which returns a `History`: training, with the words of d2l's class; short without a GPU
+- `compare`, which returns a `Comparison`: nets under the same conditions, in a picture and a table
 - `layer_table`: the shape after each layer, and if wanted where parameters and work sit
 - `LabError`: what is raised, with a sentence, where something given cannot be used
 - `show_curves`: how runs went; `show_accuracies`: how those of others went
@@ -18,7 +19,8 @@ that is installed apart from the rest and so gets forgotten, its absence is said
 import importlib.util
 import warnings
 
-from lab.data.fashion import FashionMNIST
+from lab.comparison import Comparison
+from lab.data.sets import MNIST, FashionMNIST
 from lab.drawing.accuracies import show_accuracies
 from lab.drawing.bars import show_bars
 from lab.drawing.blocks import show_blocks
@@ -40,13 +42,17 @@ from lab.drawing.windows import show_sliding_window
 from lab.errors import LabError
 from lab.history import History
 from lab.tables.walk import layer_table
+from lab.training.compare import compare
 from lab.training.trainer import Trainer
 
 __all__ = [
+    "MNIST",
+    "Comparison",
     "FashionMNIST",
     "History",
     "LabError",
     "Trainer",
+    "compare",
     "layer_table",
     "show_accuracies",
     "show_bars",

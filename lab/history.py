@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from lab.errors import LabError
 
 DONE, INTERRUPTED, DIVERGED = "done", "interrupted", "diverged"
+NAN = float("nan")
 
 
 @dataclass(frozen=True, repr=False)
@@ -20,11 +27,50 @@ class History:
     device: str
     short: bool  # the short form that machines without a GPU take
     ended: str = DONE
+    train_acc: tuple[float, ...] = ()  # in evaluation, on as many images as val_acc
+    images: int = 0  # that were learned from, each as often as it came
+    memory: int = 0  # bytes: on a GPU the most that was used, else what one step holds
+    model: Any = field(default=None, compare=False)  # what was trained; in no file
 
     @property
     def best(self) -> float:
         """The highest validation accuracy of all epochs, nan where there is none."""
-        return max(self.val_acc, default=float("nan"))
+        return max(self.val_acc, default=NAN)
+
+    @property
+    def images_per_second(self) -> float:
+        """How fast it was, measurements included."""
+        return self.images / self.seconds if self.seconds else NAN
+
+    def save(self, path: str | Path) -> None:
+        """Write all numbers into a file of JSON."""
+        try:
+            Path(path).write_text(json.dumps(self.numbers()) + "\n", encoding="utf-8")
+        except OSError as error:
+            raise LabError(f"History: {path} cannot be written ({error.strerror})") from error
+
+    @staticmethod
+    def load(path: str | Path) -> History:
+        """Read what `save` wrote."""
+        try:
+            return History.of_numbers(json.loads(Path(path).read_text(encoding="utf-8")))
+        except OSError as error:
+            raise LabError(f"History: {path} cannot be read ({error.strerror})") from error
+        except (ValueError, TypeError, KeyError) as error:
+            raise LabError(f"History: {path} holds no training run; write it by .save") from error
+
+    def numbers(self) -> dict[str, Any]:
+        """All of it that a file can hold."""
+        return {name: getattr(self, name) for name in _NUMBERS}
+
+    @staticmethod
+    def of_numbers(found: Mapping[str, Any]) -> History:
+        """A history out of what a file made of its numbers."""
+        given = {name: found[name] for name in _NUMBERS}
+        for name in ("train_loss", "val_loss", "val_acc", "train_acc"):
+            given[name] = tuple(float(number) for number in given[name])
+        given["points"] = tuple((float(place), float(loss)) for place, loss in given["points"])
+        return History(**given)
 
     def __repr__(self) -> str:
         """One line, for the end of a cell."""
@@ -38,3 +84,6 @@ class History:
         elif self.train_loss:
             line += f": training loss {self.train_loss[-1]:.4g}"
         return line
+
+
+_NUMBERS = tuple(each.name for each in fields(History) if each.name != "model")

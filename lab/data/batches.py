@@ -40,17 +40,24 @@ class Batches:
     batch_size: int
     shuffle: bool
     steps: int | None = None  # give at most so many batches
+    seed: int | None = None  # of the order; torch's own chance, where it is None
 
     def __len__(self) -> int:
         whole = -(-len(self.dataset) // self.batch_size)
         return whole if self.steps is None else min(whole, self.steps)
 
     def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
-        count = len(self.dataset)
-        order = torch.randperm(count) if self.shuffle else torch.arange(count)
-        order = order.to(self.dataset.labels.device)
+        order = self._order().to(self.dataset.labels.device)
         for places in torch.split(order, self.batch_size)[: len(self)]:
             yield self.dataset.take(places)
+
+    def _order(self) -> Tensor:
+        count = len(self.dataset)
+        if not self.shuffle:
+            return torch.arange(count)
+        if self.seed is None:
+            return torch.randperm(count)
+        return torch.randperm(count, generator=torch.Generator().manual_seed(self.seed))
 
     def to(self, device: torch.device) -> Batches:
         """The same batches from a copy of the data on that device."""
@@ -61,11 +68,18 @@ class Batches:
         )
         return replace(self, dataset=moved)
 
-    def shortened(self, steps: int, batch_size: int, size: Size) -> Batches:
-        """Fewer, smaller batches of smaller images."""
-        return replace(
-            self, steps=steps, batch_size=batch_size, dataset=replace(self.dataset, size=size)
-        )
+    def cut(self, batch_size: int, steps: int | None, size: Size | None) -> Batches:
+        """At most so many batches, of so many images of that size."""
+        dataset = replace(self.dataset, size=size or self.dataset.size)
+        return replace(self, steps=steps, batch_size=batch_size, dataset=dataset)
+
+    def in_order(self, seed: int) -> Batches:
+        """The same images in the order of a seed."""
+        return replace(self, seed=seed)
+
+    def unshuffled(self) -> Batches:
+        """The same images in the order of the data set."""
+        return replace(self, shuffle=False)
 
 
 def resized(X: Tensor, size: Size) -> Tensor:

@@ -30,7 +30,7 @@ from lab.data.shapes import (
 )
 
 Garment = tuple[Tensor, Tensor]
-Draw = Callable[[Dice], Garment]
+Artist = Callable[[Dice], Garment]
 
 
 def t_shirt(dice: Dice) -> Garment:
@@ -161,7 +161,7 @@ def ankle_boot(dice: Dice) -> Garment:
 
 
 # In the order of the labels 0 to 9.
-GARMENTS: tuple[Draw, ...] = (
+GARMENTS: tuple[Artist, ...] = (
     t_shirt, trouser, pullover, dress, coat, sandal, shirt, sneaker, bag, ankle_boot,
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""The real Fashion-MNIST: found in a folder, or fetched into it once through torchvision.
+"""Real images, Fashion-MNIST or MNIST: found in a folder, or fetched into it once by torchvision.
 
 A file counts only if it has its full size. Fetching happens in a folder aside, from which whole
 files are moved, so an interrupted download leaves nothing that could be mistaken for data.
@@ -24,6 +24,8 @@ HEADER = {IMAGES: 16, LABELS: 8}  # bytes before the first number
 BYTES = {IMAGES: 28 * 28, LABELS: 1}  # for each image
 # A path may lead through a file, or through a drive that is not there.
 REFUSED = (PermissionError, FileExistsError, FileNotFoundError, NotADirectoryError)
+TITLES = {"FashionMNIST": "Fashion-MNIST", "MNIST": "MNIST"}  # by torchvision's class
+MEGABYTES = {"FashionMNIST": 30, "MNIST": 11}
 PATIENCE = 10.0  # seconds without an answer, after which there is no network
 
 
@@ -31,18 +33,29 @@ class UnavailableError(Exception):
     """The real set cannot be had; the message says why, as the end of a sentence."""
 
 
-def load(folder: Path) -> list[tuple[Tensor, Tensor]]:
+def load(folder: Path, name: str) -> list[tuple[Tensor, Tensor]]:
     """Images (n, 1, 28, 28) of bytes and labels, for training and for validation."""
-    raw = folder / "FashionMNIST" / "raw"  # the places that torchvision and d2l use
+    raw = folder / name / "raw"  # the places that torchvision and d2l use
     try:
         broken = _drop_broken(raw)
         if not all(_whole(raw / name, size) for name, size in _files().items()):
             if broken:
-                say("A half-downloaded Fashion-MNIST was found; it is fetched anew.")
-            _fetch(folder, raw)
+                say(f"A half-downloaded {TITLES[name]} was found; it is fetched anew.")
+            _fetch(folder, name)
         return [_read(raw, part) for part in PARTS]
     except (OSError, RuntimeError, EOFError, ImportError) as error:
         raise UnavailableError(_reason(error)) from error
+
+
+def on_disk(folder: Path, name: str, part: str) -> tuple[Tensor, Tensor] | None:
+    """One part, if it lies there whole; nothing is fetched."""
+    raw = folder / name / "raw"
+    files = {file: size for file, size in _files().items() if file.startswith(part)}
+    try:
+        whole = all(_whole(raw / file, size) for file, size in files.items())
+        return _read(raw, part) if whole else None
+    except OSError:
+        return None
 
 
 def _files() -> dict[str, int]:
@@ -67,16 +80,17 @@ def _drop_broken(raw: Path) -> bool:
     return bool(broken)
 
 
-def _fetch(folder: Path, raw: Path) -> None:
+def _fetch(folder: Path, name: str) -> None:
     """Download aside, then move whole files into place."""
+    raw = folder / name / "raw"
     raw.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix="fetching-") as aside, _patience():
         from torchvision import datasets  # takes seconds, and is needed only once
 
-        say("Fashion-MNIST is fetched once (30 MB) ...")  # it may take a minute
-        datasets.FashionMNIST(aside, download=True)
-        for name in _files():
-            (Path(aside) / "FashionMNIST" / "raw" / name).replace(raw / name)
+        say(f"{TITLES[name]} is fetched once ({MEGABYTES[name]} MB) ...")  # it may take a minute
+        getattr(datasets, name)(aside, download=True)
+        for file in _files():
+            (Path(aside) / name / "raw" / file).replace(raw / file)
 
 
 @contextlib.contextmanager

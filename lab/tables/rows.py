@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from lab.tables.shown import as_html, as_text
+
 Shape = tuple[int, ...]
+LEFT = 2  # columns of words; numbers come after them
 
 
 @dataclass(frozen=True)
@@ -46,20 +48,11 @@ class LayerTable:
         return sum(row.multiply_adds for row in self.rows)
 
     def __repr__(self) -> str:
-        lines = self._lines()
-        widths = [max(len(line[i]) for line in lines) for i in range(len(lines[0]))]
-        text = []
-        for line in lines:
-            first = [cell.ljust(width) for cell, width in zip(line[:2], widths[:2], strict=True)]
-            rest = [cell.rjust(width) for cell, width in zip(line[2:], widths[2:], strict=True)]
-            text.append("  ".join([*first, *rest]).rstrip())
-        return "\n".join(text)
+        return as_text(self._lines(), LEFT)
 
     def _repr_html_(self) -> str:
-        """The table as a notebook shows it, in the colours of its theme."""
-        head, *body = self._lines()
-        rows = "".join(_html_row(line, "td") for line in body)
-        return f"<table><thead>{_html_row(head, 'th')}</thead><tbody>{rows}</tbody></table>"
+        """The table as a notebook shows it."""
+        return as_html(self._lines(), LEFT)
 
     def _lines(self) -> list[tuple[str, ...]]:
         """All cells as text: a heading, the input, the rows, and sums where there is a column."""
@@ -82,15 +75,6 @@ def _line(
         text for text, wanted in zip((parameters, multiply_adds), extra, strict=True) if wanted
     ]
     return (layer, shape, *counts)
-
-
-def _html_row(cells: tuple[str, ...], tag: str) -> str:
-    sides = ["left"] * 2 + ["right"] * (len(cells) - 2)
-    written = "".join(
-        f'<{tag} style="text-align: {side}">{html.escape(cell)}</{tag}>'
-        for cell, side in zip(cells, sides, strict=True)
-    )
-    return f"<tr>{written}</tr>"
 
 
 def _text(shape: Shape | None) -> str:

@@ -13,8 +13,6 @@ from torch import Tensor, nn
 from lab.data.batches import Batches
 from lab.errors import LabError
 
-SAMPLE = 2  # images for a first try: two, as batch norm may not like one
-
 
 def check_model(model: object) -> nn.Module:
     """A module, or what to give instead."""
@@ -45,15 +43,14 @@ def loaders_of(data: Any) -> tuple[Any, Any]:
     return train, val
 
 
-def first_images(loader: Any) -> tuple[Tensor, Tensor]:
-    """Some images and all labels that can be had without much work."""
+def first_batch(loader: Any) -> tuple[list[Tensor], Tensor]:
+    """A batch, and all labels that can be had without much work."""
     if isinstance(loader, Batches):
-        X, _ = loader.dataset.take(torch.arange(min(SAMPLE, len(loader.dataset))))
-        return X, loader.dataset.labels
+        return list(next(iter(loader.unshuffled()))), loader.dataset.labels
     batch = next(iter(loader))
     if not isinstance(batch, tuple | list) or len(batch) != 2:
         raise LabError("fit: a batch must be a pair, images and labels")
-    return batch[0][:SAMPLE], batch[1]
+    return list(batch), batch[1]
 
 
 def check_scores(model: nn.Module, X: Tensor, labels: Tensor) -> None:

@@ -18,7 +18,7 @@ from torch.nn import functional
 from lab.errors import LabError
 
 Batch = list[Tensor]
-Measured = dict[str, float]
+Measured = dict[str, Tensor]  # left where it was computed: to ask for a number is to wait
 
 
 class Learner(Protocol):
@@ -54,7 +54,10 @@ class OwnSteps:
         """What `validation_step` would plot."""
         self.heard.clear()
         self.model.validation_step(batch)
-        return {key: float(sum(map(float, all_))) / len(all_) for key, all_ in self.heard.items()}
+        return {
+            key: torch.stack([torch.as_tensor(value).detach().float() for value in all_]).mean()
+            for key, all_ in self.heard.items()
+        }
 
     @contextlib.contextmanager
     def listening(self) -> Iterator[None]:
@@ -90,7 +93,7 @@ class PlainSteps:
         X, y = batch
         scores = self.model(X)
         right = (scores.argmax(1) == y).float().mean()
-        return {"loss": float(self.criterion(scores, y)), "acc": float(right)}
+        return {"loss": self.criterion(scores, y).detach(), "acc": right}
 
     def listening(self) -> contextlib.AbstractContextManager[None]:
         """Nothing to listen to."""

@@ -18,20 +18,40 @@ BAR = (
 )
 
 
-class LiveView:
-    """The bar and the plot of one training run."""
+class LivePicture:
+    """One plot that changes in place: of a run, or of several that are compared."""
 
-    def __init__(self, begin: History, steps: int, measured: bool) -> None:
-        self.epochs = epochs = begin.max_epochs
+    def __init__(self, *, measured: bool) -> None:
         self.measured = measured
-        self.plot = _display() if in_notebook() else None
+        self.runs: dict[str, History] = {}
+        self.display = _display() if in_notebook() else None
         self.handle: Any = None
         self.drawn = 0.0
-        self._draw(begin)  # first, as a picture between two states of the bar would part them
+
+    def show(self, name: str, history: History, *, now: bool = False) -> None:
+        """New numbers of a run; drawn now, or where the last picture is old enough."""
+        self.runs[name] = history
+        if self.display is None or not (now or time.monotonic() - self.drawn > REDRAW):
+            return
+        picture = draw_curves(self.runs, self.measured)
+        if self.handle is None:
+            self.handle = self.display(picture, display_id=True)
+        else:
+            self.handle.update(picture)
+        self.drawn = time.monotonic()
+
+
+class LiveBar:
+    """How far a run is, and how long it will still take."""
+
+    def __init__(self, title: str, epochs: int, steps: int, begun: int = 0) -> None:
+        self.before = f"{title}, epoch" if title else "epoch"
+        self.epochs = epochs
         # On stdout: notebooks colour stderr red, and learning is no error.
         self.bar = tqdm(
-            desc=f"epoch 1/{epochs}",
+            desc=f"{self.before} {min(begun + 1, epochs)}/{epochs}",
             total=epochs * steps,
+            initial=begun * steps,
             file=sys.stdout,
             bar_format=BAR,
             mininterval=0.5,
@@ -45,25 +65,13 @@ class LiveView:
         """New numbers."""
         parts = [f"loss {_short(history.points[-1][1])}"] if history.points else []
         parts += [f"val acc {history.val_acc[-1]:.3f}"] if history.val_acc else []
-        self.bar.set_description_str(f"epoch {min(epoch + 1, self.epochs)}/{self.epochs}", False)
+        place = f"{self.before} {min(epoch + 1, self.epochs)}/{self.epochs}"
+        self.bar.set_description_str(place, False)
         self.bar.set_postfix_str(", ".join(parts), refresh=False)
-        if time.monotonic() - self.drawn > REDRAW:
-            self._draw(history)
 
-    def close(self, history: History) -> None:
+    def close(self) -> None:
         """The last state, and no more."""
         self.bar.close()
-        self._draw(history)
-
-    def _draw(self, history: History) -> None:
-        if self.plot is None:
-            return
-        picture = draw_curves({"": history}, self.measured)
-        if self.handle is None:
-            self.handle = self.plot(picture, display_id=True)
-        else:
-            self.handle.update(picture)
-        self.drawn = time.monotonic()
 
 
 def _short(loss: float) -> str:

@@ -23,7 +23,7 @@ def told(folder, out=None):
     """Student -> what is run of theirs, and all that is said about it."""
     found = {}
     for each in submissions(folder, out).students:
-        _, notebooks = read(each)
+        notebooks = read(each).notebooks
         said = [*each.remarks, *(f"{n.name}: {n.problem}" for n in notebooks if n.problem)]
         found[each.student] = ([n.name for n in notebooks if not n.problem], said)
     return found

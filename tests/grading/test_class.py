@@ -116,7 +116,7 @@ def test_what_is_no_notebook_gets_a_result_that_says_why(grade):
     assert words == {
         "broken": "the file is no whole notebook: its JSON is broken",
         "empty": "the file is empty",
-        "huge": "the file has 65 MiB; too large for a notebook",
+        "huge": "the file has 65 MiB; 64 are the most",
         "latin": "the file is not UTF-8 text",
         "list": "the file is no notebook: it has no cells",
         "deep": "the file is no whole notebook: its JSON is broken",

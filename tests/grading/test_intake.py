@@ -178,7 +178,7 @@ def test_notebooks_of_one_name_are_told_apart(folder):
     for name in ("a/hw.ipynb", "b/hw.ipynb", "c.ipynb", "\x01.ipynb", "\x02.ipynb"):
         hand_in(folder / "kim" / name)
     (kim,) = submissions(folder).students
-    names = [each.name for each in read(kim)[1]]
+    names = [each.name for each in read(kim).notebooks]
     assert names == [
         *(f"{UNREADABLE}.ipynb", f"{UNREADABLE}.ipynb (2)"),
         *("c.ipynb", "a/hw.ipynb", "b/hw.ipynb"),
@@ -191,7 +191,9 @@ def test_too_many_bytes_or_too_much_code_cost_what_is_beyond_and_no_more(folder,
     monkeypatch.setattr(intake, "MOST_TOGETHER", 400)
     notebooks, remarks = told(folder)["kim"]
     assert notebooks == ["1.ipynb", "3.ipynb"]
-    assert remarks == ["2 large.ipynb: all notebooks together are too large; this one is not run"]
+    assert remarks == [
+        "2 large.ipynb: all such files together are too large; this one is not looked at"
+    ]
     monkeypatch.undo()
     monkeypatch.setattr(intake, "MOST_CODE", 100)
     notebooks, remarks = told(folder)["kim"]
@@ -220,13 +222,13 @@ def test_a_single_notebook_is_a_class_of_one_even_behind_a_link(folder, tmp_path
     real = hand_in(tmp_path / "real.ipynb")
     (tmp_path / "kim.ipynb").symlink_to(real)
     assert told(tmp_path / "kim.ipynb") == {"kim": (["real.ipynb"], [])}
-    assert read(Submission("kim", (real,)))[1][0].cells == (CELL,)
+    assert read(Submission("kim", (real,))).notebooks[0].cells == (CELL,)
 
 
 def test_the_hash_tells_what_was_read_and_said(folder):
     def digest():
         (kim,) = submissions(folder).students
-        return read(kim)[0]
+        return read(kim).content
 
     hand_in(folder / "kim" / "a.ipynb")
     seen = {digest()}

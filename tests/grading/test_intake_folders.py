@@ -44,7 +44,7 @@ def test_a_link_that_is_put_in_after_the_look_is_not_followed(folder, tmp_path):
     (kim,) = submissions(folder).students
     shutil.rmtree(folder / "kim" / "inner")
     (folder / "kim" / "inner").symlink_to(secret.parent)
-    _, (only,) = read(kim)
+    [only] = read(kim).notebooks
     assert only.cells == ()
     assert "cannot be read" in only.problem
 

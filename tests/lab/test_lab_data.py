@@ -16,8 +16,8 @@ from PIL import Image
 from torch import nn
 from torch.nn import functional
 
-from lab import FashionMNIST, LabError
-from lab.data import fashion, real, standin
+from lab import MNIST, FashionMNIST, LabError
+from lab.data import real, sets, standin
 from lab.data.batches import resized
 from lab.saying import WIDTH
 
@@ -26,7 +26,7 @@ COUNTS = {"train": 12, "t10k": 5}
 
 @pytest.fixture(autouse=True)
 def _few_images(monkeypatch: pytest.MonkeyPatch) -> None:
-    fashion._load.cache_clear()
+    sets._load.cache_clear()
     monkeypatch.setenv("LAB_DATA", "standin:120")
 
 
@@ -36,18 +36,20 @@ def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.setenv("LAB_DATA", str(tmp_path))
     monkeypatch.setattr(real, "PARTS", COUNTS)
     monkeypatch.setattr("torchvision.datasets.FashionMNIST", Published)
-    monkeypatch.setattr(standin, "draw", lambda count, seed: DRAWN)
+    monkeypatch.setattr(standin, "draw", lambda artists, count, seed: DRAWN)
     return tmp_path
 
 
-DRAWN = standin.draw(20, seed=0)
+DRAWN = standin.draw(standin.CLOTHES, 20, seed=0)
 
 
 class Published:
     """Stands for torchvision's class: writes the four files."""
 
+    name = "FashionMNIST"
+
     def __init__(self, root: str, download: bool) -> None:
-        raw = Path(root) / "FashionMNIST" / "raw"
+        raw = Path(root) / self.name / "raw"
         raw.mkdir(parents=True)
         for part, count in COUNTS.items():
             images = np.arange(count * 784, dtype=np.uint8)
@@ -79,7 +81,7 @@ def test_the_real_set_is_fetched_once_and_then_read_from_its_folder(
     assert torch.equal(X.flatten() * 255, (torch.arange(4 * 784) % 256).float())
     assert y.tolist() == [0, 1, 2, 3]
 
-    fashion._load.cache_clear()
+    sets._load.cache_clear()
     monkeypatch.setattr("torchvision.datasets.FashionMNIST", failing(URLError("no network")))
     assert not FashionMNIST(batch_size=4).is_standin
     assert capsys.readouterr().out == ""
@@ -89,7 +91,7 @@ def test_half_downloaded_files_are_noticed_and_fetched_anew(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     FashionMNIST(batch_size=4)
-    fashion._load.cache_clear()
+    sets._load.cache_clear()
     half = folder / "FashionMNIST" / "raw" / "train-images-idx3-ubyte"
     half.write_bytes(half.read_bytes()[:100])
     assert len(FashionMNIST(batch_size=4).train) == 12
@@ -217,12 +219,12 @@ def test_a_mistyped_variable_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_stand_in_is_the_same_for_everybody_and_balanced() -> None:
-    images, labels = standin.draw(200, seed=3)
-    again, _ = standin.draw(200, seed=3)
+    images, labels = standin.draw(standin.CLOTHES, 200, seed=3)
+    again, _ = standin.draw(standin.CLOTHES, 200, seed=3)
     assert torch.equal(images, again)
     assert images.dtype == torch.uint8
     assert labels.bincount().tolist() == [20] * 10
-    other, _ = standin.draw(200, seed=4)
+    other, _ = standin.draw(standin.CLOTHES, 200, seed=4)
     assert not torch.equal(images, other)
     lit = (images > 0).float().mean((1, 2, 3))
     assert lit.min() > 0.02  # nothing is empty, nothing fills the frame
@@ -243,7 +245,9 @@ def accuracy(net: nn.Module, train: Any, test: Any, epochs: int) -> float:
 
 def test_on_the_stand_in_a_convolutional_network_beats_a_linear_one() -> None:
     torch.manual_seed(0)
-    train, test = (standin.draw(count, seed) for count, seed in ((3000, 0), (1000, 1)))
+    train, test = (
+        standin.draw(standin.CLOTHES, count, seed) for count, seed in ((3000, 0), (1000, 1))
+    )
     train, test = ((images / 255, labels) for images, labels in (train, test))
     linear = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
     net = nn.Sequential(
@@ -267,3 +271,47 @@ def test_lab_works_where_neither_grader_nor_d2l_can_be_imported() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert "LAB_DATA asks for a stand-in" in done.stdout
+
+
+def test_digits_have_a_set_of_their_own(capsys: pytest.CaptureFixture[str]) -> None:
+    data = MNIST(batch_size=8)
+    assert capsys.readouterr().out.startswith("Not the real MNIST: LAB_DATA asks for a stand-in.")
+    assert data.text_labels([0, 9]) == ["0", "9"]
+    assert torch.equal(data.train.labels, FashionMNIST(batch_size=8).train.labels)
+    assert not torch.equal(data.train.pixels, FashionMNIST(batch_size=8).train.pixels)
+
+
+def test_real_digits_are_fetched_into_a_folder_of_their_own(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Digits(Published):
+        name = "MNIST"
+
+    monkeypatch.setattr("torchvision.datasets.MNIST", Digits)
+    assert not MNIST(batch_size=4).is_standin
+    assert capsys.readouterr().out == "MNIST is fetched once (11 MB) ...\n"
+    assert [path.name for path in folder.iterdir()] == ["MNIST"]
+    assert not FashionMNIST(batch_size=4).is_standin
+    assert sorted(path.name for path in folder.iterdir()) == ["FashionMNIST", "MNIST"]
+
+
+def test_a_small_net_learns_the_drawn_digits_but_pixels_alone_do_not_tell_them() -> None:
+    (X, y), (X_new, y_new) = (
+        standin.draw(standin.DIGITS, n, seed) for n, seed in ((2000, 0), (500, 1))
+    )
+    means = torch.stack([X[y == digit].float().mean(0).flatten() for digit in range(10)])
+    nearest = torch.cdist(X_new.float().flatten(1), means).argmin(1)
+    assert float((nearest == y_new).float().mean()) < 0.8
+    torch.manual_seed(0)
+    net = torch.nn.Sequential(
+        *(torch.nn.Conv2d(1, 16, 5, stride=2), torch.nn.ReLU(), torch.nn.MaxPool2d(2)),
+        *(torch.nn.Flatten(), torch.nn.Linear(16 * 36, 10)),
+    )
+    optimizer = torch.optim.Adam(net.parameters(), 0.005)
+    for _ in range(4):
+        for places in torch.randperm(len(X)).split(50):
+            loss = torch.nn.functional.cross_entropy(net(X[places] / 255), y[places])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+    assert float((net(X_new / 255).argmax(1) == y_new).float().mean()) > 0.9

@@ -1,10 +1,10 @@
-"""lab.Trainer learns: d2l's words, any module, a history, and a short form without a GPU."""
+"""lab.Trainer learns: d2l's words, any module, and a history."""
 
 from __future__ import annotations
 
 import copy
 import dataclasses
-import math
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +13,7 @@ from d2l import torch as d2l
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, TensorDataset
 
-from lab import FashionMNIST, Trainer
-from lab.training import short
+from lab import FashionMNIST, History, Trainer
 from tests.lab.small_training import Net, Plain, fit
 
 pytestmark = pytest.mark.usefixtures("few_images")
@@ -80,12 +79,12 @@ def test_a_models_own_optimiser_and_loss_are_used() -> None:
 
     trainer = Trainer(max_epochs=1)
     history = trainer.fit(Own(), FashionMNIST(batch_size=32))
-    assert isinstance(trainer.optim, torch.optim.Adam)
+    assert isinstance(trainer.last.optim, torch.optim.Adam)
     assert history.val_loss[0] > 100
     trainer = Trainer(max_epochs=1, lr=0.5)
     trainer.fit(Own(), FashionMNIST(batch_size=32))
-    assert isinstance(trainer.optim, torch.optim.SGD)
-    assert trainer.optim.param_groups[0]["lr"] == 0.5
+    assert isinstance(trainer.last.optim, torch.optim.SGD)
+    assert trainer.last.optim.param_groups[0]["lr"] == 0.5
 
 
 def test_gradients_are_clipped() -> None:
@@ -106,37 +105,33 @@ def test_ordinary_loaders_will_do() -> None:
     assert "training loss" in repr(history)
 
 
-def test_without_a_gpu_the_form_is_short_and_says_so(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    tiny = short.Form(epochs=2, steps=3, batch=16)
-    monkeypatch.setattr(short, "FORMS", ((math.inf, tiny),))
-    trainer = Trainer(max_epochs=5)
-    history = trainer.fit(Plain(), FashionMNIST(batch_size=32))
-    assert (history.short, history.max_epochs, trainer.train_batch_idx) == (True, 2, 6)
-    said = "short form, 2 epochs of 3 steps with 16 images of 28 x 28.\nA whole epoch has 8 steps."
-    assert said in capsys.readouterr().out
-    monkeypatch.setenv("LAB_FULL", "1")
-    assert not fit(Plain(), epochs=3).short
-    assert "short form" not in capsys.readouterr().out
+def test_a_history_holds_what_a_comparison_asks_for(tmp_path: Path) -> None:
+    history = fit(Plain(), epochs=2)
+    assert len(history.train_acc) == 2
+    assert (history.images, history.images_per_second > 0) == (2 * 240, True)
+    # Parameters and gradients, the images, and the scores that the loss needs: in four bytes each.
+    assert 2 * 4 * 7850 + 4 * 32 * 784 <= history.memory < 2 * 4 * 7850 + 2 * 4 * 32 * 784
+    assert isinstance(history.model, Plain)
+    history.save(tmp_path / "run.json")
+    assert History.load(tmp_path / "run.json") == history
+    assert History.load(tmp_path / "run.json").model is None
 
 
-def test_the_short_form_goes_by_what_a_model_costs() -> None:
-    net = nn.Sequential(nn.Conv2d(1, 4, 3), nn.ReLU(), nn.Flatten(), nn.Linear(4 * 36, 2))
-    assert short.multiply_adds(net, torch.rand(2, 1, 8, 8)) == 4 * 9 * 36 + 4 * 36 * 2
-    costs = [form.epochs * form.steps * form.batch for _, form in short.FORMS]
-    assert costs == sorted(costs, reverse=True)
-    assert short.form_for(416_520) == short.FORMS[0][1]  # LeNet
-    assert short.form_for(7.5e9) == short.FORMS[-1][1]  # VGG-11
+def test_training_accuracy_is_measured_as_validation_is() -> None:
+    data = FashionMNIST(batch_size=20)  # 40 images to measure on, so 40 of those learned from
+    model = nn.Sequential(nn.Flatten(), nn.Dropout(0.5), nn.Linear(784, 10))
+    history = Trainer(max_epochs=1, lr=0.1).fit(model, data)
+    X, y = data.train.take(torch.arange(40))
+    expected = float((model.eval()(X).argmax(1) == y).float().mean())
+    assert history.train_acc == (pytest.approx(expected),)
 
 
-def test_costly_models_get_smaller_images_if_they_can_take_them(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    X = torch.rand(2, 1, 128, 128)
-    free = nn.Sequential(nn.Conv2d(1, 2, 3), nn.AdaptiveAvgPool2d(1), nn.Flatten())
-    bound = nn.Sequential(nn.Conv2d(1, 1, 3), nn.Flatten(), nn.Linear(126 * 126, 2))
-    needy = nn.Sequential(nn.Conv2d(1, 1, 70), nn.AdaptiveAvgPool2d(1), nn.Flatten())
-    assert short.smaller_side(free, X) is None  # costs little
-    monkeypatch.setattr(short, "COSTLY", 0)
-    assert [short.smaller_side(net, X) for net in (free, bound, needy)] == [64, None, 96]
+def test_a_seed_makes_two_trainings_one() -> None:
+    def trained(seed: int | None) -> Tensor:
+        torch.manual_seed(0)
+        model = nn.Sequential(nn.Flatten(), nn.Dropout(0.5), nn.Linear(784, 10))
+        Trainer(max_epochs=2, lr=0.1, seed=seed).fit(model, FashionMNIST(batch_size=32))
+        return model[2].weight.detach()
+
+    assert torch.equal(trained(3), trained(3))
+    assert not torch.equal(trained(3), trained(4))

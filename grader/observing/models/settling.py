@@ -49,8 +49,8 @@ def settled(model: nn.Module, train: Callable[[], Any], evaluate: Callable[[], A
     train()
     second = [tensor.clone() for _, _, tensor in _own(model)]
     train()
-    for (home, name, third), *before in zip(list(_own(model)), first, second, strict=False):
-        home[name] = _end_of(*before, third)
+    for (home, name, third), one, two in zip(list(_own(model)), first, second, strict=False):
+        home[name] = _end_of(one, two, third)
     return _trained_on(train, evaluate)
 
 
@@ -96,7 +96,9 @@ def _has_shape(tensor: Any) -> bool:
 def _own(model: nn.Module) -> Iterator[tuple[dict[str, Any], str, Tensor]]:
     """The tensors that layers other than torch's norms keep."""
     torchs = {id(norm) for norm in _norms(model) if type(norm).__module__.startswith("torch.")}
-    return (place for owner, *place in _tensors(model) if id(owner) not in torchs)
+    for owner, home, name, tensor in _tensors(model):
+        if id(owner) not in torchs:
+            yield home, name, tensor
 
 
 def _tensors(model: nn.Module) -> Iterator[tuple[nn.Module, dict[str, Any], str, Tensor]]:

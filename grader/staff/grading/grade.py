@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import torch
 
@@ -21,7 +22,7 @@ from grader.staff.authoring.build import in_book_order, read_chapter
 from grader.staff.authoring.chapters.chapter import argument_names
 from grader.staff.authoring.keys.inputs import draw
 from grader.staff.grading.intake.submissions import Notebook, Submission, read
-from grader.staff.grading.judge.graded import Judgement
+from grader.staff.grading.judge.graded import Graded, Judgement
 from grader.staff.grading.judge.host import Judge, JudgeError
 from grader.staff.grading.record.gradebook import Gradebook, Result, Run, Ungraded
 from grader.staff.grading.running.jobs import make_job, pack_exercises
@@ -29,6 +30,9 @@ from grader.staff.grading.running.workers import Workers
 from grader.staff.grading.second_round import SecondRound, second_round
 from grader.staff.sandbox.host import SandboxError
 from grader.staff.sandbox.limits import Limits
+
+if TYPE_CHECKING:
+    from grader.staff.grading.evidence.measure import Examiner
 
 AHEAD = 8  # jobs handed out beyond those that are done: workers never wait, memory stays flat
 MOST_FAULTS = 3  # one after the other; then it is not one unlucky student but the machine
@@ -75,6 +79,7 @@ class Desk:
     fingerprint: str
     limits: Limits = Limits()
     isolated: bool = True
+    examiner: Examiner | None = None  # of weights, where anybody handed some in
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,7 @@ class _Task:
     submission: Submission
     content: str
     notebooks: Sequence[Notebook]
+    trained: tuple[Graded, ...] = ()
     again: SecondRound | None = None  # set in that round
 
     @property
@@ -142,12 +148,13 @@ def _job(task: _Task, desk: Desk) -> bytes:
 
 def _start(submission: Submission, desk: Desk) -> _Task | None:
     """Read a submission; None where its result is there already, or needs no running."""
-    content, notebooks = read(submission)
-    if desk.book.has(desk.run, submission.student, content) or desk.book.carry_over(
-        desk.run, submission.student, content, desk.fingerprint
+    found = read(submission)
+    if desk.book.has(desk.run, submission.student, found.content) or desk.book.carry_over(
+        desk.run, submission.student, found.content, desk.fingerprint
     ):
         return None
-    task = _Task(submission, content, notebooks)
+    trained = desk.examiner.verdicts(found.evidence) if desk.examiner else ()
+    task = _Task(submission, found.content, found.notebooks, trained)
     if not task.runnable:
         _record(task, Judgement(), desk)
         return None
@@ -191,7 +198,7 @@ def _record(task: _Task, judgement: Judgement, desk: Desk) -> None:
         task.submission.student,
         tuple(notebook.name for notebook in task.notebooks),
         task.content,
-        judgement.in_order(desk.course.references),
+        (*judgement.in_order(desk.course.references), *task.trained),
         round(judgement.seconds, 3),
         (*task.submission.remarks, *problems, *dict.fromkeys(judgement.remarks)),
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
@@ -20,6 +21,9 @@ from grader.staff.grading.record.summary import Summary
 from grader.staff.grading.running.wall import canaries, got_through, quick_job
 from grader.staff.grading.running.workers import JobFaultError, Workers
 from grader.staff.sandbox.host import why_not_confined
+
+if TYPE_CHECKING:
+    from grader.staff.grading.evidence.measure import Examiner
 
 ISOLATED = "own namespaces, user and file system; system calls filtered"
 NOT_ISOLATED = "none: trusted submissions"
@@ -41,7 +45,9 @@ def grade_folder(root: Path, folder: Path, out: Path, workers: int, trusted: boo
             yield "going on with the run that was cut off"
         course = Course(root, SECTIONS, run.seed)
         with Judge(root, course.stems, run.seed, course.asked) as judge:
-            desk = Desk(course, judge, book, run, mark, isolated=isolated)
+            anybody = any(each.evidence for each in handed_in.students)
+            examiner = _examiner(root, run.seed) if anybody else None
+            desk = Desk(course, judge, book, run, mark, isolated=isolated, examiner=examiner)
             _grade_all(handed_in.students, desk, workers)
         summary = Summary()
         summary.take(book.results(run))
@@ -54,6 +60,13 @@ def grade_folder(root: Path, folder: Path, out: Path, workers: int, trusted: boo
             raise FaultError(f"{len(ungraded)} of {len(handed_in.students)} could not be graded")
         book.finish(run)
         yield f"\nisolation: {isolation}\ngradebook: {out / FILE_NAME}"
+
+
+def _examiner(root: Path, seed: str) -> Examiner:
+    """Who measures weights; imported here, as that takes a second and few classes need it."""
+    from grader.staff.grading.evidence.measure import Examiner
+
+    return Examiner(root, SECTIONS, seed)
 
 
 def _grade_all(handed_in: Sequence[Submission], desk: Desk, side_by_side: int) -> None:

@@ -19,6 +19,7 @@ from pathlib import Path
 from grader.staff.grading.words import printable
 
 SUFFIX = ".ipynb"
+EVIDENCE = ".evidence.safetensors"  # weights, as lab.Trainer(..., evidence=...) leaves them
 LITTER = ("__MACOSX", ".ipynb_checkpoints", "Thumbs.db", "desktop.ini")  # what systems leave behind
 MOST_DEPTH = 12  # folders within a student's; a real one has three, a bomb has a thousand
 MOST_ENTRIES = 50_000  # of one student's; somebody hands in a data set or an environment with it
@@ -43,6 +44,7 @@ class Contents:
     """What was found in a folder."""
 
     notebooks: list[Path] = field(default_factory=list)  # beginning with the folder itself
+    evidence: list[Path] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
@@ -67,12 +69,14 @@ def look_into(root: Path, name: str) -> Contents:
         else:
             waiting.extend(inner)
         for file in files:
-            is_notebook = file.lower().endswith(SUFFIX) and not is_litter(file)
-            if is_notebook:
+            if file.lower().endswith(SUFFIX) and not is_litter(file):
                 found.notebooks.append(Path(*place, file))
+            elif file.lower().endswith(EVIDENCE) and not is_litter(file):
+                found.evidence.append(Path(*place, file))
             else:
                 found.others.append(_inside((*place, file)))
     found.notebooks.sort(key=_as_walked)
+    found.evidence.sort(key=_as_walked)
     if refused:
         found.problems.append(f"cannot be looked into: {named(refused)}")
     if deep:
@@ -168,9 +172,9 @@ def _refuse_special(about: os.stat_result) -> None:
 
 def _refuse_size(size: int, most: int, left: int) -> None:
     if size > most:
-        raise RefusedError(f"the file has {size // 2**20} MiB; too large for a notebook")
+        raise RefusedError(f"the file has {size // 2**20} MiB; {most // 2**20} are the most")
     if size > left:
-        raise RefusedError("all notebooks together are too large; this one is not run")
+        raise RefusedError("all such files together are too large; this one is not looked at")
 
 
 def _inside(place: Sequence[str]) -> str:

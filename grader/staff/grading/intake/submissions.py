@@ -29,6 +29,8 @@ from grader.staff.grading.words import printable
 
 MOST_NOTEBOOKS = 30  # of one student; there are twelve sections, and each notebook may take minutes
 MOST_TOGETHER = 128 * 2**20  # bytes of a student's notebooks; of twelve with pictures some 50 MiB
+MOST_WEIGHTS = 100 * 2**20  # bytes of one file of weights; ResNet-18 has 22 MiB
+MOST_FILES = 6  # of weights; three trainings count
 MOST_CODE = 8 * 2**20  # bytes of their code in a job, which holds twice as much; a large one has 2
 ARCHIVES = (".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".xz", ".bz2")
 NO_NAME = "(no name)"
@@ -47,6 +49,7 @@ class Submission:
     files: tuple[Path, ...]  # below `root`, or anywhere if there is none
     remarks: tuple[str, ...] = ()
     root: Path | None = None
+    evidence: tuple[Path, ...] = ()  # files of weights
 
 
 @dataclass(frozen=True)
@@ -106,8 +109,17 @@ def submissions(source: Path, out: Path | None = None) -> HandedIn:
     return handed_in
 
 
-def read(submission: Submission) -> tuple[str, list[Notebook]]:
-    """The hash of what was handed in, and its notebooks."""
+@dataclass(frozen=True)
+class Read:
+    """What one student handed in, read once."""
+
+    content: str  # the hash of all of it
+    notebooks: list[Notebook]
+    evidence: dict[str, bytes | str]  # by the file's name: its bytes, or why there are none
+
+
+def read(submission: Submission) -> Read:
+    """Read the notebooks and the files of weights."""
     digest, notebooks = hashlib.sha256(json.dumps(submission.remarks).encode()), []
     together, code = MOST_TOGETHER, MOST_CODE
     for file, name in zip(submission.files, _notebook_names(submission), strict=True):
@@ -129,7 +141,30 @@ def read(submission: Submission) -> tuple[str, list[Notebook]]:
         together -= len(content)
         notebooks.append(notebook)
         digest.update(json.dumps([name, len(content)]).encode() + content)
-    return digest.hexdigest(), notebooks
+    evidence = _weights(submission)
+    for name, found in evidence.items():
+        known = found.encode() if isinstance(found, str) else found
+        digest.update(json.dumps([name, len(known)]).encode() + known)
+    return Read(digest.hexdigest(), notebooks, evidence)
+
+
+def _weights(submission: Submission) -> dict[str, bytes | str]:
+    """The files of weights; one that cannot be read has a reason in the place of its bytes."""
+    found: dict[str, bytes | str] = {}
+    together = MOST_FILES * MOST_WEIGHTS
+    for file in submission.evidence[:MOST_FILES]:
+        name = _name(file.name)
+        try:
+            assert submission.root is not None
+            content = read_once(submission.root, file.parts, MOST_WEIGHTS, together)
+        except OSError as error:
+            found.setdefault(name, f"cannot be read: {error.strerror or error}")
+        except ValueError as error:
+            found.setdefault(name, f"is not read: {error}")
+        else:
+            together -= len(content)
+            found.setdefault(name, content)
+    return found
 
 
 def _why_left_out(entry: os.DirEntry[str], out: Path | None) -> str:
@@ -164,15 +199,18 @@ def _students(source: Path, entries: Sequence[os.DirEntry[str]]) -> tuple[Submis
         if alike[_seen_as(name)] > 1:
             kind = "folder" if entry.is_dir(follow_symlinks=False) else "file"
             remarks.append(f"other names look like this one: here is the {kind} {entry.name!a}")
-        files = [Path(entry.name)]
+        files, evidence = [Path(entry.name)], list[Path]()
         if entry.is_dir(follow_symlinks=False):
-            files = _files_of(source, entry.name, remarks)
-        made.append(Submission(shown, tuple(files), tuple(remarks), source))
+            files, evidence = _files_of(source, entry.name, remarks)
+        made.append(Submission(shown, tuple(files), tuple(remarks), source, tuple(evidence)))
     return tuple(made)
 
 
-def _files_of(source: Path, folder: str, remarks: list[str]) -> list[Path]:
-    """The notebooks of one folder that are run; `remarks` gets what else there is to say of it."""
+def _files_of(source: Path, folder: str, remarks: list[str]) -> tuple[list[Path], list[Path]]:
+    """What counts of one folder: the notebooks that are run, and the files of weights.
+
+    `remarks` gets what else there is to say of it.
+    """
     found = look_into(source, folder)
     remarks += found.problems
     if not found.notebooks:
@@ -181,7 +219,7 @@ def _files_of(source: Path, folder: str, remarks: list[str]) -> list[Path]:
     if beyond := found.notebooks[MOST_NOTEBOOKS:]:
         names = named([str(file.relative_to(folder)) for file in beyond])
         remarks.append(f"only the first {MOST_NOTEBOOKS} notebooks are run, and not {names}")
-    return found.notebooks[:MOST_NOTEBOOKS]
+    return found.notebooks[:MOST_NOTEBOOKS], found.evidence
 
 
 def _notebook_names(submission: Submission) -> list[str]:

@@ -72,7 +72,7 @@ def _notebook(path: Path) -> Notebook:
     try:
         if not path.is_file():
             raise NotebookProblemError(f"There is no file {path}.")
-        _, (notebook,) = read(submissions(path).students[0])
+        [notebook] = read(submissions(path).students[0]).notebooks
     except OSError as error:
         raise NotebookProblemError(f"{path} cannot be read: {error.strerror}.") from error
     except (IntakeError, MachineError) as problem:

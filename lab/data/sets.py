@@ -1,4 +1,4 @@
-"""lab.FashionMNIST, a drop-in for d2l's: the same words, ten times as fast."""
+"""lab.FashionMNIST and lab.MNIST, with the words of d2l's class, and no worker processes."""
 
 from __future__ import annotations
 
@@ -18,29 +18,30 @@ from lab.saying import say
 from lab.sizes import pair_of
 
 VARIABLE = "LAB_DATA"  # a folder for the data, or "standin", or "standin:600" for few images
-LABELS = (
-    "t-shirt", "trouser", "pullover", "dress", "coat",
-    "sandal", "shirt", "sneaker", "bag", "ankle boot",
-)  # fmt: skip
 MAX_SIDE = 1024  # larger than any network of the book wants
+COUNT = 60_000
 
 Part = tuple[Tensor, Tensor]
 
 
-class FashionMNIST:
-    """Grey images of garments in ten classes, 60,000 for training and 10,000 for validation."""
+class GreyImages:
+    """Grey images of 28 x 28 in ten classes, 60,000 for training and 10,000 for validation."""
+
+    name: str  # torchvision's class
+    labels: tuple[str, ...]
+    drawn: tuple[standin.Draw, ...]
 
     def __init__(self, batch_size: int = 64, resize: int | tuple[int, int] = (28, 28)) -> None:
-        self.resize = _size(resize)
-        parts, why = _load(os.environ.get(VARIABLE, ""))
+        self.resize = self._size(resize)
+        parts, why = _load(self.name, self.drawn, os.environ.get(VARIABLE, ""))
         self.is_standin = bool(why)
         if why:
             say(
-                f"Not the real Fashion-MNIST: {why}.\nDrawn images take its place; "
+                f"Not the real {real.TITLES[self.name]}: {why}.\nDrawn images take its place; "
                 "what is reached on them says nothing about the real set."
             )
         self.train, self.val = (Images(*part, self.resize) for part in parts)
-        self.batch_size = _batch_size(batch_size, len(self.train))
+        self.batch_size = self._batch_size(batch_size)
 
     def get_dataloader(self, train: bool) -> Batches:
         """Batches of images and labels: shuffled for training, in order for validation."""
@@ -58,9 +59,9 @@ class FashionMNIST:
         """The names of classes given by number."""
         numbers = [int(index) for index in indices]
         for number in numbers:
-            if not 0 <= number < len(LABELS):
+            if not 0 <= number < len(self.labels):
                 raise LabError(f"text_labels: {number} is no class; they go from 0 to 9")
-        return [LABELS[number] for number in numbers]
+        return [self.labels[number] for number in numbers]
 
     def visualize(
         self,
@@ -74,44 +75,66 @@ class FashionMNIST:
         titles = list(labels)[: len(X)] or self.text_labels(y)
         return show_images(list(X.squeeze(1)), titles, columns=ncols, numbers=False)
 
+    def _size(self, resize: object) -> tuple[int, int]:
+        """Height and width, from a number or a pair."""
+        sides = pair_of(resize, 1, MAX_SIDE)
+        if sides is None:
+            raise LabError(
+                f"{self.name}: resize is {resize!r}; give a side from 1 to {MAX_SIDE} pixels, as "
+                "96, or a pair, as (96, 96)"
+            )
+        return sides
+
+    def _batch_size(self, batch_size: object) -> int:
+        if type(batch_size) is not int or batch_size < 1:
+            raise LabError(f"{self.name}: batch_size is {batch_size!r}; give a number such as 128")
+        if batch_size > len(self.train):
+            raise LabError(
+                f"{self.name}: batch_size is {batch_size}, but there are {len(self.train)} "
+                "training images; take a smaller batch, such as 128"
+            )
+        return batch_size
+
+
+class FashionMNIST(GreyImages):
+    """Garments: what the book trains on."""
+
+    name = "FashionMNIST"
+    labels = (
+        "t-shirt", "trouser", "pullover", "dress", "coat",
+        "sandal", "shirt", "sneaker", "bag", "ankle boot",
+    )  # fmt: skip
+    drawn = standin.CLOTHES
+
+
+class MNIST(GreyImages):
+    """Hand-written digits: what LeNet was made for."""
+
+    name = "MNIST"
+    labels = tuple("0123456789")
+    drawn = standin.DIGITS
+
+
+def folder_of_data(setting: str) -> Path:
+    """Where the real images lie: in the folder of that setting, or in the usual one."""
+    return Path(setting).expanduser() if setting else Path.home() / ".cache" / "cnn-course"
+
 
 @functools.cache
-def _load(setting: str) -> tuple[list[Part], str]:
+def _load(name: str, drawn: tuple[standin.Draw, ...], setting: str) -> tuple[list[Part], str]:
     """Both parts, and why they are not real; once a session, as both ways take seconds."""
-    count = 60_000
+    count = COUNT
     if setting.partition(":")[0] == "standin":
         why = f"{VARIABLE} asks for a stand-in"
         given = setting.partition(":")[2]
         if given:
-            count = int(given) if given.isdecimal() and int(given) >= len(LABELS) else 0
+            count = int(given) if given.isdecimal() and int(given) >= len(drawn) else 0
         if not count:
             raise LabError(f"{VARIABLE} is {setting!r}; write 'standin' or 'standin:600'")
     else:
-        folder = Path(setting).expanduser() if setting else Path.home() / ".cache" / "cnn-course"
         try:
-            return real.load(folder), ""
+            return real.load(folder_of_data(setting), name), ""
         except real.UnavailableError as reason:
             why = str(reason)
-    return [standin.draw(count, seed=0), standin.draw(max(count // 6, 10), seed=1)], why
-
-
-def _size(resize: object) -> tuple[int, int]:
-    """Height and width, from a number or a pair."""
-    sides = pair_of(resize, 1, MAX_SIDE)
-    if sides is None:
-        raise LabError(
-            f"FashionMNIST: resize is {resize!r}; give a side from 1 to {MAX_SIDE} pixels, as 96, "
-            "or a pair, as (96, 96)"
-        )
-    return sides
-
-
-def _batch_size(batch_size: object, count: int) -> int:
-    if type(batch_size) is not int or batch_size < 1:
-        raise LabError(f"FashionMNIST: batch_size is {batch_size!r}; give a number such as 128")
-    if batch_size > count:
-        raise LabError(
-            f"FashionMNIST: batch_size is {batch_size}, but there are {count} training images; "
-            "take a smaller batch, such as 128"
-        )
-    return batch_size
+    parts = ((count, 0), (max(count // 6, len(drawn)), 1))
+    return [standin.draw(drawn, many, seed) for many, seed in parts], why

@@ -1,0 +1,95 @@
+"""lab.compare: several nets under the same conditions, in one picture and one table."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import torch
+from torch import nn
+
+from lab.comparison import Comparison
+from lab.drawing.curves import COLOURS
+from lab.errors import LabError
+from lab.history import INTERRUPTED, History
+from lab.saying import say
+from lab.training.checks import check_model
+from lab.training.live import LivePicture
+from lab.training.machine import device_for
+from lab.training.prepare import Wanted, prepare
+from lab.training.run import Run
+from lab.training.trainer import check_number
+
+Maker = nn.Module | Callable[[], nn.Module]
+
+
+def compare(
+    nets: Mapping[str, Maker],
+    data: Any,
+    max_epochs: int = 10,
+    *,
+    seeds: int = 1,
+    lr: float | None = None,
+    device: str | None = None,
+    full: bool | None = None,
+    short_steps: int | None = None,
+) -> Comparison:
+    """Train each net on the same batches in the same order, for as many steps.
+
+    A net is a model, or what makes one: a class, or `lambda: VGG(arch)`. Of several seeds the
+    latter is needed, since each begins with a new model. Models that are handed over stay as they
+    are; what learned is the `.model` of each run. An interrupt ends all of it, and what is whole
+    is kept.
+    """
+    _check(nets, seeds)
+    for word, number in (("max_epochs", max_epochs), ("seeds", seeds)):
+        check_number("compare", word, number)
+    if short_steps is not None:
+        check_number("compare", "short_steps", short_steps)
+    wanted = Wanted(max_epochs, device_for(device), full, short_steps, lr)
+    picture = LivePicture(measured=hasattr(data, "val_dataloader"))
+    runs: dict[str, list[History]] = {name: [] for name in nets}
+    for seed in range(seeds):
+        made = [_made(name, net, seed) for name, net in nets.items()]
+        prepared, told = prepare(made, data, wanted)
+        if told and not seed:
+            say(told)
+        if prepared[0].plan.short:  # as many steps for the seeds after it
+            wanted = replace(wanted, short_steps=prepared[0].plan.total)
+        for name, each in zip(nets, prepared, strict=True):
+            title = f"{name}, seed {seed + 1}" if seeds > 1 else name
+            run = Run(each, seed, picture=picture, name=name, title=title).go()
+            runs[name].append(run)
+            if run.ended == INTERRUPTED:
+                return Comparison({name: tuple(of) for name, of in runs.items() if of})
+    return Comparison({name: tuple(of) for name, of in runs.items()})
+
+
+def _made(name: str, net: Maker, seed: int) -> nn.Module:
+    """A model of its own, made from the seed: what is alike in two nets begins alike."""
+    torch.manual_seed(seed)
+    if isinstance(net, nn.Module):
+        return copy.deepcopy(net)
+    try:
+        return check_model(net())
+    except LabError as error:
+        raise LabError(f"compare: {name!r}: {error}") from error
+
+
+def _check(nets: object, seeds: object) -> None:
+    if not isinstance(nets, Mapping) or not nets:
+        raise LabError(
+            'compare: give the nets under their names: {"plain": LeNet(), "with ReLU": Modern()}'
+        )
+    if len(nets) > len(COLOURS):
+        raise LabError(f"compare: {len(nets)} nets; more than {len(COLOURS)} cannot be told apart")
+    for name, net in nets.items():
+        if not isinstance(net, nn.Module) and not callable(net):
+            raise LabError(f"compare: {name!r} is a {type(net).__name__}; give a model")
+        if isinstance(net, nn.Module) and seeds != 1:
+            raise LabError(
+                f"compare: {name!r} is one model, and each of the {seeds} seeds needs a new one; "
+                f"give what makes it: lambda: {type(net).__name__}()"
+            )

@@ -1,0 +1,156 @@
+"""lab.compare: the same conditions for every net, one table, one picture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+from lab import Comparison, FashionMNIST, LabError, compare, show_curves
+from lab.training import live
+from lab.training import plan as planning
+from tests.lab.small_training import Plain
+
+pytestmark = pytest.mark.usefixtures("few_images")
+
+
+class Watching(Plain):
+    """Writes down which images it learns from."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[float] = []
+
+    def forward(self, X: Tensor) -> Tensor:
+        if self.training:
+            self.seen.append(float(X.sum()))
+        return super().forward(X)
+
+
+class Dropping(Watching):
+    """Draws by chance on its way, which must not change the order of the other's images."""
+
+    def forward(self, X: Tensor) -> Tensor:
+        return super().forward(nn.functional.dropout(X, 0.5, self.training))
+
+
+def test_all_nets_learn_from_the_same_images_in_the_same_order() -> None:
+    data = FashionMNIST(batch_size=32)
+    found = compare({"one": Watching, "other": Watching, "dropping": Dropping}, data, 3, full=True)
+    one, other, dropping = (found[name].model for name in found)
+    assert one.seen == other.seen
+    assert len(one.seen) == len(dropping.seen)
+    assert found["one"].train_loss == found["other"].train_loss  # the same start as well
+    assert found["one"].images == found["dropping"].images == 3 * 240
+    again = compare({"one": Watching}, data, 3, full=True)
+    assert again["one"].train_loss == found["one"].train_loss
+
+
+def test_models_that_are_handed_over_stay_as_they_are() -> None:
+    model = Plain()
+    before = model.linear.weight.clone()
+    found = compare({"it": model}, FashionMNIST(batch_size=32), 1, full=True)
+    assert torch.equal(model.linear.weight, before)
+    assert not torch.equal(found["it"].model.linear.weight, before)
+
+
+def test_several_seeds_show_how_far_results_spread(capsys: pytest.CaptureFixture[str]) -> None:
+    found = compare({"plain": Plain}, FashionMNIST(batch_size=32), 2, seeds=3, full=True)
+    losses = [run.train_loss[-1] for run in found.runs["plain"]]
+    assert len(set(losses)) == 3
+    assert f"({min(losses):.3f} to {max(losses):.3f})" in repr(found)
+    assert "plain, seed 3, epoch 2/2" in capsys.readouterr().out
+
+
+def test_a_slim_net_is_compared_with_slim_nets_for_as_many_steps(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def wide(channels: int) -> nn.Module:
+        return nn.Sequential(
+            *(nn.Conv2d(1, channels, 3), nn.ReLU()),
+            *(nn.AdaptiveAvgPool2d(2), nn.Flatten(), nn.Linear(4 * channels, 10)),
+        )
+
+    monkeypatch.setattr(planning, "LIGHT", 64 * 9 * 70 * 70)  # between the two
+    nets = {"wide": wide(128), "narrow": wide(32)}
+    found = compare(nets, FashionMNIST(batch_size=32, resize=72), 2, lr=0.1, short_steps=6)
+    assert [found[name].model[0].out_channels for name in found] == [16, 16]
+    assert {run.images for run in found.values()} == {6 * 32}
+    assert capsys.readouterr().out.count("short form") == 1
+
+
+def test_the_table_and_the_picture(tmp_path: Path) -> None:
+    found = compare({"a": Plain, "b <i>": Plain}, FashionMNIST(batch_size=32), 2, full=True)
+    head, first, second = repr(found).splitlines()
+    assert head.split("  ")[0] == "net"
+    assert ("training accuracy" in head, "memory in MB" in head) == (True, True)
+    assert (first[0], second[:5]) == ("a", "b <i>")
+    assert '<td style="text-align: left">b &lt;i&gt;</td>' in found._repr_html_()
+    labels = [line.get_label() for line in show_curves(found).axes[0].get_lines()]
+    assert "a, training" in labels
+    found.save(tmp_path / "both.json")
+    assert Comparison.load(tmp_path / "both.json") == found
+    (tmp_path / "other.json").write_text("[1]")
+    with pytest.raises(LabError, match=r"holds none; write it by \.save"):
+        Comparison.load(tmp_path / "other.json")
+    with pytest.raises(LabError, match="cannot be read"):
+        Comparison.load(tmp_path / "nowhere.json")
+    with pytest.raises(LabError, match="cannot be written"):
+        found.save(tmp_path)
+
+
+def test_one_picture_grows_with_all_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[list[str]] = []
+
+    class Handle:
+        def update(self, picture: Any) -> None:
+            lines = picture.axes[0].get_lines()
+            shown.append(sorted({str(line.get_label()).partition(",")[0] for line in lines}))
+
+    monkeypatch.setattr(live, "in_notebook", lambda: True)
+    monkeypatch.setattr(live, "_display", lambda: lambda *_, **__: Handle())
+    compare({"a": Plain, "b": Plain}, FashionMNIST(batch_size=32), 2, full=True)
+    assert shown[-1] == ["a", "b"]
+    assert ["training", "validation"] in shown or ["a"] in shown
+
+
+def test_an_interrupt_keeps_what_was_finished() -> None:
+    class Stopping(Plain):
+        def forward(self, X: Tensor) -> Tensor:
+            if self.training and torch.is_grad_enabled() and self.count > 15:
+                raise KeyboardInterrupt
+            self.count += self.training
+            return super().forward(X)
+
+        count = 0
+
+    nets = {"first": Plain, "second": Stopping, "third": Plain}
+    found = compare(nets, FashionMNIST(batch_size=32), 3, full=True)
+    assert list(found) == ["first", "second"]
+    assert [found[name].ended for name in found] == ["done", "interrupted"]
+
+
+@pytest.mark.parametrize(
+    ("nets", "given", "sentence"),
+    [
+        ({}, {}, "give the nets under their names"),
+        ([Plain()], {}, "give the nets under their names"),
+        ({"a": 3}, {}, "'a' is a int; give a model"),
+        ({"a": lambda: 3}, {}, "'a': fit: the model is a int"),
+        (
+            {"a": Plain()},
+            {"seeds": 2},
+            r"each of the 2 seeds needs a new one; .* lambda: Plain\(\)",
+        ),
+        ({"a": Plain}, {"seeds": 0}, "seeds is 0; give a number from 1 on"),
+        ({"a": Plain}, {"max_epochs": 0}, "max_epochs is 0; give a number"),
+        ({"a": Plain}, {"short_steps": 1.5}, "short_steps is 1.5; give a number"),
+        (dict.fromkeys("abcdefg", Plain), {}, "7 nets; more than 6 cannot be told apart"),
+    ],
+)
+def test_what_cannot_be_compared(nets: Any, given: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(LabError, match=sentence):
+        compare(nets, FashionMNIST(batch_size=32), **given)
