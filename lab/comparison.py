@@ -7,6 +7,7 @@ import statistics
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from lab.errors import LabError
 from lab.history import History
@@ -45,6 +46,12 @@ class Comparison(Mapping[str, History]):
     def _repr_html_(self) -> str:
         """The table as a notebook shows it."""
         return as_html(self._lines(), left=1)
+
+    def show(self) -> Any:
+        """The curves of all nets, as `lab.show_curves` draws them."""
+        from lab.drawing.curves import show_curves  # which reads comparisons, so not above
+
+        return show_curves(self)
 
     def save(self, path: str | Path) -> None:
         """Write all numbers into a file of JSON."""

@@ -59,6 +59,12 @@ class History:
         except (ValueError, TypeError, KeyError) as error:
             raise LabError(f"History: {path} holds no training run; write it by .save") from error
 
+    def show(self) -> Any:
+        """Its curves, as `lab.show_curves` draws them."""
+        from lab.drawing.curves import show_curves  # which reads histories, so not above
+
+        return show_curves(self)
+
     def numbers(self) -> dict[str, Any]:
         """All of it that a file can hold."""
         return {name: getattr(self, name) for name in _NUMBERS}

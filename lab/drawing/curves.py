@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from lab.comparison import Comparison
 from lab.drawing.cells import GRID, INK, Picture
 from lab.errors import LabError
 from lab.history import History
@@ -19,13 +20,21 @@ MARK: dict[str, Any] = {"ms": 4, "clip_on": False}  # the last mark sits on the 
 
 
 def show_curves(histories: History | Mapping[str, History]) -> Picture:
-    """The curves of one run, or of several under their names, in one picture."""
+    """The curves of one run, or of several under their names, in one picture.
+
+    Of a comparison from several seeds, each line is the first, in a band that holds them all.
+    """
     runs = {"": histories} if isinstance(histories, History) else histories
     _check(runs)
-    return draw_curves(runs, measured=any(run.val_acc for run in runs.values()))
+    seeds = histories.runs if isinstance(histories, Comparison) else {}
+    return draw_curves(runs, any(run.val_acc for run in runs.values()), seeds)
 
 
-def draw_curves(runs: Mapping[str, History], measured: bool) -> Picture:
+def draw_curves(
+    runs: Mapping[str, History],
+    measured: bool,
+    seeds: Mapping[str, Sequence[History]] | None = None,
+) -> Picture:
     """The same without questions: a run may have only begun."""
     picture = Picture(8.0 if measured else 4.4, 3.0)
     axes = picture.subplots(1, 2 if measured else 1, squeeze=False)[0]
@@ -42,17 +51,33 @@ def draw_curves(runs: Mapping[str, History], measured: bool) -> Picture:
         _draw_loss(axes[0], run, name, colour)
         axes[0].tick_params(labelleft=bool(run.points))  # nothing yet: the scale means nothing
         if run.val_acc:  # an unclipped line without points would spoil the layout
-            marks = range(1, len(run.val_acc) + 1)
-            axes[1].plot(marks, run.val_acc, "o-", **MARK, color=colour, label=name or "validation")
+            _draw_accuracy(axes[1], run, colour)
+            _draw_band(axes[1], (seeds or {}).get(name, ()), colour)
     axes[0].set_title("loss", fontsize=10, color=INK)
     if measured:
-        axes[1].set_title("validation accuracy", fontsize=10, color=INK)
+        axes[1].set_title("accuracy", fontsize=10, color=INK)
         axes[1].set_ylim(0, 1.02)
     if len(runs) == 1:
         axes[0].legend(fontsize=8, labelcolor=INK, framealpha=0.8)
     else:
         _legend_below(picture, axes[0], columns=min(len(runs), 4 if measured else 2))
     return picture
+
+
+def _draw_accuracy(axis: Axes, run: History, colour: str) -> None:
+    """In the lines of the losses, so that one legend serves both."""
+    marks = range(1, len(run.val_acc) + 1)
+    axis.plot(marks, run.val_acc, "o--", **MARK, color=colour, alpha=0.7)
+    axis.plot(range(1, len(run.train_acc) + 1), run.train_acc, color=colour, lw=1.5)
+
+
+def _draw_band(axis: Axes, runs: Sequence[History], colour: str) -> None:
+    """From the worst to the best seed, epoch by epoch."""
+    epochs = list(zip(*[run.val_acc for run in runs], strict=False)) if len(runs) > 1 else []
+    if epochs:
+        marks = range(1, len(epochs) + 1)
+        low, high = [min(each) for each in epochs], [max(each) for each in epochs]
+        axis.fill_between(marks, low, high, color=colour, alpha=0.15, lw=0)
 
 
 def _legend_below(picture: Picture, axis: Axes, columns: int) -> None:

@@ -64,7 +64,9 @@ def compare(
             runs[name].append(run)
             if run.ended == INTERRUPTED:
                 return Comparison({name: tuple(of) for name, of in runs.items() if of})
-    return Comparison({name: tuple(of) for name, of in runs.items()})
+    found = Comparison({name: tuple(of) for name, of in runs.items()})
+    picture.end(found)
+    return found
 
 
 def _made(name: str, net: Maker, seed: int) -> nn.Module:

@@ -8,7 +8,9 @@ from typing import Any
 
 from tqdm import tqdm
 
-from lab.drawing.curves import draw_curves
+from lab.comparison import Comparison
+from lab.drawing.cells import Picture
+from lab.drawing.curves import draw_curves, show_curves
 from lab.history import History
 
 REDRAW = 0.7  # seconds between two pictures: one takes a tenth of that
@@ -33,8 +35,15 @@ class LivePicture:
         self.runs[name] = history
         if self.display is None or not (now or time.monotonic() - self.drawn > REDRAW):
             return
-        picture = draw_curves(self.runs, self.measured)
-        if self.handle is None:
+        self._draw(draw_curves(self.runs, self.measured))
+
+    def end(self, found: Comparison) -> None:
+        """The last state of a comparison, with the spread of its seeds."""
+        if self.display is not None and all(run.points for run in found.values()):
+            self._draw(show_curves(found))
+
+    def _draw(self, picture: Picture) -> None:
+        if self.handle is None and self.display is not None:
             self.handle = self.display(picture, display_id=True)
         else:
             self.handle.update(picture)

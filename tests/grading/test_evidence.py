@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import sqlite3
 import struct
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -21,6 +24,7 @@ from grader.staff.catalogue import SECTIONS
 from grader.staff.grading.evidence.measure import Examiner
 from grader.staff.grading.evidence.reading import MOST_ARRAYS
 from grader.staff.grading.evidence.records import TRAINED
+from grader.staff.grading.grading_run import grade_folder
 from grader.staff.grading.intake import folders
 from grader.staff.grading.intake.submissions import MOST_WEIGHTS, read, submissions
 from lab.data import real, standin
@@ -72,7 +76,7 @@ def learned(tmp_path_factory):
 
 
 def verdict(name: str, content: bytes | str, file: str = ""):
-    examiner = Examiner(ROOT, SECTIONS, "secret")
+    examiner = Examiner(ROOT, SECTIONS)
     found = examiner.verdicts({file or f"{name}{SUFFIX}": content})
     [row] = [each.verdict for each in found if each.verdict.exercise == f"trained {name}"]
     assert row.points == 0  # it comes on top
@@ -256,7 +260,33 @@ def test_points_for_training_come_on_top_in_the_gradebook(learned, data, tmp_pat
     rows = {}
     for student in handed_in.students:
         found = read(student)
-        rows[student.student] = Examiner(ROOT, SECTIONS, "s").verdicts(found.evidence)
+        rows[student.student] = Examiner(ROOT, SECTIONS).verdicts(found.evidence)
     assert [each.verdict.exercise for each in rows["kim"]] == [each.row for each in TRAINED]
     assert sum(each.verdict.earned for each in rows["kim"]) > 0
     assert {each.verdict.remarks for each in rows["lee"]} == {("no weights were handed in",)}
+
+
+def test_what_could_not_be_measured_is_measured_when_there_are_images(
+    learned, data, tmp_path, monkeypatch
+):
+    folder = tmp_path / "class" / "kim"
+    folder.mkdir(parents=True)
+    (folder / f"bn_lenet{SUFFIX}").write_bytes(learned)
+    (folder / "a.ipynb").write_text(
+        '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
+    )
+
+    def points() -> float:
+        list(grade_folder(ROOT, tmp_path / "class", tmp_path / "out", 1, trusted=True))
+        with closing(sqlite3.connect(tmp_path / "out" / "gradebook.sqlite")) as book:
+            found = book.execute(
+                "select earned, points from results order by id desc limit 1"
+            ).fetchone()
+        assert found[1] == sum(e.level.points for s in SECTIONS for e in s.exercises)
+        return found[0]
+
+    there = os.environ["LAB_DATA"]
+    monkeypatch.setenv("LAB_DATA", str(tmp_path))
+    assert points() == 0
+    monkeypatch.setenv("LAB_DATA", there)
+    assert points() in (1, 2, 3)

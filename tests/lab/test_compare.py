@@ -63,6 +63,10 @@ def test_several_seeds_show_how_far_results_spread(capsys: pytest.CaptureFixture
     assert len(set(losses)) == 3
     assert f"({min(losses):.3f} to {max(losses):.3f})" in repr(found)
     assert "plain, seed 3, epoch 2/2" in capsys.readouterr().out
+    [band] = show_curves(found).axes[1].collections
+    heights = band.get_paths()[0].vertices[:, 1]
+    accuracies = [value for run in found.runs["plain"] for value in run.val_acc]
+    assert (heights.min(), heights.max()) == (min(accuracies), max(accuracies))
 
 
 def test_a_slim_net_is_compared_with_slim_nets_for_as_many_steps(
@@ -91,6 +95,8 @@ def test_the_table_and_the_picture(tmp_path: Path) -> None:
     assert '<td style="text-align: left">b &lt;i&gt;</td>' in found._repr_html_()
     labels = [line.get_label() for line in show_curves(found).axes[0].get_lines()]
     assert "a, training" in labels
+    assert [line.get_label() for line in found.show().axes[0].get_lines()] == labels
+    assert found["a"].show().axes[1].get_title().startswith("accuracy")
     found.save(tmp_path / "both.json")
     assert Comparison.load(tmp_path / "both.json") == found
     (tmp_path / "other.json").write_text("[1]")

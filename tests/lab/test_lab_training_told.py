@@ -226,7 +226,9 @@ def test_curves_of_several_runs_share_a_picture() -> None:
         "small steps, training", "small steps, validation",
         "large steps, training", "large steps, validation",
     ]  # fmt: skip
-    drawn = accuracies.get_lines()[1].get_ydata()
+    drawn = accuracies.get_lines()[
+        2
+    ].get_ydata()  # each has a line of its training images beside it
     assert tuple(drawn) == runs["large steps"].val_acc
     for wrong, sentence in [
         ({}, "give what trainer.fit"),

@@ -39,14 +39,15 @@ def grade_folder(root: Path, folder: Path, out: Path, workers: int, trusted: boo
     isolated = settle_on_isolation(trusted)
     isolation = ISOLATED if isolated else NOT_ISOLATED
     with only_one(out), closing(Gradebook(out / FILE_NAME)) as book:
-        mark = fingerprint(root)
+        anybody = any(each.evidence for each in handed_in.students)
+        examiner = _examiner(root) if anybody else None
+        # Weights that could not be measured are, once there are images to measure them on.
+        mark = fingerprint(root) + ("+images" if examiner and examiner.measures else "")
         run = book.begin(mark, secrets.token_hex(), isolation)
         if run.resumed:
             yield "going on with the run that was cut off"
         course = Course(root, SECTIONS, run.seed)
         with Judge(root, course.stems, run.seed, course.asked) as judge:
-            anybody = any(each.evidence for each in handed_in.students)
-            examiner = _examiner(root, run.seed) if anybody else None
             desk = Desk(course, judge, book, run, mark, isolated=isolated, examiner=examiner)
             _grade_all(handed_in.students, desk, workers)
         summary = Summary()
@@ -62,11 +63,11 @@ def grade_folder(root: Path, folder: Path, out: Path, workers: int, trusted: boo
         yield f"\nisolation: {isolation}\ngradebook: {out / FILE_NAME}"
 
 
-def _examiner(root: Path, seed: str) -> Examiner:
+def _examiner(root: Path) -> Examiner:
     """Who measures weights; imported here, as that takes a second and few classes need it."""
     from grader.staff.grading.evidence.measure import Examiner
 
-    return Examiner(root, SECTIONS, seed)
+    return Examiner(root, SECTIONS)
 
 
 def _grade_all(handed_in: Sequence[Submission], desk: Desk, side_by_side: int) -> None:
