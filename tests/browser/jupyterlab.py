@@ -31,6 +31,7 @@ def jupyterlab(folder: Path, scratch: Path, theme: str = "light") -> Iterator[Pa
     news = {"fetchNews": "false", "checkForUpdates": False}
     (settings / "notification.jupyterlab-settings").write_text(json.dumps(news))
     environment = os.environ | {
+        "LAB_SHORT": "300",  # steps: enough to watch
         "JUPYTER_CONFIG_DIR": str(scratch / "config"),
         "JUPYTER_RUNTIME_DIR": str(scratch / "runtime"),
         "JUPYTERLAB_SETTINGS_DIR": str(scratch / "settings"),

@@ -21,7 +21,7 @@ from lab.training import trainer
 
 ROOT = Path(__file__).parents[2]
 VISIBLE = 0.35  # of ten classes: what guesses, and what has learned, both show 0.1 to be 0.1
-TRAINING = re.compile(r"\.fit\(")
+TRAINING = re.compile(r"^[^#].*\.fit\(", re.MULTILINE)
 
 
 def source_of(section: Section) -> str:
