@@ -6,7 +6,9 @@
 
 Both train the reference solution from the same weights, with the same steps, rate and batches of
 128, on the same drawn images, which d2l's class reads from files as it would the real ones. d2l's
-plot is switched off. `bare` is the same steps on one batch that lies on the device already.
+plot is switched off. An epoch is timed with its measurements; before the first, lab tries a step or
+two to tell how long it will take, which stands in a column of its own. `bare` is the same steps on
+one batch that lies on the device already.
 """
 
 from __future__ import annotations
@@ -42,6 +44,7 @@ ROOT = Path(__file__).parents[1]
 WHOLE = 60_000
 BATCH = 128
 SPEED = 3e10  # multiply-adds a second, roughly, of two cores
+FEWEST = 6  # steps: the first are slow, in both ways, until memory has been found
 PATIENCE = 20  # seconds that a training may take, roughly, where no number of images is given
 SMALL_VGG = ((1, 16), (1, 32), (2, 64), (2, 128), (2, 128))
 
@@ -72,6 +75,7 @@ BOOK = (
 class Way:
     """What one way of training came to."""
 
+    start: float  # seconds before the first step
     seconds: float
     loss: float
     accuracy: float
@@ -92,7 +96,8 @@ def main() -> None:
     print(f"torch {torch.__version__}, {_name_of(device)}, {given.epochs} epochs")
     print(
         f"{'net':10}{'images':>8}{'lab':>9}{'d2l':>9}  images a second"
-        f"{'lab':>10}{'d2l':>10}  s an epoch{'ratio':>7}{'of bare':>9}   loss, accuracy of both"
+        f"{'lab':>10}{'d2l':>10}  s an epoch{'ratio':>7}{'of bare':>9}{'start s':>9}"
+        "   loss, accuracy of both"
     )
     for book in BOOK:
         if not given.only or book.net in given.only.split(","):
@@ -118,6 +123,7 @@ def line_of(book: Book, images: int | None, epochs: int, device: torch.device) -
         f"{book.net:10}{images:8,}{rate_of[0]:9,.0f}{rate_of[1]:9,.0f}{'':17}"
         f"{WHOLE / rate_of[0]:10,.1f}{WHOLE / rate_of[1]:10,.1f}{'':12}"
         f"{theirs.seconds / ours.seconds:7.1f}{ours.seconds / epochs / bare:9.2f}"
+        f"{ours.start:9.1f}"
         f"   {ours.loss:.3f} {ours.accuracy:.3f}, {theirs.loss:.3f} {theirs.accuracy:.3f}"
     )
 
@@ -152,14 +158,14 @@ def _write(path: Path, numbers: Tensor) -> None:
 
 
 def _timed(
-    way: Callable[..., None], model: nn.Module, data: Any, epochs: int, device: torch.device
+    way: Callable[..., float], model: nn.Module, data: Any, epochs: int, device: torch.device
 ) -> Way:
     """Train a copy, then measure it: outside of the time, and in the same way for both."""
     net = copy.deepcopy(model)
     torch.manual_seed(0)
     begin = time.perf_counter()
-    _quietly(lambda: way(net, data, epochs, device))
-    seconds = time.perf_counter() - begin
+    seconds = _quietly(lambda: way(net, data, epochs, device))
+    start = time.perf_counter() - begin - seconds
     loss, right, seen = 0.0, 0.0, 0
     net.to(device).eval()
     with torch.no_grad():
@@ -168,17 +174,21 @@ def _timed(
             loss += float(nn.functional.cross_entropy(scores, labels, reduction="sum"))
             right += float((scores.argmax(1) == labels).sum())
             seen += len(y)
-    return Way(seconds, loss / seen, right / seen)
+    return Way(start, seconds, loss / seen, right / seen)
 
 
-def _lab(net: nn.Module, data: Any, epochs: int, device: torch.device) -> None:
-    lab.Trainer(epochs, full=True, device=str(device)).fit(net, data)
+def _lab(net: nn.Module, data: Any, epochs: int, device: torch.device) -> float:
+    """The seconds of all epochs."""
+    return lab.Trainer(epochs, full=True, device=str(device)).fit(net, data).seconds
 
 
-def _d2l(net: Any, data: Any, epochs: int, device: torch.device) -> None:
+def _d2l(net: Any, data: Any, epochs: int, device: torch.device) -> float:
+    """The same."""
     net.board.display = False
     theirs = d2l.FashionMNIST(batch_size=BATCH, resize=data.resize)
+    begin = time.perf_counter()
     d2l.Trainer(max_epochs=epochs, num_gpus=int(device.type == "cuda")).fit(net, theirs)
+    return time.perf_counter() - begin
 
 
 def _bare(net: nn.Module, data: Any, device: torch.device, steps: int = 10) -> float:
@@ -205,7 +215,7 @@ def _soon_done(work: float, device: torch.device) -> int:
     if device.type != "cpu":
         return WHOLE
     batches = int(PATIENCE * SPEED / (3 * work) / BATCH)
-    return min(max(batches, 2) * BATCH, WHOLE)
+    return min(max(batches, FEWEST) * BATCH, WHOLE)
 
 
 def _quietly(act: Callable[[], Any]) -> Any:

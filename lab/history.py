@@ -27,7 +27,7 @@ class History:
     device: str
     short: bool  # the short form that machines without a GPU take
     ended: str = DONE
-    train_acc: tuple[float, ...] = ()  # in evaluation, on as many images as val_acc
+    train_acc: tuple[float, ...] = ()  # in evaluation, on no more images than val_acc
     images: int = 0  # that were learned from, each as often as it came
     memory: int = 0  # bytes: on a GPU the most that was used, else what one step holds
     model: Any = field(default=None, compare=False)  # what was trained; in no file

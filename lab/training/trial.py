@@ -19,23 +19,20 @@ from lab.training.learner import Learner, PlainSteps, learner_for
 from lab.training.machine import Machine
 
 WARM = 2  # steps that find memory and the fastest kernels
-FEWEST, MOST, LONG = 2, 8, 0.8  # steps that are timed: until they have taken so many seconds
+MOST, LONG = 8, 0.8  # steps that are timed at most; none is added once they took so many seconds
 
 
 def seconds_a_step(model: nn.Module, batch: list[Tensor], machine: Machine) -> float:
-    """What a step takes on this machine."""
+    """What a step takes on this machine: of a long one, the first tells enough."""
     with _copied(model, batch, machine) as step:
-        for _ in range(WARM):
-            step()
-        machine.wait()
-        begin = time.perf_counter()
-        for taken in range(1, MOST + 1):
+        times: list[float] = []
+        while len(times) < WARM + MOST and sum(times[WARM:] or times) < LONG:
+            begin = time.perf_counter()
             step()
             machine.wait()
-            passed = time.perf_counter() - begin
-            if passed > LONG and taken >= FEWEST:
-                break
-        return passed / taken
+            times.append(time.perf_counter() - begin)
+        timed = times[WARM:] or times
+        return sum(timed) / len(timed)
 
 
 def bytes_a_step(model: nn.Module, batch: list[Tensor], machine: Machine) -> int:
