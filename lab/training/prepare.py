@@ -123,19 +123,16 @@ def prepare(models: Sequence[nn.Module], data: Any, wanted: Wanted) -> tuple[lis
 
 def seconds_of(prepared: Prepared) -> float:
     """About how long it will take, its measurements included."""
-    plan, step = prepared.plan, prepared.seconds_a_step()
-    val = prepared.source.val
-    measured = len(val) if val is not None and not plan.short else 0
-    if plan.short:
-        measured = planning.measuring_steps(plan.batch)
-    return step * plan.epochs * (plan.steps + measured)
+    plan, val = prepared.plan, prepared.source.val
+    measured = -(-len(val) // 3) if val is not None else 0  # there is no way back to compute
+    return prepared.seconds_a_step() * plan.epochs * (plan.steps + measured)
 
 
 def _short(
     whole: Plan, models: Sequence[nn.Module], source: Source, wanted: Wanted
 ) -> tuple[list[Prepared], str]:
     """What fits into the budget."""
-    X = source.first[0][:SAMPLE]
+    X = source.first[0][:SAMPLE].to(_home(models[0]))
     nets, side = planning.shrunk(models, X, resizes=source.ours)
     some = replace(
         whole,
