@@ -123,6 +123,7 @@ class Level:
 
     points: float = 1
     minutes: int = 5
+    difficulty: int = 1  # 1: a step at a time; 2: needs an idea; 3: needs several, or care
     further: bool = False  # beyond the shortest way through its section, which is called the core
 
 

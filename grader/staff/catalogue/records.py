@@ -32,14 +32,14 @@ from grader.staff.catalogue.refusing import demand, in_a_sentence
 _DEFAULTS = {field.name: field.default for field in fields(Probe)}
 
 
-def core(minutes: int, points: float = 1) -> Level:
+def core(minutes: int, points: float = 1, difficulty: int = 1) -> Level:
     """Part of the shortest way through a section."""
-    return Level(points, minutes, further=False)
+    return Level(points, minutes, difficulty, further=False)
 
 
-def further(minutes: int, points: float = 1) -> Level:
+def further(minutes: int, points: float = 1, difficulty: int = 1) -> Level:
     """Beyond the core, for those who want to know more."""
-    return Level(points, minutes, further=True)
+    return Level(points, minutes, difficulty, further=True)
 
 
 @in_a_sentence
@@ -176,6 +176,7 @@ def _common(level: Level, hints: tuple[str, ...]) -> dict[str, Any]:
 def _level(level: Level) -> Level:
     demand(isinstance(level, Level), "`level` must be core(minutes) or further(minutes)")
     demand(level.points > 0 and level.minutes > 0, "points and minutes must be more than 0")
+    demand(level.difficulty in (1, 2, 3), "`difficulty` is 1, 2 or 3")
     return level
 
 
