@@ -22,8 +22,8 @@ from grader.judging.answer_key import Reference, asked_of
 from grader.judging.compare import judge
 from grader.observing.observe import observe
 from grader.observing.recipes import prepare
-from grader.staff.authoring import build
 from grader.staff.authoring.chapters.chapter import solution_namespace
+from grader.staff.authoring.chapters.sections import read_chapter
 from grader.staff.authoring.keys.references import section_references
 from grader.staff.catalogue import SECTIONS
 
@@ -77,7 +77,7 @@ def main() -> None:
 
 def measured(section: Section, repeat: int) -> Iterator[Cost]:
     """What each function and model of a section costs."""
-    solution = solution_namespace(build.read_chapter(ROOT, section))
+    solution = solution_namespace(read_chapter(ROOT, section))
     for reference in section_references(section, solution, "public", mistakes=False):
         if reference.judged is not Judged.AS_SOLVED or reference.observed is Observed.ASSIGNED:
             continue

@@ -33,8 +33,8 @@ from torch import Tensor, nn
 
 import lab
 from grader.exercise import label_of
-from grader.staff.authoring import build
 from grader.staff.authoring.chapters.chapter import solution_namespace
+from grader.staff.authoring.chapters.sections import read_chapter
 from grader.staff.catalogue import SECTIONS
 from lab.data import standin
 from lab.training.machine import Machine, device_for
@@ -107,7 +107,7 @@ def main() -> None:
 def line_of(book: Book, images: int | None, epochs: int, device: torch.device) -> str:
     """Both ways of one training, beside each other."""
     [section] = [each for each in SECTIONS if label_of(each.stem) == book.section]
-    net = solution_namespace(build.read_chapter(ROOT, section))[book.net]
+    net = solution_namespace(read_chapter(ROOT, section))[book.net]
     torch.manual_seed(0)
     model = net(*book.given, lr=book.lr)
     X = torch.rand(2, 1, book.side, book.side)

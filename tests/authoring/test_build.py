@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from grader.staff.authoring import build as building
-from grader.staff.authoring.build import build, read_chapter
-from grader.staff.authoring.chapters import chapter as chapters
+from grader.staff.authoring.build import build
+from grader.staff.authoring.chapters.notebooks import solution_notebook
+from grader.staff.authoring.chapters.sections import read_chapter
 from grader.staff.authoring.staleness import FILE, Marks, key_mark, notebook_mark
 from grader.staff.catalogue import SECTIONS, numbered
 
@@ -37,7 +38,7 @@ def change(path, old, new):
 
 def wanted(root, section):
     chapter = read_chapter(root, section)
-    return building._text(chapters.solution_notebook(chapter, building.bundle_address(root)))
+    return building._text(solution_notebook(chapter, building.bundle_address(root)))
 
 
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.number)

@@ -6,6 +6,7 @@ import pytest
 
 from grader.staff.authoring.chapters import chapter as chapters
 from grader.staff.authoring.chapters.chapter import ChapterError
+from grader.staff.authoring.chapters.notebooks import solution_notebook, student_notebook
 
 SOURCE = '''\
 # %% [markdown]
@@ -66,7 +67,7 @@ def sources(notebook):
 
 
 def test_the_students_reading(read):
-    notebook = chapters.student_notebook(read(SOURCE))
+    notebook = student_notebook(read(SOURCE))
     text = "\n".join(sources(notebook))
     assert 'raise NotImplementedError("ch0_1 double: your turn")' in text
     assert '"""Twice x."""' in text
@@ -78,7 +79,7 @@ def test_the_students_reading(read):
 
 
 def test_the_solutions_reading(read):
-    text = "\n".join(sources(chapters.solution_notebook(read(SOURCE))))
+    text = "\n".join(sources(solution_notebook(read(SOURCE))))
     assert "return 2 * x" in text
     assert "A model answer." in text
     assert "SOLUTION" not in text
@@ -92,7 +93,7 @@ def test_the_names(read):
 
 
 def test_only_cells_that_need_open_work_may_stop(read):
-    notebook = chapters.student_notebook(read(SOURCE))
+    notebook = student_notebook(read(SOURCE))
     stopping = [
         c.source for c in notebook.cells if "raises-exception" in c.metadata.get("tags", [])
     ]
@@ -104,8 +105,8 @@ def test_only_cells_that_need_open_work_may_stop(read):
 
 
 def test_ids_do_not_change_when_a_cell_is_added_before(read):
-    one = chapters.student_notebook(read(SOURCE))
-    two = chapters.student_notebook(read("# %% [markdown]\n# new\n\n" + SOURCE))
+    one = student_notebook(read(SOURCE))
+    two = student_notebook(read("# %% [markdown]\n# new\n\n" + SOURCE))
     assert [c.id for c in one.cells] == [c.id for c in two.cells][1:]
     assert len({c.id for c in two.cells}) == len(two.cells)
 
@@ -144,7 +145,7 @@ def set_up_cell(tmp_path, address, colab, monkeypatch):
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     path = tmp_path / "ch0_1_small.py"
     path.write_text(SOURCE, encoding="utf-8")
-    notebook = chapters.student_notebook(chapters.read(path), address)
+    notebook = student_notebook(chapters.read(path), address)
     source = next(cell.source for cell in notebook.cells if cell.cell_type == "code")
     exec(source, {})
     return [command[1:] for command in ran]

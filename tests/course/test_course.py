@@ -32,6 +32,8 @@ from grader.observing.observe import observe
 from grader.observing.transport.outline import outline
 from grader.staff.authoring import build
 from grader.staff.authoring.chapters import chapter as chapters
+from grader.staff.authoring.chapters.notebooks import solution_notebook, student_notebook
+from grader.staff.authoring.chapters.sections import in_book_order, read_chapter
 from grader.staff.authoring.chapters.stubs import BEGIN, END
 from grader.staff.authoring.freshness import keys_agree
 from grader.staff.authoring.keys.inputs import PUBLIC_SEED
@@ -73,7 +75,7 @@ def solution_of(section: Section):
 
 @functools.cache
 def _chapter(stem: str):
-    return build.read_chapter(ROOT, next(section for section in SECTIONS if section.stem == stem))
+    return read_chapter(ROOT, next(section for section in SECTIONS if section.stem == stem))
 
 
 @functools.cache
@@ -126,7 +128,7 @@ def test_the_solution_passes(section, exercise, seed):
 
 @each([(s, e) for s, e in EXERCISES if e.judged is not Judged.BY_A_PERSON])
 def test_the_stub_is_not_attempted(section, exercise):
-    notebook = chapters.student_notebook(chapter_of(section))
+    notebook = student_notebook(chapter_of(section))
     namespace: dict = {}
     for cell in notebook.cells:
         if {"setup", "exercise"} & set(cell.metadata.get("tags", ())) and cell.cell_type == "code":
@@ -229,7 +231,7 @@ def test_catalogue_and_chapter_name_the_same_exercises(section):
 def test_nothing_that_the_course_gives_away_bears_the_name_of_an_exercise(section):
     """Answers are found by their names in any notebook: it would earn points for nobody's work."""
     names = {exercise.name for _, exercise in EXERCISES}
-    notebook = chapters.student_notebook(chapter_of(section))
+    notebook = student_notebook(chapter_of(section))
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     given = [cell for cell in code if "exercise" not in cell.metadata.get("tags", ())]
     assert [name for cell in given for name in bound_names(cell.source) if name in names] == []
@@ -247,7 +249,7 @@ def test_this_machine_computes_what_the_public_key_holds(section):
     """Of the solution; what it was made of, mistakes and all, is compared in tests/authoring."""
     kept = answer_key.load(answer_key.PUBLIC_KEYS, section.stem)
     made = section_references(
-        build.in_book_order(section, chapter_of(section)),
+        in_book_order(section, chapter_of(section)),
         chapters.solution_namespace(chapter_of(section)),
         PUBLIC_SEED,
         mistakes=False,
@@ -275,7 +277,7 @@ def test_small_cases_are_those_of_the_solution_and_of_other_right_ways(section):
 def test_the_executed_solution_has_the_cells_of_its_source(section):
     """That its outputs are fresh is what nbval tests."""
     kept = nbformat.read(ROOT / "solutions" / f"{section.stem}.ipynb", as_version=4)
-    fresh = chapters.solution_notebook(chapter_of(section), build.bundle_address(ROOT))
+    fresh = solution_notebook(chapter_of(section), build.bundle_address(ROOT))
     stored = [(c.id, c.source, c.metadata.get("tags")) for c in kept.cells]
     assert stored == [(c.id, c.source, c.metadata.get("tags")) for c in fresh.cells], (
         "stale: type make build"

@@ -10,8 +10,8 @@ import pytest
 from torch import nn
 
 import lab
-from grader.staff.authoring import build
-from grader.staff.authoring.chapters import chapter
+from grader.staff.authoring.chapters.chapter import solution_namespace
+from grader.staff.authoring.chapters.sections import read_chapter
 from grader.staff.catalogue import numbered
 from grader.staff.catalogue.ch8_1_alexnet.variants import layers
 
@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 
 @functools.cache
 def alexnet() -> Any:
-    names = chapter.solution_namespace(build.read_chapter(ROOT, *numbered("8.1")))
+    names = solution_namespace(read_chapter(ROOT, *numbered("8.1")))
     return names["AlexNet"]()
 
 

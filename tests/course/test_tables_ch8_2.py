@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 import lab
-from grader.staff.authoring import build
-from grader.staff.authoring.chapters import chapter
+from grader.staff.authoring.chapters.chapter import solution_namespace
+from grader.staff.authoring.chapters.sections import read_chapter
 from grader.staff.catalogue import numbered
 
 ROOT = Path(__file__).parents[2]
@@ -19,7 +19,7 @@ SMALL = ((1, 16), (1, 32), (2, 64), (2, 128), (2, 128))
 
 @functools.cache
 def solution() -> dict[str, Any]:
-    return chapter.solution_namespace(build.read_chapter(ROOT, *numbered("8.2")))
+    return solution_namespace(read_chapter(ROOT, *numbered("8.2")))
 
 
 def table(arch: Any, channels: int = 1, side: int = 224, classes: int = 10) -> Any:

@@ -9,8 +9,8 @@ import pytest
 import torch
 from torch import nn
 
-from grader.staff.authoring import build
-from grader.staff.authoring.chapters import chapter as chapters
+from grader.staff.authoring.chapters.chapter import solution_namespace
+from grader.staff.authoring.chapters.sections import read_chapter
 from grader.staff.catalogue import numbered
 from lab import layer_table
 
@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 @functools.cache
 def course():
     """What the chapter's own solution defines."""
-    return chapters.solution_namespace(build.read_chapter(ROOT, *numbered("8.5")))
+    return solution_namespace(read_chapter(ROOT, *numbered("8.5")))
 
 
 def test_the_table_of_bn_lenet():

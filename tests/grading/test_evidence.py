@@ -18,8 +18,8 @@ from torch import nn
 
 import lab
 from grader.exercise import Status
-from grader.staff.authoring.build import read_chapter
 from grader.staff.authoring.chapters.chapter import solution_namespace
+from grader.staff.authoring.chapters.sections import read_chapter
 from grader.staff.catalogue import SECTIONS
 from grader.staff.grading.evidence.measure import Examiner
 from grader.staff.grading.evidence.reading import MOST_ARRAYS

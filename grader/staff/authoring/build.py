@@ -14,12 +14,13 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from grader.exercise import Judged, Section
+from grader.exercise import Section
 from grader.judging import answer_key
 from grader.judging.answer_key import KeyProblemError, Reference
-from grader.staff.authoring.chapters import chapter as chapters
-from grader.staff.authoring.chapters.chapter import Chapter, ChapterError
+from grader.staff.authoring.chapters.chapter import Chapter, solution_namespace
 from grader.staff.authoring.chapters.execution import execute
+from grader.staff.authoring.chapters.notebooks import solution_notebook, student_notebook
+from grader.staff.authoring.chapters.sections import in_book_order, read_chapter
 from grader.staff.authoring.freshness import keys_agree, notebooks_agree
 from grader.staff.authoring.keys.inputs import PUBLIC_SEED
 from grader.staff.authoring.keys.references import section_references
@@ -41,41 +42,14 @@ def build(root: Path, sections: Iterable[Section], *, again: bool = False) -> It
         yield from _write_solution(root, chapter, marks, again)
 
 
-def read_chapter(root: Path, section: Section) -> Chapter:
-    """The chapter source of a section; its exercises must be those of the catalogue."""
-    path = root / "solutions" / f"{section.stem}.py"
-    if not path.exists():
-        raise ChapterError(f"{path.name} is missing in solutions/, but the catalogue has it")
-    chapter = chapters.read(path)
-    asked, known = chapters.exercise_names(chapter), [e.name for e in section.exercises]
-    checked = chapters.check_names(chapter)
-    for name in asked + checked:
-        if name not in known:
-            raise ChapterError(f"{path.name} asks for {name}, which has no record in the catalogue")
-    written = [e.name for e in section.exercises if e.judged is Judged.BY_A_PERSON]
-    for name in known:
-        if name not in asked:
-            raise ChapterError(f"the catalogue has {name}, but no exercise cell in {path.name}")
-        if name not in checked and name not in written:
-            raise ChapterError(f"{path.name} has no check cell for {name}")
-    return chapter
-
-
-def in_book_order(section: Section, chapter: Chapter) -> Section:
-    """The section with its exercises in the order in which the chapter asks for them."""
-    place = {name: i for i, name in enumerate(chapters.exercise_names(chapter))}
-    ordered = sorted(section.exercises, key=lambda exercise: place[exercise.name])
-    return replace(section, exercises=tuple(ordered))
-
-
 def student_text(root: Path, chapter: Chapter) -> str:
     """The student notebook, byte for byte."""
-    return _text(chapters.student_notebook(chapter, bundle_address(root)))
+    return _text(student_notebook(chapter, bundle_address(root)))
 
 
 def public_references(section: Section, chapter: Chapter) -> tuple[Reference, ...]:
     """The public key of a section, made afresh, without what only readers of essays need."""
-    solution = chapters.solution_namespace(chapter)
+    solution = solution_namespace(chapter)
     ordered = in_book_order(section, chapter)
     references = section_references(ordered, solution, PUBLIC_SEED)
     return tuple(
@@ -129,7 +103,7 @@ def _kept_key(directory: Path, stem: str) -> tuple[Reference, ...] | None:
 
 def _write_solution(root: Path, chapter: Chapter, marks: Marks, again: bool) -> Iterator[str]:
     path = root / "solutions" / f"{chapter.stem}.ipynb"
-    wanted = chapters.solution_notebook(chapter, bundle_address(root))
+    wanted = solution_notebook(chapter, bundle_address(root))
     mark = notebook_mark(root, chapter.stem, _text(wanted))
     if path.exists() and not again and marks.agree(chapter.stem, "notebook", mark):
         return

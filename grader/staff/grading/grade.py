@@ -18,8 +18,8 @@ import torch
 
 from grader.exercise import Judged, Section
 from grader.judging.answer_key import Reference
-from grader.staff.authoring.build import in_book_order, read_chapter
 from grader.staff.authoring.chapters.chapter import argument_names
+from grader.staff.authoring.chapters.sections import in_book_order, read_chapter
 from grader.staff.authoring.keys.inputs import draw
 from grader.staff.grading.intake.submissions import Notebook, Submission, read
 from grader.staff.grading.judge.graded import Graded, Judgement

@@ -1,4 +1,4 @@
-"""One chapter source, three readings: the student's notebook, the solution, the names asked for.
+"""A chapter source: its cells, the names it asks for, and the solution as a submission.
 
 The source is py:percent text. Tags on its cells:
 
@@ -13,54 +13,23 @@ picture   shows a figure; random: prints what differs from run to run; train: tr
 from __future__ import annotations
 
 import ast
-import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import jupytext
-import nbformat
-from nbformat import NotebookNode
-
 from grader.exercise import label_of
+from grader.staff.authoring.chapters.percent import Cell, PercentError, cells_of
 from grader.staff.authoring.chapters.stubs import (
     StubError,
     asked,
-    without_markers,
     without_solution,
 )
 
 TAGS = frozenset({"setup", "exercise", "check", "solution", "picture", "random", "train"})
-NOT_COMPARED = frozenset({"picture", "random", "train"})
-
-COLAB = """\
-# Google Colab does not have the course yet: this cell fetches it. Elsewhere it does nothing.
-import importlib.util
-import subprocess
-import sys
-
-COURSE = "{address}"  # where cnn-course.zip lies; when empty, you are asked to upload that file
-if "google.colab" in sys.modules and importlib.util.find_spec("grader") is None:
-    if not COURSE:
-        from google.colab import files
-
-        COURSE = next(iter(files.upload()))
-    pip = [sys.executable, "-m", "pip", "install", "-q", "--no-deps"]
-    subprocess.run([*pip, COURSE, "d2l==1.0.3"], check=True)"""
 
 
 class ChapterError(Exception):
     """A chapter source breaks a rule; the message says where and what to do."""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One cell of a chapter source."""
-
-    kind: str  # "code" or "markdown"
-    source: str
-    tags: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -78,26 +47,26 @@ class Chapter:
 
 def read(path: Path) -> Chapter:
     """Read and check a chapter source."""
-    notebook = jupytext.reads(path.read_text(encoding="utf-8"), fmt="py:percent")
-    cells = []
-    for number, raw in enumerate(notebook.cells, start=1):
-        tags = frozenset(raw.metadata.get("tags", ()))
-        if unknown := tags - TAGS:
+    try:
+        cells = tuple(cells_of(path.read_text(encoding="utf-8")))
+    except PercentError as error:
+        raise ChapterError(f"{path.name}, {error}") from error
+    for number, cell in enumerate(cells, start=1):
+        if unknown := cell.tags - TAGS:
             raise ChapterError(
                 f"{path.name}, cell {number}: unknown tag {', '.join(sorted(unknown))}; "
                 f"known are {', '.join(sorted(TAGS))}"
             )
-        cells.append(Cell(raw.cell_type, raw.source, tags))
-    chapter = Chapter(path.stem, tuple(cells))
+    chapter = Chapter(path.stem, cells)
     for cell in chapter.cells:
         if "exercise" in cell.tags:
-            _stub(chapter, cell)  # finds what is wrong with its regions
+            stubbed(chapter, cell)  # finds what is wrong with its regions
     return chapter
 
 
 def exercise_names(chapter: Chapter) -> list[str]:
     """What the exercise cells ask for, in their order."""
-    return [name for cell in chapter.cells for name in _asked(cell)]
+    return [name for cell in chapter.cells for name in asked_in(cell)]
 
 
 def check_names(chapter: Chapter) -> list[str]:
@@ -146,81 +115,15 @@ def solution_namespace(chapter: Chapter) -> dict[str, Any]:
     return namespace
 
 
-def student_notebook(chapter: Chapter, address: str = "") -> NotebookNode:
-    """The notebook that students get: stubs, no solutions, no output."""
-    names = frozenset(exercise_names(chapter))
-    kept = [cell for cell in chapter.cells if "solution" not in cell.tags]
-    return _notebook(
-        (cell, _stub(chapter, cell) if "exercise" in cell.tags else cell, _uses(cell, names))
-        for cell in _with_colab(kept, address)
-    )
-
-
-def solution_notebook(chapter: Chapter, address: str = "") -> NotebookNode:
-    """The same notebook solved, not yet run."""
-    return _notebook(
-        (cell, replace(cell, source=without_markers(cell.source)), False)
-        for cell in _with_colab(chapter.cells, address)
-    )
-
-
-def _asked(cell: Cell) -> list[str]:
+def asked_in(cell: Cell) -> list[str]:
+    """The exercises that a cell asks for, in their order."""
     return asked(cell.kind, cell.source) if "exercise" in cell.tags else []
 
 
-def _stub(chapter: Chapter, cell: Cell) -> Cell:
+def stubbed(chapter: Chapter, cell: Cell) -> Cell:
     """The exercise cell as a student finds it."""
     try:
         return replace(cell, source=without_solution(cell.kind, cell.source, chapter.label))
     except StubError as error:
         number = chapter.cells.index(cell) + 1
         raise ChapterError(f"{chapter.stem}.py, cell {number}: {error}") from error
-
-
-def _with_colab(cells: Any, address: str) -> Iterator[Cell]:
-    waiting = True
-    for cell in cells:
-        if waiting and "setup" in cell.tags:
-            yield Cell("code", COLAB.format(address=address), frozenset({"setup"}))
-            waiting = False
-        yield cell
-
-
-def _uses(cell: Cell, names: frozenset[str]) -> bool:
-    """Does running this cell need work that the student has not done yet?"""
-    if cell.kind != "code" or cell.tags & {"exercise", "check", "setup"}:
-        return False
-    nodes = ast.walk(ast.parse(cell.source))
-    return any(isinstance(node, ast.Name) and node.id in names for node in nodes)
-
-
-def _notebook(cells: Iterator[tuple[Cell, Cell, bool]]) -> NotebookNode:
-    """Assemble a notebook; ids follow the source cell, so that both notebooks share them."""
-    notebook = nbformat.v4.new_notebook()
-    notebook.metadata = NotebookNode(
-        kernelspec=NotebookNode(display_name="Python 3", language="python", name="python3"),
-        language_info=NotebookNode(name="python"),
-    )
-    taken: set[str] = set()
-    for origin, shown, unsolved in cells:
-        make = getattr(nbformat.v4, f"new_{shown.kind}_cell")
-        cell = make(shown.source, id=_cell_id(origin, taken))
-        tags = set(shown.tags)
-        if tags & NOT_COMPARED:
-            tags.add("nbval-ignore-output")
-        if unsolved:
-            tags.add("raises-exception")
-        if tags:
-            cell.metadata["tags"] = sorted(tags)
-        notebook.cells.append(cell)
-    return notebook
-
-
-def _cell_id(cell: Cell, taken: set[str]) -> str:
-    """An id that survives what is added or taken away elsewhere in the chapter."""
-    stem = "-".join(_asked(cell)) or hashlib.sha256(cell.source.encode()).hexdigest()[:8]
-    name = stem = stem[:50]
-    while name in taken:
-        name = f"{stem}-{len(taken)}"
-    taken.add(name)
-    return name

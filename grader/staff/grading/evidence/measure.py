@@ -14,8 +14,8 @@ import torch
 from torch import Tensor, nn
 
 from grader.exercise import Section, Status, Verdict
-from grader.staff.authoring.build import read_chapter
 from grader.staff.authoring.chapters.chapter import solution_namespace
+from grader.staff.authoring.chapters.sections import read_chapter
 from grader.staff.grading.evidence.reading import Evidence, NoEvidenceError, evidence_in, name_in
 from grader.staff.grading.evidence.records import TRAINED, Trained
 from grader.staff.grading.judge.graded import Graded

@@ -13,8 +13,8 @@ from typing import Any
 from grader.exercise import Exercise, Judged, Observation, Section, Status, Verdict
 from grader.judging.answer_key import Reference
 from grader.judging.compare import judge
-from grader.staff.authoring import build
 from grader.staff.authoring.chapters.chapter import solution_namespace
+from grader.staff.authoring.chapters.sections import read_chapter
 from grader.staff.authoring.keys.references import make_reference, with_mistakes
 
 
@@ -73,6 +73,6 @@ class Answers:
 
     def _solution(self, section: Section) -> Mapping[str, Any]:
         if section.stem not in self._solutions:
-            chapter = build.read_chapter(self._root, section)
+            chapter = read_chapter(self._root, section)
             self._solutions[section.stem] = solution_namespace(chapter)
         return self._solutions[section.stem]

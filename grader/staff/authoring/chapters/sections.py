@@ -1,0 +1,37 @@
+"""A section: its chapter source together with its records."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from grader.exercise import Judged, Section
+from grader.staff.authoring.chapters import chapter as chapters
+from grader.staff.authoring.chapters.chapter import Chapter, ChapterError
+
+
+def read_chapter(root: Path, section: Section) -> Chapter:
+    """The chapter source of a section; its exercises must be those of the catalogue."""
+    path = root / "solutions" / f"{section.stem}.py"
+    if not path.exists():
+        raise ChapterError(f"{path.name} is missing in solutions/, but the catalogue has it")
+    chapter = chapters.read(path)
+    asked, known = chapters.exercise_names(chapter), [e.name for e in section.exercises]
+    checked = chapters.check_names(chapter)
+    for name in asked + checked:
+        if name not in known:
+            raise ChapterError(f"{path.name} asks for {name}, which has no record in the catalogue")
+    written = [e.name for e in section.exercises if e.judged is Judged.BY_A_PERSON]
+    for name in known:
+        if name not in asked:
+            raise ChapterError(f"the catalogue has {name}, but no exercise cell in {path.name}")
+        if name not in checked and name not in written:
+            raise ChapterError(f"{path.name} has no check cell for {name}")
+    return chapter
+
+
+def in_book_order(section: Section, chapter: Chapter) -> Section:
+    """The section with its exercises in the order in which the chapter asks for them."""
+    place = {name: i for i, name in enumerate(chapters.exercise_names(chapter))}
+    ordered = sorted(section.exercises, key=lambda exercise: place[exercise.name])
+    return replace(section, exercises=tuple(ordered))
