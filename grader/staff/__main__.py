@@ -175,12 +175,12 @@ def _grade(options: argparse.Namespace) -> int:
     if sys.platform != "linux":
         show.say(ELSEWHERE)
         return 2
-    from grader.staff.grading.grade import FaultError
-    from grader.staff.grading.grading_run import NoIsolationError, grade_folder
+    from grader.staff.grading.faults import FaultError, NoIsolationError
+    from grader.staff.grading.grading_run import grade_folder
     from grader.staff.grading.intake.folders import MachineError
     from grader.staff.grading.intake.submissions import IntakeError
-    from grader.staff.grading.judge.host import JudgeError
-    from grader.staff.grading.record.gradebook import GradebookError
+    from grader.staff.grading.judge.process import JudgeError
+    from grader.staff.grading.record.error import GradebookError
     from grader.staff.sandbox.host import SandboxError
 
     try:
@@ -216,8 +216,8 @@ def _truth(options: argparse.Namespace) -> int:
     if sys.platform != "linux":
         show.say(ELSEWHERE)
         return 2
-    from grader.staff.grading.grading_run import NoIsolationError
-    from grader.staff.grading.judge.host import JudgeError
+    from grader.staff.grading.faults import NoIsolationError
+    from grader.staff.grading.judge.process import JudgeError
     from grader.staff.grading.truth.cases import CasesError
     from grader.staff.grading.truth.run import keep_case, truth
     from grader.staff.sandbox.host import SandboxError

@@ -11,7 +11,8 @@ import pytest
 from grader.exercise import Status
 from grader.staff.grading.grade import Course
 from grader.staff.grading.intake.submissions import Notebook
-from grader.staff.grading.running.jobs import make_job, pack_exercises, unpack
+from grader.staff.grading.running.jobs import make_job, unpack
+from grader.staff.grading.running.questions import pack_exercises
 from grader.staff.grading.running.workers import Workers
 from tests.grading.classroom import FLIPPED, LAYER, LIMITS, SECTIONS, notebook, verdict
 from tests.sandbox.attacks import RIGHT, WRONG

@@ -14,8 +14,10 @@ from pathlib import Path
 import pytest
 
 from grader.staff.__main__ import main
-from grader.staff.grading import grading_run
-from grader.staff.grading.grading_run import ISOLATED, NoIsolationError, grade_folder
+from grader.staff.grading import class_run
+from grader.staff.grading.class_run import ISOLATED
+from grader.staff.grading.faults import NoIsolationError
+from grader.staff.grading.grading_run import grade_folder
 from grader.staff.grading.record.gradebook import FILE_NAME
 from grader.staff.grading.record.lock import only_one
 from grader.staff.sandbox import host
@@ -24,7 +26,7 @@ from tests.sandbox.attacks import RIGHT
 from tests.sandbox.isolation import WITHOUT_ISOLATION
 
 ROOT = Path(__file__).parents[2]
-TRY_WALL = grading_run._try_wall
+TRY_WALL = class_run._try_wall
 HELD: list[bool] = []  # it was tried in this process, and nothing got through
 
 pytestmark = pytest.mark.skipif(bool(WITHOUT_ISOLATION), reason=WITHOUT_ISOLATION)
@@ -33,16 +35,16 @@ pytestmark = pytest.mark.skipif(bool(WITHOUT_ISOLATION), reason=WITHOUT_ISOLATIO
 @pytest.fixture(autouse=True)
 def _two_sections(monkeypatch):
     """The references of all twelve take some 10 s, and no test here asks for more than two."""
-    monkeypatch.setattr("grader.staff.grading.grading_run.SECTIONS", SECTIONS)
+    monkeypatch.setattr("grader.staff.grading.class_run.SECTIONS", SECTIONS)
 
 
 @pytest.fixture(autouse=True)
 def _the_wall_is_tried_once(monkeypatch):
     """Each run tries it for 3 s; here the first outcome stands for all runs of this process."""
     if not HELD:
-        monkeypatch.setattr(grading_run, "_try_wall", _try_and_remember)
+        monkeypatch.setattr(class_run, "_try_wall", _try_and_remember)
     else:
-        monkeypatch.setattr(grading_run, "_try_wall", lambda *_: None)
+        monkeypatch.setattr(class_run, "_try_wall", lambda *_: None)
 
 
 def _try_and_remember(executor, workers, desk):
@@ -121,8 +123,8 @@ def test_bad_input_is_told(tmp_path, capsys):
 
 
 def test_where_the_wall_has_a_hole_nobody_is_graded(monkeypatch, tmp_path, capsys):
-    monkeypatch.setattr(grading_run, "_try_wall", TRY_WALL)
-    monkeypatch.setattr("grader.staff.grading.grading_run.got_through", lambda told: ["network"])
+    monkeypatch.setattr(class_run, "_try_wall", TRY_WALL)
+    monkeypatch.setattr("grader.staff.grading.class_run.got_through", lambda told: ["network"])
     classroom = small_class(tmp_path / "class")
     assert main(["grade", str(classroom), "--out", str(tmp_path / "out"), "--workers", "1"]) == 2
     assert "Got through: network" in capsys.readouterr().out
@@ -130,7 +132,7 @@ def test_where_the_wall_has_a_hole_nobody_is_graded(monkeypatch, tmp_path, capsy
 
 
 def test_without_isolation_it_refuses(monkeypatch, tmp_path):
-    monkeypatch.setattr(grading_run, "_try_wall", TRY_WALL)
+    monkeypatch.setattr(class_run, "_try_wall", TRY_WALL)
 
     class Refusing:
         def __init__(self, **_):
@@ -149,7 +151,7 @@ def test_elsewhere_than_on_linux_it_says_where_grading_runs(monkeypatch, tmp_pat
 
 
 def test_a_worker_that_cannot_start_is_told(monkeypatch, tmp_path, capsys):
-    monkeypatch.setattr(grading_run, "_try_wall", TRY_WALL)
+    monkeypatch.setattr(class_run, "_try_wall", TRY_WALL)
 
     def refuse(**_):
         raise host.SandboxError("no memory")

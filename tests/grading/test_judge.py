@@ -10,10 +10,12 @@ import pytest
 
 from grader.exercise import Status
 from grader.staff.catalogue import numbered
-from grader.staff.grading.grade import Course, Desk, FaultError, grade_class
+from grader.staff.grading.faults import FaultError
+from grader.staff.grading.grade import Course, Desk, grade_class
 from grader.staff.grading.intake.submissions import submissions
-from grader.staff.grading.judge import host as judge_host
-from grader.staff.grading.judge.host import Judge, JudgeError
+from grader.staff.grading.judge import process as judge_process
+from grader.staff.grading.judge.host import Judge
+from grader.staff.grading.judge.process import JudgeError
 from grader.staff.grading.record.gradebook import FILE_NAME, Gradebook
 from grader.staff.grading.running.workers import Workers
 from tests.grading.classroom import LIMITS, notebook
@@ -64,7 +66,7 @@ def start():
     ],
 )
 def test_what_kills_the_judge_costs_one_exercise(monkeypatch, what, told_as):
-    monkeypatch.setattr(judge_host, "_START", ACCIDENT.format(root=str(ROOT), what=what))
+    monkeypatch.setattr(judge_process, "_START", ACCIDENT.format(root=str(ROOT), what=what))
     with start() as judge:
         for _ in range(2):  # and it judges on
             judgement = judge.judge(messages("learn_kernel", "corr2d"))
@@ -90,7 +92,7 @@ def test_a_verdict_that_cannot_be_one_is_an_error(monkeypatch, lie):
         "'end': {'remarks': ['\\ud800' * 9], 'seconds': 1}}\n"
         "inside.main()"
     )
-    monkeypatch.setattr(judge_host, "_START", start_lying)
+    monkeypatch.setattr(judge_process, "_START", start_lying)
     with start() as judge:
         judgement = judge.judge(messages("corr2d"))
     assert judgement.best["corr2d"].verdict.status is Status.ERROR
@@ -98,7 +100,7 @@ def test_a_verdict_that_cannot_be_one_is_an_error(monkeypatch, lie):
 
 
 def test_a_judge_that_is_gone_is_a_fault_and_no_grade(monkeypatch):
-    monkeypatch.setattr(judge_host, "_START", "raise OSError('no space left on device')")
+    monkeypatch.setattr(judge_process, "_START", "raise OSError('no space left on device')")
     with (
         pytest.raises(JudgeError, match="no space left on device"),
         start() as judge,

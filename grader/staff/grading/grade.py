@@ -21,11 +21,14 @@ from grader.judging.answer_key import Reference
 from grader.staff.authoring.chapters.chapter import argument_names
 from grader.staff.authoring.chapters.sections import in_book_order, read_chapter
 from grader.staff.authoring.keys.inputs import draw
+from grader.staff.grading.faults import FaultError
 from grader.staff.grading.intake.submissions import Notebook, Submission, read
 from grader.staff.grading.judge.graded import Graded, Judgement
-from grader.staff.grading.judge.host import Judge, JudgeError
+from grader.staff.grading.judge.host import Judge
+from grader.staff.grading.judge.process import JudgeError
 from grader.staff.grading.record.gradebook import Gradebook, Result, Run, Ungraded
-from grader.staff.grading.running.jobs import make_job, pack_exercises
+from grader.staff.grading.running.jobs import make_job
+from grader.staff.grading.running.questions import pack_exercises
 from grader.staff.grading.running.workers import Workers
 from grader.staff.grading.second_round import SecondRound, second_round
 from grader.staff.sandbox.host import SandboxError
@@ -36,10 +39,6 @@ if TYPE_CHECKING:
 
 AHEAD = 8  # jobs handed out beyond those that are done: workers never wait, memory stays flat
 MOST_FAULTS = 3  # one after the other; then it is not one unlucky student but the machine
-
-
-class FaultError(Exception):
-    """Nothing can be graded: a fault of this machine or of our own code; the message says which."""
 
 
 class Course:
@@ -130,6 +129,8 @@ def grade_class(
             tick()
             continue
         waiting[executor.submit(workers.observe, _job(task, desk))] = task
+        for notebook in task.runnable:
+            desk.judge.announce(notebook.cells)
         while len(waiting) > AHEAD:
             finish(iter(wait(waiting, return_when=FIRST_COMPLETED).done))
     while waiting:

@@ -48,14 +48,19 @@ def why_not_confined() -> str:
     if sys.platform != "linux":
         return "it needs Linux, whose kernel confines student code"
     try:
-        Worker(rehearsal=True).close()
+        worker = Worker(rehearsal=True)
+        worker.await_ready()
+        worker.close()
     except SandboxError as error:
         return str(error)
     return ""
 
 
 class Worker:
-    """A warm process in the sandbox. One job at a time; to be used by one thread."""
+    """A warm process in the sandbox. One job at a time; to be used by one thread.
+
+    It comes up by itself while its starter does something else; the first job waits for that.
+    """
 
     def __init__(
         self, *, isolated: bool = True, threads: int = 1, slot: int = 0, rehearsal: bool = False
@@ -92,7 +97,7 @@ class Worker:
             assert self._process.stdin
             self._process.stdin.write(json.dumps(spec).encode())
             self._process.stdin.close()
-        self._wait_until_ready()
+        self._ready = False
 
     def _started(self, theirs: socket.socket) -> subprocess.Popen[bytes]:
         """The launcher, which is told by its standard input what to do, and inherits one socket."""
@@ -118,6 +123,7 @@ class Worker:
 
         What a notebook's child did not even begin is a fault of the machine, and no ending.
         """
+        self.await_ready()
         with contextlib.ExitStack() as stack:
             try:
                 # No buffer, which would be written once more when the disk is full already.
@@ -162,9 +168,13 @@ class Worker:
         self._errors.close()
         self._folder.remove()
 
-    def _wait_until_ready(self) -> None:
+    def await_ready(self) -> None:
+        """Wait until it has come up; SandboxError where it does not."""
+        if self._ready:
+            return
         ready = select.select([self._control], [], [], START_SECONDS)[0]
         if ready and self._hear():
+            self._ready = True
             return
         self._errors.seek(0)
         lines = self._errors.read().decode("utf-8", "replace").strip().splitlines()

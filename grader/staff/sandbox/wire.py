@@ -9,15 +9,17 @@ what it says.
 from __future__ import annotations
 
 import json
+import os
 import struct
 from collections.abc import Mapping
-from typing import BinaryIO, NoReturn
+from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
 from safetensors import SafetensorError
-from safetensors.torch import load, save
-from torch import Tensor
 
 from grader.exercise import Json
+
+if TYPE_CHECKING:  # imported with the first arrays: what starts processes must not wait for torch
+    from torch import Tensor
 
 LENGTHS = struct.Struct("<II")
 # What a child says that it begins, beside the names of exercises, which are identifiers.
@@ -35,7 +37,11 @@ class WireError(Exception):
 
 def message(document: Json, arrays: Mapping[str, Tensor] | None = None) -> bytes:
     """One message; without arrays it is a step, with none of them still an observation."""
-    text, blob = json.dumps(document).encode(), b"" if arrays is None else save(dict(arrays))
+    text, blob = json.dumps(document).encode(), b""
+    if arrays is not None:
+        from safetensors.torch import save
+
+        blob = save(dict(arrays))
     return LENGTHS.pack(len(text), len(blob)) + text + blob
 
 
@@ -53,6 +59,11 @@ def read_parts(stream: BinaryIO) -> tuple[bytes, bytes] | None:
     text_length, blob_length = lengths(head)
     text, blob = stream.read(text_length), stream.read(blob_length)
     return (text, blob) if (len(text), len(blob)) == (text_length, blob_length) else None
+
+
+def text_of(file: int) -> bytes:
+    """The text of the message that a file begins with, which stays as it was read so far."""
+    return os.pread(file, lengths(os.pread(file, LENGTHS.size, 0))[0], LENGTHS.size)
 
 
 def lengths(
@@ -79,6 +90,8 @@ def arrays_of(blob: bytes) -> dict[str, Tensor]:
     """The arrays of a message."""
     if not blob:
         return {}
+    from safetensors.torch import load
+
     if int.from_bytes(blob[:8], "little") > MAX_HEADER:
         raise WireError("arrays with a giant header")
     try:

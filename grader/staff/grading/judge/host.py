@@ -1,52 +1,36 @@
-"""The outside of judging: start the process that judges, ask it, check what it says."""
+"""The outside of judging: ask the process that judges, and check what it says."""
 
 from __future__ import annotations
 
-import contextlib
-import os
-import subprocess
-import sys
-import tempfile
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO, Self, cast
+from typing import Any, Self
 
 from grader.exercise import Json
-from grader.judging.answer_key import Reference
+from grader.judging.answer_key import Reference, names_of
 from grader.staff.grading.judge.graded import Graded, Judgement, error, from_json
+from grader.staff.grading.judge.process import JudgeError, JudgeProcess
 from grader.staff.grading.words import printable
-from grader.staff.sandbox.wire import LENGTHS, WireError, message, read_message
-
-PACKAGE = Path(__file__).parents[3]
-_START = (
-    f"import sys; sys.path.insert(0, {str(PACKAGE.parent)!r}); "
-    "from grader.staff.grading.judge.inside import main; main()"
-)
-
-
-class JudgeError(Exception):
-    """Nothing can be judged: a fault of this machine or of the course, and of no student."""
+from grader.staff.sandbox.wire import LENGTHS, message
 
 
 class Judge:
-    """A process that judges submissions, one at a time. Close it, or use it with `with`."""
+    """Judges submissions, one at a time, by a process. Close it, or use it with `with`."""
 
     def __init__(
-        self, root: Path, stems: Sequence[str], seed: str, asked: Mapping[str, Reference]
+        self,
+        root: Path,
+        stems: Sequence[str],
+        seed: str,
+        asked: Mapping[str, Reference],
+        process: JudgeProcess | None = None,
     ) -> None:
         self._asked = asked
-        self._errors: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115 - see close
-        # One thread: a process that has run several cannot be forked safely.
-        environment = os.environ | {"OMP_NUM_THREADS": "1", "MPLBACKEND": "Agg"}
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", _START],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._errors,
-            env=environment,
-        )
-        self._send(message({"root": str(root), "stems": list(stems), "seed": seed}))
+        self._announced: set[str] = set()
+        self._process = process or JudgeProcess()
+        self._process.send(message({"root": str(root), "stems": list(stems), "seed": seed}))
 
     def __enter__(self) -> Self:
         return self
@@ -62,30 +46,27 @@ class Judge:
     @property
     def process(self) -> int:
         """The number of the process."""
-        return self._process.pid
+        return self._process.number
+
+    def announce(self, cells: Iterable[str]) -> None:
+        """Say what will have to be judged: right answers are observed while the work still runs."""
+        words = {word for cell in cells for word in re.findall(r"\w+", cell)}
+        names = {n for n, r in self._asked.items() if not words.isdisjoint(names_of(r))}
+        if news := sorted(names - self._announced):
+            self._process.send(message({"soon": news}))
+            self._announced.update(news)
 
     def judge(self, parcel: bytes) -> Judgement:
         """The verdicts on what one submission brought out."""
-        self._send(LENGTHS.pack(0, len(parcel)), parcel)
-        try:
-            reply = read_message(cast(BinaryIO, self._process.stdout))
-        except WireError as problem:
-            raise JudgeError(f"the judging process sent {problem}") from problem
-        if reply is None:
-            raise JudgeError(f"the judging process ended: {self._last_words()}")
-        if "problem" in reply[0]:
-            raise JudgeError(str(reply[0]["problem"]))
-        return self._judgement(reply[0])
+        self._process.send(LENGTHS.pack(0, len(parcel)), parcel)
+        reply = self._process.heard()
+        if "problem" in reply:
+            raise JudgeError(str(reply["problem"]))
+        return self._judgement(reply)
 
     def close(self) -> None:
         """End the process and what it started."""
-        with contextlib.suppress(OSError):
-            self._pipe.close()
-        self._process.kill()
-        self._process.wait()
-        assert self._process.stdout
-        self._process.stdout.close()
-        self._errors.close()
+        self._process.close()
 
     def _judgement(self, reply: Json) -> Judgement:
         best = {name: self._graded(name, entry) for name, entry in reply["graded"].items()}
@@ -99,22 +80,3 @@ class Judge:
             return from_json(entry, self._asked[name])
         except (LookupError, TypeError, ValueError, AttributeError) as problem:
             return error(self._asked[name], f"no verdict came out ({type(problem).__name__})")
-
-    @property
-    def _pipe(self) -> BinaryIO:
-        return cast(BinaryIO, self._process.stdin)
-
-    def _send(self, *parts: bytes) -> None:
-        try:
-            for part in parts:
-                self._pipe.write(part)
-            self._pipe.flush()
-        except OSError as problem:
-            raise JudgeError(f"the judging process ended: {self._last_words()}") from problem
-
-    def _last_words(self) -> str:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(10)
-        self._errors.seek(0)
-        lines = self._errors.read()[-10_000:].decode("utf-8", "replace").strip().splitlines()
-        return printable(lines[-1], 300) if lines else f"status {self._process.poll()}"

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from grader.exercise import Finding, Status, Verdict
 from grader.staff.grading.judge.graded import Graded
+from grader.staff.grading.record.error import GradebookError
 
 FILE_NAME = "gradebook.sqlite"
 _SCHEMA = """
@@ -66,10 +67,6 @@ create table if not exists ungraded ( -- by a fault of the machine: the next run
 );
 create index if not exists content on results (student, content);
 """
-
-
-class GradebookError(Exception):
-    """The gradebook cannot be used; the message says why."""
 
 
 @dataclass(frozen=True)

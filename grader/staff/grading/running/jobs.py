@@ -7,11 +7,9 @@ believes none of it.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from grader.judging.answer_key import Reference, names_of
-from grader.observing.transport.codec import Packer
 from grader.staff.grading.intake.submissions import Notebook
 from grader.staff.sandbox.limits import Limits
 from grader.staff.sandbox.wire import message, read_message, read_parts
@@ -29,17 +27,6 @@ class Attempt:
     seconds: float
     unanswered: tuple[str, ...]  # exercises that it began to observe, and nothing came
     messages: int
-
-
-def pack_exercises(asked: Iterable[Reference]) -> bytes:
-    """What the exercises are called, and their inputs: packed once, and a part of many jobs."""
-    packer = Packer()
-    exercises = [
-        {"names": names_of(r), "section": r.section, "observed": r.observed, "judged": r.judged}
-        | {"trials": [packer.trial(trial) for trial in r.trials]}
-        for r in asked
-    ]
-    return message(exercises, packer.arrays)
 
 
 def make_job(

@@ -19,7 +19,8 @@ from grader.staff.grading.intake.folders import MachineError
 from grader.staff.grading.intake.submissions import IntakeError, Notebook, read, submissions
 from grader.staff.grading.judge.graded import Judgement
 from grader.staff.grading.judge.judging import judge_submission
-from grader.staff.grading.running.jobs import make_job, pack_exercises
+from grader.staff.grading.running.jobs import make_job
+from grader.staff.grading.running.questions import pack_exercises
 from grader.staff.grading.running.workers import Workers
 from grader.staff.sandbox.host import why_not_confined
 from grader.staff.sandbox.limits import Limits

@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from grader.exercise import Json
 from grader.staff.grading.running.jobs import Attempt
-from grader.staff.sandbox.host import Worker
+from grader.staff.sandbox.host import SandboxError, Worker
 from grader.staff.sandbox.limits import Limits
 from grader.staff.sandbox.listening import Transcript
 from grader.staff.sandbox.wire import CELL, message, read_message
@@ -25,12 +25,20 @@ class JobFaultError(Exception):
 
 
 class Workers:
-    """The workers of one run; all are ended when it is left."""
+    """The workers of one run; all are ended when it is left.
 
-    def __init__(self) -> None:
+    Some may be started at once: they come up, for seconds, while their starter is busy elsewhere.
+    """
+
+    def __init__(self, started: int = 0, *, isolated: bool = True) -> None:
         self._mine = threading.local()
         self._slots = itertools.count()
         self._all: list[Worker] = []
+        try:
+            self._spare = [self._started(isolated, Limits()) for _ in range(started)]
+        except SandboxError:
+            self.close()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -106,10 +114,17 @@ class Workers:
             if worker in self._all:  # else it is closed already, with those of all threads
                 self._all.remove(worker)
             worker.close()
-        slot = next(self._slots) % 10_000
-        self._mine.worker = Worker(isolated=isolated, threads=limits.threads, slot=slot)
-        self._all.append(self._mine.worker)
+        try:
+            self._mine.worker = self._spare.pop()
+        except IndexError:
+            self._mine.worker = self._started(isolated, limits)
         return self._mine.worker
+
+    def _started(self, isolated: bool, limits: Limits) -> Worker:
+        slot = next(self._slots) % 10_000
+        worker = Worker(isolated=isolated, threads=limits.threads, slot=slot)
+        self._all.append(worker)
+        return worker
 
 
 @functools.cache

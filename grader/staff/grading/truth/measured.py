@@ -12,7 +12,8 @@ from grader.judging.compare import absent
 from grader.staff.grading.grade import Course
 from grader.staff.grading.intake.submissions import Notebook
 from grader.staff.grading.judge.host import Judge
-from grader.staff.grading.running.jobs import make_job, pack_exercises
+from grader.staff.grading.running.jobs import make_job
+from grader.staff.grading.running.questions import pack_exercises
 from grader.staff.grading.running.workers import Workers
 from grader.staff.grading.truth.cases import Case
 from grader.staff.sandbox.limits import Limits

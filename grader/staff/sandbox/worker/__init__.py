@@ -19,8 +19,10 @@ from typing import Any
 from grader.exercise import Json
 from grader.staff.sandbox.jail.fork import fork_jailed, fork_limited
 from grader.staff.sandbox.limits import Limits
-from grader.staff.sandbox.worker.harmless import import_everything, make_harmless
+from grader.staff.sandbox.wire import text_of
+from grader.staff.sandbox.worker.harmless import make_harmless
 from grader.staff.sandbox.worker.observer import run_observer
+from grader.staff.sandbox.worker.warming import warm_for, warm_torch
 
 
 def main() -> None:
@@ -28,7 +30,7 @@ def main() -> None:
     control = socket.socket(fileno=int(os.environ["COURSE_CONTROL"]))
     control.set_inheritable(False)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the grader's own stop button is not for us
-    import_everything()
+    warm_torch()
     make_harmless()
     gc.freeze()  # what is here already is shared with all children, untouched
     control.send(b'{"ready": true}')
@@ -36,6 +38,8 @@ def main() -> None:
         request, (job, pipe) = _receive(control)
         if request is None:
             return
+        if warm_for(text_of(job)):
+            gc.freeze()
         child = _start(request, job, pipe)
         os.close(job)
         os.close(pipe)

@@ -1,0 +1,9 @@
+"""What stops a run. Each has a message that says what to do, and nothing that is graded is lost."""
+
+
+class FaultError(Exception):
+    """Nothing can be graded: a fault of this machine or of our own code; the message says which."""
+
+
+class NoIsolationError(Exception):
+    """A machine cannot confine student code; the message says what to do."""

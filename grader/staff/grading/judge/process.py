@@ -1,0 +1,102 @@
+"""The process that judges, from outside: start it, send to it, hear it, end it.
+
+It takes two seconds to come up, since it imports torch and all records. So nothing here waits for
+torch: it can be started before its starter imports that itself.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self, cast
+
+from grader.exercise import Json
+from grader.staff.grading.words import printable
+from grader.staff.sandbox.wire import WireError, read_message
+
+PACKAGE = Path(__file__).parents[3]
+_START = (
+    f"import sys; sys.path.insert(0, {str(PACKAGE.parent)!r}); "
+    "from grader.staff.grading.judge.inside import main; main()"
+)
+
+
+class JudgeError(Exception):
+    """Nothing can be judged: a fault of this machine or of the course, and of no student."""
+
+
+class JudgeProcess:
+    """A process that judges. Close it, or use it with `with`."""
+
+    def __init__(self) -> None:
+        self._errors: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115 - see close
+        # One thread: a process that has run several cannot be forked safely.
+        environment = os.environ | {"OMP_NUM_THREADS": "1", "MPLBACKEND": "Agg"}
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", _START],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            env=environment,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def number(self) -> int:
+        """By which the system knows it."""
+        return self._process.pid
+
+    def send(self, *parts: bytes) -> None:
+        """Send all of these."""
+        try:
+            for part in parts:
+                self._pipe.write(part)
+            self._pipe.flush()
+        except OSError as problem:
+            raise JudgeError(f"the judging process ended: {self._last_words()}") from problem
+
+    def heard(self) -> Json:
+        """The next thing that it says."""
+        try:
+            reply = read_message(cast(BinaryIO, self._process.stdout))
+        except WireError as problem:
+            raise JudgeError(f"the judging process sent {problem}") from problem
+        if reply is None:
+            raise JudgeError(f"the judging process ended: {self._last_words()}")
+        return reply[0]
+
+    def close(self) -> None:
+        """End it and what it started."""
+        with contextlib.suppress(OSError):
+            self._pipe.close()
+        self._process.kill()
+        self._process.wait()
+        assert self._process.stdout
+        self._process.stdout.close()
+        self._errors.close()
+
+    @property
+    def _pipe(self) -> BinaryIO:
+        return cast(BinaryIO, self._process.stdin)
+
+    def _last_words(self) -> str:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(10)
+        self._errors.seek(0)
+        lines = self._errors.read()[-10_000:].decode("utf-8", "replace").strip().splitlines()
+        return printable(lines[-1], 300) if lines else f"status {self._process.poll()}"

@@ -1,0 +1,67 @@
+"""What a worker imports before it forks, so that its children need not.
+
+Torch at once; the rest, two seconds of work, when the first notebook comes that mentions it. That
+is a guess: a notebook that imports a package without naming it pays for that itself.
+"""
+
+from __future__ import annotations
+
+import importlib
+import traceback
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+import torch
+from torch import nn
+
+from grader.exercise import Observed, Trial
+from grader.observing.observe import observe
+from grader.staff.sandbox.worker.harmless import make_packages_harmless
+
+
+def warm_torch() -> None:
+    """Do once what torch puts off until it is first needed."""
+    model = _small_model()
+    model(torch.ones(2, 1, 8, 8)).sum().backward()
+    trial = Trial("warming up", (torch.ones(2, 1, 8, 8),), train=True, gradients=True)
+    observe(lambda: model, trial, Observed.BUILT)
+    observe(model.forward, replace(trial, watch=True), Observed.CALLED)
+
+
+def warm_for(notebook: bytes) -> bool:
+    """Bring in what a notebook mentions and none did before it; whether there was anything."""
+    news = [word for word in _MENTIONED if word in notebook]
+    for make in [_MENTIONED.pop(word) for word in news]:
+        try:
+            make()
+        except Exception:  # noqa: BLE001 - a notebook that needs it fails, and no other does
+            traceback.print_exc()
+    make_packages_harmless()
+    return bool(news)
+
+
+def _take_a_step() -> None:
+    """The first optimiser of a process brings in torch's compiler."""
+    torch.optim.SGD(_small_model().parameters(), lr=0.1).step()
+
+
+def _small_model() -> nn.Module:
+    model = nn.Sequential(
+        *(nn.LazyConv2d(1, 3), nn.LazyBatchNorm2d(), nn.ReLU(), nn.MaxPool2d(2), nn.AvgPool2d(2)),
+        *(nn.Flatten(), nn.LazyLinear(1)),
+    )
+    model(torch.ones(2, 1, 8, 8))
+    return model
+
+
+_MENTIONED: dict[bytes, Callable[[], object]] = {
+    b"torchvision": partial(importlib.import_module, "torchvision"),
+    b"matplotlib": partial(importlib.import_module, "matplotlib.pyplot"),
+    b"import lab": partial(importlib.import_module, "lab"),
+    b"from lab": partial(importlib.import_module, "lab"),
+    b"d2l": partial(importlib.import_module, "d2l.torch"),
+    b"optim": _take_a_step,
+    b".fit(": _take_a_step,
+    b"compare(": _take_a_step,
+}
