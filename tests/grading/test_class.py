@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from grader.exercise import Status
-from grader.staff.grading.grade import Course
+from grader.staff.grading.asked.course import Course
+from grader.staff.grading.asked.questions import pack_exercises
 from grader.staff.grading.intake.submissions import Notebook
 from grader.staff.grading.running.jobs import make_job, unpack
-from grader.staff.grading.running.questions import pack_exercises
 from grader.staff.grading.running.workers import Workers
 from tests.grading.classroom import FLIPPED, LAYER, LIMITS, SECTIONS, notebook, verdict
 from tests.sandbox.attacks import RIGHT, WRONG
@@ -131,7 +131,9 @@ def test_a_worker_that_is_killed_is_replaced():
         [Notebook("a", (RIGHT,))], pack_exercises(course.asked.values()), LIMITS, isolated=True
     )
     with Workers() as workers:
-        workers._worker(True, LIMITS)._process.kill()
+        worker = workers._worker(True, LIMITS)
+        worker.await_ready()
+        worker._process.kill()
         for _ in range(2):  # one may still find it alive, and then says that it died
             endings = [attempt.ending for attempt, _ in unpack(workers.observe(job))]
     assert endings == [""]

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from grader.staff.catalogue import numbered
+from grader.staff.grading.asked.course import Course
 from grader.staff.grading.class_run import ISOLATED
-from grader.staff.grading.grade import Course, Desk, grade_class
+from grader.staff.grading.grade import Desk, grade_class
 from grader.staff.grading.intake.submissions import submissions
 from grader.staff.grading.judge.host import Judge
 from grader.staff.grading.record.gradebook import FILE_NAME, Gradebook
@@ -39,7 +40,7 @@ def graded_class(tmp_path_factory):
         with (
             Judge(ROOT, course.stems, "a secret", course.asked) as judge,
             Workers() as workers,
-            ThreadPoolExecutor(2) as executor,
+            ThreadPoolExecutor(4) as executor,  # most wait for a limit
         ):
             desk = Desk(course, judge, book, run, "course", LIMITS)
             grade_class(submissions(folder, folder / "grades").students, executor, workers, desk)

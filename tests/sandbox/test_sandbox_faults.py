@@ -74,6 +74,7 @@ def test_a_jail_that_cannot_be_closed_is_a_fault_and_no_ending(worker):
 @needs_isolation
 def test_a_worker_that_is_gone_is_a_fault():
     worker = Worker()
+    worker.await_ready()
     worker._process.kill()
     worker._process.wait()
     transcript = worker.run(job(), Limits())
@@ -147,3 +148,12 @@ def test_a_child_begins_in_just_one_way(said):
     listener = Messages(transcript, Clock(Limits()), 1000)
     listener.feed(message({"begun": True}))
     assert transcript.begun
+
+
+@needs_isolation
+def test_a_worker_that_does_not_come_up_says_so():
+    worker = Worker()
+    worker._process.kill()
+    with pytest.raises(SandboxError, match="it did not come up"):
+        worker.run(job(), Limits())
+    worker.close()  # as those do that close all of their workers

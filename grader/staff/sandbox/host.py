@@ -161,7 +161,9 @@ class Worker:
         return self._process.poll() is None
 
     def close(self) -> None:
-        """End it, and all that it started."""
+        """End it, and all that it started; it may be ended already."""
+        if self._errors.closed:
+            return
         self._control.close()
         self._process.kill()
         self._process.wait()
