@@ -30,7 +30,8 @@ import nbformat
 from nbclient import NotebookClient
 
 from grader.staff.catalogue import SECTIONS
-from grader.staff.grading.grade import Course, Desk, grade_class
+from grader.staff.grading.asked.course import Course
+from grader.staff.grading.grade import Desk, grade_class
 from grader.staff.grading.intake.submissions import Notebook, Submission, read, submissions
 from grader.staff.grading.judge.host import Judge
 from grader.staff.grading.record.gradebook import FILE_NAME, Gradebook

@@ -54,6 +54,12 @@ def _add_staff_verbs(verbs: Verbs) -> None:
     grade.add_argument(
         "--trusted", action="store_true", help="go on where this machine has no isolation"
     )
+    grade.add_argument(
+        "--only",
+        default="",
+        metavar="WHAT",
+        help="what counts, such as 7.2 or 7.2:core,8.6:core or core or corr2d,pool2d",
+    )
     grade.set_defaults(verb=_grade)
     truth = verbs.add_parser(
         "truth",
@@ -175,6 +181,7 @@ def _grade(options: argparse.Namespace) -> int:
     if sys.platform != "linux":
         show.say(ELSEWHERE)
         return 2
+    from grader.staff.grading.asked.selection import SelectionError
     from grader.staff.grading.faults import FaultError, NoIsolationError
     from grader.staff.grading.grading_run import grade_folder
     from grader.staff.grading.intake.folders import MachineError
@@ -185,7 +192,7 @@ def _grade(options: argparse.Namespace) -> int:
 
     try:
         for line in grade_folder(
-            ROOT, options.folder, options.out, options.workers, options.trusted
+            ROOT, options.folder, options.out, options.workers, options.trusted, options.only
         ):
             show.say(line)
     except (SandboxError, JudgeError, FaultError, MachineError) as problem:
@@ -201,7 +208,7 @@ def _grade(options: argparse.Namespace) -> int:
             "What is graded is kept; make room there, and the same command goes on from here."
         )
         return 2
-    except (IntakeError, GradebookError, NoIsolationError) as problem:
+    except (IntakeError, GradebookError, NoIsolationError, SelectionError) as problem:
         show.say(str(problem))
         return 2
     except KeyboardInterrupt:

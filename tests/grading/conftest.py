@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from grader.staff.grading.asked.course import Course
 from grader.staff.grading.class_run import ISOLATED
-from grader.staff.grading.grade import Course, Desk, grade_class
+from grader.staff.grading.grade import Desk, grade_class
 from grader.staff.grading.intake.submissions import submissions
 from grader.staff.grading.judge.host import Judge
 from grader.staff.grading.record.gradebook import FILE_NAME, Gradebook

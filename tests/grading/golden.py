@@ -16,8 +16,9 @@ from pathlib import Path
 
 from grader.exercise import Json, Status
 from grader.staff.catalogue import SECTIONS
+from grader.staff.grading.asked.course import Course
 from grader.staff.grading.class_run import ISOLATED
-from grader.staff.grading.grade import Course, Desk, grade_class
+from grader.staff.grading.grade import Desk, grade_class
 from grader.staff.grading.intake.submissions import Submission, submissions
 from grader.staff.grading.judge.graded import Graded
 from grader.staff.grading.judge.host import Judge

@@ -111,6 +111,19 @@ def test_a_second_run_grades_what_changed_and_keeps_the_first(tmp_path, capsys):
     assert (rows[2][2], rows[5][2]) == (0, 2)
 
 
+def test_only_what_was_assigned_counts(tmp_path, capsys):
+    folder, out = small_class(tmp_path / "class"), tmp_path / "out"
+    command = ["grade", str(folder), "--out", str(out), "--workers", "1", "--only"]
+    assert main([*command, "corr2d"]) == 0
+    told = capsys.readouterr().out
+    assert "only corr2d: 1 exercise counts" in told
+    assert "2 / 2" in told and "0 / 2" in told
+    assert main([*command, "cor2d"]) == 2
+    assert "did you mean corr2d?" in capsys.readouterr().out
+    assert main([*command, "7.2"]) == 0  # another assignment: nothing is taken over
+    assert "2 / 2" not in capsys.readouterr().out
+
+
 def test_bad_input_is_told(tmp_path, capsys):
     assert main(["grade", str(tmp_path / "nowhere"), "--out", str(tmp_path)]) == 2
     assert "There is no folder" in capsys.readouterr().out

@@ -219,6 +219,14 @@ def test_a_file_is_known_by_what_it_says_whatever_a_system_calls_it(learned):
     assert "is not read" in verdict("bn_lenet", "is not read: too large", renamed).remarks[0]
 
 
+def test_a_file_that_counts_for_nothing_is_told_with_the_reason(learned):
+    files = {"a_bn_lenet": learned, "b_bn_lenet": learned, "vgg": b"weights"}
+    assert Examiner(ROOT, SECTIONS).left_out(files) == (
+        "b_bn_lenet is of bn_lenet as well; a_bn_lenet counts",
+        "vgg is of no training that counts, which are: lenet, bn_lenet, resnet18",
+    )
+
+
 def test_files_of_weights_are_read_once_within_limits_and_change_the_hash(tmp_path):
     folder = tmp_path / "class" / "kim"
     folder.mkdir(parents=True)
@@ -287,6 +295,12 @@ def test_what_could_not_be_measured_is_measured_when_there_are_images(
 
     there = os.environ["LAB_DATA"]
     monkeypatch.setenv("LAB_DATA", str(tmp_path))
+    (folder / f"vgg{SUFFIX}").write_bytes(b"weights")
     assert points() == 0
+    with closing(sqlite3.connect(tmp_path / "out" / "gradebook.sqlite")) as book:
+        assert (
+            f"vgg{SUFFIX} is of no training that counts"
+            in book.execute("select remarks from results").fetchone()[0]
+        )
     monkeypatch.setenv("LAB_DATA", there)
     assert points() in (1, 2, 3)

@@ -18,7 +18,7 @@ from safetensors.torch import save
 
 from grader.exercise import Judged, Status
 from grader.staff.catalogue import numbered
-from grader.staff.grading.grade import Course
+from grader.staff.grading.asked.course import Course
 from grader.staff.grading.judge.answers import Answers
 from grader.staff.grading.judge.judging import judge_submission
 from grader.staff.grading.record.gradebook import FILE_NAME, Gradebook, Result

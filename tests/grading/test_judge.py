@@ -10,8 +10,9 @@ import pytest
 
 from grader.exercise import Status
 from grader.staff.catalogue import numbered
+from grader.staff.grading.asked.course import Course
 from grader.staff.grading.faults import FaultError
-from grader.staff.grading.grade import Course, Desk, grade_class
+from grader.staff.grading.grade import Desk, grade_class
 from grader.staff.grading.intake.submissions import submissions
 from grader.staff.grading.judge import process as judge_process
 from grader.staff.grading.judge.host import Judge

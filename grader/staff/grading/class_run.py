@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 from tqdm import tqdm
 
 from grader.staff.catalogue import SECTIONS
+from grader.staff.grading.asked.course import Course
+from grader.staff.grading.asked.selection import selected
 from grader.staff.grading.faults import FaultError, NoIsolationError
-from grader.staff.grading.grade import Course, Desk, fingerprint, grade_class
+from grader.staff.grading.grade import Desk, fingerprint, grade_class
 from grader.staff.grading.intake.submissions import HandedIn, Submission, read
 from grader.staff.grading.judge.host import Judge
 from grader.staff.grading.judge.process import JudgeProcess
@@ -40,23 +42,30 @@ class Means:
     isolated: bool
 
 
-def grade_into_book(root: Path, handed_in: HandedIn, out: Path, means: Means) -> Iterator[str]:
-    """Grade a class, and give the lines to print."""
+def grade_into_book(
+    root: Path, handed_in: HandedIn, out: Path, means: Means, only: str
+) -> Iterator[str]:
+    """Grade a class by the exercises that count, and give the lines to print."""
+    counting = selected(only, SECTIONS)
     isolation = ISOLATED if means.isolated else NOT_ISOLATED
     with closing(Gradebook(out / FILE_NAME)) as book:
         anybody = any(each.evidence for each in handed_in.students)
-        examiner = _examiner(root) if anybody else None
+        examiner = _examiner(root, counting) if anybody else None
         # Weights that could not be measured are, once there are images to measure them on.
         mark = fingerprint(root) + ("+images" if examiner and examiner.measures else "")
+        if only:  # other points are another course
+            mark += f"; only {' '.join(sorted(counting))}"
         run = book.begin(mark, secrets.token_hex(), isolation)
         if run.resumed:
             yield "going on with the run that was cut off"
-        course = Course(root, SECTIONS, run.seed)
+        course = Course(root, SECTIONS, run.seed, only=only)
         judge = Judge(root, course.stems, run.seed, course.asked, means.judge)
         desk = Desk(course, judge, book, run, mark, isolated=means.isolated, examiner=examiner)
         _grade_all(handed_in.students, desk, means)
         summary = Summary()
         summary.take(book.results(run))
+        if only:
+            yield f"only {only}: {_counted(len(counting))}"
         yield summary.text()
         if handed_in.left_out:
             yield f"\n{handed_in.left_out_text()}"
@@ -68,11 +77,12 @@ def grade_into_book(root: Path, handed_in: HandedIn, out: Path, means: Means) ->
         yield f"\nisolation: {isolation}\ngradebook: {out / FILE_NAME}"
 
 
-def _examiner(root: Path) -> Examiner:
+def _examiner(root: Path, counting: frozenset[str]) -> Examiner:
     """Who measures weights; imported here, as that takes a second and few classes need it."""
     from grader.staff.grading.evidence.measure import Examiner
 
-    return Examiner(root, SECTIONS)
+    touched = [s for s in SECTIONS if any(e.name in counting for e in s.exercises)]
+    return Examiner(root, touched)
 
 
 def _grade_all(handed_in: Sequence[Submission], desk: Desk, means: Means) -> None:
@@ -107,3 +117,7 @@ def _try_wall(executor: Executor, workers: Workers, desk: Desk) -> None:
             "`grader doctor --attack` tells more. If you know the notebooks to be harmless, add "
             "--trusted."
         )
+
+
+def _counted(number: int) -> str:
+    return "1 exercise counts" if number == 1 else f"{number} exercises count"

@@ -16,11 +16,8 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from grader.exercise import Judged, Section
-from grader.judging.answer_key import Reference
-from grader.staff.authoring.chapters.chapter import argument_names
-from grader.staff.authoring.chapters.sections import in_book_order, read_chapter
-from grader.staff.authoring.keys.inputs import draw
+from grader.staff.grading.asked.course import Course
+from grader.staff.grading.asked.questions import pack_exercises
 from grader.staff.grading.faults import FaultError
 from grader.staff.grading.intake.submissions import Notebook, Submission, read
 from grader.staff.grading.judge.graded import Graded, Judgement
@@ -28,7 +25,6 @@ from grader.staff.grading.judge.host import Judge
 from grader.staff.grading.judge.process import JudgeError
 from grader.staff.grading.record.gradebook import Gradebook, Result, Run, Ungraded
 from grader.staff.grading.running.jobs import make_job
-from grader.staff.grading.running.questions import pack_exercises
 from grader.staff.grading.running.workers import Workers
 from grader.staff.grading.second_round import SecondRound, second_round
 from grader.staff.sandbox.host import SandboxError
@@ -39,32 +35,6 @@ if TYPE_CHECKING:
 
 AHEAD = 8  # jobs handed out beyond those that are done: workers never wait, memory stays flat
 MOST_FAULTS = 3  # one after the other; then it is not one unlucky student but the machine
-
-
-class Course:
-    """What is asked under one seed: exercises and inputs, and no right answer."""
-
-    def __init__(self, root: Path, sections: Sequence[Section], seed: str) -> None:
-        chapters = [(section, read_chapter(root, section)) for section in sections]
-        words = {name: names for _, c in chapters for name, names in argument_names(c).items()}
-        sections = [in_book_order(*each) for each in chapters]
-        self.stems = [section.stem for section in sections]
-        self.exercises = {e.name: e for section in sections for e in section.exercises}
-        self.references = tuple(
-            Reference(
-                exercise.name,
-                section.number,
-                exercise.observed,
-                exercise.judged,
-                exercise.level.points,
-                also_called=exercise.also_called,
-                trials=draw(exercise, seed, words.get(exercise.name, ())),
-            )
-            for section in sections
-            for exercise in section.exercises
-        )
-        self.asked = {r.exercise: r for r in self.references if r.judged is not Judged.BY_A_PERSON}
-        self.packed = pack_exercises(self.asked.values())  # a part of every first job
 
 
 @dataclass
@@ -87,6 +57,7 @@ class _Task:
     content: str
     notebooks: Sequence[Notebook]
     trained: tuple[Graded, ...] = ()
+    left_out: tuple[str, ...] = ()  # files of weights that count for nothing, and why
     again: SecondRound | None = None  # set in that round
 
     @property
@@ -98,7 +69,7 @@ class _Task:
 def fingerprint(root: Path) -> str:
     """Changes with all that a mark can depend on: solutions, records, grader and torch."""
     digest = hashlib.sha256(torch.__version__.encode())
-    for file in sorted([*root.glob("solutions/*.py"), *root.glob("grader/**/*.py")]):
+    for file in sorted([*root.glob("solutions/ch*.py"), *root.glob("grader/**/*.py")]):
         digest.update(str(file.relative_to(root)).encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -154,8 +125,13 @@ def _start(submission: Submission, desk: Desk) -> _Task | None:
         desk.run, submission.student, found.content, desk.fingerprint
     ):
         return None
-    trained = desk.examiner.verdicts(found.evidence) if desk.examiner else ()
-    task = _Task(submission, found.content, found.notebooks, trained)
+    task = _Task(submission, found.content, found.notebooks)
+    if desk.examiner:
+        task = replace(
+            task,
+            trained=desk.examiner.verdicts(found.evidence),
+            left_out=desk.examiner.left_out(found.evidence),
+        )
     if not task.runnable:
         _record(task, Judgement(), desk)
         return None
@@ -201,6 +177,6 @@ def _record(task: _Task, judgement: Judgement, desk: Desk) -> None:
         task.content,
         (*judgement.in_order(desk.course.references), *task.trained),
         round(judgement.seconds, 3),
-        (*task.submission.remarks, *problems, *dict.fromkeys(judgement.remarks)),
+        (*task.submission.remarks, *problems, *task.left_out, *dict.fromkeys(judgement.remarks)),
     )
     desk.book.record(desk.run, result)

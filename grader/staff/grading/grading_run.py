@@ -19,7 +19,7 @@ from grader.staff.sandbox.host import why_not_confined
 
 
 def grade_folder(
-    root: Path, folder: Path, out: Path, side_by_side: int, trusted: bool
+    root: Path, folder: Path, out: Path, side_by_side: int, trusted: bool, only: str = ""
 ) -> Iterator[str]:
     """Grade everything in a folder, and give the lines to print."""
     handed_in = submissions(folder, out)
@@ -32,7 +32,7 @@ def grade_folder(
         from grader.staff.grading.class_run import Means, grade_into_book
 
         means = Means(workers, judge, started, isolated)
-        yield from grade_into_book(root, handed_in, out, means)
+        yield from grade_into_book(root, handed_in, out, means, only)
 
 
 def settle_on_isolation(trusted: bool) -> bool:

@@ -48,7 +48,26 @@ class Examiner:
         by_training: dict[str, bytes | str] = {}
         for name, content in files.items():
             by_training.setdefault(training_of(name, content), content)
-        return tuple(self._graded(trained, by_training.get(trained.name)) for trained in TRAINED)
+        asked = {section.number for section in self._sections}
+        return tuple(
+            self._graded(trained, by_training.get(trained.name))
+            for trained in TRAINED
+            if trained.section in asked
+        )
+
+    def left_out(self, files: Mapping[str, bytes | str]) -> tuple[str, ...]:
+        """A line for each file that counts for nothing, and why."""
+        taken: dict[str, str] = {}  # by training: the file that counts
+        lines = []
+        for name, content in files.items():
+            training = training_of(name, content)
+            if not training:
+                known = ", ".join(each.name for each in TRAINED)
+                lines.append(f"{name} is of no training that counts, which are: {known}")
+            elif training in taken:
+                lines.append(f"{name} is of {training} as well; {taken[training]} counts")
+            taken.setdefault(training, name)
+        return tuple(lines)
 
     def _graded(self, trained: Trained, content: bytes | str | None) -> Graded:
         if content is None:

@@ -219,6 +219,9 @@ def _files_of(source: Path, folder: str, remarks: list[str]) -> tuple[list[Path]
     if beyond := found.notebooks[MOST_NOTEBOOKS:]:
         names = named([str(file.relative_to(folder)) for file in beyond])
         remarks.append(f"only the first {MOST_NOTEBOOKS} notebooks are run, and not {names}")
+    if beyond := found.evidence[MOST_FILES:]:
+        names = named([file.name for file in beyond])
+        remarks.append(f"only the first {MOST_FILES} files of weights are read, and not {names}")
     return found.notebooks[:MOST_NOTEBOOKS], found.evidence
 
 
