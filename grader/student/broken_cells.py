@@ -16,6 +16,7 @@ from grader.judging.compare import judge
 from grader.observing.faults import NOT_ATTEMPTED, fault_of, raised_by_its_cell
 from grader.observing.notebook.cells import meant_names
 from grader.student import progress, show
+from grader.student.untouched import in_one_line
 
 Exercises = Callable[[str], Reference | None]
 
@@ -71,3 +72,4 @@ def listen(exercises: Exercises, *, numbered: bool = True) -> None:
     if shell is not None and not getattr(shell, "_course_listens", False):
         shell._course_listens = True
         shell.events.register("post_run_cell", BrokenCells(exercises, numbered=numbered).after_cell)
+        shell.set_custom_exc((NotImplementedError,), in_one_line)

@@ -11,16 +11,27 @@ SETUP = "from grader import check\nimport torch"
 
 @pytest.fixture(scope="module", name="outputs")
 def run(tmp_path_factory):
-    def of(*cells):
+    def of(*cells, show=_text):
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
         folder = str(tmp_path_factory.mktemp("notebook"))
         resources = {"metadata": {"path": folder}}
         NotebookClient(
             notebook, allow_errors=True, kernel_name="python3", resources=resources
         ).execute()
-        return [[_text(output) for output in cell.outputs] for cell in notebook.cells]
+        return [[show(output) for output in cell.outputs] for cell in notebook.cells]
 
     return of
+
+
+def test_a_cell_that_needs_open_work_stops_in_one_line(outputs):
+    stub = "def corr2d(X, K):\n    raise NotImplementedError('ch7_2 corr2d: your turn')"
+    cells = (SETUP, stub, "Y = corr2d(1, 2)", "raise NotImplementedError('mine')")
+    _, _, [stopped], [other] = outputs(*cells, show=lambda output: output.traceback)
+    assert stopped == [
+        "NotImplementedError: ch7_2 corr2d: your turn "
+        "(corr2d is not done yet: write it first, and run its cell)"
+    ]
+    assert len(other) > 1 and "mine" in other[-1]
 
 
 def _text(output):
