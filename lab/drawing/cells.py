@@ -6,6 +6,8 @@ colour is set here, so that dark themes and other people's styles do no harm.
 
 from __future__ import annotations
 
+import base64
+import html
 import io
 
 import torch
@@ -15,6 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from torch import Tensor
 
+from lab.drawing.words import words_of
 from lab.errors import LabError
 
 INK = "#222222"
@@ -24,20 +27,34 @@ SEEN = "#56b4e9"
 UNSEEN = "#eeeeee"
 NUMBERED_CELLS = 80  # more numbers than that cannot be read
 NUMBERED_SIDE = 14
+PLATE = "box-sizing: border-box; max-width: 100%; background: white; padding: 6px"
 PAGE_INCHES = 10.0  # about the width of a notebook's cell
 
 
 class Picture(Figure):
-    """A figure that shows itself once, as the last value of a notebook cell."""
+    """A figure that shows itself once, as the last value of a notebook cell, with its words.
+
+    As HTML, since notebooks pass on no words beside a bare image; on a light plate of its own, so
+    that it can be read on a dark page.
+    """
 
     def __init__(self, width: float, height: float) -> None:
         super().__init__(figsize=(width, height), dpi=100, facecolor="white", layout="constrained")
 
-    def _repr_png_(self) -> bytes:
-        """PNG bytes: the name is the one that Jupyter looks for."""
+    def png(self) -> bytes:
+        """The picture as a file."""
         buffer = io.BytesIO()
         self.savefig(buffer, format="png", bbox_inches="tight")
         return buffer.getvalue()
+
+    def _repr_html_(self) -> str:
+        """The name is the one that Jupyter looks for."""
+        image = base64.b64encode(self.png()).decode("ascii")
+        words = html.escape(words_of(self))
+        return f'<img src="data:image/png;base64,{image}" alt="{words}" style="{PLATE}">'
+
+    def __repr__(self) -> str:
+        return words_of(self)
 
 
 def matrix_of(value: object, where: str) -> Tensor:

@@ -59,11 +59,15 @@ def picture(shade):
     return base64.b64encode(stream.getvalue()).decode()
 
 
+def shown(shade):
+    return f'<img src="data:image/png;base64,{picture(shade)}" alt="a shade">'
+
+
 def notebook(text="3\n", shade=100, source="print(3)", tags=()):
     cell = nbformat.v4.new_code_cell(source, id="a", metadata={"tags": list(tags)})
     cell.outputs = [
         nbformat.v4.new_output("stream", text=text),
-        nbformat.v4.new_output("display_data", data={"image/png": picture(shade)}),
+        nbformat.v4.new_output("display_data", data={"text/html": shown(shade)}),
     ]
     return nbformat.v4.new_notebook(cells=[cell])
 

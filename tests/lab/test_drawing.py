@@ -83,7 +83,7 @@ def test_the_receptive_field_marks_exactly_the_cells_that_are_seen(
 
 def test_a_picture_becomes_a_png_and_leaves_pyplot_alone() -> None:
     before = dict(plt.rcParams)
-    assert show_images([RAMP], signed=True)._repr_png_().startswith(b"\x89PNG")
+    assert show_images([RAMP], signed=True).png().startswith(b"\x89PNG")
     assert plt.get_fignums() == []
     assert dict(plt.rcParams) == before
 

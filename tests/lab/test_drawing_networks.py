@@ -54,8 +54,8 @@ def test_parameters_and_work_are_drawn_for_each_layer_that_has_some() -> None:
 
 def test_the_pictures_leave_pyplot_alone() -> None:
     before = dict(plt.rcParams)
-    assert show_feature_maps(torch.randn(1, 3, 3))._repr_png_().startswith(b"\x89PNG")
-    assert show_parameters(nn.Linear(3, 2), (1, 3))._repr_png_().startswith(b"\x89PNG")
+    assert show_feature_maps(torch.randn(1, 3, 3)).png().startswith(b"\x89PNG")
+    assert show_parameters(nn.Linear(3, 2), (1, 3)).png().startswith(b"\x89PNG")
     assert plt.get_fignums() == []
     assert dict(plt.rcParams) == before
 

@@ -1,0 +1,69 @@
+"""The notebooks as pages, for those who do not see or point: alternatives, headings, contrast.
+
+axe looks at each solution, which has all texts and pictures, as nbconvert shows it. What belongs to
+nbconvert and not to the course is left out: the numbers of cells and the colours of code.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from nbconvert import HTMLExporter
+from playwright.sync_api import sync_playwright
+
+from grader.staff.catalogue import SECTIONS
+from tests.browser.jupyterlab import CHROMIUM
+
+ROOT = Path(__file__).parents[2]
+NOT_OURS = [[".jp-InputPrompt"], [".jp-OutputPrompt"], [".highlight"]]
+
+pytestmark = pytest.mark.skipif(
+    not CHROMIUM, reason="NOT TESTED in a browser: there is no Chromium (Debian: apt chromium)"
+)
+
+
+@pytest.fixture(scope="module", name="look")
+def looking_function():
+    with sync_playwright() as player:
+        browser = player.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        page = browser.new_page()
+        page.route("http*://**", lambda route: route.abort())  # nothing from outside
+
+        def look(notebook):
+            text, _ = HTMLExporter(template_name="lab").from_notebook_node(notebook)
+            page.set_content(text, wait_until="domcontentloaded")
+            found = Axe().run(page, context={"exclude": NOT_OURS})
+            # What has no words gets these from nbconvert, which says nothing and pleases axe.
+            mute = page.get_by_alt_text("No description has been provided for this image").count()
+            return ["image-alt: no words"] * mute + [
+                f"{each['id']}: {node['html'][:200]}"
+                for each in found.response["violations"]
+                for node in each["nodes"]
+            ]
+
+        yield look
+        browser.close()
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.number)
+def test_nothing_is_found_in_a_notebook(look, section):
+    path = ROOT / "solutions" / f"{section.stem}.ipynb"
+    assert look(nbformat.read(path, as_version=4)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("# A title\n\n![](data:image/png;base64,AAAA)", "image-alt"),
+        ("# A title\n\n#### Two levels down", "heading-order"),
+        ('# A title\n\n<p style="color: #bbb">hardly to be read</p>', "color-contrast"),
+    ],
+)
+def test_a_planted_defect_is_found(look, text, rule):
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text)])
+    assert [found.partition(":")[0] for found in look(notebook)] == [rule]
