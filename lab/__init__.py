@@ -11,6 +11,7 @@
 - `show_images`, `show_feature_maps`: what goes in, what comes out
 - `show_stacks`: networks as stacks of named layers, side by side
 - `show_sliding_window`, `show_receptive_field`: how a convolution computes and what it sees
+- `show_steps`: the same to play with
 
 It needs neither d2l nor the grader. As most chapters need d2l, and as it is the one package
 that is installed apart from the rest and so gets forgotten, its absence is said here.
@@ -38,6 +39,7 @@ from lab.drawing.reach import show_function_classes
 from lab.drawing.spreads import show_histograms
 from lab.drawing.stacks import show_stacks
 from lab.drawing.stages import show_maps
+from lab.drawing.stepper import show_steps
 from lab.drawing.windows import show_sliding_window
 from lab.errors import LabError
 from lab.history import History
@@ -72,6 +74,7 @@ __all__ = [
     "show_receptive_field",
     "show_sliding_window",
     "show_stacks",
+    "show_steps",
     "show_windows",
 ]
 
