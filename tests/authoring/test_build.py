@@ -8,11 +8,12 @@ import sys
 from itertools import islice
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from grader.staff.authoring import build as building
 from grader.staff.authoring.build import build
-from grader.staff.authoring.chapters.notebooks import solution_notebook
+from grader.staff.authoring.chapters.notebooks import code_of
 from grader.staff.authoring.chapters.sections import read_chapter
 from grader.staff.authoring.staleness import FILE, Marks, key_mark, notebook_mark
 from grader.staff.catalogue import SECTIONS, numbered
@@ -37,8 +38,7 @@ def change(path, old, new):
 
 
 def wanted(root, section):
-    chapter = read_chapter(root, section)
-    return building._text(solution_notebook(chapter, building.bundle_address(root)))
+    return code_of(building.solution_unrun(root, section, read_chapter(root, section)))
 
 
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.number)
@@ -54,13 +54,26 @@ def test_a_fresh_clone_runs_nothing(root):
     assert list(build(root, [FIRST, SECOND])) == []
 
 
-def test_a_text_of_a_chapter_runs_its_notebook_alone(root):
-    change(
-        root / "solutions" / f"{FIRST.stem}.py", "# %% [markdown]\n# ", "# %% [markdown]\n# So: "
-    )
-    steps = list(islice(build(root, [FIRST, SECOND]), 2))
-    notebooks = (f"notebooks/{FIRST.stem}.ipynb", f"solutions/{FIRST.stem}.ipynb")
-    assert steps == [f"wrote {notebooks[0]}", f"running {notebooks[1]}"]
+def test_new_words_in_a_chapter_are_written_and_nothing_is_run(root):
+    source = root / "solutions" / f"{FIRST.stem}.py"
+    change(source, "# %% [markdown]\n# ##", "# %% [markdown]\n# New words.\n#\n# ##")
+    before = outputs(root)
+    steps = list(build(root, [FIRST, SECOND]))
+    assert steps == [f"wrote {folder}/{FIRST.stem}.ipynb" for folder in ("solutions", "notebooks")]
+    assert outputs(root) == before
+    for step in steps:
+        assert "New words." in (root / step.removeprefix("wrote ")).read_text(encoding="utf-8")
+
+
+def outputs(root):
+    solved = nbformat.read(building.solution_path(root, FIRST), as_version=4)
+    return [cell.outputs for cell in solved.cells if cell.cell_type == "code"]
+
+
+def test_new_code_in_a_chapter_runs_its_notebook_alone(root):
+    change(root / "solutions" / f"{FIRST.stem}.py", "import torch\n", "import torch\nimport math\n")
+    steps = list(islice(build(root, [FIRST, SECOND]), 3))
+    assert steps[-1] == f"running solutions/{FIRST.stem}.ipynb"
 
 
 def test_a_lost_key_is_made_again(root):

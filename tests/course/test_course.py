@@ -32,7 +32,7 @@ from grader.observing.observe import observe
 from grader.observing.transport.outline import outline
 from grader.staff.authoring import build
 from grader.staff.authoring.chapters import chapter as chapters
-from grader.staff.authoring.chapters.notebooks import solution_notebook, student_notebook
+from grader.staff.authoring.chapters.notebooks import student_notebook
 from grader.staff.authoring.chapters.sections import in_book_order, read_chapter
 from grader.staff.authoring.chapters.stubs import BEGIN, END
 from grader.staff.authoring.freshness import keys_agree
@@ -240,7 +240,7 @@ def test_nothing_that_the_course_gives_away_bears_the_name_of_an_exercise(sectio
 @pytest.mark.parametrize("section", SECTIONS, ids=exercise_id)
 def test_the_student_notebook_is_fresh(section):
     path = ROOT / "notebooks" / f"{section.stem}.ipynb"
-    fresh = build.student_text(ROOT, chapter_of(section))
+    fresh = build.student_text(ROOT, section, chapter_of(section))
     assert path.read_text(encoding="utf-8") == fresh, "stale: type make build"
 
 
@@ -277,7 +277,7 @@ def test_small_cases_are_those_of_the_solution_and_of_other_right_ways(section):
 def test_the_executed_solution_has_the_cells_of_its_source(section):
     """That its outputs are fresh is what nbval tests."""
     kept = nbformat.read(ROOT / "solutions" / f"{section.stem}.ipynb", as_version=4)
-    fresh = solution_notebook(chapter_of(section), build.bundle_address(ROOT))
+    fresh = build.solution_unrun(ROOT, section, chapter_of(section))
     stored = [(c.id, c.source, c.metadata.get("tags")) for c in kept.cells]
     assert stored == [(c.id, c.source, c.metadata.get("tags")) for c in fresh.cells], (
         "stale: type make build"
@@ -286,7 +286,7 @@ def test_the_executed_solution_has_the_cells_of_its_source(section):
 
 def solution_lines(section):
     """Lines that only a solution has."""
-    shared = set(build.student_text(ROOT, chapter_of(section)).split("\\n"))
+    shared = set(build.student_text(ROOT, section, chapter_of(section)).split("\\n"))
     for cell in chapter_of(section).cells:
         if "exercise" in cell.tags and BEGIN in cell.source:
             for region in cell.source.split(BEGIN)[1:]:

@@ -17,10 +17,21 @@ from nbformat import NotebookNode
 from grader.exercise import Section
 from grader.judging import answer_key
 from grader.judging.answer_key import KeyProblemError, Reference
-from grader.staff.authoring.chapters.chapter import Chapter, solution_namespace
+from grader.staff.authoring.chapters.chapter import Chapter, read, solution_namespace
 from grader.staff.authoring.chapters.execution import execute
-from grader.staff.authoring.chapters.notebooks import solution_notebook, student_notebook
-from grader.staff.authoring.chapters.sections import in_book_order, read_chapter
+from grader.staff.authoring.chapters.notebooks import (
+    code_of,
+    is_given,
+    solution_notebook,
+    student_notebook,
+    with_outputs,
+)
+from grader.staff.authoring.chapters.sections import (
+    GLOSSARY,
+    frame_of,
+    in_book_order,
+    read_chapter,
+)
 from grader.staff.authoring.freshness import keys_agree, notebooks_agree
 from grader.staff.authoring.keys.inputs import PUBLIC_SEED
 from grader.staff.authoring.keys.references import section_references
@@ -36,15 +47,29 @@ def build(root: Path, sections: Iterable[Section], *, again: bool = False) -> It
     marks = Marks(root)
     chapters_read = [(section, read_chapter(root, section)) for section in sections]
     for section, chapter in chapters_read:
-        yield from _write_student(root, chapter)
         yield from _write_key(root, section, chapter, marks, again)
-    for _, chapter in chapters_read:  # only now, because they check their answers by the keys
-        yield from _write_solution(root, chapter, marks, again)
+    for section, chapter in chapters_read:  # only now, since they check their answers by the keys
+        yield from _write_solution(root, section, chapter, marks, again)
+        yield from _write_student(root, section, chapter)
+    yield from _write_text(root / "notebooks" / f"{GLOSSARY}.ipynb", glossary_text(root), root)
 
 
-def student_text(root: Path, chapter: Chapter) -> str:
-    """The student notebook, byte for byte."""
-    return _text(student_notebook(chapter, bundle_address(root)))
+def glossary_text(root: Path) -> str:
+    """The notebook of words, byte for byte."""
+    return _text(student_notebook(read(root / "solutions" / f"{GLOSSARY}.py")))
+
+
+def student_text(root: Path, section: Section, chapter: Chapter) -> str:
+    """The student notebook, byte for byte; given cells show what they show in the solution."""
+    frame = frame_of(root, section, chapter)
+    notebook = student_notebook(chapter, bundle_address(root), frame)
+    solved = _kept_solution(root, section)
+    return _text(with_outputs(notebook, solved, is_given) if solved else notebook)
+
+
+def solution_unrun(root: Path, section: Section, chapter: Chapter) -> NotebookNode:
+    """The solution notebook as it is to be run."""
+    return solution_notebook(chapter, bundle_address(root), frame_of(root, section, chapter))
 
 
 def public_references(section: Section, chapter: Chapter) -> tuple[Reference, ...]:
@@ -68,9 +93,12 @@ def bundle_address(root: Path) -> str:
     return str(settings["tool"]["cnn-course"]["bundle"])
 
 
-def _write_student(root: Path, chapter: Chapter) -> Iterator[str]:
-    path = root / "notebooks" / f"{chapter.stem}.ipynb"
-    text = student_text(root, chapter)
+def _write_student(root: Path, section: Section, chapter: Chapter) -> Iterator[str]:
+    path = root / "notebooks" / f"{section.stem}.ipynb"
+    yield from _write_text(path, student_text(root, section, chapter), root)
+
+
+def _write_text(path: Path, text: str, root: Path) -> Iterator[str]:
     if not path.exists() or path.read_text(encoding="utf-8") != text:
         _write(path, text)
         yield f"wrote {path.relative_to(root)}"
@@ -101,18 +129,32 @@ def _kept_key(directory: Path, stem: str) -> tuple[Reference, ...] | None:
         return None
 
 
-def _write_solution(root: Path, chapter: Chapter, marks: Marks, again: bool) -> Iterator[str]:
-    path = root / "solutions" / f"{chapter.stem}.ipynb"
-    wanted = solution_notebook(chapter, bundle_address(root))
-    mark = notebook_mark(root, chapter.stem, _text(wanted))
-    if path.exists() and not again and marks.agree(chapter.stem, "notebook", mark):
-        return
-    yield f"running {path.relative_to(root)}"
-    fresh = execute(wanted, path)
-    if not path.exists() or not notebooks_agree(nbformat.read(path, as_version=4), fresh):
+def _write_solution(
+    root: Path, section: Section, chapter: Chapter, marks: Marks, again: bool
+) -> Iterator[str]:
+    """Run the solution where its code or its key has changed; new words alone need no run."""
+    path = solution_path(root, section)
+    wanted, kept = solution_unrun(root, section, chapter), _kept_solution(root, section)
+    mark = notebook_mark(root, section.stem, code_of(wanted))
+    if kept and not again and marks.agree(section.stem, "notebook", mark):
+        fresh = with_outputs(wanted, kept)
+    else:
+        yield f"running {path.relative_to(root)}"
+        fresh = execute(wanted, path)
+    if not kept or not notebooks_agree(kept, fresh):
         _write(path, _text(fresh))
         yield f"wrote {path.relative_to(root)}"
-    marks.keep(chapter.stem, "notebook", mark)
+    marks.keep(section.stem, "notebook", mark)
+
+
+def solution_path(root: Path, section: Section) -> Path:
+    """Where the executed solution of a section lies."""
+    return root / "solutions" / f"{section.stem}.ipynb"
+
+
+def _kept_solution(root: Path, section: Section) -> NotebookNode | None:
+    path = solution_path(root, section)
+    return nbformat.read(path, as_version=4) if path.exists() else None
 
 
 def _text(notebook: NotebookNode) -> str:

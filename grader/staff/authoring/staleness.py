@@ -4,9 +4,9 @@ For each chapter, solutions/built_from.json keeps a mark of all that its key res
 all that its executed notebook rests on. It is committed, so that a fresh clone runs nothing again.
 In Python files lines of comment do not count; the text cells of a chapter are made of such lines.
 
-A notebook's mark holds its own cells and its own key. What lab draws, and the words of `check`, it
-shows as well: where these change, nbval says which notebooks say something else now, and
-`grader build --again` runs them.
+A notebook's mark holds its own code and its own key, and where it trains, what trains: new words in
+it need no run. It shows what lab draws and what `check` says, too: where these change, nbval says
+which notebooks say something else now, and `grader build --again` runs them.
 """
 
 from __future__ import annotations
@@ -14,11 +14,14 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 FILE = Path("solutions", "built_from.json")
 KEYS = Path("grader", "keys")
+TRAINING = re.compile(r"\.fit\(|\bcompare\(")
+TRAINERS = ("lab/training/*.py", "lab/data/*.py")
 CATALOGUE = "grader.staff.catalogue"
 KEY_OF = (  # what makes a key of records and a solution
     "grader.staff.authoring.keys.references",
@@ -56,10 +59,16 @@ def key_mark(root: Path, stem: str) -> str:
     return _mark(_code(file).encode() for file in files if file)
 
 
-def notebook_mark(root: Path, stem: str, wanted: str) -> str:
-    """The mark of a notebook's cells, as they are to be run, and of its own key."""
+def notebook_mark(root: Path, stem: str, code: str) -> str:
+    """The mark of a notebook's code, as it is to be run, and of its own key.
+
+    Where it trains, also of what trains: its stored curves are what the course claims of them.
+    """
     keys = [root / KEYS / f"{stem}{ending}" for ending in (".json", ".safetensors")]
-    return _mark([wanted.encode(), *(key.read_bytes() for key in keys if key.exists())])
+    parts = [code.encode(), *(key.read_bytes() for key in keys if key.exists())]
+    if TRAINING.search(code):
+        parts += [_code(file).encode() for place in TRAINERS for file in sorted(root.glob(place))]
+    return _mark(parts)
 
 
 def _reached(root: Path, names: Iterable[str]) -> set[str]:

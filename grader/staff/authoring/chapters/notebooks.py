@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import ast
 import hashlib
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 
 from grader.staff.authoring.chapters.chapter import Chapter, asked_in, exercise_names, stubbed
+from grader.staff.authoring.chapters.frame import Frame, framed
 from grader.staff.authoring.chapters.percent import Cell
 from grader.staff.authoring.chapters.stubs import without_markers
 
 NOT_COMPARED = frozenset({"picture", "random", "train"})
+NO_FRAME = Frame()
+OPEN = frozenset({"exercise", "check", "raises-exception"})  # tags of what waits for a student
 
 COLAB = """\
 # Google Colab does not have the course yet: this cell fetches it. Elsewhere it does nothing.
@@ -33,31 +36,56 @@ if "google.colab" in sys.modules and importlib.util.find_spec("grader") is None:
     subprocess.run([*pip, COURSE, "d2l==1.0.3"], check=True)"""
 
 
-def student_notebook(chapter: Chapter, address: str = "") -> NotebookNode:
-    """The notebook that students get: stubs, no solutions, no output."""
+def student_notebook(chapter: Chapter, address: str = "", frame: Frame = NO_FRAME) -> NotebookNode:
+    """The notebook that students get: stubs, no solutions, no output yet."""
     names = frozenset(exercise_names(chapter))
-    kept = [cell for cell in chapter.cells if "solution" not in cell.tags]
+    kept = tuple(cell for cell in chapter.cells if "solution" not in cell.tags)
     return _notebook(
-        (cell, stubbed(chapter, cell) if "exercise" in cell.tags else cell, _uses(cell, names))
-        for cell in _with_colab(kept, address)
+        (cell, stubbed(chapter, cell) if "exercise" in cell.tags else shown, _uses(cell, names))
+        for cell, shown in _with_colab(framed(kept, frame), address)
     )
 
 
-def solution_notebook(chapter: Chapter, address: str = "") -> NotebookNode:
+def solution_notebook(chapter: Chapter, address: str = "", frame: Frame = NO_FRAME) -> NotebookNode:
     """The same notebook solved, not yet run."""
     return _notebook(
-        (cell, replace(cell, source=without_markers(cell.source)), False)
-        for cell in _with_colab(chapter.cells, address)
+        (cell, replace(shown, source=without_markers(shown.source)), False)
+        for cell, shown in _with_colab(framed(chapter.cells, frame), address)
     )
 
 
-def _with_colab(cells: Any, address: str) -> Iterator[Cell]:
+def code_of(notebook: NotebookNode) -> str:
+    """What running a notebook depends on: its code cells, in their order."""
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    return json.dumps([[cell.id, cell.source, cell.metadata.get("tags")] for cell in code])
+
+
+def with_outputs(
+    notebook: NotebookNode, run: NotebookNode, which: Callable[[NotebookNode], bool] = bool
+) -> NotebookNode:
+    """A notebook with the outputs that the same cells have in one that was run."""
+    kept = {cell.id: cell for cell in run.cells}
+    for cell in notebook.cells:
+        same = kept.get(cell.id)
+        if cell.cell_type == "code" and same and same.source == cell.source and which(cell):
+            cell.outputs = same.outputs
+            cell.execution_count = same.execution_count
+    return notebook
+
+
+def is_given(cell: NotebookNode) -> bool:
+    """Whether a cell of a student's notebook runs without any work of the student's."""
+    return not OPEN & set(cell.metadata.get("tags", ()))
+
+
+def _with_colab(cells: Iterator[tuple[Cell, Cell]], address: str) -> Iterator[tuple[Cell, Cell]]:
     waiting = True
-    for cell in cells:
+    for cell, shown in cells:
         if waiting and "setup" in cell.tags:
-            yield Cell("code", COLAB.format(address=address), frozenset({"setup"}))
+            fetching = Cell("code", COLAB.format(address=address), frozenset({"setup"}))
+            yield fetching, fetching
             waiting = False
-        yield cell
+        yield cell, shown
 
 
 def _uses(cell: Cell, names: frozenset[str]) -> bool:

@@ -8,6 +8,9 @@ from pathlib import Path
 from grader.exercise import Judged, Section
 from grader.staff.authoring.chapters import chapter as chapters
 from grader.staff.authoring.chapters.chapter import Chapter, ChapterError
+from grader.staff.authoring.chapters.frame import Frame, Link
+
+GLOSSARY = "glossary"  # a notebook of words, which asks for nothing
 
 
 def read_chapter(root: Path, section: Section) -> Chapter:
@@ -35,3 +38,22 @@ def in_book_order(section: Section, chapter: Chapter) -> Section:
     place = {name: i for i, name in enumerate(chapters.exercise_names(chapter))}
     ordered = sorted(section.exercises, key=lambda exercise: place[exercise.name])
     return replace(section, exercises=tuple(ordered))
+
+
+def frame_of(root: Path, section: Section, chapter: Chapter) -> Frame:
+    """What is put around a chapter: its exercises' levels, and the way to its neighbours."""
+    ordered = in_book_order(section, chapter).exercises
+    sources = sorted((root / "solutions").glob("ch*.py"))
+    here = [path.stem for path in sources].index(section.stem)
+    return Frame(
+        {exercise.name: exercise.level for exercise in ordered},
+        _link(sources[here - 1]) if here else None,
+        _link(sources[here + 1]) if here + 1 < len(sources) else None,
+        _link(root / "solutions" / f"{GLOSSARY}.py"),
+    )
+
+
+def _link(source: Path) -> Link:
+    """To a notebook, by the title in the second line of its source."""
+    lines = source.read_text(encoding="utf-8").splitlines()
+    return Link(lines[1].removeprefix("# # "), f"{source.stem}.ipynb")
