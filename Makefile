@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab demo build test truth format lint bench bundle pins clean
+.PHONY: help setup lab demo build test trainings truth format lint bench bundle pins clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -32,6 +32,9 @@ build: setup ## write notebooks, executed solutions and keys from their sources
 
 test: setup ## run all tests, the notebooks included
 	$(BIN)/pytest
+
+trainings: setup ## run every training of the course in its short form, and look that each learns
+	COURSE_TRAININGS=run $(BIN)/pytest tests/course/test_course_trainings.py
 
 truth: setup ## count what the grader misjudges among answers labelled right and wrong
 	$(BIN)/grader truth tests/truth
