@@ -23,7 +23,7 @@ def show_images(
     numbers: bool | None = None,
     columns: int = 4,
 ) -> Picture:
-    """Matrices side by side: signed ones share one scale from blue to red, others are grey."""
+    """Matrices side by side: signed ones share one scale from blue to red, others one of grey."""
     matrices = _matrices(images)
     count = len(matrices)
     titles = [""] * count if titles is None else titles
@@ -41,9 +41,10 @@ def show_images(
     picture = Picture(width, rows * (max(height, 0.5) + 0.45))
     axes = picture.subplots(rows, columns, squeeze=False).flatten()
     diverging = _diverging([m for m, sign in zip(matrices, signs, strict=True) if sign])
+    grey = _grey([m for m, sign in zip(matrices, signs, strict=True) if not sign])
     for axis, matrix, title, sign in zip(axes, matrices, titles, signs, strict=False):
         written = readable(matrix) if numbers is None else numbers
-        draw_cells(axis, matrix, diverging if sign else _grey(matrix), written)
+        draw_cells(axis, matrix, diverging if sign else grey, written)
         axis.set_title(title, fontsize=10, color=INK)
     for axis in axes[count:]:
         axis.set_axis_off()
@@ -61,9 +62,11 @@ def _matrices(images: object) -> list[Tensor]:
     return [matrix_of(image, f"show_images: images[{i}]") for i, image in enumerate(images)]
 
 
-def _grey(matrix: Tensor) -> ScalarMappable:
-    """From black, the least value or 0, to white, the largest value."""
-    low, high = min(0.0, float(matrix.min())), float(matrix.max())
+def _grey(matrices: list[Tensor]) -> ScalarMappable:
+    """One scale for all, from black, the least value or 0, to white, the largest value."""
+    low = min((float(matrix.min()) for matrix in matrices), default=0.0)
+    high = max((float(matrix.max()) for matrix in matrices), default=1.0)
+    low = min(0.0, low)
     return ScalarMappable(Normalize(low, high if high > low else low + 1), "gray")
 
 
