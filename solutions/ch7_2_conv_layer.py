@@ -1,24 +1,22 @@
 # %% [markdown]
 # # 7.2 Convolutions for images
 #
-# A small window slides over a picture. At each place it computes one number. That is all a
-# convolution layer does, and it is enough to find edges, to blur, and, in later chapters, to
-# recognise clothes.
+# A small window slides over an image, and at each place it computes one number. That is all a
+# convolution layer does. It is enough to find edges, to blur, and, in later sections, to recognise
+# clothes. Here you write the operation yourself, turn it into a layer that learns, and study what
+# single kernels do.
 #
-# Here you write this operation yourself, turn it into a layer that can learn, and take a close
-# look at what single kernels do.
+# **You will be able to**
 #
-# How to work with this notebook:
+# - write a two-dimensional cross-correlation and predict the size of its output,
+# - build a layer around it whose kernel an optimiser can change,
+# - design kernels that blur, and kernels that respond to edges,
+# - learn a kernel from examples by gradient descent,
+# - compute how much of the image one output of a deep network depends on.
 #
-# - A cell under **Your turn** waits for your code. Put it in the place of the line
-#   `raise NotImplementedError(...)` or of the three dots `...`.
-# - The cell with `check(...)` below it tells you at once whether it is right, and if not, why.
-# - Stuck? Type `hint("corr2d")` into a cell of your own. Each call opens one hint more. The name
-#   is that of the exercise.
-# - `status()` lists what is done and what is left.
-#
-# Cells that need work of yours stop with an error until that work is done. This is as it
-# should be.
+# **You need** tensors with their shapes and slices, and the steps of gradient descent in PyTorch
+# (loss, `backward`, update). Section 7.1 explains where the operation comes from, but you can start
+# here.
 
 # %% tags=["setup"]
 import torch
@@ -30,7 +28,7 @@ from lab import show_images, show_receptive_field, show_sliding_window
 # %% [markdown]
 # ## Why a small window?
 #
-# We need a picture to play with. This one is made of a few rules on row and column numbers:
+# We need an image to experiment with. This one is made by a few rules on row and column numbers:
 # a shirt with stripes.
 
 # %% tags=["picture"]
@@ -45,34 +43,39 @@ shirt = stripes * ((body | sleeves) & ~neck)
 show_images([shirt], ["a shirt, 28 x 28"])
 
 # %% [markdown]
-# Say we want a new picture, a little smaller, in which each number tells something about the
-# shirt: "here is an edge", for instance. A fully connected layer could compute it. It gives each
-# output its own weight for *every* input cell.
+# Say we want a new image, a little smaller, in which each number tells something about the
+# shirt: "here is an edge", for instance. A **fully connected** layer could compute it. It gives
+# each output its own weight for *every* pixel.
 #
-# Two facts about pictures make most of these weights useless. What lies near belongs together:
-# whether there is an edge can be seen from a few cells. And an edge is an edge wherever it lies,
-# so the same few weights will do at every place. A small window that slides uses both.
+# Two facts about images make most of these weights useless. What is near belongs together: a few
+# neighbouring pixels are enough to see whether there is an edge. And an edge is an edge wherever it
+# is, so the same few weights will do at every place. A small window that slides uses both facts.
 #
-# What does it save? Count the numbers to be learned.
+# What does it save? Count the parameters.
 
 # %%
 dense = nn.Linear(28 * 28, 26 * 26)
 window = nn.Conv2d(1, 1, kernel_size=3)
 
 for name, layer in [("fully connected", dense), ("3 x 3 window", window)]:
-    print(f"{name:16} {sum(p.numel() for p in layer.parameters()):8,d} numbers to learn")
+    print(f"{name:16} {sum(p.numel() for p in layer.parameters()):8,d} parameters")
 
 # %% [markdown]
+# There is a second advantage, in speed. One output needs a few neighbouring pixels only, and no
+# output waits for another. So a GPU computes thousands of them at once, and each pixel that it
+# fetches from memory serves several windows.
+#
 # ## One step by hand
 #
-# The weights of the window form a small matrix, the **kernel**. To get one output:
+# The weights of the window form a small matrix, the **kernel**, which is also called a **filter**.
+# To get one output:
 #
-# 1. lay the kernel on the input,
-# 2. multiply each kernel entry by the input cell under it,
+# 1. place the kernel on the input,
+# 2. multiply each entry of the kernel by the input value under it,
 # 3. add up the products.
 #
-# Then move the kernel one cell to the right; at the end of the row, go to the start of the next
-# one. This is called **cross-correlation**. Below is its first step.
+# Then move the kernel one column to the right; at the end of the row, go to the start of the next
+# one. This operation is called **cross-correlation**. Here is its first step.
 
 # %% tags=["picture"]
 X = torch.arange(9.0).reshape(3, 3)
@@ -81,7 +84,7 @@ small = torch.arange(4.0).reshape(2, 2)
 show_sliding_window(X, small, at=(0, 0))
 
 # %% [markdown]
-# And here is its last. Change `at` to see the two steps in between, and work one of them out on
+# And here is its last step. Change `at` to see the two steps in between, and compute one of them on
 # paper before you look at its sum.
 
 # %% tags=["picture"]
@@ -89,7 +92,7 @@ show_sliding_window(X, small, at=(1, 1))
 
 # %% [markdown]
 # The window has to stay inside the input, so the output is smaller. Count the places: a window
-# of width $w$ fits into a row of width $W$ in $W - w + 1$ ways, and the same goes for the height.
+# of width $w$ fits into a row of width $W$ in $W - w + 1$ ways, and the same is true of the height.
 #
 # $$(H, W) \text{ with a kernel } (h, w) \text{ gives } (H - h + 1,\; W - w + 1)$$
 #
@@ -111,11 +114,13 @@ def corr2d(X, K):
     """
     # BEGIN SOLUTION
     h, w = K.shape
-    Y = torch.zeros((X.shape[0] - h + 1, X.shape[1] - w + 1))
-    for i in range(Y.shape[0]):
-        for j in range(Y.shape[1]):
-            Y[i, j] = (X[i : i + h, j : j + w] * K).sum()
-    return Y
+    last_top, last_left = X.shape[0] - h, X.shape[1] - w
+    sums = torch.zeros(last_top + 1, last_left + 1)
+    for top in range(last_top + 1):
+        for left in range(last_left + 1):
+            window = X[top : top + h, left : left + w]
+            sums[top, left] = torch.sum(window * K)
+    return sums
     # END SOLUTION
 
 
@@ -126,58 +131,62 @@ corr2d(X, small)
 check(corr2d)
 
 # %% [markdown]
-# Compare the numbers with the pictures above. If `check` is content as well, you own a tool for
-# the rest of this chapter.
+# Compare the numbers with the two pictures above. From here on, this section uses your `corr2d`.
 #
-# ## A layer around it
+# ## Kernels that average
 #
-# In a network nobody types the kernel in: it is a **parameter**, a tensor which training changes.
-# A convolution layer keeps such a kernel, and one number more, the **bias**, which it adds to
-# every output cell.
+# What a kernel does depends on its entries. Start with entries that are all positive. Then each
+# output is a weighted sum of its neighbourhood.
 #
-# ### Your turn: `Conv2D`
+# ### Your turn: `blur_kernel`
 #
-# `kernel_size` is a pair such as `(1, 2)`. Fill the weight with `torch.rand`, and let the bias
-# start at zero. Wrap both in `nn.Parameter`, or no optimiser will ever find them.
+# Return a $k \times k$ kernel that **blurs**, for any $k \ge 1$, even numbers too:
+#
+# - no entry is negative;
+# - the image keeps its brightness, so a constant image stays as it is;
+# - the kernel looks the same when it is flipped left to right or upside down;
+# - for $k > 1$ it really averages: a single entry that copies the image is not enough.
 
 
 # %% tags=["exercise"]
-class Conv2D(nn.Module):
-    """A layer that returns the cross-correlation of a matrix with `weight`, plus `bias`."""
-
-    def __init__(self, kernel_size):
-        super().__init__()
-        # BEGIN SOLUTION
-        self.weight = nn.Parameter(torch.rand(kernel_size))
-        self.bias = nn.Parameter(torch.zeros(1))
-        # END SOLUTION
-
-    def forward(self, X):
-        # BEGIN SOLUTION
-        return corr2d(X, self.weight) + self.bias
-        # END SOLUTION
+def blur_kernel(k):
+    """Return a symmetric k x k kernel that averages and keeps the brightness."""
+    # BEGIN SOLUTION
+    return torch.full((k, k), 1 / k**2)
+    # END SOLUTION
 
 
 # %% tags=["check"]
-check(Conv2D)
+check(blur_kernel)
 
 # %% [markdown]
-# What does a layer see before it has learned anything? All its weights lie between 0 and 1, so
-# each output is a kind of weighted sum of its surroundings: a blurred shirt. Finding edges takes
-# weights of both signs.
+# An image with noise, and two blurred versions of it. The noise is different in each pixel.
 
 # %% tags=["picture"]
-torch.manual_seed(0)
-untrained = Conv2D((3, 3))
+torch.manual_seed(2)
+noisy = shirt + 0.3 * torch.randn(28, 28)
+pictures = [noisy, corr2d(noisy, blur_kernel(2)), corr2d(noisy, blur_kernel(5))]
 
-show_images([shirt, untrained(shirt)], ["shirt", "untrained 3 x 3 layer"])
+show_images(pictures, ["noisy shirt", "blurred, k = 2", "blurred, k = 5"])
 
 # %% [markdown]
-# ## Finding edges
+# The opposite of blur is **sharpening**: take twice the image and subtract its blur. What the blur
+# would have removed is then exaggerated. This too is a single kernel, since twice the image minus
+# its blur is a weighted sum of neighbours as well.
+
+# %% tags=["picture"]
+sharpen = -blur_kernel(3)
+sharpen[1, 1] += 2
+soft = corr2d(shirt, blur_kernel(3))
+
+show_images([soft, corr2d(soft, sharpen)], ["blurred shirt", "the same, sharpened"])
+
+# %% [markdown]
+# ## Kernels that find edges
 #
-# An edge is where brightness changes. Here is the plainest picture with edges, bright, dark,
-# bright, and next to it the answer we want: zero where nothing changes, one number where bright
-# turns to dark, and its opposite where dark turns to bright.
+# An edge is where brightness changes. Here is the simplest image with edges, bright, dark,
+# bright, and next to it the output that we want: zero where nothing changes, one number where
+# bright turns to dark, and the opposite number where dark turns to bright.
 
 # %% tags=["picture"]
 image = torch.ones(6, 8)
@@ -185,13 +194,13 @@ image[:, 2:6] = 0
 wanted = torch.zeros(6, 7)
 wanted[:, 1], wanted[:, 5] = 1, -1
 
-show_images([image, wanted], ["image, 6 x 8", "wanted answer, 6 x 7"], signed=[False, True])
+show_images([image, wanted], ["image, 6 x 8", "wanted output, 6 x 7"], signed=[False, True])
 
 # %% [markdown]
 # ### Your turn: `K`
 #
-# Find a kernel that gives this answer. The sizes of the two pictures tell you its size. Twice
-# the answer, or the answer with both signs turned round, is fine too: any multiple but zero.
+# Find a kernel that gives this output. The sizes of the two images tell you its size. Twice
+# the output, or the output with both signs reversed, is fine too: any multiple but zero.
 #
 # `K` is a matrix, so write it with two pairs of brackets, and with decimal points:
 # `torch.tensor([[...]])`.
@@ -203,25 +212,33 @@ K = torch.tensor([[1.0, -1.0]])
 check(K=K)
 
 # %% [markdown]
-# The same kernel on the shirt: two colours, two signs.
+# The same kernel on the shirt. One colour is for positive numbers, the other for negative ones.
 
 # %% tags=["picture"]
-show_images([shirt, corr2d(shirt, K)], ["shirt", "answer of K"], signed=[False, True])
+show_images([shirt, corr2d(shirt, K)], ["shirt", "output of K"], signed=[False, True])
 
 # %% [markdown]
-# Your kernel finds the sides of the shirt and of the sleeves, and does not notice the stripes at
+# Your kernel finds the sides of the shirt and of the sleeves, and it does not notice the stripes at
 # all: along a row they do not change.
 #
-# ## Edges that lie aslant
+# The output of a kernel is called a **feature map**: it is a map of the image, and it shows where
+# one feature is, here a vertical edge. A large number in it is a strong **response**.
 #
-# Not every edge is upright. Let two regions, one of zeros and one of ones, meet along the
-# **main diagonal**, the line from the top left corner downwards where row number and column
+# Numerical mathematics has a name for what `K` computes: a **finite difference**. The derivative of
+# a function $f$ is close to $(f(x + \varepsilon) - f(x)) / \varepsilon$ for a small $\varepsilon$.
+# On a grid of pixels the smallest step is one pixel, so the difference of two neighbours takes
+# the place of the derivative, up to its sign.
+#
+# ## Diagonal edges
+#
+# Not every edge is vertical. Let two regions, one of zeros and one of ones, meet along the
+# **main diagonal**, the line from the top left corner downwards on which row number and column
 # number are equal.
 #
 # ### Your turn: `diagonal_edge`
 #
 # Which side is bright, and to which side the diagonal itself belongs, is up to you. It must work
-# for any height and width. Two whole *regions* are wanted, not a thin line.
+# for any height and width. Make two whole *regions*, not a thin line.
 
 
 # %% tags=["exercise"]
@@ -239,9 +256,9 @@ show_images([diagonal_edge(6, 8), diagonal_edge(28, 28)], ["6 x 8", "28 x 28"])
 check(diagonal_edge)
 
 # %% [markdown]
-# Four questions about this image follow. Answer first, in your head or with pencil; then try
-# it out in a cell of your own. In all four, `K` is scaled so that it answers the striped image
-# above with 1 and -1.
+# Four questions about this image follow. Answer first, in your head or on paper; then try
+# it out in a cell of your own. In all four, `K` is scaled so that its output for the striped image
+# is exactly the picture above, with 1 and -1.
 #
 # ### Your turn: `diagonal_response`
 #
@@ -258,14 +275,14 @@ check(diagonal_response=diagonal_response)
 # ### Your turn: `transposed_image`
 #
 # Now transpose the image (`X.T`: rows become columns), and slide the same `K` over it. What
-# happens to its answer?
+# happens to its output?
 #
 # - **a** It is zero everywhere: no edge is found any more.
 # - **b** The edge is found along the other diagonal.
 # - **c** The edge is found along the same diagonal, with the same signs.
-# - **d** The edge is found along the same diagonal, with the signs flipped.
+# - **d** The edge is found along the same diagonal, with opposite signs.
 #
-# Answers to questions like this are a letter in quotes, such as `"a"`.
+# The answer to a question like this is a letter in quotes, such as `"a"`.
 
 # %% tags=["exercise"]
 transposed_image = "d"
@@ -275,9 +292,9 @@ check(transposed_image=transposed_image)
 
 # %% tags=["solution", "picture"]
 upper = diagonal_edge(6, 8)
-answers = [corr2d(upper, K), corr2d(upper.T, K)]
+outputs = [corr2d(upper, K), corr2d(upper.T, K)]
 
-show_images(answers, ["answer to X", "answer to X.T"], signed=True)
+show_images(outputs, ["output for X", "output for X.T"], signed=True)
 
 # %% [markdown]
 # ### Your turn: `transposed_kernel`
@@ -298,15 +315,14 @@ check(transposed_kernel=transposed_kernel)
 # %% [markdown]
 # ### Your turn: `transpose_identity`
 #
-# Image and kernel can change places in this game. What has to stand for the question mark, so
-# that the line holds for every image and every kernel?
+# What must replace the question mark, so that the line is true for every image and every kernel?
 #
 # `corr2d(X.T, K) == corr2d(X, ?).T`
 #
 # - **a** `K`
 # - **b** `K.T`
 # - **c** `-K`
-# - **d** `K` flipped in both axes
+# - **d** `K` flipped along both axes
 
 # %% tags=["exercise"]
 transpose_identity = "b"
@@ -315,26 +331,74 @@ transpose_identity = "b"
 check(transpose_identity=transpose_identity)
 
 # %% [markdown]
-# Done with the questions? Then look at the shirt once more: here is what `K.T` makes of it.
+# Have you answered all four? Then look at the shirt once more, and compare the two feature maps.
 
 # %% tags=["picture"]
 show_images([corr2d(shirt, K), corr2d(shirt, K.T)], ["K", "K.T"], signed=True)
 
 # %% [markdown]
+# ## A layer that can learn
+#
+# In a network nobody types in the kernel: it is a **parameter**, a tensor which training changes.
+# A convolution layer keeps such a kernel and one more number, the **bias**, which it adds to
+# every output.
+#
+# ### Your turn: `Conv2D`
+#
+# `kernel_size` is a pair such as `(1, 2)`. Fill the weight with `torch.rand`, and let the bias
+# start at zero. Wrap both in `nn.Parameter`; otherwise no optimiser can find them.
+
+
+# %% tags=["exercise"]
+class Conv2D(nn.Module):
+    """A layer that returns the cross-correlation of a matrix with `weight`, plus `bias`."""
+
+    def __init__(self, kernel_size):
+        super().__init__()
+        # BEGIN SOLUTION
+        rows, columns = kernel_size
+        self.weight = nn.Parameter(torch.rand(rows, columns))
+        self.bias = nn.Parameter(torch.tensor(0.0))
+        # END SOLUTION
+
+    def forward(self, X):
+        # BEGIN SOLUTION
+        feature_map = corr2d(X, self.weight)
+        return feature_map + self.bias
+        # END SOLUTION
+
+
+# %% tags=["check"]
+check(Conv2D)
+
+# %% [markdown]
+# What does the layer compute before it has learned anything? All its weights are between 0 and 1,
+# so it averages, apart from a factor: a blurred shirt. To find edges it has to learn weights of
+# both signs. (The picture shows the output divided by the sum of the weights, so that both images
+# have the same grey scale.)
+
+# %% tags=["picture"]
+torch.manual_seed(0)
+untrained = Conv2D((3, 3))
+output = untrained(shirt) / untrained.weight.sum()
+
+show_images([shirt, output], ["shirt", "untrained 3 x 3 layer"])
+
+# %% [markdown]
 # ## Learning a kernel
 #
-# For an edge you could think up the kernel. For "this is a sleeve" nobody can. So we turn the
-# task round: given an input `X` and the answer `Y` that we want, let gradient descent find the
-# kernel between them. One step goes like this:
+# For an edge you could find the kernel by thinking. For "this is a sleeve" nobody can. So we
+# reverse the task: given an input `X` and the output `Y` that we want, gradient descent has to find
+# the kernel that leads from one to the other. One step goes like this:
 #
 # 1. slide the current kernel over `X`,
 # 2. measure the loss, the **sum** of all squared differences to `Y`,
 # 3. let autograd compute the gradient of the loss,
-# 4. move the weight a little, `lr` times the gradient, *against* the gradient.
+# 4. change the weight by `lr` times the gradient, *against* the gradient.
 #
-# torch's own layer `nn.Conv2d` is made for whole batches of pictures with many channels. It
-# wants four axes: (batch, channel, height, width). For one matrix, `X[None, None]` adds the two
-# that are missing. `wanted.shape` becomes this:
+# torch's own layer `nn.Conv2d` is made for whole batches of images with several **channels**, such
+# as red, green and blue (section 7.4). It expects four axes: (batch, channel, height, width). For
+# one matrix, `X[None, None]` adds the two that are missing. `wanted.shape` becomes this:
 
 # %%
 print(tuple(wanted.shape), "becomes", tuple(wanted[None, None].shape))
@@ -342,9 +406,9 @@ print(tuple(wanted.shape), "becomes", tuple(wanted[None, None].shape))
 # %% [markdown]
 # ### Your turn: `learn_kernel`
 #
-# The layer is there, without a bias, since our answers have no constant part. Take `steps` steps
+# The layer is given, without a bias, since our outputs have no constant part. Take `steps` steps
 # of gradient descent, by hand or with `torch.optim.SGD`, and return the weight as a matrix of
-# shape `kernel_size`. Gradients pile up from step to step unless you clear them.
+# shape `kernel_size`. Gradients add up from step to step unless you clear them.
 
 
 # %% tags=["exercise"]
@@ -384,62 +448,57 @@ show_images(learned, ["start", "2 steps", "5 steps", "10 steps"], signed=True)
 # %% [markdown]
 # ## Cross-correlation or convolution?
 #
-# In mathematics a **convolution** runs through the input in the opposite sense. Compare the
+# In mathematics a **convolution** goes through the input in the opposite direction. Compare the
 # signs of $a$ and $b$ with those of the first formula:
 #
 # $$Y_{i,j} = \sum_{a} \sum_{b} X_{i-a,\,j-b}\, K_{a,b}$$
 #
-# Only the places where all of the kernel lies on the input are kept, as before. So what deep
-# learning calls a convolution is, strictly speaking, a cross-correlation.
-#
-# ### Your turn: `flip_operation`
-#
-# Your `corr2d` can compute a true convolution if you hand it a changed kernel. What must be done
-# to `K`?
-#
-# - **a** Transpose it.
-# - **b** Flip it left to right.
-# - **c** Negate it.
-# - **d** Flip it in both axes.
-
-# %% tags=["exercise"]
-flip_operation = "d"
-
-# %% tags=["check"]
-check(flip_operation=flip_operation)
-
-# %% [markdown]
-# To see the difference, slide a kernel shaped like the letter F over a picture with one bright
-# dot. A true convolution would stamp the letter upright where the dot is. What does `corr2d` do?
+# So what deep learning calls a convolution is, strictly speaking, a cross-correlation. One becomes
+# the other if the kernel is flipped along **both** axes: the last row first, and the last column
+# first. To see the difference, slide a kernel shaped like the letter F over an image with one
+# bright dot. A true convolution would print the letter upright at the dot. What does `corr2d` do?
 
 # %% tags=["picture"]
 letter = torch.tensor([[1.0, 1, 1], [1, 0, 0], [1, 1, 0], [1, 0, 0], [1, 0, 0]])
 dot = torch.zeros(11, 9)
 dot[5, 4] = 1
+outputs = [corr2d(dot, letter), corr2d(dot, letter.flip(0, 1))]
+titles = ["kernel", "input", "corr2d", "corr2d, flipped kernel"]
 
-show_images([letter, dot, corr2d(dot, letter)], ["kernel", "input", "answer"], numbers=False)
+show_images([letter, dot, *outputs], titles, numbers=False)
 
 # %% [markdown]
-# For a network this makes no difference. A kernel is learned, and training simply finds
-# the flipped one when the operation is the flipped one: the outputs are the same. This is why
+# For a network this makes no difference. The kernel is learned, and if the operation flips it,
+# training simply finds the flipped kernel: the outputs are the same. This is why
 # everybody uses the simpler loop and keeps the name convolution.
 #
-# ## How far a cell can see
+# ## How much one output sees
 #
-# The output of a convolution layer is also called a **feature map**. All cells of the input that
-# can change one of its values are the **receptive field** of that value.
+# All cells of the input that can change one value of a feature map form the **receptive field** of
+# that value.
 #
-# One 3 x 3 kernel sees 3 cells along each axis. The next layer looks at cells which already
-# have seen several, so the field grows with depth. The cut below goes along one axis; a second
-# axis looks just the same. `(3, 1)` stands for a kernel of width 3 that moves in steps of 1.
+# The word comes from the study of the brain. Around 1960 David Hubel and Torsten Wiesel recorded
+# single neurons in the visual cortex of cats. Each neuron responded to a small part of the visual
+# field only, its receptive field, and many responded to an edge or a bar of one particular
+# direction there, much like the kernels of this section. Later, David Field showed (1987) that
+# filters of this kind suit photographs of nature: a few strong responses are enough to describe
+# them. Networks that learn from photographs find such edge filters too, as you will see in 8.1.
+#
+# Hubel and Wiesel also found neurons with larger receptive fields and more complicated preferences,
+# and they supposed that these neurons combine the outputs of simpler ones. Deep networks are built
+# on this idea of a **hierarchy**: edges, then corners and stripes, then sleeves, then shirts.
+#
+# One 3 x 3 kernel sees 3 cells along each axis. The next layer looks at cells that have already
+# seen several, so the field grows with depth. The picture shows one axis; the other axis looks just
+# the same. `(3, 1)` means a kernel of width 3 that moves in steps of 1.
 
 # %% tags=["picture"]
 show_receptive_field([(3, 1), (2, 1)])
 
 # %% [markdown]
 # How far the window moves from one output to the next is called its **stride**. So far it was
-# always 1. With stride 2, neighbouring outputs stand two cells apart, and all that is stacked on
-# top sees further:
+# always 1. With stride 2, neighbouring outputs look at places that are two cells apart, and every
+# later layer sees further:
 
 # %% tags=["picture"]
 show_receptive_field([(3, 2), (2, 1)])
@@ -447,8 +506,8 @@ show_receptive_field([(3, 2), (2, 1)])
 # %% [markdown]
 # ### Your turn: `stacked_2x2_cells`
 #
-# Two 2 x 2 convolutions with stride 1 are stacked. How many input cells, counted over the
-# *plane* and not along one axis, does one output cell see?
+# Two 2 x 2 convolutions with stride 1 follow one another. How many input cells, counted over the
+# *plane* and not along one axis, does one output see?
 
 # %% tags=["exercise"]
 stacked_2x2_cells = 9
@@ -457,23 +516,11 @@ stacked_2x2_cells = 9
 check(stacked_2x2_cells=stacked_2x2_cells)
 
 # %% [markdown]
-# ### Your turn: `stacked_3x3_sides`
-#
-# Now 3 x 3 layers with stride 1. The field is a square. Give its side for two layers and for
-# three layers, as a pair `(side for two, side for three)`.
-
-# %% tags=["exercise"]
-stacked_3x3_sides = (5, 7)
-
-# %% tags=["check"]
-check(stacked_3x3_sides=stacked_3x3_sides)
-
-# %% [markdown]
 # ### Your turn: `receptive_field`
 #
-# Drawing gets tedious with depth, so compute it. `layers` is a list of pairs `(kernel, stride)`,
-# the layer next to the input first. Ask of each layer by how many input cells it widens the
-# field, and look at the second picture again: whose stride matters for that?
+# Drawing gets tedious with depth, so compute the side of the field. `layers` is a list of pairs
+# `(kernel, stride)`, the layer next to the input first. Ask of each layer by how many input cells
+# it widens the field, and look at the second picture again: whose stride matters for that?
 
 
 # %% tags=["exercise"]
@@ -495,37 +542,64 @@ def receptive_field(layers):
 check(receptive_field)
 
 # %% [markdown]
-# Three networks you will build later, without their dense layers. Pooling layers count like
-# convolutions: they slide a window, too. Their pictures are 28, 224 and 224 cells wide. How much
-# of that can one cell of the last map see?
+# Four networks that you will build later, without their fully connected layers. Pooling layers
+# count like convolutions: they slide a window, too. LeNet's images are 28 pixels wide, those of the
+# others 224. How much of that can one cell of the last feature map see?
 
 # %%
-pool = (2, 2)
+pool, convs = (2, 2), [(3, 2), (3, 1), (3, 1), (3, 1)]
 networks = {
     "LeNet": [(5, 1), pool, (5, 1), pool],
     "AlexNet": [(11, 4), (3, 2), (5, 1), (3, 2), (3, 1), (3, 1), (3, 1), (3, 2)],
     "VGG-11": 2 * [(3, 1), pool] + 3 * [(3, 1), (3, 1), pool],
+    "ResNet-18": [(7, 2), (3, 2)] + 4 * [(3, 1)] + 3 * convs,
 }
 for name, layers in networks.items():
-    print(f"{name:8} {len(layers):2} layers, one output sees {receptive_field(layers)} cells")
+    print(f"{name:9} {len(layers):2} layers, one output sees {receptive_field(layers)} cells")
 
 # %% [markdown]
-# ## Further exercises
+# The field of the last one is larger than its image. That is no mistake: the window then reaches
+# beyond the border, where the network sees zeros (padding, in 7.3). From such a depth on, every
+# output can depend on the whole image.
 #
-# What follows goes deeper and can be done in any order.
+# ## Further: why blur?
 #
-# ### Kernels by design: edges in any direction
+# ### In your own words: `why_blur`
 #
-# `K` and `K.T` find upright and lying edges. A kernel for edges in *any* direction would be
-# handy. We have to agree on axes first. A direction is a pair `v = (v1, v2)`:
+# A blurred image contains less than the original. Why would anybody want to blur an image
+# nevertheless? Give two reasons or uses, and say for each what the blur does there. The pictures
+# of the noisy shirt show one; a finite difference of that noisy image (try it) is a good start.
+
+# %% tags=["picture"]
+soft = corr2d(noisy, blur_kernel(3))
+
+show_images([corr2d(noisy, K), corr2d(soft, K)], ["K, noisy", "blurred, then K"], signed=True)
+
+# %% [markdown] tags=["exercise"]
+# **Your answer to `why_blur`** (three or four sentences):
+#
+# # BEGIN SOLUTION
+# Noise is different from pixel to pixel, and an average over neighbours makes it smaller, while
+# large shapes stay. This helps before an edge filter: a difference of neighbours makes noise
+# larger, and on the blurred image the edges of the shirt stand out from it. A blur is also needed
+# before an image is made smaller. If one simply keeps every second pixel, fine stripes turn into
+# false coarse ones; blur removes such details first. And photographers blur the background so that
+# the eye finds the person. The price is that edges become soft and small details are lost.
+# # END SOLUTION
+
+# %% [markdown]
+# ## Further: edges in any direction
+#
+# `K` and `K.T` find vertical and horizontal edges. A kernel for edges in *any* direction would be
+# useful. We have to agree on axes first. A direction is a pair `v = (v1, v2)`:
 #
 # - `v1` points along the columns, **to the right**;
 # - `v2` points along the rows, **downwards**, as row numbers do.
 #
-# So `(1, 0)` is to the right, `(0, 1)` is down, and `(1, 1)` is down to the right. Mind that in
+# So `(1, 0)` is to the right, `(0, 1)` is down, and `(1, 1)` is down to the right. Note that in
 # `X[i, j]` the index that goes *down* comes first.
 #
-# A ramp is a picture whose brightness grows evenly in one direction. Here are two of them.
+# A ramp is an image whose brightness grows evenly in one direction. Here are two of them.
 
 # %% tags=["picture"]
 down, right = torch.meshgrid(torch.arange(6.0), torch.arange(8.0), indexing="ij")
@@ -533,13 +607,13 @@ down, right = torch.meshgrid(torch.arange(6.0), torch.arange(8.0), indexing="ij"
 show_images([right, right + down], ["ramp along v = (1, 0)", "ramp along v = (1, 1)"])
 
 # %% [markdown]
-# #### Your turn: `directional_edge_kernel`
+# ### Your turn: `directional_edge_kernel`
 #
 # Return a 2 x 2 or a 3 x 3 kernel that measures how brightness **rises along** `v`:
 #
-# - its entries sum to 0, so that an even picture gives no answer;
-# - on a ramp that rises along `v` its answer is the same positive number everywhere;
-# - on a ramp that rises at a right angle to `v` its answer is 0.
+# - its entries sum to 0, so that a constant image gives 0;
+# - on a ramp that rises along `v` its output is the same positive number everywhere;
+# - on a ramp that rises at a right angle to `v` its output is 0.
 #
 # Its scale is free: twice the kernel is as good. Build it from two kernels that you know how to
 # make, one for each axis.
@@ -564,23 +638,23 @@ check(directional_edge_kernel)
 
 # %% [markdown]
 # A disc has edges of every direction. Red is where it gets brighter along `v`, blue where it
-# gets darker. Follow the colours round the rim.
+# gets darker. Follow the colours around the disc.
 
 # %% tags=["picture"]
 disc = ((row - 13.5) ** 2 + (column - 13.5) ** 2 < 90).float()
 directions = [(1, 0), (1, 1), (0, 1), (-1, 1)]
-answers = [corr2d(disc, directional_edge_kernel(v)) for v in directions]
+outputs = [corr2d(disc, directional_edge_kernel(v)) for v in directions]
 
-show_images(answers, [f"v = {v}" for v in directions], signed=True)
+show_images(outputs, [f"v = {v}" for v in directions], signed=True)
 
 # %% [markdown]
-# ### Derivatives
+# ## Further: derivatives
 #
-# The difference of two neighbours tells how fast brightness changes: it is the first derivative,
-# on a grid. The *second* derivative tells how fast that change changes. On an even ramp
+# The finite difference of two neighbours tells how fast brightness changes: it is the first
+# derivative, on a grid. The *second* derivative tells how fast that change changes. On an even ramp
 # it is 0.
 #
-# #### Your turn: `second_derivative_kernel`
+# ### Your turn: `second_derivative_kernel`
 #
 # Return the smallest kernel for the second derivative along one axis: as a row or as a column,
 # whichever you like. Any multiple but zero is fine. What is the difference of two differences?
@@ -598,20 +672,9 @@ def second_derivative_kernel():
 check(second_derivative_kernel)
 
 # %% [markdown]
-# #### Your turn: `second_derivative_size`
+# ### Your turn: `second_derivative_sees`
 #
-# What is the smallest number of entries that such a kernel can have?
-
-# %% tags=["exercise"]
-second_derivative_size = 3
-
-# %% tags=["check"]
-check(second_derivative_size=second_derivative_size)
-
-# %% [markdown]
-# #### Your turn: `second_derivative_sees`
-#
-# To what does such a kernel give its strongest answer?
+# To what does such a kernel respond most strongly?
 #
 # - **a** To large flat areas.
 # - **b** To an even ramp of brightness.
@@ -625,17 +688,16 @@ second_derivative_sees = "c"
 check(second_derivative_sees=second_derivative_sees)
 
 # %% [markdown]
-# One row of a picture: a flat part, a ramp, a step and a thin line as high as the step. Look at
-# what each of them gives.
+# One row of an image, and the response to each of its parts.
 
 # %% tags=["picture"]
 profile = torch.tensor([[0.0, 0, 0, 1, 2, 3, 3, 3, 0, 0, 0, 3, 0, 0]])
-answer = corr2d(profile, second_derivative_kernel().reshape(1, 3))
+response = corr2d(profile, second_derivative_kernel().reshape(1, -1))
 
-show_images([profile, answer], ["one row", "answer"], signed=[False, True], columns=1)
+show_images([profile, response], ["one row", "response"], signed=[False, True], columns=1)
 
 # %% [markdown]
-# #### Your turn: `derivative_kernel`
+# ### Your turn: `derivative_kernel`
 #
 # Take differences of differences of differences, and you get a derivative of any order $d$.
 # Return its smallest kernel as a tensor with **one** axis. Sign and scale are fixed this time.
@@ -663,69 +725,25 @@ def derivative_kernel(d):
 check(derivative_kernel)
 
 # %% [markdown]
-# #### Your turn: `derivative_kernel_size`
-#
-# How many entries does the smallest kernel for the **6th** derivative have?
-
-# %% tags=["exercise"]
-derivative_kernel_size = 7
-
-# %% tags=["check"]
-check(derivative_kernel_size=derivative_kernel_size)
-
-# %% [markdown]
-# A look at the first few kernels, and at their answers to the power that they are made for.
+# A look at the first few kernels, and at their outputs for the power that they are made for.
 
 # %%
 x = torch.arange(10.0)
 for d in range(5):
     kernel = derivative_kernel(d)
-    answer = corr2d((x**d)[None], kernel[None])
-    print(f"x^{d}: {kernel.tolist()} gives {answer[0, :3].tolist()} ...")
+    output = corr2d((x**d)[None], kernel[None])
+    print(f"x^{d}: {kernel.tolist()} gives {output[0, :3].tolist()} ...")
 
 # %% [markdown]
-# ### Blur
+# ## Further: training your own layer
 #
-# Derivatives make differences stand out, noise included. Averages do the opposite.
+# `learn_kernel` used torch's layer. Your `Conv2D` computes its output in a Python loop. Suppose
+# that the loop writes one number after the other into a tensor that was full of zeros.
 #
-# #### Your turn: `blur_kernel`
+# ### Your turn: `conv2d_gradient`
 #
-# Return a $k \times k$ kernel that blurs, for any $k \ge 1$, even numbers too. No entry may be
-# negative, the picture must keep its brightness, the kernel must look the same when flipped left
-# to right or upside down, and for $k > 1$ it must really average.
-
-
-# %% tags=["exercise"]
-def blur_kernel(k):
-    """Return a symmetric k x k kernel that averages and keeps the brightness."""
-    # BEGIN SOLUTION
-    return torch.full((k, k), 1 / k**2)
-    # END SOLUTION
-
-
-# %% tags=["check"]
-check(blur_kernel)
-
-# %% [markdown]
-# Noise varies from cell to cell, so averages calm it. The price: edges get soft.
-
-# %% tags=["picture"]
-torch.manual_seed(2)
-noisy = shirt + 0.3 * torch.randn(28, 28)
-pictures = [noisy, corr2d(noisy, blur_kernel(2)), corr2d(noisy, blur_kernel(5))]
-
-show_images(pictures, ["noisy shirt", "blurred, k = 2", "blurred, k = 5"])
-
-# %% [markdown]
-# ### Training your own layer
-#
-# `learn_kernel` used torch's layer. Your `Conv2D` computes its output in a Python loop, which
-# writes one number after the other into a tensor that was full of zeros.
-#
-# #### Your turn: `conv2d_gradient`
-#
-# Somebody calls your layer on an image, sums up the output, and calls `backward()`. What error
-# shows up?
+# Somebody calls such a layer on an image, sums up the output, and calls `backward()`. What error
+# appears?
 #
 # - **a** None: autograd follows what is written into the tensor of zeros.
 # - **b** An error about an in-place change, because the tensor of zeros is written to.
@@ -746,14 +764,14 @@ trained(image).sum().backward()
 print("gradient of the weight:", trained.weight.grad, "of the bias:", trained.bias.grad)
 
 # %% [markdown]
-# #### Your turn: `batch_trap`
+# ### Your turn: `batch_trap`
 #
-# No error is not always good news. Take a layer whose loops are written as in this section: with
-# a kernel of $h$ rows and $w$ columns, they fill a matrix of zeros with `X.shape[0]` $- h + 1$
-# rows and `X.shape[1]` $- w + 1$ columns. Its kernel is 2 x 2.
+# Here is a mistake that goes unnoticed. Take a layer that is written with loops like those above:
+# with a kernel of $h$ rows and $w$ columns, it fills a matrix of zeros with `X.shape[0]`
+# $- h + 1$ rows and `X.shape[1]` $- w + 1$ columns. Its kernel is 2 x 2.
 #
-# By mistake it gets a batch, not a matrix: a tensor of shape `(2, 1, 6, 8)`, two pictures
-# with one channel. It does not complain. What is the shape of its output? Write a tuple.
+# By mistake it gets a batch, not a matrix: a tensor of shape `(2, 1, 6, 8)`, two images
+# with one channel. The layer does not complain. What is the shape of its output? Write a tuple.
 
 # %% tags=["exercise"]
 batch_trap = (1, 0)
@@ -765,18 +783,18 @@ check(batch_trap=batch_trap)
 print("output for a batch:", tuple(Conv2D((2, 2))(torch.ones(2, 1, 6, 8)).shape))
 
 # %% [markdown]
-# Shapes deserve a look even when nothing fails.
+# So look at shapes even when nothing fails.
 #
-# ### A convolution is a matrix product
+# ## Further: a convolution is a matrix product
 #
 # Every output is a weighted sum of input cells, so the whole operation is linear, and a matrix
-# can do it. Lay out the image as one long vector, row after row, as `X.flatten()` does. Which
+# can do it. Write the image as one long vector, row after row, as `X.flatten()` does. Which
 # matrix takes it to the flattened output?
 #
-# #### Your turn: `corr2d_as_matrix`
+# ### Your turn: `corr2d_as_matrix`
 #
-# For an image of shape $(H, W)$ and $o$ output cells in all, the matrix $M$ has $o$ rows and
-# $H W$ columns. Each of its rows holds the weights for one output cell. Think of an empty image
+# For an image of shape $(H, W)$ and $o$ outputs in all, the matrix $M$ has $o$ rows and
+# $H W$ columns. Each of its rows holds the weights for one output. Think of an empty image
 # with the kernel printed on it.
 
 
@@ -804,8 +822,8 @@ check(corr2d_as_matrix)
 
 # %% [markdown]
 # The matrix for a 2 x 2 kernel on a 5 x 6 image. Nearly all of it is zero, and the same four
-# numbers come back in every row: few neighbours, shared weights. It is a fully connected layer
-# after all, with most of its freedom taken away.
+# numbers come back in every row: few neighbours, shared weights. A convolution is a fully connected
+# layer in which most weights are fixed to zero and the others are shared.
 
 # %% tags=["picture"]
 four = torch.tensor([[1.0, 2], [3, 4]])
@@ -815,16 +833,31 @@ show_images([corr2d_as_matrix(four, (5, 6))], ["a row for each output, a column 
 # %% [markdown]
 # ## Summary
 #
-# - A convolution layer slides one small kernel over its input, multiplies, and adds up. It has
-#   few weights because it looks near and uses the same ones everywhere.
-# - Its output loses kernel size minus 1 in height and in width.
-# - Kernels that sum to 0 answer to change; kernels that sum to 1 keep the brightness.
+# - A convolution layer slides one small kernel, or filter, over its input, multiplies, and adds up.
+#   It has few weights because it looks at neighbours only and uses the same weights everywhere.
+#   What comes out is a feature map.
+# - In height and in width the output loses the kernel size minus 1.
+# - Kernels that sum to 0 respond to change, as finite differences do; kernels that sum to 1 keep
+#   the brightness.
 # - Kernels need no designer: gradient descent finds them from examples. Whether the operation
 #   flips the kernel does not matter then.
-# - Stacked layers see further than single ones, and strides speed that up.
+# - The receptive field grows with depth, and faster with strides.
 #
 # Next, in 7.3: **padding** keeps the output from shrinking, and **stride** makes it shrink on
 # purpose.
 
 # %%
 status("7.2")
+
+# %% [markdown]
+# ## Read on
+#
+# - The book's section: [Convolutions for Images](https://d2l.ai/chapter_convolutional-neural-networks/conv-layer.html)
+# - torch's own layer and function: [`torch.nn.Conv2d`](https://pytorch.org/docs/stable/generated/torch.nn.Conv2d.html),
+#   [`torch.nn.functional.conv2d`](https://pytorch.org/docs/stable/generated/torch.nn.functional.conv2d.html)
+# - D. Hubel and T. Wiesel (1962), [Receptive fields, binocular interaction and functional
+#   architecture in the cat's visual cortex](https://doi.org/10.1113/jphysiol.1962.sp006837)
+# - D. Field (1987), [Relations between the statistics of natural images and the response
+#   properties of cortical cells](https://doi.org/10.1364/JOSAA.4.002379)
+# - A. Araujo, W. Norris, J. Sim (2019), [Computing Receptive Fields of Convolutional Neural
+#   Networks](https://distill.pub/2019/computing-receptive-fields/)

@@ -90,7 +90,7 @@ def test_a_folder_of_notebooks_is_one_student(grade):
     (result,) = grade(
         files={
             "kim/7_2.ipynb": notebook([RIGHT]).encode(),
-            "kim/more.ipynb": notebook(["flip_operation = 'd'"]).encode(),
+            "kim/more.ipynb": notebook(["transposed_image = 'd'"]).encode(),
         }
     )
     assert result.student == "kim"

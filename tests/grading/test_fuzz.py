@@ -50,7 +50,7 @@ BASES = {
     "separate": lambda K: (K, [K.shape, {"a": 1.5, "b": "text"}], None),
     "relu_max": lambda a, b: a - b - 9,
     "learn_kernel": lambda X, Y, size, lr=0, steps=0: torch.full(size, 9.0),
-    "flip_operation": [["b", 1, 2.5, torch.zeros(3)], {"x": None}],
+    "transposed_image": [["b", 1, 2.5, torch.zeros(3)], {"x": None}],
     "stacked_2x2_cells": 7,
 }
 ODD = [
@@ -210,8 +210,8 @@ def test_giants_are_refused_before_they_are_opened(answers, record):
     value = [{"parts": {"result": tensor}, "facts": {}, "fault": None}]
     many = {"type": "list", "items": [tensor] * 20_000}
     giants = [
-        forged("flip_operation", value, {"0": torch.zeros(50_000_000, dtype=torch.uint8)}),
-        forged("flip_operation", [{"parts": {"result": many}}], {"0": torch.zeros(1000)}),
+        forged("transposed_image", value, {"0": torch.zeros(50_000_000, dtype=torch.uint8)}),
+        forged("transposed_image", [{"parts": {"result": many}}], {"0": torch.zeros(1000)}),
         forged("corr2d", [{"parts": {"result": many}}] * 8, {"0": torch.zeros(1000)}),
         *[
             forged("corr2d", value * 8, {"0": torch.zeros(2, 2)}, cell=cell)

@@ -42,12 +42,12 @@ def test_what_a_notebook_does_stays_in_the_sandbox(tmp_path, capsys):
     trace = tmp_path / "trace"
     spy = f"from pathlib import Path\nPath({str(trace)!r}).write_text('was here')"
     path = tmp_path / "a\x1b[2J.ipynb"
-    path.write_text(notebook([RIGHT, spy, "while True:\n    x = 1", "flip_operation = 'd'"]))
+    path.write_text(notebook([RIGHT, spy, "while True:\n    x = 1", "transposed_image = 'd'"]))
     assert main(["validate", "--sandbox", "--cell-seconds", "2", str(path)]) == 1
     told = capsys.readouterr().out
     assert not trace.exists()
     assert "✓ 7.2 corr2d" in told
-    assert "✓ 7.2 flip_operation" in told
+    assert "✓ 7.2 transposed_image" in told
     assert "not in this notebook" in told
     assert "exercises pass" in told
     assert "rights" not in told

@@ -122,12 +122,12 @@ def test_a_multiple_of_an_edge_kernel_is_as_good(factor):
 @pytest.mark.parametrize(
     ("kernel", "sentence"),
     [
-        ([[1.0], [-1.0]], "size of its answer to the 6 x 8 image"),
-        ([[1.0, 0.0, -1.0]], "size of its answer to the 6 x 8 image"),
+        ([[1.0], [-1.0]], "size of its output for the 6 x 8 image"),
+        ([[1.0, 0.0, -1.0]], "size of its output for the 6 x 8 image"),
         ([[1.0, -0.9]], "it gives 0 where nothing changes"),
-        ([[0.0, 0.0]], "it answers to both edges"),
-        ([[1.0, 1.0]], "its answers to the two edges have opposite signs"),
-        ([[2.0, -1.0]], "its answers to the two edges are equally strong"),
+        ([[0.0, 0.0]], "it responds to both edges"),
+        ([[1.0, 1.0]], "its responses to the two edges have opposite signs"),
+        ([[2.0, -1.0]], "its responses to the two edges are equally strong"),
     ],
 )
 def test_a_wrong_edge_kernel_misses_the_sentence_meant_for_it(kernel, sentence):

@@ -267,7 +267,7 @@ ATTACKS: dict[str, Case] = {
         2,
     ),
     "closed pipes": Case((RIGHT, "import os\nos.closerange(0, 1000)", WRONG), 2),
-    "guessing a value": Case(tuple(f"flip_operation = {letter!r}" for letter in "abcdca"), 0),
+    "guessing a value": Case(tuple(f"transposed_image = {letter!r}" for letter in "abcdca"), 0),
     "5,000 cells": Case((*(["x = 1"] * 5000), RIGHT), 2),
 }
 for _name, _result in {

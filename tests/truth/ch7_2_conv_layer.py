@@ -737,11 +737,5 @@ def corr2d_as_matrix(K, input_shape):
     return torch.stack(columns)
 
 
-# %% right stacked_3x3_sides: a list
-stacked_3x3_sides = [5, 7]
-
-# %% wrong stacked_3x3_sides: counts cells over the plane
-stacked_3x3_sides = (25, 49)
-
 # %% wrong batch_trap: what a layer of torch would return
 batch_trap = (2, 1, 5, 7)

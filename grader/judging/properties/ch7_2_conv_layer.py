@@ -33,11 +33,13 @@ def detects_vertical_edges(result: object, args: Sequence[Argument]) -> dict[str
     one, other = edges[:, :1], edges[:, 1:]
     return {
         "how many axes it has": _axes(result),
-        "size of its answer to the 6 x 8 image": _size(answer),
+        "size of its output for the 6 x 8 image": _size(answer),
         "it gives 0 where nothing changes": _vanishes(rest, kernel),
-        "it answers to both edges": _holds(edges != 0),
-        "its answers to the two edges have opposite signs": _holds(one * other < 0),
-        "its answers to the two edges are equally strong": _vanishes(one.abs() - other.abs(), one),
+        "it responds to both edges": _holds(edges != 0),
+        "its responses to the two edges have opposite signs": _holds(one * other < 0),
+        "its responses to the two edges are equally strong": _vanishes(
+            one.abs() - other.abs(), one
+        ),
     }
 
 

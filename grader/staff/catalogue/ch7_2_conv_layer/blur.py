@@ -1,11 +1,11 @@
-"""blur_kernel: averages that keep the brightness."""
+"""blur_kernel: averages that keep the brightness; and what they are good for."""
 
 import torch
 from torch import Tensor
 
 from grader.exercise import Probe
 from grader.staff.catalogue.draws import drawn
-from grader.staff.catalogue.records import further, holds
+from grader.staff.catalogue.records import core, further, holds, written
 
 
 def _gaussian(k: int) -> Tensor:
@@ -27,13 +27,13 @@ def _box(k: int) -> Tensor:
 
 
 def not_divided(k: int) -> Tensor:
-    """it adds up all the cells, so the picture becomes k * k times brighter: an average is a sum
+    """it adds up all the cells, so the image becomes k * k times brighter: an average is a sum
     divided by a count"""
     return torch.ones(k, k)
 
 
 def divided_by_the_side(k: int) -> Tensor:
-    """how many cells lie under the window? Not k of them"""
+    """how many cells are under the window? Not k of them"""
     return torch.ones(k, k) / k
 
 
@@ -42,7 +42,7 @@ def _whole_numbers(k: int) -> Tensor:
 
 
 def random_weights(k: int) -> Tensor:
-    """it keeps the brightness, but shifts the picture a bit: flipped, the kernel has to look the
+    """it keeps the brightness, but shifts the image a bit: flipped, the kernel has to look the
     same"""
     kernel = torch.rand(k, k)
     return kernel / kernel.sum()
@@ -71,7 +71,7 @@ def one_row(k: int) -> Tensor:
 
 
 def centre_only(k: int) -> Tensor:
-    """a single 1 copies the picture and leaves its noise alone: let the neighbours count"""
+    """a single 1 copies the image and leaves its noise alone: let the neighbours count"""
     kernel = torch.zeros(k, k)
     kernel[k // 2, k // 2] = 1
     return kernel
@@ -87,7 +87,7 @@ def centre_against_its_neighbours(k: int) -> Tensor:
 
 BLUR_KERNEL = holds(
     "blur_kernel",
-    further(minutes=8),
+    core(minutes=10, points=2),
     "blurs",
     probes=(
         Probe("one cell", (1,), guessable="a single 1 is all there is"),
@@ -99,8 +99,8 @@ BLUR_KERNEL = holds(
         not_divided,
         divided_by_the_side,
         {
-            "whole-number division: // drops what is behind the decimal point, and here this is "
-            "everything: use /": _whole_numbers,
+            "whole-number division: // drops what comes after the decimal point, and here this "
+            "is everything: use /": _whole_numbers,
         },
         random_weights,
         even_sizes_refused,
@@ -113,6 +113,16 @@ BLUR_KERNEL = holds(
     oracle=_gaussian,
     hints=(
         "Which weights does the plain average of n numbers use?",
-        "Under the window lie k * k cells, and all of them may weigh the same.",
+        "There are k * k cells under the window, and all of them may have the same weight.",
+    ),
+)
+
+WHY_BLUR = written(
+    "why_blur",
+    further(minutes=10, points=2),
+    rubric=(
+        "names a use, such as less noise, no false patterns when an image is made smaller, or less "
+        "detail on purpose, and says what the average does there",
+        "names a second use, or the price: edges become soft and small details are lost",
     ),
 )

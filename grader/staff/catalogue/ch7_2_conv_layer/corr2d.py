@@ -1,4 +1,4 @@
-"""The operation itself: corr2d, and the flip that makes it a true convolution."""
+"""The operation itself: corr2d, the valid cross-correlation of two matrices."""
 
 import torch
 from torch import Tensor
@@ -6,7 +6,7 @@ from torch.nn import functional as F
 
 from grader.exercise import Figure, Probe
 from grader.staff.catalogue.draws import negative, normal
-from grader.staff.catalogue.records import core, function, value
+from grader.staff.catalogue.records import core, function
 
 
 def by_torch(X: Tensor, K: Tensor) -> Tensor:
@@ -34,13 +34,13 @@ def _by_shifts(X: Tensor, K: Tensor) -> Tensor:
 
 
 def flipped_kernel(X: Tensor, K: Tensor) -> Tensor:
-    """this is what mathematicians call a convolution: it turns the kernel round first. Here the
-    kernel is laid on as it stands"""
+    """this is what mathematicians call a convolution: it flips the kernel first. Here the kernel
+    stays as it is"""
     return by_torch(X, K.flip(0, 1))
 
 
 def transposed_kernel(X: Tensor, K: Tensor) -> Tensor:
-    """the rows of K lie along the rows of X: is a .T in the way?"""
+    """the rows of K go along the rows of X: do you use a .T somewhere?"""
     K = K.T
     h, w = K.shape
     Y = torch.zeros((X.shape[0] - h + 1, X.shape[1] - w + 1))
@@ -83,7 +83,7 @@ def row_and_column_index_swapped(X: Tensor, K: Tensor) -> Tensor:
 
 
 def output_one_too_small(X: Tensor, K: Tensor) -> Tensor:
-    """on 3 cells in a row, at how many places can a window of width 2 lie?"""
+    """on 3 cells in a row, at how many places does a window of width 2 fit?"""
     return by_torch(X, K)[:-1, :-1]
 
 
@@ -97,7 +97,7 @@ def output_as_large_as_the_input(X: Tensor, K: Tensor) -> Tensor:
 
 
 def zeros_around_the_image(X: Tensor, K: Tensor) -> Tensor:
-    """only places where all of the kernel lies on X count; nothing is put around the image"""
+    """only places where all of the kernel is on X count; nothing is added around the image"""
     return F.conv2d(X[None, None], K[None, None], padding="same")[0, 0]
 
 
@@ -142,7 +142,7 @@ RAMP, SMALL = torch.arange(9.0).reshape(3, 3), torch.arange(4.0).reshape(2, 2)
 
 CORR2D = function(
     "corr2d",
-    core(minutes=12, points=2),
+    core(minutes=20, points=2, difficulty=2),
     probes=(
         Probe("the book's example", (RAMP, SMALL), guessable="the book's own numbers"),
         Probe("tall kernel", (normal(6, 8), normal(3, 2))),
@@ -176,24 +176,9 @@ CORR2D = function(
         "Begin with the size of the output: at how many places does the kernel fit, downwards and "
         "to the right? Make a tensor of zeros of that size.",
         "Let i count the places downwards and j those to the right. Which rows and which columns "
-        "of X lie under the kernel then? A slice start : end leaves out its end.",
+        "of X are under the kernel then? A slice start : end leaves out its end.",
         "For each i and j: cut out the window that begins at X[i, j] and is as large as K, "
         "multiply it with K entry by entry, add everything up, and put the number into Y[i, j]. "
-        "Return Y when both loops are through.",
+        "Return Y after both loops.",
     ),
-)
-
-FLIP_OPERATION = value(
-    "flip_operation",
-    core(minutes=3),
-    mistakes={
-        "transposed: try a kernel of one row: its transpose is a column and does not even give an "
-        "answer of the right shape": "a",
-        "one axis only: in the formula a minus stands before a as well as before b: what about the "
-        "rows?": "b",
-        "negated: the minus signs stand before the indices, not before the entries: they say where "
-        "to look, not what to add": "c",
-    },
-    answer="d",
-    hints=("Write out Y for a kernel with the entries 1, 2 and 3 in a row, once by each formula.",),
 )

@@ -8,7 +8,7 @@ from torch import Tensor
 
 from grader.exercise import Figure, Probe
 from grader.staff.catalogue.draws import drawn
-from grader.staff.catalogue.records import function, further, value
+from grader.staff.catalogue.records import function, further
 
 
 def _by_binomials(d: int) -> Tensor:
@@ -39,8 +39,8 @@ def no_alternating_signs(d: int) -> Tensor:
 
 
 def plus_comes_first(d: int) -> Tensor:
-    """for odd d the sign is wrong: on 0, 1, 2 the first derivative is +1, and corr2d lays the
-    kernel on as it stands. Which entry must be positive?"""
+    """for odd d the sign is wrong: on 0, 1, 2 the first derivative is +1, and corr2d does not
+    flip the kernel. Which entry must be positive?"""
     return _by_binomials(d).flip(0)
 
 
@@ -75,7 +75,7 @@ def a_matrix_of_one_row(d: int) -> Tensor:
 
 DERIVATIVE_KERNEL = function(
     "derivative_kernel",
-    further(minutes=12, points=2),
+    further(minutes=15, points=2, difficulty=2),
     probes=(
         Probe("no derivative", (0,), guessable="the task states it"),
         Probe("first derivative", (1,), guessable="the chapter has used it"),
@@ -101,25 +101,9 @@ DERIVATIVE_KERNEL = function(
     hints=(
         "Write the kernels for d = 0, 1 and 2 one below the other. How does a row come from the "
         "one above?",
-        "The difference of two neighbouring answers: the kernel moved one cell to the right, minus "
+        "The difference of two neighbouring outputs: the kernel moved one cell to the right, minus "
         "the kernel where it is.",
         "Begin with a single 1. In each of d rounds put a zero in front of the kernel, and a zero "
-        "behind it, and subtract the latter from the former.",
+        "after it, and subtract the second from the first.",
     ),
-)
-
-DERIVATIVE_KERNEL_SIZE = value(
-    "derivative_kernel_size",
-    further(minutes=3),
-    mistakes={
-        "as many as the order: check this rule with the first derivative: does one entry do?": 6,
-        "three for every second derivative: three second derivatives one after the other is a good "
-        "thought, but two kernels in a row overlap: how long is 1, -2, 1 applied twice?": 9,
-        "two for every order: neighbouring differences share a cell: how many cells does the "
-        "second one add?": 12,
-        "both sides of a middle: d cells on both sides of the middle are more than it takes: look "
-        "at d = 2": 13,
-    },
-    answer=7,
-    hints=("The first derivative takes 2 entries, the second 3. Why does it go on like this?",),
 )

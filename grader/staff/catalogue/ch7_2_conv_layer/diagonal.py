@@ -1,4 +1,4 @@
-"""An edge that lies aslant: the image that has one, and what K makes of it."""
+"""A diagonal edge: the image that has one, and the response of K to it."""
 
 import math
 
@@ -65,7 +65,7 @@ def from_corner_to_corner(h: int, w: int) -> Tensor:
     return (torch.arange(h)[:, None] / h <= torch.arange(w) / w).float()
 
 
-def upright_edge(h: int, w: int) -> Tensor:
+def vertical_edge(h: int, w: int) -> Tensor:
     """the border stays in one column; it should go one column further with every row"""
     X = torch.ones(h, w)
     X[:, w // 2 :] = 0
@@ -78,7 +78,7 @@ def _square(generator: Generator) -> tuple[Argument, ...]:
 
 DIAGONAL_EDGE = holds(
     "diagonal_edge",
-    core(minutes=8),
+    core(minutes=10, points=2),
     "shows_diagonal_edge",
     probes=(
         Probe("wide image", drawn(range(3, 7), range(8, 13)), calls=2),
@@ -94,7 +94,7 @@ DIAGONAL_EDGE = holds(
         square_images_only,
         height_and_width_swapped,
         from_corner_to_corner,
-        upright_edge,
+        vertical_edge,
     ),
     accepted=(_lower, _strictly_upper, _by_loops),
     oracle=lambda h, w: torch.tensor([[float(i >= j) for j in range(w)] for i in range(h)]),
@@ -107,16 +107,16 @@ DIAGONAL_EDGE = holds(
 
 DIAGONAL_RESPONSE = value(
     "diagonal_response",
-    core(minutes=3),
+    core(minutes=4),
     mistakes={
         "sign kept: the number is right; the size alone is asked for, without the sign": -1,
-        "no answer: follow one row: somewhere in it 0 turns into 1 between two neighbours": 0,
-        "both entries counted: at the border one entry of K lies on a 1 and the other on a 0: what "
+        "no response: follow one row: somewhere in it 0 turns into 1 between two neighbours": 0,
+        "both entries counted: at the border one entry of K is on a 1 and the other on a 0: what "
         "is the sum?": 2,
-        "weakened by the slant: K sees a single row at a time, and in one row there is no "
-        "slant": math.sqrt(0.5),
-        "lengthened by the slant: K sees a single row at a time, and in one row there is no "
-        "slant": math.sqrt(2),
+        "weakened because the edge is diagonal: K sees a single row at a time, and in one row "
+        "nothing is diagonal": math.sqrt(0.5),
+        "strengthened because the edge is diagonal: K sees a single row at a time, and in one "
+        "row nothing is diagonal": math.sqrt(2),
     },
     answer=1,
     hints=("Write down one row of the image, and slide [1, -1] over it by hand.",),
@@ -124,10 +124,10 @@ DIAGONAL_RESPONSE = value(
 
 TRANSPOSED_IMAGE = value(
     "transposed_image",
-    core(minutes=3),
+    core(minutes=5),
     mistakes={
-        "no edge left: this is so for upright edges, which come to lie flat. A slanting one still "
-        "crosses every row": "a",
+        "no edge left: this is so for vertical edges, which become horizontal. A diagonal one "
+        "still crosses every row": "a",
         "other diagonal: transposing mirrors the image in its main diagonal: where does that line "
         "itself go?": "b",
         "same signs: if going right across the border led from dark to bright, where does it lead "

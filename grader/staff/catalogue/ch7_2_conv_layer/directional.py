@@ -41,12 +41,12 @@ def _one_row(v: Direction) -> Tensor:
 
 
 def turned_by_90_degrees(v: Direction) -> Tensor:
-    """it answers to the ramp that it should ignore: which of the two ramps is to give 0?"""
+    """it responds to the ramp that it should ignore: which of the two ramps is to give 0?"""
     return v[0] * DOWN - v[1] * RIGHT
 
 
 def turned_by_90_degrees_the_other_way(v: Direction) -> Tensor:
-    """it answers to the ramp that it should ignore: which of the two ramps is to give 0?"""
+    """it responds to the ramp that it should ignore: which of the two ramps is to give 0?"""
     return v[1] * RIGHT - v[0] * DOWN
 
 
@@ -61,8 +61,8 @@ def horizontal_change_only(v: Direction) -> Tensor:
 
 
 def one_component_in_each_row(v: Direction) -> Tensor:
-    """both rows subtract left from right, so nothing that changes downwards is seen: v2 has to
-    stand with opposite signs in the upper and the lower row"""
+    """both rows subtract left from right, so nothing that changes downwards is seen: v2 needs
+    opposite signs in the upper and the lower row"""
     return torch.tensor([[-v[0], v[0]], [-v[1], v[1]]])
 
 
@@ -78,13 +78,13 @@ def v2_counted_upwards(v: Direction) -> Tensor:
 
 
 def bright_to_dark(v: Direction) -> Tensor:
-    """right but for the sign: where it gets brighter along v the answer is positive, and corr2d
+    """right but for the sign: where it gets brighter along v the output is positive, and corr2d
     does not flip the kernel"""
     return -v[0] * RIGHT - v[1] * DOWN
 
 
 def entries_that_do_not_cancel(v: Direction) -> Tensor:
-    """what does it give on an even picture? The entries need to sum to 0"""
+    """what does it give on a constant image? The entries need to sum to 0"""
     return torch.tensor([[0.0, v[0]], [v[1], 0.0]])
 
 
@@ -113,7 +113,7 @@ DIAGONALS = [((1, 1),), ((-1, 1),), ((-1, -1),), ((1, -1),)]
 
 DIRECTIONAL_EDGE_KERNEL = holds(
     "directional_edge_kernel",
-    further(minutes=12, points=2),
+    further(minutes=20, points=2, difficulty=3),
     "detects_edges_along",
     probes=(
         Probe("along an axis", one_of(*AXES), calls=12),
@@ -123,7 +123,7 @@ DIRECTIONAL_EDGE_KERNEL = holds(
     ),
     mistakes=(
         {
-            "a single row of (v2, -v1): put it on an even picture, where it should give 0. And a "
+            "a single row of (v2, -v1): put it on a constant image, where it should give 0. And a "
             "single row cannot tell what changes downwards": _one_row,
         },
         turned_by_90_degrees,

@@ -54,7 +54,7 @@ class _Delegating(nn.Module):
 
 
 class no_bias(nn.Module):
-    """besides the kernel the layer learns one number more, which it adds to every output. It has to
+    """besides the kernel the layer learns one more number, which it adds to every output. It has to
     be a Parameter as well"""
 
     def __init__(self, kernel_size: Shape) -> None:
@@ -125,7 +125,7 @@ class output_cut_off_from_the_graph(_Layer):
 
 
 class flipped_kernel(_Layer):
-    """forward should lay the weight on as it stands, as corr2d does"""
+    """forward should use the weight as it is, as corr2d does, and not flip it"""
 
     def forward(self, X: Tensor) -> Tensor:
         return by_torch(X, self.weight.flip(0, 1)) + self.bias
@@ -140,7 +140,7 @@ class height_and_width_swapped(_Layer):
 
 CONV2D = module(
     "Conv2D",
-    core(minutes=15, points=2),
+    core(minutes=20, points=2, difficulty=2),
     builds_on=("corr2d",),
     probes=(
         Probe("the book's kernel size", (normal(6, 8),), build=((1, 2),)),
@@ -167,7 +167,7 @@ CONV2D = module(
         "What does the layer have to remember from its making to its use? Two things, and both "
         "are learned.",
         "nn.Parameter(tensor), stored under self, is what an optimiser can find. forward itself is "
-        "one line, for you have written corr2d already.",
+        "short, for you have written corr2d already.",
         "In __init__: a Parameter of random numbers in the shape kernel_size, and a Parameter "
         "that holds a single zero. In forward: slide the first over X, add the second.",
     ),

@@ -1,4 +1,4 @@
-"""learn_kernel: gradient descent finds the kernel between an image and an answer."""
+"""learn_kernel: gradient descent finds the kernel from an image to a feature map."""
 
 from collections.abc import Callable
 from typing import Any
@@ -86,7 +86,7 @@ def mean_for_sum(X: Tensor, Y: Tensor, size: Shape, lr: float = 0.03, steps: int
 
 
 def bias_left_on(X: Tensor, Y: Tensor, size: Shape, lr: float = 0.03, steps: int = 10) -> Any:
-    """a bias takes part of the error upon itself, and the step size does not suit it: nothing
+    """a bias takes over part of the error, and the step size does not suit it: nothing
     constant has to be learned here"""
     conv: Any = nn.Conv2d(1, 1, size)
     optimizer = torch.optim.SGD(conv.parameters(), lr=lr)
@@ -187,7 +187,7 @@ def _stripe() -> tuple[Tensor, Tensor]:
 
 LEARN_KERNEL = holds(
     "learn_kernel",
-    core(minutes=12, points=2),
+    core(minutes=25, points=3, difficulty=2),
     "learns_the_kernel",
     probes=(
         Probe("the book's data", (*_stripe(), (1, 2)), guessable="the book's own numbers"),

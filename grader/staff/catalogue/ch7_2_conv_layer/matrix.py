@@ -66,7 +66,7 @@ def kernel_rows_side_by_side(K: Tensor, input_shape: Shape) -> Tensor:
 
 
 def flipped_kernel(K: Tensor, input_shape: Shape) -> Tensor:
-    """cross-correlation lays the kernel on as it stands; this is the matrix of the flipped one"""
+    """cross-correlation does not flip the kernel; this is the matrix of the flipped one"""
     return _by_basis(K.flip(0, 1), input_shape)
 
 
@@ -94,7 +94,7 @@ def height_and_width_of_the_image_swapped(K: Tensor, input_shape: Shape) -> Tens
 
 CORR2D_AS_MATRIX = function(
     "corr2d_as_matrix",
-    further(minutes=12, points=2),
+    further(minutes=20, points=2, difficulty=2),
     probes=(
         Probe("the book's kernel", (SMALL, (3, 3)), guessable="the book's own numbers"),
         Probe("wide image", (normal(2, 3), (4, 6))),
@@ -131,7 +131,7 @@ CORR2D_AS_MATRIX = function(
         "Take one output cell alone. Its value is a sum over all cells of the image, each with a "
         "weight, and most weights are 0. These weights are one row of M.",
         "To get that row, begin with zeros in the shape of the image, and write the kernel where "
-        "the window lies for this output.",
+        "the window is for this output.",
         "Two loops over the places of the window, as in corr2d. In each round print the kernel on "
         "an empty image, flatten it, and collect it. At the end stack what you collected.",
     ),

@@ -4,7 +4,7 @@ from grader.staff.catalogue.records import further, value
 
 CONV2D_GRADIENT = value(
     "conv2d_gradient",
-    further(minutes=3),
+    further(minutes=5, difficulty=2),
     mistakes={
         "in-place error: autograd objects when a number is overwritten that it still needs for a "
         "gradient. Does it need the zeros?": "b",
@@ -19,7 +19,7 @@ CONV2D_GRADIENT = value(
 
 BATCH_TRAP = value(
     "batch_trap",
-    further(minutes=3),
+    further(minutes=5, difficulty=2),
     mistakes={
         "what torch's layer would give: nn.Conv2d would do that. These loops know nothing of "
         "batches: they take the first two sides, whatever these mean": (2, 1, 5, 7),

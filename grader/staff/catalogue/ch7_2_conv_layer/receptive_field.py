@@ -1,4 +1,4 @@
-"""How far one output can see: two stacks worked out by hand, then any list of layers."""
+"""The receptive field: of a small stack, worked out by hand, then of any list of layers."""
 
 import math
 from collections.abc import Sequence
@@ -11,10 +11,10 @@ Layers = Sequence[tuple[int, int]]  # (kernel, stride), first the layer next to 
 
 STACKED_2X2_CELLS = value(
     "stacked_2x2_cells",
-    core(minutes=3),
+    core(minutes=5, difficulty=2),
     mistakes={
-        "cells multiplied: 4 cells of the middle map, each of which sees 4 input cells: but some "
-        "of these are the same ones. Mark them in a drawing": 16,
+        "cells multiplied: 4 cells of the middle feature map, each of which sees 4 input cells: "
+        "but some of these are the same ones. Mark them in a drawing": 16,
         "last layer only: these 4 are cells of the map between the layers; each of them sees more "
         "than one input cell": 4,
         "cells added: fields do not simply add up: draw a 2 x 2 block and the window of each of "
@@ -24,25 +24,6 @@ STACKED_2X2_CELLS = value(
     },
     answer=9,
     hints=("Draw a row first: which cells does a window of width 2 on windows of width 2 see?",),
-)
-
-STACKED_3X3_SIDES = value(
-    "stacked_3x3_sides",
-    core(minutes=3),
-    mistakes={
-        "sides added: the windows of neighbours overlap: moving by one cell shows one new column, "
-        "not three": (6, 9),
-        "sides multiplied: that would be so with stride 3, where windows do not overlap; with "
-        "stride 1 they do": (9, 27),
-        "cells for sides: these are the cells of the whole field; one side of the square is asked "
-        "for": (25, 49),
-        "last layer only: the last layer sees 3 cells of the map below it, and each of those sees "
-        "3 more": (3, 3),
-        "one layer further: one layer alone sees 3 cells already: count again how much the second "
-        "one adds": (7, 9),
-    },
-    answer=(5, 7),
-    hints=("By how many cells does one more layer widen the field on the left, and on the right?",),
 )
 
 
@@ -79,7 +60,7 @@ def sides_added(layers: Layers) -> int:
 
 
 def strides_ignored(layers: Layers) -> int:
-    """right as long as each stride is 1. Behind a stride of 2, neighbours lie two input cells
+    """right as long as each stride is 1. After a stride of 2, neighbours are two input cells
     apart"""
     return 1 + sum(kernel - 1 for kernel, _ in layers)
 
@@ -93,7 +74,7 @@ def _own_stride(layers: Layers) -> int:
 
 
 def only_the_stride_just_below(layers: Layers) -> int:
-    """distances multiply: behind two strides of 2, neighbours lie 4 input cells apart"""
+    """distances multiply: after two strides of 2, neighbours are 4 input cells apart"""
     field, before = 1, 1
     for kernel, stride in layers:
         field += (kernel - 1) * before
@@ -136,7 +117,7 @@ VGG11 = 2 * [(3, 1), POOL] + 3 * [(3, 1), (3, 1), POOL]
 
 RECEPTIVE_FIELD = function(
     "receptive_field",
-    core(minutes=12, points=2),
+    core(minutes=20, points=3, difficulty=2),
     probes=(
         Probe("a single layer with a stride", drawn([(range(3, 10), range(2, 5))]), calls=4),
         Probe("stride 1 throughout", drawn(3 * [(range(2, 7), 1)]), calls=4),

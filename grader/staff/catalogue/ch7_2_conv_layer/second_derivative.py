@@ -1,4 +1,4 @@
-"""second_derivative_kernel: the smallest one, its size, and what it answers to."""
+"""second_derivative_kernel: the smallest one, and what it responds to."""
 
 import torch
 
@@ -13,7 +13,7 @@ def _returning(*rows: list[float]) -> object:
 
 SECOND_DERIVATIVE_KERNEL = holds(
     "second_derivative_kernel",
-    further(minutes=8),
+    further(minutes=10, points=2, difficulty=2),
     "is_second_derivative",
     probes=(Probe("flat part, ramp and squares", guessable="nothing goes in: it is one kernel"),),
     mistakes={
@@ -44,23 +44,9 @@ SECOND_DERIVATIVE_KERNEL = holds(
     ),
 )
 
-SECOND_DERIVATIVE_SIZE = value(
-    "second_derivative_size",
-    further(minutes=3),
-    mistakes={
-        "that of the first derivative: two cells know one difference; that this difference changes "
-        "takes another to tell": 2,
-        "two pairs of cells: the two differences may share the cell between them": 4,
-        "a larger formula: there are such formulas, and they are more exact: not smaller": 5,
-        "both axes: along one axis the kernel is a single row, or a single column": 9,
-    },
-    answer=3,
-    hints=("A difference of two differences: how many neighbours take part in it?",),
-)
-
 SECOND_DERIVATIVE_SEES = value(
     "second_derivative_sees",
-    further(minutes=3),
+    further(minutes=4),
     mistakes={
         "flat areas: the entries sum to 0, so where all cells are alike nothing comes out": "a",
         "ramps: on a ramp the difference is the same everywhere: the difference of differences is "
