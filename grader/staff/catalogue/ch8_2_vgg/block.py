@@ -105,6 +105,15 @@ def _of_an_older_edition(num_convs: int, in_channels: int, out_channels: int) ->
     return _explicit(num_convs, out_channels, in_channels)
 
 
+def input_channels_guessed(num_convs: int, out_channels: int) -> nn.Module:
+    """nn.Conv2d(out_channels, out_channels, ...) fits only if as many channels come in as go out:
+    nn.LazyConv2d finds the number of input channels by itself"""
+    made: list[nn.Module] = []
+    for _ in range(num_convs):
+        made += [nn.Conv2d(out_channels, out_channels, 3, padding=1), nn.ReLU()]
+    return nn.Sequential(*made, nn.MaxPool2d(2))
+
+
 def a_list_of_layers(num_convs: int, out_channels: int) -> Any:
     """a list cannot be called: unpack it into nn.Sequential(*layers)"""
     return list(block(num_convs, out_channels))
@@ -112,7 +121,7 @@ def a_list_of_layers(num_convs: int, out_channels: int) -> Any:
 
 VGG_BLOCK = module(
     "vgg_block",
-    core(minutes=20, points=3),
+    core(minutes=20, points=4, difficulty=2),
     probes=(
         Probe("one convolution", (normal(2, 3, 6, 10),), build=(1, 40)),
         # Odd sides show whether the pool rounds down.
@@ -124,10 +133,10 @@ VGG_BLOCK = module(
         one_ReLU_at_the_end,
         last_ReLU_missing,
         {
-            "no ReLU at all: nothing bends here: which layer stands behind each "
-            "convolution?": lambda n, c: block(n, c, activation=nn.Identity),
-            "sigmoid for ReLU: the sigmoid belongs to LeNet; since AlexNet, another activation "
-            "stands here": lambda n, c: block(n, c, activation=nn.Sigmoid),
+            "no ReLU at all: without a nonlinearity a stack of convolutions is one convolution: "
+            "which layer follows each?": lambda n, c: block(n, c, activation=nn.Identity),
+            "sigmoid for ReLU: the sigmoid belongs to LeNet; since AlexNet, another "
+            "activation is used": lambda n, c: block(n, c, activation=nn.Sigmoid),
             "no padding: only the pool makes maps smaller: what keeps a side as it is under a "
             "window of 3?": lambda n, c: block(n, c, padding=0),
             "windows of 5: the whole idea is small windows, and more of them: how large are "
@@ -139,8 +148,8 @@ VGG_BLOCK = module(
             "mean?": lambda n, c: block(n, c, pool=lambda: nn.AvgPool2d(2)),
             "pool that moves by one: a block halves both sides: how far must the window of the "
             "pool move?": lambda n, c: block(n, c, pool=lambda: nn.MaxPool2d(2, stride=1)),
-            "overlapping pool: AlexNet pools with windows that overlap; those of VGG lie side by "
-            "side": lambda n, c: block(n, c, pool=lambda: nn.MaxPool2d(3, stride=2)),
+            "overlapping pool: AlexNet pools with windows that overlap; those of VGG do "
+            "not": lambda n, c: block(n, c, pool=lambda: nn.MaxPool2d(3, stride=2)),
             "pool that rounds up: with an odd side one row is left over, and is left "
             "out": lambda n, c: block(n, c, pool=lambda: nn.MaxPool2d(2, ceil_mode=True)),
             "no pool: the maps are as large as before: what ends the block?": lambda n, c: block(
@@ -161,9 +170,10 @@ VGG_BLOCK = module(
             "arguments in the other order: vgg_block(3, 4) is three convolutions with four "
             "channels each, not the other way": lambda n, c: block(c, n),
         },
+        input_channels_guessed,
         a_list_of_layers,
     ),
-    accepted=(_of_an_older_edition, _ReluAfterPool, _nested, _explicit),
+    accepted=(block, _of_an_older_edition, _ReluAfterPool, _nested, _explicit),
     oracle=_ByHand,
     hints=(
         "Begin with an empty list. In a loop, add two layers in each round; after it, one more.",

@@ -1,19 +1,19 @@
 """What VGG costs beside AlexNet, why small windows are cheap, and what its dense part wastes."""
 
 from grader.staff.catalogue.mistakes import Tolerated
-from grader.staff.catalogue.records import core, value, written
+from grader.staff.catalogue.records import core, further, value, written
 
 STACKED_WEIGHTS = value(
     "stacked_weights",
-    core(minutes=3),
+    core(minutes=8, points=2, difficulty=2),
     mistakes={
-        "one channel: 64 channels come in and 64 go out: a kernel for each pair of them": (
+        "one channel: there are 64 input and 64 output channels: a kernel for each pair of them": (
             25,
             18,
             49,
             27,
         ),
-        "output channels only: each of the 64 outputs looks at all 64 maps that come in": (
+        "output channels only: each of the 64 outputs looks at all 64 input maps": (
             1600,
             1152,
             3136,
@@ -35,7 +35,7 @@ STACKED_WEIGHTS = value(
 
 PARAMETERS_COMPARED = value(
     "parameters_compared",
-    core(minutes=6, points=2),
+    core(minutes=8, points=2),
     mistakes={
         "VGG first: AlexNet comes first; VGG-11 is the larger one": (128806154, 46764746),
         "convolutions only: that is what the convolutions learn; the dense layers learn as well": (
@@ -49,8 +49,10 @@ PARAMETERS_COMPARED = value(
         ),
         "a thousand classes in colour: those are the nets for ImageNet: colour, 1000 classes. Ours "
         "get grey images and know ten classes": (50844008, 132863336),
-        "the small VGG: that is the VGG with a quarter of the channels, which is trained further "
-        "down": (46764746, 43093322),
+        "the small VGG: that is the VGG with a quarter of the channels, which is trained below": (
+            46764746,
+            43093322,
+        ),
     },
     answer=(46764746, 128806154),
     hints=(
@@ -61,7 +63,7 @@ PARAMETERS_COMPARED = value(
 
 WORK_COMPARED = value(
     "work_compared",
-    core(minutes=6, points=2),
+    core(minutes=12, points=2, difficulty=2),
     mistakes={
         "multiplications and additions apart: right in FLOPs, where a multiplication and an "
         "addition count as two; here they count as one": Tolerated(
@@ -85,15 +87,17 @@ WORK_COMPARED = value(
     hints=(
         "lab.layer_table(..., multiply_adds=True) tells them layer by layer. The rows of blocks "
         "are convolutions, the rows that say Linear are dense.",
+        "sum(row.multiply_adds for row in table.rows if row.layer == 'Linear') adds up one part; "
+        "table.multiply_adds is the sum of both.",
     ),
 )
 
 CHEAPER_HEAD = value(
     "cheaper_head",
-    core(minutes=3),
+    core(minutes=8, points=2, difficulty=2),
     mistakes={
         "all three dense layers kept: the average leaves 512 numbers for each image, and a single "
-        "dense layer behind it is enough": 28142858,
+        "dense layer after it is enough": 28142858,
         "flattened, not averaged: 7 x 7 cells of each map become one number: how many numbers "
         "reach the dense layer?": 9470218,
         "no bias in the new layer: the dense layer has biases, too: ten": 9224448,
@@ -110,9 +114,9 @@ CHEAPER_HEAD = value(
 
 CHEAPER_DENSE = written(
     "cheaper_dense",
-    core(minutes=12, points=2),
+    further(minutes=12, points=2, difficulty=2),
     rubric=(
-        "one average for each map (global average pooling) in place of Flatten: the first dense "
+        "one average for each map (global average pooling) instead of Flatten: the first dense "
         "layer then gets 512 numbers and not 25,088",
         "narrower hidden dense layers, or fewer of them, with a number of what that saves",
         "a head of 1 x 1 convolutions that ends in one map for each class, then averages",

@@ -63,7 +63,7 @@ def one_number_for_each_convolution(depth: int) -> Any:
 
 VGG_ARCH = holds(
     "vgg_arch",
-    further(minutes=12, points=2),
+    further(minutes=15, points=3, difficulty=2),
     "is_vgg_architecture",
     probes=tuple(
         Probe(f"{depth} layers", (depth,), guessable="four depths are asked for, all in the paper")
@@ -79,7 +79,7 @@ VGG_ARCH = holds(
             "three dense ones as well": _from(
                 {13: (2, 2, 3, 3, 3), 16: (2, 2, 4, 4, 4), 19: (2, 2, 5, 5, 5)}
             ),
-            "long blocks in front: on large maps a convolution is dear: the long blocks come "
+            "long blocks first: on large maps a convolution is expensive: the long blocks come "
             "later, where maps are small": _from({16: (3, 3, 3, 2, 2), 19: (4, 4, 4, 2, 2)}),
             "always VGG-16: the argument says which one is wanted": lambda depth: _pairs(
                 COUNTS[16]

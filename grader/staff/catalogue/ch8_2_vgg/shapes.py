@@ -4,7 +4,7 @@ from grader.staff.catalogue.records import core, value
 
 BLOCK_SHAPES = value(
     "block_shapes",
-    core(minutes=6, points=2),
+    core(minutes=10, points=2),
     mistakes={
         "sides before the pool: these are the maps before each pool: what does a block end with?": (
             (64, 224, 224),
@@ -55,12 +55,12 @@ BLOCK_SHAPES = value(
         ((1, 64, 112, 112), (1, 128, 56, 56), (1, 256, 28, 28), (1, 512, 14, 14), (1, 512, 7, 7)),
     ),
     answer=((64, 112, 112), (128, 56, 56), (256, 28, 28), (512, 14, 14), (512, 7, 7)),
-    hints=("Each block halves both sides. The number of channels stands in the pair.",),
+    hints=("Each block halves both sides. The number of channels is the second of each pair.",),
 )
 
 MISSING_LAYERS = value(
     "missing_layers",
-    core(minutes=3),
+    core(minutes=4),
     mistakes={
         "the dense layers: look again: are the three rows that say Linear printed or not?": "a",
         "flatten and dropout: which layers make the eleven? Those with weights. Has a dropout "
@@ -77,12 +77,12 @@ MISSING_LAYERS = value(
 
 SMALLEST_VGG_SIDE = value(
     "smallest_vgg_side",
-    core(minutes=3),
+    core(minutes=5, difficulty=2),
     mistakes={
         "one halving too few: 16 becomes 8, 4, 2, 1: count the pools; the last one has nothing to "
         "halve": 16,
         "one halving too many: 64 works, and at the end 2 x 2 cells are left: go lower": 64,
-        "the size of the paper: lazy layers fit themselves to other sizes: how small?": 224,
+        "the size of the paper: lazy layers adapt to other sizes: how small?": 224,
         "odd sides allowed: 31 becomes 15, 7, 3, 1, for a pool rounds down; and then?": 31,
         "images of the data set: 28 becomes 14, 7, 3, 1; and then?": 28,
         "a single cell: the first block needs something to halve": 1,

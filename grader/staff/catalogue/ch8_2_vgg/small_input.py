@@ -14,14 +14,14 @@ from grader.staff.catalogue.ch8_2_vgg.variants import (
     without,
 )
 from grader.staff.catalogue.draws import normal
-from grader.staff.catalogue.records import further, holds, value, written
+from grader.staff.catalogue.records import core, further, holds, value, written
 
 SMALL = ((1, 16), (1, 32), (2, 64), (2, 128), (2, 128))
 PAIRS = ((2, 8), (2, 16), (2, 32), (2, 64))
 
 SMALL_VGG_PARAMETERS = value(
     "small_vgg_parameters",
-    further(minutes=6, points=2),
+    further(minutes=8, points=2),
     mistakes={
         "the same for all sizes: the convolutions do not care about the size of an image, but the "
         "first dense layer has a weight for each cell of the last maps": (
@@ -44,7 +44,7 @@ SMALL_VGG_PARAMETERS = value(
     answer=(43093322, 22121802, 19500362, 17927498),
     hints=(
         "lab.layer_table(VGG(small_arch), (1, 1, 96, 96), parameters=True) and the like: the sum "
-        "stands in the last line.",
+        "is in the last line.",
     ),
 )
 
@@ -89,7 +89,7 @@ def dense_layer_for_one_size(size: int) -> nn.Module:
 
 VGG_SMALL_INPUT = holds(
     "vgg_small_input",
-    further(minutes=18, points=3),
+    core(minutes=20, points=4, difficulty=3),
     "fits_small_images",
     probes=(
         Probe("images of 56 x 56", (normal(3, 1, 56, 56),), build=(56,), effect=Effect.MODEL),
@@ -98,8 +98,8 @@ VGG_SMALL_INPUT = holds(
     mistakes=(
         {
             "the small VGG unchanged: it runs, but has one convolution before the first pool, and "
-            "one before the second: the paper advises more bends before anything is thrown "
-            "away": _of(SMALL),
+            "one before the second: the paper puts more nonlinearities before the "
+            "first downsampling": _of(SMALL),
             "first block alone made longer: the second pool comes after one convolution only": _of(
                 ((2, 16), (1, 32), (2, 64), (2, 128))
             ),
@@ -116,7 +116,7 @@ VGG_SMALL_INPUT = holds(
             "softmax at the end: the loss takes raw scores and does that itself": lambda size: (
                 nn.Sequential(*ending_in(lambda: nn.Softmax(dim=1))(layers(PAIRS, dense=64)))
             ),
-            "ReLU on the scores: a negative score is legal: nothing stands behind the last "
+            "ReLU on the scores: a negative score is legal: nothing follows the last "
             "layer": lambda size: nn.Sequential(*ending_in(nn.ReLU)(layers(PAIRS, dense=64))),
             "no flattening: ten numbers for each image are asked for, so make one row of each "
             "image": lambda size: nn.Sequential(*without(-8)(layers(PAIRS, dense=64))),
@@ -137,11 +137,13 @@ VGG_SMALL_INPUT = holds(
 
 SMALLER_IMAGES = written(
     "smaller_images",
-    further(minutes=12, points=2),
+    core(minutes=25, points=3, difficulty=2),
     rubric=(
-        "says what was changed (size, blocks, convolutions before the first pools) and why",
-        "gives both accuracies, at 224 and at the smaller size, with epochs and learning rate, or "
-        "names the published 0.89 as the one to compare with and says what was really run",
-        "compares the work: multiply-adds or time for an epoch",
+        "says what was changed (blocks, convolutions before the first pools, dense part) and why",
+        "gives the accuracies of both nets at 56 x 56 as measured, says how they were trained "
+        "(steps, short form or whole run), and does not take a small "
+        "difference of one run for a result",
+        "compares with 224 x 224: a whole run of one's own, or the published curve, whose end is "
+        "near 0.89; and compares the work, in multiply-adds or in time",
     ),
 )

@@ -30,7 +30,7 @@ def block(
 
 
 def layers(arch: Arch, num_classes: int = 10, block: Block = block, dense: int = 4096) -> Layers:
-    """The blocks and, behind them, eight layers: the last one is layers[-1]."""
+    """The blocks and, after them, eight layers: the last one is layers[-1]."""
     return [
         *(block(*size) for size in arch),
         *(nn.Flatten(), nn.LazyLinear(dense), nn.ReLU(), nn.Dropout(0.5)),

@@ -82,6 +82,13 @@ def channels_doubled_from_block_to_block(
     return nn.Sequential(*layers(doubled, num_classes))
 
 
+def blocks_not_unpacked(arch: Arch, lr: float = 0.1, num_classes: int = 10) -> nn.Module:
+    """nn.Sequential takes layers one by one, not a list of them: write a star before the list, as
+    nn.Sequential(*blocks, nn.Flatten(), ...)"""
+    blocks: Any = [block(*pair) for pair in arch]
+    return nn.Sequential(blocks, *layers(arch, num_classes)[-8:])
+
+
 def _single(num_convs: int, out_channels: int) -> nn.Module:
     return block(1, out_channels)
 
@@ -108,7 +115,7 @@ def _averaged() -> nn.Module:
 
 VGG = module(
     "VGG",
-    core(minutes=25, points=4),
+    core(minutes=25, points=5, difficulty=2),
     probes=(
         Probe("two narrow blocks", (normal(2, 1, 8, 12),), build=(((1, 4), (2, 6)), 0.05, 7)),
         Probe(
@@ -154,7 +161,7 @@ VGG = module(
             "training=self.training, or use nn.Dropout, which knows. Call eval() and compare two "
             "outputs": with_parts(change=_restless),
             "no ReLU between the dense layers: three dense layers in a row are one dense layer: "
-            "something has to bend between them": with_parts(change=without(-6, -3)),
+            "they need a nonlinearity between them": with_parts(change=without(-6, -3)),
             "one dense layer too few: three dense layers end the net, the scores "
             "included": with_parts(change=without(-4, -3, -2)),
             "layer of the scores missing: 4096 numbers for each image are not yet scores: a last "
@@ -167,12 +174,13 @@ VGG = module(
             "unlikely": with_parts(change=ending_in(nn.ReLU)),
         },
         number_of_classes_typed_in,
+        blocks_not_unpacked,
     ),
     accepted=(_InTwoParts, with_parts(change=_relu_behind_dropout)),
     oracle=_Functional,
     hints=(
         "First a list of blocks: one vgg_block for each pair (num_convs, out_channels) of arch.",
-        "Behind the blocks stand eight layers: Flatten, then twice the three LazyLinear(4096), "
+        "The blocks are followed by eight layers: Flatten, then twice the three LazyLinear(4096), "
         "ReLU, Dropout(0.5), then LazyLinear(num_classes).",
         "nn.Sequential takes the blocks unpacked: nn.Sequential(*blocks, nn.Flatten(), ...).",
     ),
