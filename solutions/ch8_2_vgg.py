@@ -93,6 +93,8 @@ check(stacked_weights=stacked_weights)
 # receptive fields stayed the same, but the top-1 error on ImageNet rose by 7 %. For years the rule
 # was: deeper and narrower wins. This is an observation, not a law: ParNet (2021) is only 12 layers
 # deep, with several branches side by side, and also does well on ImageNet.
+# (Nor does a short training show it. With 200 steps on drawn garments, nets of both kinds reached
+# the same accuracy.)
 #
 # ## The block
 #
