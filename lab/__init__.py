@@ -12,6 +12,7 @@
 - `show_stacks`: networks as stacks of named layers, side by side
 - `show_sliding_window`, `show_receptive_field`: how a convolution computes and what it sees
 - `show_steps`: the same to play with
+- `corr2d`: the cross-correlation of two matrices, for sections that build on it
 
 It needs neither d2l nor the grader. As most chapters need d2l, and as it is the one package
 that is installed apart from the rest and so gets forgotten, its absence is said here.
@@ -43,6 +44,7 @@ from lab.drawing.stepper import show_steps
 from lab.drawing.windows import show_sliding_window
 from lab.errors import LabError
 from lab.history import History
+from lab.sliding import corr2d
 from lab.tables.walk import layer_table
 from lab.training.compare import compare
 from lab.training.trainer import Trainer
@@ -55,6 +57,7 @@ __all__ = [
     "LabError",
     "Trainer",
     "compare",
+    "corr2d",
     "layer_table",
     "show_accuracies",
     "show_bars",
