@@ -692,32 +692,27 @@ double_channels = np.prod([2, 2])
 # %% wrong double_channels: the factor of one side
 double_channels = 2
 
-# %% wrong every_kernel_splits: symmetric ones are meant
-every_kernel_splits = "c"
-
 # %% right double_padding: the ratio of places, not rounded
 double_padding = 34**2 / 32**2
 
 # %% wrong double_padding: the ratio of one side only
 double_padding = 1.06
 
-# %% right backward_memory: a float
-backward_memory = 2.0
+# %% right backward_memory: the six tensors are made and counted, a float
+X, K, Y = torch.zeros(4, 10, 12), torch.zeros(6, 4, 3, 3), torch.zeros(6, 10, 12)
+backward_memory = 2.0 * sum(t.numel() for t in (X, K, Y))
 
-# %% wrong backward_memory: the gradients alone, taken twice, and the forward pass
-backward_memory = 3
+# %% wrong backward_memory: the forward pass alone
+backward_memory = 4 * 120 + 216 + 6 * 120
+
+# %% wrong backward_memory: the output is taken to shrink to 8 x 10
+backward_memory = 2 * (480 + 216 + 6 * 80)
 
 # %% right backward_cost: as a list
 backward_cost = [2, 1]
 
 # %% wrong backward_cost: the forward pass is counted as well
 backward_cost = (3, 2)
-
-# %% right composed_sizes: lists in place of tuples
-composed_sizes = [[5, 5], [4, 8], [7, 7]]
-
-# %% wrong composed_sizes: the sizes are added without taking off one
-composed_sizes = ((6, 6), (5, 9), (8, 8))
 
 # %% right strip_reads: 8 strips of three rows, and 8 + 2 rows
 strip_reads = (8 * 3, 8 + 2)
@@ -730,3 +725,140 @@ block_cost = (8 * 8 * 8, 64 * 64 / (8 * 8 * 8))
 
 # %% wrong block_cost: one block only
 block_cost = (64, 64)
+
+# %% right small_kernel_freedom: eight weights, one of which can be fixed
+small_kernel_freedom = 2 * 2 + 2 * 2 - 1
+
+# %% wrong small_kernel_freedom: all weights
+small_kernel_freedom = 8
+
+
+# %% right fold_one_by_one: the matrices are multiplied, the shape comes back
+def fold_one_by_one(K, M):
+    c_m, c_i, h, w = K.shape
+    return (M.reshape(-1, c_m) @ K.reshape(c_m, -1)).reshape(-1, c_i, h, w)
+
+
+# %% right fold_one_by_one: broadcasting and a sum over the channels in the middle
+def fold_one_by_one(K, M):
+    return (M[:, :, None] * K[None]).sum(1)
+
+
+# %% right fold_one_by_one: reads the filters off images with one bright dot each
+def fold_one_by_one(K, M):
+    c_m, c_i, h, w = K.shape
+    filters = torch.zeros(len(M), c_i, h, w)
+    for i in range(c_i):
+        dot = torch.zeros(1, c_i, 2 * h - 1, 2 * w - 1)
+        dot[0, i, h - 1, w - 1] = 1
+        filters[:, i] = F.conv2d(F.conv2d(dot, K), M)[0].flip(1, 2)
+    return filters
+
+
+# %% wrong fold_one_by_one: M is used turned where that fits
+def fold_one_by_one(K, M):
+    W = M[:, :, 0, 0]
+    if W.shape[0] == W.shape[1]:
+        W = W.T
+    return torch.tensordot(W, K, dims=1)
+
+
+# %% wrong fold_one_by_one: the mean in place of the sum
+def fold_one_by_one(K, M):
+    return (M[:, :, None] * K[None]).mean(1)
+
+
+# %% wrong fold_one_by_one: a ReLU between the two
+def fold_one_by_one(K, M):
+    return torch.einsum("om,mihw->oihw", M[:, :, 0, 0], torch.relu(K))
+
+
+# %% right row_splits: the discriminant, in the other direction
+def row_splits(a, b, c):
+    return 4 * a * c <= b**2
+
+
+# %% right row_splits: by the roots, with cases for zeros
+def row_splits(a, b, c):
+    if a == 0 or c == 0:
+        return True
+    inside = b**2 - 4 * a * c
+    if inside < 0:
+        return False
+    root = (-b + inside**0.5) / (2 * c)
+    return abs(a + b * root + c * root**2) < 1e-6
+
+
+# %% wrong row_splits: roots that are no whole numbers are refused
+def row_splits(a, b, c):
+    return any(
+        p * r == a and p * s + q * r == b and q * s == c
+        for p in range(-6, 7)
+        for q in range(-6, 7)
+        for r in range(-6, 7)
+        for s in range(-6, 7)
+    )
+
+
+# %% wrong row_splits: larger in place of at least
+def row_splits(a, b, c):
+    return (b**2 - 4 * a * c) > 0
+
+
+# %% wrong row_splits: a zero at the front is refused
+def row_splits(a, b, c):
+    return a != 0 and b * b - 4 * a * c >= 0
+
+
+# %% right conv2d_backward: four loops, one number at a time
+def conv2d_backward(X, K, G):
+    dX, dK = torch.zeros_like(X), torch.zeros_like(K)
+    co, ci, h, w = K.shape
+    for o in range(co):
+        for i in range(ci):
+            for a in range(h):
+                for b in range(w):
+                    block = X[i, a : a + G.shape[1], b : b + G.shape[2]]
+                    dK[o, i, a, b] = (G[o] * block).sum()
+                    dX[i, a : a + G.shape[1], b : b + G.shape[2]] += K[o, i, a, b] * G[o]
+    return dX, dK
+
+
+# %% right conv2d_backward: a transposed convolution, and a list of two
+def conv2d_backward(X, K, G):
+    dK = F.conv2d(X.unsqueeze(1), G.unsqueeze(1)).transpose(0, 1)
+    return [F.conv_transpose2d(G.unsqueeze(0), K).squeeze(0), dK]
+
+
+# %% right conv2d_backward: torch's own functions for the two gradients
+def conv2d_backward(X, K, G):
+    dX = nn.grad.conv2d_input(X[None].shape, K, G[None])[0]
+    dK = nn.grad.conv2d_weight(X[None], K.shape, G[None])
+    return dX, dK
+
+
+# %% wrong conv2d_backward: the kernel is not turned for the input
+def conv2d_backward(X, K, G):
+    h, w = K.shape[2:]
+    rim = F.pad(G, (w - 1, w - 1, h - 1, h - 1))
+    dX = F.conv2d(rim[None], K.transpose(0, 1))[0]
+    return dX, F.conv2d(X[:, None], G[:, None]).transpose(0, 1)
+
+
+# %% wrong conv2d_backward: the gradient of the kernel has input and output swapped
+def conv2d_backward(X, K, G):
+    dX = F.conv_transpose2d(G[None], K)[0]
+    return dX, F.conv2d(X[:, None], G[:, None]).reshape(K.shape)
+
+
+# %% wrong conv2d_backward: the first output channel is forgotten
+def conv2d_backward(X, K, G):
+    dX, dK = torch.zeros_like(X), torch.zeros_like(K)
+    rows, columns = G.shape[1:]
+    for o in range(1, len(K)):
+        for a in range(K.shape[2]):
+            for b in range(K.shape[3]):
+                block = X[:, a : a + rows, b : b + columns]
+                dK[o, :, a, b] = (G[o] * block).sum((1, 2))
+                dX[:, a : a + rows, b : b + columns] += K[o, :, a, b, None, None] * G[o]
+    return dX, dK

@@ -68,7 +68,7 @@ def a_column(blocks: Tensor, x: Tensor) -> Tensor:
 
 BLOCK_DIAG_MATVEC = function(
     "block_diag_matvec",
-    further(minutes=8),
+    further(minutes=10, points=2, difficulty=2),
     probes=(
         Probe("three square blocks", (normal(3, 4, 4), normal(12))),
         Probe("tall blocks", (normal(2, 5, 3), normal(6))),
@@ -104,7 +104,7 @@ BLOCK_DIAG_MATVEC = function(
 
 BLOCK_COST = value(
     "block_cost",
-    further(minutes=3),
+    further(minutes=5),
     mistakes={
         "the full matrix: most of its entries are 0, and nobody needs to multiply by those: count "
         "the blocks' entries": (4096, 1),
@@ -120,7 +120,7 @@ BLOCK_COST = value(
 
 BLOCK_DOWNSIDE = written(
     "block_downside",
-    further(minutes=6),
+    further(minutes=8, difficulty=2),
     rubric=(
         "says that output channels of one block never see the input channels of another, however "
         "many such layers follow one another",

@@ -1,4 +1,4 @@
-"""Two kernels in a row are one: compose_kernels, and how large that one is."""
+"""Two kernels in a row are one: compose_kernels."""
 
 import torch
 from torch import Tensor
@@ -7,7 +7,7 @@ from torch.nn import functional as F
 from grader.exercise import Figure, Probe
 from grader.staff.catalogue.ch7_2_conv_layer.corr2d import by_torch
 from grader.staff.catalogue.draws import normal
-from grader.staff.catalogue.records import function, further, value
+from grader.staff.catalogue.records import function, further
 
 
 def _full(K1: Tensor, K2: Tensor) -> Tensor:
@@ -97,7 +97,7 @@ DIFFERENCE, SUM = torch.tensor([[1.0, -1.0]]), torch.tensor([[1.0, 1.0]])
 
 COMPOSE_KERNELS = function(
     "compose_kernels",
-    further(minutes=12, points=2),
+    further(minutes=15, points=2, difficulty=3),
     probes=(
         Probe("a row and a column", (normal(1, 2), normal(2, 1))),
         Probe("two squares", (normal(2, 2), normal(2, 2))),
@@ -129,38 +129,5 @@ COMPOSE_KERNELS = function(
         "the entry lies from the corner.",
         "Begin with zeros of the full size. For each a and b, add K2[a, b] * K1 to the block of K "
         "that begins at K[a, b] and is as large as K1.",
-    ),
-)
-
-
-def _reach(first: tuple[int, int], second: tuple[int, int]) -> tuple[int, ...]:
-    """The kernel size that shrinks an image as much as both together do."""
-    left = by_torch(by_torch(torch.ones(20, 20), torch.ones(first)), torch.ones(second))
-    return tuple(20 - side + 1 for side in left.shape)
-
-
-COMPOSED_SIZES = value(
-    "composed_sizes",
-    further(minutes=3),
-    mistakes={
-        "n x q: both sides of a kernel matter, and both kernels do: for each axis, how far do the "
-        "two windows reach together?": ((3, 3), (4, 5), (7, 1)),
-        "sides multiplied: windows of neighbours overlap. How many cells does a window of 3 on "
-        "windows of 3 see?": ((9, 9), (6, 20), (7, 7)),
-        "sides added: one too many: with a kernel of one cell as the second, nothing should "
-        "change": ((6, 6), (5, 9), (8, 8)),
-        "the larger of the two: the second window looks at several outputs of the first, so "
-        "together they see more": ((3, 3), (3, 5), (7, 7)),
-        "the smaller slid over the larger: a difference of sizes tells how often one fits into the "
-        "other; here they reach further together": ((1, 1), (2, 2), (7, 7)),
-    },
-    answer=(
-        _reach((3, 3), (3, 3)),
-        _reach((2, 4), (3, 5)),
-        _reach((1, 7), (7, 1)),
-    ),
-    hints=(
-        "By how much does the first kernel shrink an image, and by how much the second? One kernel "
-        "must shrink it by both.",
     ),
 )

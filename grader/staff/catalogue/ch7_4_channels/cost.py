@@ -176,7 +176,7 @@ LAYERS = (
 
 CONV_COST = function(
     "conv_cost",
-    core(minutes=12, points=2),
+    core(minutes=15, points=3, difficulty=2),
     probes=LAYERS,
     mistakes=(
         not_rounded_down,
@@ -200,8 +200,8 @@ CONV_COST = function(
     hints=(
         "How many multiply-adds does a single output number take? Its window lies on all input "
         "channels.",
-        "How many output numbers are there? The rule for their rows and columns is that of 7.3: "
-        "both paddings count, and what does not fit is dropped.",
+        "How many output numbers are there? output_size(h, kh, ph, sh) gives their rows, and "
+        "the columns go likewise.",
         "The cost is the product of both: co * ci * kh * kw times the number of output rows times "
         "that of output columns.",
     ),

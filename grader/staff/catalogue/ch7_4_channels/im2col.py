@@ -123,7 +123,7 @@ def height_and_width_swapped(X: Tensor, K: Tensor, padding: Pair = 0, stride: Pa
 
 CONV2D_IM2COL = function(
     "conv2d_im2col",
-    further(minutes=18, points=3),
+    further(minutes=20, points=3, difficulty=3),
     rule=Rule(
         "with one matrix product, without a convolution",
         {"matrix product": (1, 1), "convolution": (0, 0)},

@@ -7,7 +7,7 @@ from torch.nn import functional as F
 from grader.exercise import Figure, Probe
 from grader.staff.catalogue.ch7_2_conv_layer.corr2d import by_torch
 from grader.staff.catalogue.draws import negative, normal
-from grader.staff.catalogue.records import core, function, value
+from grader.staff.catalogue.records import core, function, further, value
 
 
 def all_inputs(X: Tensor, K: Tensor) -> Tensor:
@@ -87,7 +87,7 @@ TWO_RAMPS, TWO_SMALL = torch.stack([RAMP, RAMP + 1]), torch.stack([SMALL, SMALL 
 
 CORR2D_MULTI_IN = function(
     "corr2d_multi_in",
-    core(minutes=12, points=2),
+    core(minutes=15, points=3),
     probes=(
         Probe("the book's example", (TWO_RAMPS, TWO_SMALL), guessable="the book's own numbers"),
         Probe("three channels, wide image", (normal(3, 4, 7), normal(3, 2, 3))),
@@ -130,7 +130,7 @@ CORR2D_MULTI_IN = function(
 
 SHARED_ERROR = value(
     "shared_error",
-    core(minutes=3),
+    further(minutes=5, difficulty=2),
     mistakes={
         "each kernel learns by itself: K[0] does meet channel 0 only. But its gradient is that "
         "channel times the error, and whose error is it: that of one channel, or that of the "

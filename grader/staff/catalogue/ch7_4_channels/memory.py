@@ -74,7 +74,7 @@ def _by_formula(a: Layer) -> Sizes:
 
 CONV_MEMORY = function(
     "conv_memory",
-    core(minutes=8),
+    core(minutes=10, points=2),
     probes=LAYERS,
     mistakes=(
         added_up_already,

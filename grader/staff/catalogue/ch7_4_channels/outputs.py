@@ -93,7 +93,7 @@ THREE_KERNELS = torch.stack([TWO_SMALL, TWO_SMALL + 1, TWO_SMALL + 2])
 
 CORR2D_MULTI_IN_OUT = function(
     "corr2d_multi_in_out",
-    core(minutes=12, points=2),
+    core(minutes=15, points=3),
     probes=(
         Probe("the book's example", (TWO_RAMPS, THREE_KERNELS), guessable="the book's own numbers"),
         Probe("three in, five out", (normal(3, 4, 7), normal(5, 3, 2, 3))),
@@ -137,7 +137,7 @@ CORR2D_MULTI_IN_OUT = function(
 
 LAYER_PARAMETERS = value(
     "layer_parameters",
-    core(minutes=3),
+    core(minutes=5),
     mistakes={
         "no biases: the kernels are counted; each output adds a bias, too": 360,
         "one bias for the whole layer: each output channel is a map of its own, and has a bias of "

@@ -66,7 +66,7 @@ def first_output_only(X: Tensor, K: Tensor) -> Tensor:
 
 CORR2D_MULTI_IN_OUT_1X1 = function(
     "corr2d_multi_in_out_1x1",
-    core(minutes=12, points=2),
+    core(minutes=15, points=3, difficulty=2),
     rule=Rule(
         "with one matrix product, without a convolution",
         {"matrix product": (1, 1), "convolution": (0, 0)},
@@ -121,7 +121,7 @@ CORR2D_MULTI_IN_OUT_1X1 = function(
 
 ONE_BY_ONE_EQUALITY = value(
     "one_by_one_equality",
-    core(minutes=3),
+    core(minutes=4),
     mistakes={
         "exactly the same: on paper they are. But 0.1 + 0.2 + 0.3 already depends on where you "
         "begin to add: try it in Python, and look at all digits": "a",
@@ -134,5 +134,86 @@ ONE_BY_ONE_EQUALITY = value(
     hints=(
         "A float32 keeps about seven digits, and every sum is rounded to that. Does the order of "
         "adding matter then?",
+    ),
+)
+
+
+def _as_images(K: Tensor, M: Tensor) -> Tensor:
+    """The oracle: the kernels of one input channel are an image, whose channels M mixes."""
+    return F.conv2d(K.transpose(0, 1), M).transpose(0, 1)
+
+
+def _by_one_product(K: Tensor, M: Tensor) -> Tensor:
+    return (M.flatten(1) @ K.flatten(1)).reshape(-1, *K.shape[1:])
+
+
+def _by_two_loops(K: Tensor, M: Tensor) -> Tensor:
+    filters = []
+    for o in range(len(M)):
+        mixed = [M[o, m, 0, 0] * K[m] for m in range(len(K))]
+        filters.append(torch.stack(mixed).sum(0))
+    return torch.stack(filters)
+
+
+def not_summed_over_the_middle(K: Tensor, M: Tensor) -> Tensor:
+    """one channel in the middle goes into each output here; an output mixes all of them"""
+    rows = min(len(K), len(M))
+    return torch.stack([M[o % rows, o % rows] * K[o % rows] for o in range(len(M))])
+
+
+def weights_reshaped_to_their_transpose(K: Tensor, M: Tensor) -> Tensor:
+    """reshape does not transpose: the first axis of M counts outputs, its second the channels in
+    the middle"""
+    turned = M.reshape(M.shape[1], M.shape[0]).T
+    return (turned @ K.flatten(1)).reshape(-1, *K.shape[1:])
+
+
+def averaged_over_the_middle(K: Tensor, M: Tensor) -> Tensor:
+    """the channels in the middle are added up; nothing is divided by their number"""
+    return _as_images(K, M) / len(K)
+
+
+def folded_result_flat(K: Tensor, M: Tensor) -> Tensor:
+    """the numbers are right; give each filter its input channels, rows and columns back"""
+    return M.flatten(1) @ K.flatten(1)
+
+
+def input_and_output_swapped(K: Tensor, M: Tensor) -> Tensor:
+    """the axes of weights are (output, input, row, column): yours have input and output swapped"""
+    return _as_images(K, M).transpose(0, 1)
+
+
+def signs_lost(K: Tensor, M: Tensor) -> Tensor:
+    """no ReLU between them here: negative weights count as they are"""
+    return _as_images(K.clamp(min=0), M)
+
+
+FOLD_ONE_BY_ONE = function(
+    "fold_one_by_one",
+    core(minutes=12, points=2, difficulty=2),
+    probes=(
+        Probe("three in, four in the middle, two out", (normal(4, 3, 3, 2), normal(2, 4, 1, 1))),
+        Probe("more out than in the middle", (normal(2, 3, 2, 4), normal(5, 2, 1, 1))),
+        Probe("as many everywhere", (normal(3, 3, 2, 2), normal(3, 3, 1, 1))),
+        Probe("one channel in the middle", (normal(1, 2, 3, 3), normal(4, 1, 1, 1))),
+        Probe("one channel out", (normal(5, 2, 2, 3), normal(1, 5, 1, 1))),
+        Probe("two layers of 1 x 1", (normal(4, 3, 1, 1), normal(2, 4, 1, 1))),
+    ),
+    mistakes=(
+        not_summed_over_the_middle,
+        weights_reshaped_to_their_transpose,
+        averaged_over_the_middle,
+        folded_result_flat,
+        input_and_output_swapped,
+        signs_lost,
+    ),
+    accepted=(_by_one_product, _by_two_loops),
+    oracle=_as_images,
+    hints=(
+        "Take one output channel o. It is a sum of the channels in the middle, with the weights "
+        "M[o, :, 0, 0]. And each channel in the middle comes from the filter K[m].",
+        "So the filter of output o is the sum of M[o, m, 0, 0] * K[m] over all m.",
+        "As a matrix product: M.flatten(1) @ K.flatten(1), then reshape to (c_o, c_i, h, w). Or "
+        'torch.einsum("om,mihw->oihw", M[:, :, 0, 0], K).',
     ),
 )

@@ -5,7 +5,7 @@ from torch import Generator, Tensor
 
 from grader.exercise import Argument, Probe
 from grader.staff.catalogue.draws import Draws
-from grader.staff.catalogue.records import core, function
+from grader.staff.catalogue.records import function, further
 
 
 def _by_allclose(A: Tensor, B: Tensor) -> bool:
@@ -140,7 +140,7 @@ def _case(name: str, *draws: Draws) -> Probe:
 
 NEARLY_EQUAL = function(
     "nearly_equal",
-    core(minutes=8),
+    further(minutes=10, points=2, difficulty=2),
     probes=(
         # The differences of a pair cancel in a sum, be they of rounding or not.
         _case("the very same numbers, or not", _pair(1, 0), _pair(1, 1e-2)),

@@ -7,23 +7,9 @@ from torch import Generator, Tensor
 
 from grader.exercise import Argument, Probe
 from grader.staff.catalogue.draws import signed
-from grader.staff.catalogue.records import further, holds, value
+from grader.staff.catalogue.records import further, holds
 
 Split = tuple[Tensor, Tensor] | None
-
-EVERY_KERNEL_SPLITS = value(
-    "every_kernel_splits",
-    further(minutes=3),
-    mistakes={
-        "always: count the numbers that you may choose: 3 and 3 on one side, 9 on the other. Can "
-        "six numbers reach every choice of nine?": "a",
-        "only with symmetry: the 3 x 3 identity is as symmetric as can be: try to write it as a "
-        "column times a row": "c",
-        "never: a kernel of nine equal numbers is a column of ones times a row": "d",
-    },
-    answer="b",
-    hints=("In a column times a row, how are the rows of the product related to one another?",),
-)
 
 
 def _returning(matrix: Any) -> object:
@@ -32,7 +18,7 @@ def _returning(matrix: Any) -> object:
 
 NON_SEPARABLE_EXAMPLE = holds(
     "non_separable_example",
-    further(minutes=8),
+    further(minutes=6, difficulty=2),
     "is_no_outer_product",
     probes=(
         Probe("is it a column times a row?", guessable="nothing goes in: any such kernel is right"),
@@ -99,6 +85,11 @@ def _if_it_splits(K: Tensor, column: Tensor, row: Tensor) -> Split:
     return (column, row) if _by_rank(K) else None
 
 
+def kernel_of_zeros_refused(K: Tensor) -> Split:
+    """a kernel of zeros can be split, too: a column of zeros times any row"""
+    return _by_rank(K) if K.any() else None
+
+
 def scale_counted_twice(K: Tensor) -> Split:
     """the cell where your column and your row cross is in both: the product has it twice"""
     i, j = divmod(int(K.abs().argmax()), K.shape[1])
@@ -158,7 +149,7 @@ SOBEL = torch.tensor([[1.0, 0, -1], [2, 0, -2], [1, 0, -1]])
 
 SEPARATE = holds(
     "separate",
-    further(minutes=12, points=2),
+    further(minutes=15, points=2, difficulty=3),
     "splits_into_column_and_row",
     probes=(
         Probe("an edge kernel", (SOBEL,), guessable="the chapter splits it"),
@@ -173,6 +164,7 @@ SEPARATE = holds(
     mistakes=(
         splits_everything,
         splits_nothing,
+        kernel_of_zeros_refused,
         scale_counted_twice,
         singular_value_forgotten,
         divided_by_the_corner,

@@ -4,7 +4,7 @@ from grader.staff.catalogue.records import further, value, written
 
 STRIP_READS = value(
     "strip_reads",
-    further(minutes=3),
+    further(minutes=4, difficulty=2),
     mistakes={
         "one row short: the first output row takes 3 input rows; each of the other seven takes one "
         "row more": (24, 9),
@@ -32,7 +32,7 @@ STRIP_READS = value(
 
 WIDE_STRIPS = written(
     "wide_strips",
-    further(minutes=6),
+    further(minutes=8, difficulty=2),
     rubric=(
         "a strip of k + D - 1 rows is read once for D output rows, where narrow strips read k * D; "
         "for large D that is k times less",

@@ -4,33 +4,42 @@ from grader.staff.catalogue.records import core, value
 
 BACKWARD_MEMORY = value(
     "backward_memory",
-    core(minutes=3),
+    core(minutes=6),
     mistakes={
-        "nothing more: the gradients are tensors themselves, and have to be somewhere: how large "
-        "is each?": 1,
-        "one gradient for all: each of the three tensors has a gradient of its own shape": 1.5,
-        "two gradients for each tensor: one gradient for each of the three tensors, as large as "
-        "the tensor itself": 3,
-        "squared: a gradient has one number for each number of its tensor, not one for each "
-        "pair": 4,
+        "forward alone: these are X, K and Y. Each of them has a gradient of its own shape": 1416,
+        "no gradient of the input: the layer before this one needs a gradient, too": 2352,
+        "one gradient alone: the gradients of Y and of X count as well, beside that of the "
+        "kernels": 1632,
+        "squared: a gradient has one number for each number of its tensor": 1416**2,
+        "bytes: at 4 bytes for each number this is right; the numbers are asked for": 4 * 2832,
+        "no padding: with padding 1, a window of 3 has as many places as the image has pixels": (
+            2 * (480 + 216 + 480)
+        ),
+        "input with its padding: the zeros around the image need not be kept": (
+            2 * (4 * 12 * 14 + 216 + 720)
+        ),
     },
-    answer=2,
-    hints=("Which shape does the gradient of the loss with respect to X have? And that of K?",),
+    answer=2 * (4 * 10 * 12 + 6 * 4 * 3 * 3 + 6 * 10 * 12),
+    hints=(
+        "Write down the shapes of X, K and Y. Which shape does the gradient with respect to each "
+        "of them have?",
+        "X has (4, 10, 12), K has (6, 4, 3, 3). Your conv_memory counts both, and Y.",
+    ),
 )
 
 BACKWARD_COST = value(
     "backward_cost",
-    core(minutes=3),
+    core(minutes=10, points=2, difficulty=2),
     mistakes={
-        "as much as forward: two gradients are computed in the middle of a network: that of the "
-        "weights, and that of the input, which is handed down. Each takes one multiply-add for "
-        "every one of the forward pass": (1, 1),
-        "the first layer like the others: below the first layer there is nobody to learn from a "
-        "gradient: which one can be left out?": (2, 2),
-        "forward pass included: this is forward and backward together; only the way back is asked "
-        "for": (3, 2),
-        "the first layer for free: the first layer has weights to learn, too: only the gradient of "
-        "its input can be left out": (2, 0),
+        "as much as forward: in the middle of a network two gradients are computed, that of the "
+        "kernels and that of the input. Each takes one multiply-add for every one of the forward "
+        "pass": (1, 1),
+        "the first layer like the others: nobody needs the gradient with respect to the image: "
+        "which of the two products can be left out?": (2, 2),
+        "forward pass included: this is forward and backward together; only the backward pass is "
+        "asked for": (3, 2),
+        "the first layer for free: the first layer has kernels to learn, too: only the gradient "
+        "with respect to its input can be left out": (2, 0),
         "layers in the wrong order: the layer in the middle comes first in the answer; it is the "
         "one with more to do": (1, 2),
         "nearly for free: backward() looks like a single call, but it has a sum of products to "
@@ -38,14 +47,16 @@ BACKWARD_COST = value(
     },
     answer=(2, 1),
     hints=(
-        "y = k x has two derivatives: by k, which is x, and by x, which is k. In how many products "
-        "with the error does each forward product return?",
+        "The forward pass of the little layer takes six multiply-adds. Count those of the gradient "
+        "with respect to k: three for k[0], and as many for k[1].",
+        "Each product k[b] * x[j + b] of the forward pass comes back as g[j] * x[j + b] and as "
+        "g[j] * k[b].",
     ),
 )
 
 DOUBLE_CHANNELS = value(
     "double_channels",
-    core(minutes=3),
+    core(minutes=4),
     mistakes={
         "twice: twice as many outputs, and each of them looks at twice as many inputs": 2,
         "the sides of the image counted, too: the image and the kernel keep their sides: only the "
@@ -60,7 +71,7 @@ DOUBLE_CHANNELS = value(
 
 DOUBLE_PADDING = value(
     "double_padding",
-    core(minutes=3),
+    core(minutes=6, difficulty=2),
     digits=2,
     mistakes={
         "cost doubles, too: only the rim grows: how large is the output before, and how large "
