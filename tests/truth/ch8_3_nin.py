@@ -584,3 +584,58 @@ ones_parameters = [1992166 - step, 1992166, 1992166 + step]
 ones = 2 * sum(c * c for c in (96, 256, 384, 10))
 work = 2 * sum(c * c * h * h for c, h in ((96, 54), (256, 26), (384, 12), (10, 5)))
 nin_three_by_three = (1992166.0 + 8 * ones, 762297352.0 + 8 * work)
+
+# %% right dead_scores: the largest score of each class
+def dead_scores(scores):
+    return (scores.max(dim=0).values == 0).float().mean()
+
+# %% right dead_scores: in numpy, counted
+def dead_scores(scores):
+    s = scores.detach().numpy()
+    return np.count_nonzero(~s.any(axis=0)) / s.shape[1]
+
+# %% right dead_scores: a loop over the classes
+def dead_scores(scores):
+    dead = 0
+    for column in scores.T:
+        if torch.all(column == 0):
+            dead += 1
+    return dead / len(scores.T)
+
+# %% wrong dead_scores: the share of zeros
+def dead_scores(scores):
+    return (scores == 0).float().mean()
+
+# %% wrong dead_scores: images without any score
+def dead_scores(scores):
+    return (scores.sum(dim=1) == 0).float().mean()
+
+# %% wrong dead_scores: divided by ten, whatever the number of classes
+def dead_scores(scores):
+    return (scores.sum(dim=0) == 0).sum() / 10
+
+# %% wrong dead_scores: in percent
+def dead_scores(scores):
+    return 100 * (scores.sum(dim=0) == 0).float().mean()
+
+# %% right nin_designs: windows of 3 everywhere, and widths of one's own
+nin_designs = (
+    [(24, 3, 1, 1), (10, 3, 1, 1)],
+    [(24, 3, 1, 1), (48, 3, 1, 1), (10, 3, 1, 1)],
+    [(24, 3, 1, 1), (48, 3, 1, 1), (96, 3, 1, 1), (10, 3, 1, 1)],
+)
+
+# %% right nin_designs: made by a loop
+nin_designs = []
+for depth in range(3):
+    rows = [(16 * 2**i, 5 if i == 0 else 3, 1, 2 if i == 0 else 1) for i in range(depth + 1)]
+    nin_designs.append([*rows, (10, 3, 1, 1)])
+
+# %% wrong nin_designs: equally deep, only wider
+nin_designs = [[(width, 5, 1, 2), (10, 3, 1, 1)] for width in (16, 32, 64)]
+
+# %% wrong nin_designs: NiN itself, three times
+nin_designs = [[(96, 11, 4, 0), (256, 5, 1, 2), (384, 3, 1, 1), (10, 3, 1, 1)]] * 3
+
+# %% wrong nin_designs: the rows lack stride and padding
+nin_designs = [[(32, 5), (10, 3)], [(32, 5), (64, 3), (10, 3)]]

@@ -18,12 +18,13 @@ from grader.judging.properties import ch7_5_pooling as ch7_5
 from grader.judging.properties import ch7_6_lenet as ch7_6
 from grader.judging.properties import ch8_1_alexnet as ch8_1
 from grader.judging.properties import ch8_2_vgg as ch8_2
+from grader.judging.properties import ch8_3_nin as ch8_3
 from grader.judging.properties import ch8_4_googlenet as ch8_4
 from grader.judging.properties import ch8_6_resnet as ch8_6
 
 Property = Callable[[object, Sequence[Argument]], dict[str, Json]]
 
-_MODULES = (ch7_1, ch7_2, ch7_3, ch7_4, ch7_5, ch7_6, ch8_1, ch8_2, ch8_4, ch8_6)
+_MODULES = (ch7_1, ch7_2, ch7_3, ch7_4, ch7_5, ch7_6, ch8_1, ch8_2, ch8_3, ch8_4, ch8_6)
 
 # The public functions that these modules define, by their names.
 PROPERTIES: Mapping[str, Property] = {

@@ -1,4 +1,4 @@
-"""The NiN block: a convolution, and a small net at every pixel behind it."""
+"""The NiN block: a convolution, and a small net at every pixel after it."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,7 +15,7 @@ from grader.staff.catalogue.replayed import Replayed
 
 
 class _PixelByPixel(Replayed):
-    """The oracle: behind the convolution, a matrix is multiplied with every pixel's channels."""
+    """The oracle: after the convolution, a matrix is multiplied with every pixel's channels."""
 
     def __init__(self, out_channels: int, kernel_size: int, strides: int, padding: int) -> None:
         super().__init__()
@@ -112,7 +112,7 @@ def _joined(change: Callable[[Layers], Layers]) -> Any:
 
 NIN_BLOCK = module(
     "nin_block",
-    core(minutes=20, points=3),
+    core(minutes=20, points=3, difficulty=2),
     probes=(
         Probe("a window of 3 that moves by 2", (normal(2, 4, 7, 10),), build=(15, 3, 2, 1)),
         Probe("a window of 5 that moves by 1", (normal(1, 3, 6, 5),), build=(16, 5, 1, 2)),
@@ -121,21 +121,21 @@ NIN_BLOCK = module(
     ),
     mistakes=(
         {
-            "one 1 x 1: count the layers in the picture: how many 1 x 1 are there?": block(ones=1),
+            "one 1 x 1: count the layers in the list: how many 1 x 1 are there?": block(ones=1),
             "three 1 x 1: that is one look at the pixels too many: two convolutions of 1 x 1 are "
             "asked for": block(ones=3),
             "no 1 x 1: this is a plain convolution: where is the small net?": block(ones=0),
             "no ReLU inside: three convolutions in a row with nothing between them are one: the 1 "
             "x 1 layers are wasted": _joined(without(1, 3)),
-            "no ReLU behind the window: the first convolution has a ReLU, too: without it, it "
-            "melts into the 1 x 1 behind it": _joined(without(1)),
+            "no ReLU after the window: the first convolution has a ReLU, too: without it, it "
+            "melts into the 1 x 1 after it": _joined(without(1)),
             "no ReLU between the 1 x 1: the two 1 x 1 layers do the work of one, as nothing bends "
             "between them": _joined(without(3)),
-            "last ReLU missing: can your block give negative numbers? The ReLU behind the last 1 x "
+            "last ReLU missing: can your block give negative numbers? The ReLU after the last 1 x "
             "1 is missing": _joined(without(5)),
-            "no ReLU at all: without any ReLU this block is one linear map: one stands behind each "
+            "no ReLU at all: without any ReLU this block is one linear map: one follows each "
             "convolution": _joined(without(1, 3, 5)),
-            "3 x 3 for 1 x 1: the two layers behind the window look at single pixels: no "
+            "3 x 3 for 1 x 1: the two layers after the window look at single pixels: no "
             "neighbours": _other(kernel=3),
             "the same window three times: kernel_size is for the first convolution only; the two "
             "others have windows of 1": _other(),
@@ -154,7 +154,7 @@ NIN_BLOCK = module(
             "mix the channels": block(one=_each_for_itself),
             "1 x 1 first: look first, then think: the window comes before the two layers of 1 x "
             "1": _ones_first,
-            "a pool at the end: the pools stand between the blocks; the block itself has "
+            "a pool at the end: the pools are between the blocks; the block itself has "
             "none": _joined(_pooled),
         },
     ),

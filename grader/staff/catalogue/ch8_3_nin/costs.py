@@ -5,7 +5,7 @@ from grader.staff.catalogue.records import core, further, value
 
 NIN_PARAMETERS = value(
     "nin_parameters",
-    core(minutes=6, points=2),
+    core(minutes=8, points=2),
     mistakes={
         "no biases: each of the twelve convolutions has a bias for each map": 1_989_928,
         "without the 1 x 1: these are the four windows alone: every block has two 1 x 1 layers as "
@@ -14,7 +14,7 @@ NIN_PARAMETERS = value(
         "colour images: that is the net for images with three channels; here they have "
         "one": 2_015_398,
         "last block forgotten: the last block learns, too: ten maps out of 384": 1_957_376,
-        "a dense layer: there is no dense layer behind the last block, only a mean, which learns "
+        "a dense layer: there is no dense layer after the last block, only a mean, which learns "
         "nothing": 1_994_676,
     },
     answer=1_992_166,
@@ -27,7 +27,7 @@ NIN_PARAMETERS = value(
 
 NIN_MULTIPLY_ADDS = value(
     "nin_multiply_adds",
-    core(minutes=6, points=2),
+    core(minutes=4),
     mistakes={
         "parameters counted: a weight is used again at every place of its map: how many places has "
         "it?": 1_989_928,
@@ -49,7 +49,7 @@ NIN_MULTIPLY_ADDS = value(
 
 ONES_PARAMETERS = value(
     "ones_parameters",
-    further(minutes=6, points=2),
+    further(minutes=6),
     mistakes={
         "zero, one, two: these are the numbers for no, one and two layers of 1 x 1 in each block": (
             1_546_058,
@@ -79,7 +79,7 @@ ONES_PARAMETERS = value(
 
 NIN_THREE_BY_THREE = value(
     "nin_three_by_three",
-    further(minutes=6, points=2),
+    further(minutes=6),
     mistakes={
         "one of the two exchanged: both 1 x 1 layers of each block become 3 x 3": (
             3_770_630,
@@ -110,7 +110,7 @@ NIN_THREE_BY_THREE = value(
 
 DENSE_PARAMETERS = value(
     "dense_parameters",
-    further(minutes=6, points=2),
+    further(minutes=8),
     mistakes={
         "no biases of the dense layer: the dense layer has ten biases as well": (
             1_994_666,

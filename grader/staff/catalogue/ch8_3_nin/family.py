@@ -40,13 +40,13 @@ def _family(
     make: Block | None = None,
     pool: Callable[[], nn.Module] = _pool,
     end: Callable[[int], Layers] | None = None,
-    pools_behind_all: bool = False,
+    pools_after_all: bool = False,
 ) -> Any:
     def model(arch: Arch) -> nn.Module:
         layers: Layers = []
         for sizes in arch:
             layers += [(make or block())(*sizes), pool()]
-        if not pools_behind_all:
+        if not pools_after_all:
             layers.pop()
         return nn.Sequential(*layers, *(end or _mean)(arch[-1][0]))
 
@@ -76,7 +76,7 @@ def one_width_for_all(arch: Arch) -> nn.Module:
 
 
 def ten_classes_typed_in(arch: Arch) -> nn.Module:
-    """as many scores come out as the last row of the list says"""
+    """as many logits come out as the last row of the list says"""
     model: nn.Module = _family()([*arch[:-1], (10, *arch[-1][1:])])
     return model
 
@@ -103,7 +103,7 @@ _FOUR = ((3, 3, 1, 0), (5, 3, 1, 1), (4, 5, 1, 2), (7, 1, 1, 0))
 
 NIN_FAMILY = module(
     "nin_family",
-    further(minutes=20, points=3),
+    further(minutes=20, points=3, difficulty=2),
     probes=(
         Probe("three blocks", (normal(2, 1, 31, 45),), build=(_THREE,)),
         Probe("four blocks, colours", (normal(1, 3, 33, 37),), build=(_FOUR,)),
@@ -112,7 +112,7 @@ NIN_FAMILY = module(
     mistakes=(
         {
             "a dense layer at the end: the family has no dense layer: the means of the last maps "
-            "are the scores": _family(
+            "are the logits": _family(
                 end=lambda classes: [*_mean(classes), nn.LazyLinear(classes)]
             ),
             "flatten and dense: the family has no dense layer: take the mean of each map "
@@ -123,15 +123,17 @@ NIN_FAMILY = module(
         ten_classes_typed_in,
         a_block_for_ten_classes_added,
         {
-            "no pools: between two blocks stands a pool that halves the maps": _family(
+            "no pools: between two blocks there is a pool that halves the maps": _family(
                 pool=nn.Identity
             ),
-            "a pool behind the last block, too: pools stand between blocks: how many are there for "
-            "three blocks?": _family(pools_behind_all=True),
+            "a pool after the last block, too: pools are between blocks: how many are there for "
+            "three blocks?": _family(pools_after_all=True),
             "pools of 2: the pools are those of NiN: windows of 3 that move by 2": _family(
                 pool=lambda: nn.MaxPool2d(2)
             ),
-            "average pools: between the blocks the strongest answers are kept; only at the very "
+            "pools that move by three: without a stride of its own a pool moves by the side of its "
+            "window: nn.MaxPool2d(3, stride=2)": _family(pool=lambda: nn.MaxPool2d(3)),
+            "average pools: between the blocks the strongest responses are kept; only at the very "
             "end a mean is taken": _family(pool=lambda: nn.AvgPool2d(3, stride=2)),
             "maximum over the map: average, not maximum, of each of the last maps": _family(
                 end=lambda classes: [nn.AdaptiveMaxPool2d(1), nn.Flatten()]
@@ -145,7 +147,7 @@ NIN_FAMILY = module(
         {
             "stride and padding swapped: a row reads (out_channels, kernel_size, strides, "
             "padding)": _family(make=_swapped),
-            "softmax at the end: raw scores are wanted: the loss does this step itself": _family(
+            "softmax at the end: raw logits are wanted: the loss does this step itself": _family(
                 end=lambda classes: [*_mean(classes), nn.Softmax(dim=1)]
             ),
         },

@@ -91,7 +91,7 @@ class _Dropping(nn.Module):
 
 
 def number_of_classes_typed_in(lr: float = 0.1, num_classes: int = 10) -> nn.Module:
-    """NiN(num_classes=7) should give seven scores for an image: use the argument"""
+    """NiN(num_classes=7) should give seven logits for an image: use the argument"""
     return nin()(lr, 10)
 
 
@@ -103,15 +103,16 @@ def _patches(generator: Generator) -> Tensor:
 
 NIN = module(
     "NiN",
-    core(minutes=25, points=4),
+    core(minutes=20, points=4, difficulty=2),
     probes=(
         Probe("a small image", (_patches,)),
+        Probe("a larger image", (normal(1, 1, 123, 119),)),
         Probe("seven classes, in training", (normal(2, 1, 67, 71),), build=(0.05, 7), train=True),
     ),
     mistakes=(
         {
             "a dense layer for the mean: no dense layer: the last block has a map for each class, "
-            "and the mean of a map is the score": _ends(_dense),
+            "and the mean of a map is the logit": _ends(_dense),
             "a dense layer for the last block: the net ends without any dense layer: what makes a "
             "map for each class?": _ends(_dense_alone),
             "last block without its last ReLU: the last block is a block like the others, with all "
@@ -120,7 +121,7 @@ NIN = module(
             "as the others": _last_block(block(change=without(1, 3, 5))),
             "a convolution for the last block: four blocks, each with its two 1 x 1: the last one "
             "is a single convolution here": _last_block(block(ones=0)),
-            "softmax at the end: the cross-entropy loss takes raw scores and does this step "
+            "softmax at the end: the cross-entropy loss takes raw logits and does this step "
             "itself": _ends(lambda classes, end: [*end, nn.Softmax(dim=1)]),
             "flattened before the mean: once flattened, nobody knows which numbers made up a map: "
             "take the means first": _ends(lambda classes, end: [*end[:2], end[3], end[2]]),
@@ -134,20 +135,22 @@ NIN = module(
             "no maps for classes: the mean of 384 maps gives 384 numbers: a block with one map for "
             "each class comes before it": _ends(lambda classes, end: [end[0], *end[2:]]),
             "as many maps as before: how many maps must the last block give, if each of them "
-            "becomes one score?": _ends(
+            "becomes one logit?": _ends(
                 lambda classes, end: [end[0], block()(384, 3, 1, 1), *end[2:]]
             ),
             "no dropout: in training half of the numbers are dropped before the last block": _ends(
                 lambda classes, end: end[1:]
             ),
-            "dropout behind the last block: dropout behind the last block drops the evidence for "
-            "the classes: it stands before it": _ends(
+            "dropout after the last block: dropout after the last block drops the evidence for "
+            "the classes: it comes before it": _ends(
                 lambda classes, end: [end[1], end[0], *end[2:]]
             ),
             "dropout when it should not: F.dropout drops in evaluation as well unless it is told "
             "training=self.training; nn.Dropout knows by itself": _ends(_always_dropping),
             "pools of 2: 54 becomes 26, not 27: the windows of these pools are wider than their "
             "step": nin(pool=lambda: nn.MaxPool2d(2, stride=2)),
+            "pools that move by three: without a stride of its own a pool moves by the side of its "
+            "window: nn.MaxPool2d(3, stride=2)": nin(pool=lambda: nn.MaxPool2d(3)),
             "pools with padding: 54 becomes 26: the pools have no padding": nin(
                 pool=lambda: nn.MaxPool2d(3, stride=2, padding=1)
             ),
