@@ -276,78 +276,137 @@ def relu_max(a, b):
     return a if ahead > behind else b
 
 
-# %% right max_pool2x2_via_relu: a tournament of two rounds
-def relu_max(a, b):
-    return b + F.relu(a - b)
+# %% right max_pool_by_layers: three weights written down, with functions
+def max_pool_by_layers(X):
+    K1 = torch.tensor(
+        [
+            [[[1.0, -1], [0, 0]]], [[[0, 1.0], [0, 0]]], [[[0, -1.0], [0, 0]]],
+            [[[0, 0], [1.0, -1]]], [[[0, 0], [0, 1.0]]], [[[0, 0], [0, -1.0]]],
+        ]
+    )
+    K2 = torch.tensor([[1.0, 1, -1, -1, -1, 1], [0, 0, 0, 1, 1, -1], [0, 0, 0, -1, -1, 1]])
+    K3 = torch.tensor([[1.0, 1, -1]])
+    Y = F.relu(F.conv2d(X, K1, stride=2))
+    Y = F.relu(F.conv2d(Y, K2.view(3, 6, 1, 1)))
+    return F.conv2d(Y, K3.view(1, 3, 1, 1))
 
 
-# %%
-def max_pool2x2_via_relu(X):
-    top = relu_max(X[:, :, ::2, ::2], X[:, :, ::2, 1::2])
-    bottom = relu_max(X[:, :, 1::2, ::2], X[:, :, 1::2, 1::2])
-    return relu_max(top, bottom)
+# %% right max_pool_by_layers: the best so far travels along, with more channels than needed
+def max_pool_by_layers(X):
+    # a, -a, c, -c, d - b, b, -b: channels of the first layer, a and c compared in the second
+    eye = torch.eye(4).reshape(4, 1, 2, 2)
+    a, b, c, d = eye
+    first = torch.stack([a - b, b, -b, c - d, d, -d, a, c])
+    H = torch.relu(F.conv2d(X, first, stride=2))
+    second = torch.zeros(3, 8, 1, 1)
+    second[0, :6, 0, 0] = torch.tensor([1.0, 1, -1, -1, -1, 1])
+    second[1, 3:6, 0, 0] = torch.tensor([1.0, 1, -1])
+    second[2] = -second[1]
+    H = torch.relu(F.conv2d(H, second))
+    return F.conv2d(H, torch.tensor([1.0, 1, -1]).reshape(1, 3, 1, 1))
 
 
-# %% right max_pool2x2_via_relu: rows first, then columns, with one inner function
-def max_pool2x2_via_relu(X):
-    def bigger(a, b):
-        return a + torch.relu(b - a)
-
-    Y = bigger(X[:, :, 0::2, :], X[:, :, 1::2, :])
-    return bigger(Y[:, :, :, 0::2], Y[:, :, :, 1::2])
-
-
-# %% right max_pool2x2_via_relu: the best so far meets the other three in a loop
-def max_pool2x2_via_relu(X):
-    best = X[..., ::2, ::2]
-    for i, j in [(0, 1), (1, 0), (1, 1)]:
-        best = best + F.relu(X[..., i::2, j::2] - best)
-    return best
+# %% wrong max_pool_by_layers: b goes through one ReLU only, so negative windows are lost
+def max_pool_by_layers(X):
+    K1 = torch.tensor(
+        [[[[1.0, -1], [0, 0]]], [[[0, 1.0], [0, 0]]], [[[0, 0], [1.0, -1]]], [[[0, 0], [0, 1.0]]]]
+    )
+    K2 = torch.tensor([[1.0, 1, -1, -1], [0, 0, 1, 1]]).view(2, 4, 1, 1)
+    Y = F.relu(F.conv2d(X, K1, stride=2))
+    Y = F.relu(F.conv2d(Y, K2))
+    return F.conv2d(Y, torch.ones(1, 2, 1, 1))
 
 
-# %% wrong max_pool2x2_via_relu: the lower left cell never plays
-def max_pool2x2_via_relu(X):
-    best = X[:, :, ::2, ::2]
-    for other in (X[:, :, ::2, 1::2], X[:, :, 1::2, 1::2]):
-        best = best + F.relu(other - best)
-    return best
+# %% wrong max_pool_by_layers: the lower left cell never plays
+def max_pool_by_layers(X):
+    K1 = torch.tensor(
+        [
+            [[[1.0, -1], [0, 0]]], [[[0, 1.0], [0, 0]]], [[[0, -1.0], [0, 0]]],
+            [[[0, 0], [0, 0.0]]], [[[0, 0], [0, 1.0]]], [[[0, 0], [0, -1.0]]],
+        ]
+    )
+    K2 = torch.tensor([[1.0, 1, -1, -1, -1, 1], [0, 0, 0, 1, 1, -1], [0, 0, 0, -1, -1, 1]])
+    Y = F.relu(F.conv2d(X, K1, stride=2))
+    Y = F.relu(F.conv2d(Y, K2.view(3, 6, 1, 1)))
+    return F.conv2d(Y, torch.tensor([[1.0, 1, -1]]).view(1, 3, 1, 1))
 
 
-# %% wrong max_pool2x2_via_relu: starts with zeros, so windows below 0 give 0
-def max_pool2x2_via_relu(X):
-    best = torch.zeros_like(X[:, :, ::2, ::2])
-    for i in range(2):
-        for j in range(2):
-            best = best + F.relu(X[:, :, i::2, j::2] - best)
-    return best
+# %% wrong max_pool_by_layers: the windows move by one cell
+def max_pool_by_layers(X):
+    match = torch.tensor([[1.0, -1.0], [0.0, 1.0], [0.0, -1.0]])
+    K1 = torch.zeros(6, 1, 2, 2)
+    K1[:3, 0, 0] = K1[3:, 0, 1] = match
+    end = torch.tensor([1.0, 1.0, -1.0])
+    K2 = match @ torch.block_diag(end, end)
+    Y = F.relu(F.conv2d(X, K1))
+    Y = F.relu(F.conv2d(Y, K2[:, :, None, None]))
+    return F.conv2d(Y, end[None, :, None, None])
 
 
-# %% wrong max_pool2x2_via_relu: the halves of the picture are compared, not neighbours
-def max_pool2x2_via_relu(X):
-    h, w = X.shape[2] // 2, X.shape[3] // 2
-    Y = X[:, :, :h] + F.relu(X[:, :, h:] - X[:, :, :h])
-    return Y[..., :w] + F.relu(Y[..., w:] - Y[..., :w])
+# %% wrong max_pool_by_layers: a tournament by slices, without a convolution
+def max_pool_by_layers(X):
+    Y = X[:, :, ::2] + F.relu(X[:, :, 1::2] - X[:, :, ::2])
+    return Y[..., ::2] + F.relu(Y[..., 1::2] - Y[..., ::2])
 
 
-# %% wrong max_pool2x2_via_relu: windows overlap, moving by one cell
-def max_pool2x2_via_relu(X):
-    Y = X[:, :, :-1] + F.relu(X[:, :, 1:] - X[:, :, :-1])
-    return Y[..., :-1] + F.relu(Y[..., 1:] - Y[..., :-1])
+# %% wrong max_pool_by_layers: torch's own max pooling
+def max_pool_by_layers(X):
+    return nn.MaxPool2d(2)(X)
 
 
-# %% wrong max_pool2x2_via_relu: the view of the upper left cells is updated, so X changes
-def max_pool2x2_via_relu(X):
-    best = X[:, :, ::2, ::2]
-    best += F.relu(X[:, :, ::2, 1::2] - best)
-    best += F.relu(X[:, :, 1::2, ::2] - best)
-    best += F.relu(X[:, :, 1::2, 1::2] - best)
-    return best
+# %% right max_pool_backward: two loops and argmax
+def max_pool_backward(X, pool_size, dY):
+    p_h, p_w = pool_size
+    dX = torch.zeros(X.shape, dtype=X.dtype)
+    for i in range(dY.shape[0]):
+        for j in range(dY.shape[1]):
+            k = X[i : i + p_h, j : j + p_w].argmax().item()
+            dX[i + k // p_w, j + k % p_w] += dY[i, j]
+    return dX
 
 
-# %% wrong max_pool2x2_via_relu: torch's own max pooling, then a relu that does nothing
-def max_pool2x2_via_relu(X):
-    Y = F.max_pool2d(X, 2)
-    return F.relu(Y) - F.relu(-Y)
+# %% right max_pool_backward: a mask for each window
+def max_pool_backward(X, pool_size, dY):
+    h, w = pool_size
+    grad = torch.zeros_like(X)
+    for i, line in enumerate(dY):
+        for j, g in enumerate(line):
+            win = X[i : i + h, j : j + w]
+            grad[i : i + h, j : j + w] += (win == win.max()) * g
+    return grad
+
+
+# %% wrong max_pool_backward: assigned, not added
+def max_pool_backward(X, pool_size, dY):
+    h, w = pool_size
+    grad = torch.zeros_like(X)
+    for i in range(len(dY)):
+        for j in range(len(dY[0])):
+            k = int(X[i : i + h, j : j + w].argmax())
+            grad[i + k // w, j + k % w] = dY[i, j]
+    return grad
+
+
+# %% wrong max_pool_backward: the width of X is used to take the place apart
+def max_pool_backward(X, pool_size, dY):
+    h, w = pool_size
+    grad = torch.zeros_like(X)
+    for i in range(len(dY)):
+        for j in range(len(dY[0])):
+            k = int(X[i : i + h, j : j + w].argmax())
+            a, b = divmod(k, h)
+            grad[i + min(a, h - 1), j + min(b, w - 1)] += dY[i, j]
+    return grad
+
+
+# %% wrong max_pool_backward: every cell of a window gets dY
+def max_pool_backward(X, pool_size, dY):
+    h, w = pool_size
+    grad = torch.zeros_like(X)
+    for i in range(len(dY)):
+        for j in range(len(dY[0])):
+            grad[i : i + h, j : j + w] += dY[i, j]
+    return grad
 
 
 # %% right pool_cost: places times comparisons of one window
@@ -556,24 +615,31 @@ shift_unnoticed = list(range(0, 7, 2))
 # %% wrong shift_unnoticed: the odd columns, where the dot leaves its window
 shift_unnoticed = (1, 3, 5)
 
-# %% right pooled_default: torch's own result, a tensor
-square = torch.arange(16.0).reshape(4, 4)
-pooled_default = nn.MaxPool2d(3)(square[None, None])[0, 0]
+# %% right pooled_by_hand: a list of three lists
+pooled_by_hand = [[[4]], [[-1, 3], [4, 4]], [[-1, 3], [4, -1]]]
 
-# %% wrong pooled_default: steps of one
-pooled_default = [[10, 11], [14, 15]]
+# %% right pooled_by_hand: torch's own results, tensors
+mixed = torch.tensor([[-4.0, -2, 3, 2], [-1, -5, 1, -3], [-6, 4, -1, -2], [-7, -3, -8, -9]])
+pooled_by_hand = (
+    nn.MaxPool2d(3)(mixed[None, None]),
+    nn.MaxPool2d(3, stride=2, padding=1)(mixed[None, None]),
+    nn.MaxPool2d((2, 3), stride=(2, 3), padding=(0, 1))(mixed[None, None]),
+)
 
-# %% right pooled_padded: a list of rows
-pooled_padded = [[5, 7], [13, 15]]
+# %% wrong pooled_by_hand: the padding of the second and third layer is made of zeros
+pooled_by_hand = ([[4]], [[0, 3], [4, 4]], [[0, 3], [4, 0]])
 
-# %% wrong pooled_padded: steps of one, and no padding
-pooled_padded = [[10, 11], [14, 15]]
+# %% wrong pooled_by_hand: steps of one in the first
+pooled_by_hand = ([[4, 3], [4, 4]], [[-1, 3], [4, 4]], [[-1, 3], [4, -1]])
 
-# %% right pooled_pairs: a tuple of tuples
-pooled_pairs = ((5, 7), (13, 15))
+# %% wrong pooled_by_hand: one slip in the last
+pooled_by_hand = ([[4]], [[-1, 3], [4, 4]], [[-1, 3], [4, 4]])
 
-# %% wrong pooled_pairs: the padding is left out
-pooled_pairs = [[6], [14]]
+# %% right field_with_pools: a list
+field_with_pools = [9, 38]
+
+# %% wrong field_with_pools: the stride of the pools is forgotten
+field_with_pools = (9, 12)
 
 # %% right pool_shapes: lists, worked out with a formula
 def side(n, k, s, p=0):
@@ -597,17 +663,23 @@ pool_channels = nn.MaxPool2d(2)(torch.zeros(2, 6, 8, 12)).shape
 # %% wrong pool_channels: the channels are halved with the maps
 pool_channels = (2, 3, 4, 6)
 
-# %% right max_count: cells less one
-max_count = (2 * 2 - 1, 3 * 3 - 1)
+# %% right max_tournament: lists
+max_tournament = [[2 * 2 - 1, 2], [3 * 3 - 1, 4]]
 
-# %% wrong max_count: one match for each cell
-max_count = (4, 9)
+# %% wrong max_tournament: one match for each cell
+max_tournament = ((4, 2), (9, 4))
 
-# %% right max_levels: halves, rounded up
-max_levels = (2, 4)
+# %% wrong max_tournament: the logarithm of 9 is rounded down
+max_tournament = ((3, 2), (8, 3))
 
-# %% wrong max_levels: the logarithm of 9 is rounded down
-max_levels = (2, 3)
+# %% right max_channels: lists
+max_channels = [[6, 3, 1], [14, 8, 5, 3, 1]]
+
+# %% wrong max_channels: a number that waits gets one channel
+max_channels = ((6, 3, 1), (13, 7, 4, 3, 1))
+
+# %% wrong max_channels: the numbers that are left
+max_channels = ((2, 1, 1), (5, 3, 2, 1))
 
 # %% right gradient_cells: a list
 gradient_cells = [1, 9]

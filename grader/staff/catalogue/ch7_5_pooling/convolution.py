@@ -8,7 +8,7 @@ from torch.nn import functional as F
 
 from grader.exercise import Probe, Rule
 from grader.staff.catalogue.draws import normal
-from grader.staff.catalogue.records import function, further, holds, written
+from grader.staff.catalogue.records import core, function, holds, written
 
 
 def _by_torch(X: Tensor, p: int) -> Tensor:
@@ -57,7 +57,7 @@ def divided_by_the_side(X: Tensor, p: int) -> Tensor:
 
 
 def not_divided(X: Tensor, p: int) -> Tensor:
-    """a picture of fives should stay a picture of fives: what are the weights?"""
+    """an image of fives should stay an image of fives: what are the weights?"""
     return F.avg_pool2d(X, p) * p**2
 
 
@@ -72,7 +72,7 @@ def _rounded_up(X: Tensor, p: int) -> Tensor:
 
 AVG_POOL_VIA_CONV = function(
     "avg_pool_via_conv",
-    further(minutes=12, points=2),
+    core(minutes=18, points=2, difficulty=2),
     rule=Rule("with a convolution, without pooling", {"convolution": (1, 999), "pooling": (0, 0)}),
     probes=(
         Probe("one channel", (normal(2, 1, 4, 6), 2)),
@@ -117,7 +117,7 @@ LEFT, RIGHT = torch.tensor([[1.0, 0], [0, 0]]), torch.tensor([[0.0, 1], [0, 0]])
 
 MAX_POOL_LINEARITY_COUNTEREXAMPLE = holds(
     "max_pool_linearity_counterexample",
-    further(minutes=8),
+    core(minutes=10, points=2, difficulty=2),
     "breaks_linearity_of_max_pooling",
     probes=(
         Probe(
@@ -137,8 +137,9 @@ MAX_POOL_LINEARITY_COUNTEREXAMPLE = holds(
         "different shapes: they are to be added, so they need one shape": _returning(
             torch.eye(2), torch.eye(3)
         ),
-        "smaller than the window: a good thought, but a window of 2 x 2 needs at least two "
-        "rows": _returning(torch.tensor([[1.0, 0.0]]), torch.tensor([[0.0, 1.0]])),
+        "smaller than the window: a window of 2 x 2 needs at least two rows": _returning(
+            torch.tensor([[1.0, 0.0]]), torch.tensor([[0.0, 1.0]])
+        ),
         "batches: two matrices are asked for: leave out the axes for batch and channel": _returning(
             LEFT[None, None], RIGHT[None, None]
         ),
@@ -161,7 +162,7 @@ MAX_POOL_LINEARITY_COUNTEREXAMPLE = holds(
 
 MAX_IS_NO_CONVOLUTION = written(
     "max_is_no_convolution",
-    further(minutes=6),
+    core(minutes=8, points=2, difficulty=2),
     rubric=(
         "says that a convolution is linear: it gives the sum of the answers for a sum of inputs "
         "(and scaled answers for scaled inputs)",

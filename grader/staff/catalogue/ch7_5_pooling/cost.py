@@ -6,7 +6,7 @@ from torch import Generator
 
 from grader.exercise import Argument, Figure, Probe
 from grader.staff.catalogue.draws import drawn, integers
-from grader.staff.catalogue.records import function, further
+from grader.staff.catalogue.records import core, function
 
 Pair = tuple[int, int]
 Answer = Callable[[int, int, int, Pair, Pair, Pair], float]
@@ -60,7 +60,7 @@ EXAMPLE = (3, 32, 32, (2, 2), (0, 0), (2, 2))
 
 POOL_COST = function(
     "pool_cost",
-    further(minutes=12, points=2),
+    core(minutes=12, points=2),
     probes=(
         Probe(
             "2 x 2 windows side by side",
@@ -128,8 +128,7 @@ POOL_COST = function(
     oracle=_by_playing,
     figures=(Figure(EXAMPLE, 3 * 16 * 16 * 3),),
     hints=(
-        "How many output numbers are there, over all channels? The sizes follow the formula of "
-        "7.3.",
-        "And how many comparisons does each of them take? Think of the tournament above.",
+        "How many output numbers are there, over all channels? The formula gives the two sides.",
+        "And how many comparisons does each of them take? Of n numbers all but one lose once.",
     ),
 )

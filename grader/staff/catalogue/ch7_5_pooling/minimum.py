@@ -6,7 +6,7 @@ from torch.nn import functional as F
 
 from grader.exercise import Draw, Figure, Probe, Rule
 from grader.staff.catalogue.draws import negative, normal
-from grader.staff.catalogue.records import function, further
+from grader.staff.catalogue.records import core, function
 
 
 def _brute_force(
@@ -95,7 +95,7 @@ def _positive(*shape: int) -> Draw:
 
 MIN_POOL2D = function(
     "min_pool2d",
-    further(minutes=8),
+    core(minutes=8, difficulty=2),
     rule=Rule("with max pooling", {"pooling": (1, 999)}),
     probes=(
         Probe("windows side by side", (normal(2, 3, 4, 6), 2)),

@@ -46,7 +46,7 @@ def steps_as_wide_as_the_window(X: Tensor, pool_size: Size, mode: str = "max") -
 
 
 def mode_ignored(X: Tensor, pool_size: Size, mode: str = "max") -> Tensor:
-    """the mode has a word to say, too: what should 'avg' give?"""
+    """the argument mode is not used: what should 'avg' give?"""
     return by_torch(X, pool_size)
 
 
@@ -56,7 +56,7 @@ def always_the_average(X: Tensor, pool_size: Size, mode: str = "max") -> Tensor:
 
 
 def modes_swapped(X: Tensor, pool_size: Size, mode: str = "max") -> Tensor:
-    """largest and average have changed places"""
+    """the two modes are swapped: 'max' gives the average here"""
     return by_torch(X, pool_size, "avg" if mode == "max" else "max")
 
 
@@ -101,7 +101,7 @@ RAMP = torch.arange(9.0).reshape(3, 3)
 
 POOL2D = function(
     "pool2d",
-    core(minutes=12, points=2),
+    core(minutes=15, points=2),
     probes=(
         Probe("the book's example", (RAMP, (2, 2)), guessable="the book's own numbers"),
         Probe(
@@ -140,8 +140,8 @@ POOL2D = function(
         Figure((RAMP, (2, 2), "avg"), torch.tensor([[2.0, 3.0], [5.0, 6.0]])),
     ),
     hints=(
-        "Take corr2d as your model: the same size of output, the same two loops, the same window. "
-        "What is different is what becomes of the window.",
+        "Begin with your corr2d of 7.2: the output has the same size, and the two loops are the "
+        "same. Only what you compute from the window changes.",
         "A tensor has the methods .max() and .mean(). Which of them is used depends on mode.",
     ),
 )

@@ -46,17 +46,17 @@ def the_larger_ReLU(a: Tensor, b: Tensor) -> Tensor:
 
 
 def b_added_to_what_b_is_ahead(a: Tensor, b: Tensor) -> Tensor:
-    """relu(b - a) tells by how much b is ahead, and 0 if it is not. Ahead of which one?"""
+    """relu(b - a) is what must be added to a to reach b, if b is larger. You added it to b"""
     return relu(b - a) + b
 
 
 def a_added_to_what_a_is_ahead(a: Tensor, b: Tensor) -> Tensor:
-    """relu(a - b) tells by how much a is ahead, and 0 if it is not. Ahead of which one?"""
+    """relu(a - b) is what must be added to b to reach a, if a is larger. You added it to a"""
     return relu(a - b) + a
 
 
 def nothing_added_back(a: Tensor, b: Tensor) -> Tensor:
-    """this is by how much a is ahead; the maximum is that much above something"""
+    """this is the difference, where a is larger; the maximum is that much above which number?"""
     return relu(a - b)
 
 
@@ -83,7 +83,7 @@ def _apart(generator: Generator) -> tuple[Tensor, Tensor]:
 
 RELU_MAX = function(
     "relu_max",
-    further(minutes=8),
+    further(minutes=8, difficulty=2),
     probes=(
         Probe("numbers of both signs", (normal(3, 5), normal(3, 5))),
         Probe("negative numbers only", (negative(7), negative(7))),
@@ -94,8 +94,8 @@ RELU_MAX = function(
     rule=ONLY_RELU,
     mistakes=(
         {
-            "ready-made maximum: it is right, but the point is to make a maximum out of ReLU: how "
-            "far is a ahead of b?": torch.maximum,
+            "ready-made maximum: it is right, but the point is to make a maximum out of ReLU: what "
+            "must be added to b?": torch.maximum,
         },
         absolute_value_for_ReLU,
         ReLU_of_each_alone,
@@ -115,6 +115,6 @@ RELU_MAX = function(
     hints=(
         "ReLU asks one question: is this number positive? Which number is positive just when a is "
         "larger than b?",
-        "relu(a - b) is how far a is ahead of b, or 0. To what do you have to add that?",
+        "relu(a - b) is a - b where a is larger, and 0 elsewhere. To what do you have to add that?",
     ),
 )

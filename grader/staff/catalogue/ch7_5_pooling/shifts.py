@@ -3,7 +3,7 @@
 import torch
 from torch.nn import functional as F
 
-from grader.staff.catalogue.records import core, further, value, written
+from grader.staff.catalogue.records import core, value, written
 
 
 def _unnoticed() -> tuple[int, ...]:
@@ -15,7 +15,7 @@ def _unnoticed() -> tuple[int, ...]:
 
 SHIFT_UNNOTICED = value(
     "shift_unnoticed",
-    core(minutes=3),
+    core(minutes=4),
     mistakes={
         "always: draw the windows: columns 0 and 1, then 2 and 3. A dot in column 1 moves to "
         "column 2": (0, 1, 2, 3, 4, 5, 6),
@@ -31,7 +31,7 @@ SHIFT_UNNOTICED = value(
 
 GRADIENT_CELLS = value(
     "gradient_cells",
-    further(minutes=3),
+    core(minutes=4),
     mistakes={
         "all cells in both: change one of the smaller cells a little: does the largest number "
         "change?": (9, 9),
@@ -52,7 +52,7 @@ GRADIENT_CELLS = value(
 
 MAX_OR_AVERAGE = written(
     "max_or_average",
-    further(minutes=6),
+    core(minutes=10, points=2, difficulty=2),
     rubric=(
         "max keeps the strongest evidence in a window (is the feature there at all?), average "
         "keeps the mean evidence (how much of it is there?)",

@@ -56,7 +56,7 @@ def softmax_over_the_whole_image(X: Tensor, p: int, t: float = 1.0) -> Tensor:
 
 
 def t_outside_the_exponent(X: Tensor, p: int, t: float = 1.0) -> Tensor:
-    """t = 0 should give the average, and yours gives 0: t belongs into the exponent"""
+    """t = 0 should give the average, and yours gives 0: t belongs in the exponent"""
     return t * _by_unfold(X, p)
 
 
@@ -108,7 +108,7 @@ def _large(generator: Generator) -> Tensor:
 
 SOFTMAX_POOL2D = function(
     "softmax_pool2d",
-    further(minutes=12, points=2),
+    further(minutes=15, points=2, difficulty=2),
     probes=(
         Probe("t left out", (normal(2, 3, 4, 6), 2)),
         Probe("t = 0, the average", (normal(2, 2, 6, 3), 3, 0.0)),
@@ -148,7 +148,7 @@ SOFTMAX_POOL2D = function(
 
 SOFTMAX_POOL_RARELY = written(
     "softmax_pool_rarely",
-    further(minutes=6),
+    further(minutes=6, difficulty=2),
     rubric=(
         "cost: an exponential for each cell and a division for each window, where a maximum takes "
         "comparisons only",
