@@ -41,6 +41,15 @@ def test_feature_maps_of_one_image_share_a_scale() -> None:
     assert min(shade(zero, 0, 0)[:3]) > 0.95  # with negative numbers white is 0
 
 
+def test_feature_maps_of_several_images_have_rows_with_names_and_one_scale() -> None:
+    images = torch.stack([torch.zeros(3, 4, 5), torch.ones(3, 4, 5)])
+    shown = panels(show_feature_maps(images, ["dark", "light"]))
+    assert [axis.get_title() for axis in shown] == ["0", "1", "2"] * 2
+    assert [text.get_text() for axis in shown for text in axis.texts] == ["dark", "light"]
+    assert shade(shown[0], 0, 0)[:3] == (0, 0, 0)
+    assert shade(shown[3], 0, 0)[:3] == (1, 1, 1)
+
+
 def test_parameters_and_work_are_drawn_for_each_layer_that_has_some() -> None:
     net = nn.Sequential(nn.Conv2d(1, 2, 3), nn.ReLU(), nn.Flatten(), nn.Linear(2 * 36, 10))
     left, right = show_parameters(net, (1, 1, 8, 8)).axes
@@ -65,6 +74,7 @@ def test_the_pictures_leave_pyplot_alone() -> None:
     [
         (show_feature_maps, (torch.rand(2, 3, 4, 4),), "give those of one image"),
         (show_feature_maps, (torch.rand(4, 4),), r"maps has shape \(4, 4\)"),
+        (show_feature_maps, (torch.rand(2, 3, 4, 4), ["a"]), "2 images, but 1 names"),
         (show_feature_maps, (...,), "maps is still '...'"),
         (show_parameters, (nn.ReLU(), (1, 2)), "no layer of the model has parameters"),
         (show_parameters, (nn.Sequential(*[nn.Linear(1, 1)] * 41), (1, 1)), "41 layers; more"),

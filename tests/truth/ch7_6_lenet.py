@@ -852,12 +852,6 @@ lenet_layer_parameters = (
 # %% wrong lenet_layer_parameters: the second convolution with one input channel
 lenet_layer_parameters = (156, 416, 48120, 10164, 850)
 
-# %% right lenet_parameters: a tensor
-lenet_parameters = torch.tensor([156, 2416, 48120, 10164, 850]).sum()
-
-# %% wrong lenet_parameters: without the biases
-lenet_parameters = 61470
-
 # %% right multiply_adds: worked out place by place
 multiply_adds = (6 * 25 * 28 * 28 + 16 * 6 * 25 * 10 * 10, 400 * 120 + 120 * 84 + 84 * 10)
 
@@ -882,12 +876,6 @@ smallest_side = 12
 # %% wrong smallest_side: 10, as if one cell could still be pooled
 smallest_side = 10
 
-# %% right dense_share: rounded
-dense_share = round(100 * (48120 + 10164 + 850) / 61706)
-
-# %% wrong dense_share: only the first dense layer
-dense_share = round(100 * 48120 / 61706)
-
 # %% right chance_loss: the logarithm, rounded
 chance_loss = round(math.log(10), 2)
 
@@ -899,3 +887,75 @@ sigmoids_leave = 0.25**4
 
 # %% wrong sigmoids_leave: a fifth sigmoid at the scores
 sigmoids_leave = 0.25**5
+
+# %% right sigmoids_leave: four places, as asked
+sigmoids_leave = 0.0039
+
+# %% right SizedLeNet: two loops over the arguments
+class SizedLeNet(d2l.Classifier):
+    def __init__(self, kernel_size=5, channels=(6, 16), widths=(120, 84), lr=0.1):
+        super().__init__()
+        self.save_hyperparameters()
+        net = nn.Sequential()
+        for i, c in enumerate(channels):
+            net.append(nn.LazyConv2d(c, kernel_size, padding="same"))
+            net.append(nn.ReLU())
+            net.append(nn.MaxPool2d(2, 2))
+        net.append(nn.Flatten())
+        for w in widths:
+            net.append(nn.LazyLinear(w))
+            net.append(nn.ReLU())
+        net.append(nn.LazyLinear(10))
+        self.net = net
+
+
+# %% right SizedLeNet: sizes written out, a forward of its own
+class SizedLeNet(d2l.Classifier):
+    def __init__(self, kernel_size=5, channels=(6, 16), widths=(120, 84), lr=0.1):
+        super().__init__()
+        self.save_hyperparameters()
+        pad = (kernel_size - 1) // 2
+        inputs = (1, *channels[:-1])
+        self.convs = nn.ModuleList(
+            nn.Conv2d(a, b, kernel_size, padding=pad) for a, b in zip(inputs, channels)
+        )
+        self.hidden = nn.ModuleList(nn.LazyLinear(width) for width in widths)
+        self.out = nn.LazyLinear(10)
+
+    def forward(self, X):
+        for conv in self.convs:
+            X = F.max_pool2d(F.relu(conv(X)), 2)
+        X = X.flatten(1)
+        for layer in self.hidden:
+            X = F.relu(layer(X))
+        return self.out(X)
+
+
+# %% wrong SizedLeNet: padding 1, right for kernels of 3 only
+class SizedLeNet(d2l.Classifier):
+    def __init__(self, kernel_size=5, channels=(6, 16), widths=(120, 84), lr=0.1):
+        super().__init__()
+        self.save_hyperparameters()
+        layers = []
+        for c in channels:
+            layers += [nn.LazyConv2d(c, kernel_size, padding=1), nn.ReLU(), nn.MaxPool2d(2)]
+        layers += [nn.Flatten()]
+        for w in widths:
+            layers += [nn.LazyLinear(w), nn.ReLU()]
+        self.net = nn.Sequential(*layers, nn.LazyLinear(10))
+
+
+# %% wrong SizedLeNet: the last number of widths has no ReLU, as if it were the last layer
+class SizedLeNet(d2l.Classifier):
+    def __init__(self, kernel_size=5, channels=(6, 16), widths=(120, 84), lr=0.1):
+        super().__init__()
+        self.save_hyperparameters()
+        layers = []
+        for c in channels:
+            layers += [nn.LazyConv2d(c, kernel_size, padding=kernel_size // 2), nn.ReLU()]
+            layers += [nn.MaxPool2d(2)]
+        layers += [nn.Flatten()]
+        for w in widths[:-1]:
+            layers += [nn.LazyLinear(w), nn.ReLU()]
+        layers += [nn.LazyLinear(w) for w in widths[-1:]]
+        self.net = nn.Sequential(*layers, nn.LazyLinear(10))

@@ -6,7 +6,7 @@ from torch import Tensor
 
 from grader.exercise import Probe, Recipe
 from grader.staff.catalogue.draws import normal
-from grader.staff.catalogue.records import core, function
+from grader.staff.catalogue.records import core, function, written
 
 Pair = tuple[Tensor, Tensor]
 
@@ -37,7 +37,7 @@ def before_activation(model: Any, X: Tensor) -> Pair:
 
 
 def after_pooling(model: Any, X: Tensor) -> Pair:
-    """these maps are half as large: stop before the pools"""
+    """these maps are half as large: stop before the pooling"""
     return model.net[:3](X), model.net[:6](X)
 
 
@@ -74,7 +74,7 @@ def in_the_other_order(model: Any, X: Tensor) -> Pair:
     return by_slices(model, X)[::-1]
 
 
-def scores_for_the_second(model: Any, X: Tensor) -> Pair:
+def logits_for_the_second(model: Any, X: Tensor) -> Pair:
     """the second one is that of the second convolution, not the end of the net"""
     return model.net[:5](X), model.net(X)
 
@@ -111,12 +111,26 @@ FIRST_ACTIVATIONS = function(
         first_one_only,
         sigmoid_typed_in,
         in_the_other_order,
-        scores_for_the_second,
+        logits_for_the_second,
     ),
     accepted=(by_slices, by_hooks),
     oracle=by_hooks,
     hints=(
         "model.net is a list of layers, and a part of it is a model, too: try model.net[:2](X).",
-        "Count where the second activation stands: convolution, activation, pool, convolution, ...",
+        "Count the layers: convolution, activation, pooling, convolution, activation. Which number "
+        "has the second activation?",
+    ),
+)
+
+SWEATERS_AND_COATS = written(
+    "sweaters_and_coats",
+    core(minutes=12, points=2, difficulty=2),
+    rubric=(
+        "says of two or three channels what they respond to (edges of one direction, bright or "
+        "dark areas, the background), from what is seen in the maps",
+        "names a place or a channel in which pullovers and coats differ (the open front, the "
+        "collar), and sees that most maps are alike for both",
+        "compares the layers: the second is coarser and harder to put into words; the differences "
+        "in numbers are told for both layers",
     ),
 )

@@ -1,10 +1,10 @@
 """What LeNet costs: numbers to learn, multiplications, and what its padding and size decide."""
 
-from grader.staff.catalogue.records import core, value
+from grader.staff.catalogue.records import core, further, value
 
 LENET_LAYER_PARAMETERS = value(
     "lenet_layer_parameters",
-    core(minutes=6, points=2),
+    core(minutes=8, points=2),
     mistakes={
         "no biases: every output channel and every output of a dense layer has a bias as well": (
             150,
@@ -26,9 +26,9 @@ LENET_LAYER_PARAMETERS = value(
         ),
         "no padding: the first dense layer gets 16 maps of 5 x 5; yours come from a net without "
         "padding": (156, 2416, 30840, 10164, 850),
-        "dense layer fed with maps only: Flatten keeps every cell: 16 maps of 5 x 5 are how many "
+        "dense layer fed with maps only: Flatten keeps every entry: 16 maps of 5 x 5 are how many "
         "numbers?": (156, 2416, 2040, 10164, 850),
-        "weights of the kernel sides only: a window of 5 has 5 x 5 cells": (
+        "weights of the kernel sides only: a kernel of side 5 has 5 x 5 weights": (
             36,
             176,
             48120,
@@ -38,44 +38,14 @@ LENET_LAYER_PARAMETERS = value(
     },
     answer=(156, 2416, 48120, 10164, 850),
     hints=(
-        "A convolution: (cells of the window x channels in + 1) x channels out. The 1 is the bias.",
+        "A convolution: (entries of a kernel x channels in + 1) x channels out. The 1 is the bias.",
         "A dense layer: (numbers in + 1) x numbers out. The first one gets 16 x 5 x 5.",
     ),
 )
 
-LENET_PARAMETERS = value(
-    "lenet_parameters",
-    core(minutes=3),
-    mistakes={
-        "no biases: 236 are missing: one for each output of each layer": 61470,
-        "no padding: that is the LeNet without padding: its first dense layer gets 256 numbers and "
-        "not 400": 44426,
-        "convolutions only: the dense layers learn, too, and most of all of them": 2572,
-        "dense part only: the two convolutions learn as well": 59134,
-        "tensors counted: len(list(model.parameters())) counts tensors; p.numel() tells how many "
-        "numbers are in one": 10,
-    },
-    answer=61706,
-    hints=("Add up the five numbers of the last exercise.",),
-)
-
-DENSE_SHARE = value(
-    "dense_share",
-    core(minutes=3),
-    digits=0,
-    mistakes={
-        "share of the convolutions: that is the part of the two convolutions": 4,
-        "first dense layer only: the first dense layer alone; there are three of them": 78,
-        "a fraction: in percent, as a whole number: between 0 and 100": 0.9583,
-        "rounded down: round to the nearest whole number: it is 95.8": 95,
-    },
-    answer=96,
-    hints=("Three of the five numbers are of dense layers. Divide their sum by the total.",),
-)
-
 MULTIPLY_ADDS = value(
     "multiply_adds",
-    core(minutes=6, points=2),
+    core(minutes=8, points=2, difficulty=2),
     mistakes={
         "parameters counted: a weight of a convolution is used again at every place of its map": (
             2572,
@@ -87,17 +57,17 @@ MULTIPLY_ADDS = value(
             363904,
             59134,
         ),
-        "one input channel: each place of the second convolution multiplies 5 x 5 cells in all 6 "
-        "maps": (157600, 58920),
+        "one input channel: each place of the second convolution multiplies 5 x 5 entries in all "
+        "6 maps": (157600, 58920),
         "multiplications and additions apart: a multiplication and the addition after it count as "
         "one here": (715200, 117840),
-        "places of the input: the second convolution makes maps of 10 x 10, and each cell of these "
-        "costs one round: its input of 14 x 14 does not count": (588000, 58920),
+        "places of the input: the second convolution makes maps of 10 x 10, and each entry of "
+        "these costs one round: its input of 14 x 14 does not count": (588000, 58920),
         "both in the other order: first the convolutions, then the dense": (58920, 357600),
     },
     answer=(357600, 58920),
     hints=(
-        "How many multiplications does one cell of the first map take? How many such cells are "
+        "How many multiplications does one entry of the first map take? How many such entries are "
         "there, in all maps together?",
         "A convolution: weights (without biases) x places in one output map. A dense layer uses "
         "each weight once.",
@@ -106,12 +76,12 @@ MULTIPLY_ADDS = value(
 
 FEATURES_WITHOUT_PADDING = value(
     "features_without_padding",
-    core(minutes=3),
+    further(minutes=4),
     mistakes={
         "with padding: this is what comes out with padding: 16 x 5 x 5": 400,
-        "after the convolution: a pool comes between the last convolution and Flatten, and it "
+        "after the convolution: a pooling comes between the last convolution and Flatten, and it "
         "halves both sides": 1024,
-        "cells of one map: all 16 maps are flattened, not one": 16,
+        "entries of one map: all 16 maps are flattened, not one": 16,
         "place of the first window forgotten: 28 - 5 are the steps that a window can take; the "
         "place where it starts counts, too": 144,
     },
@@ -121,18 +91,20 @@ FEATURES_WITHOUT_PADDING = value(
 
 SMALLEST_SIDE = value(
     "smallest_side",
-    core(minutes=3),
+    further(minutes=6, difficulty=2),
     mistakes={
-        "one cell too few for the last pool: 10 becomes 5, and 5 becomes 1 in the second "
-        "convolution: what can a pool of 2 make of one cell?": 10,
-        "odd sizes: 11 becomes 5 in the first pool, since half a window does not count; go on from "
-        "there": 11,
-        "size of the window: the first convolution would run, but follow the maps to the end of "
-        "the second pool": 5,
+        "one pixel too few for the last pooling: 10 becomes 5, and 5 becomes 1 in the second "
+        "convolution: what can pooling of 2 make of one entry?": 10,
+        "odd sizes: 11 becomes 5 in the first pooling, since half a window does not count; go on "
+        "from there": 11,
+        "size of the kernel: the first convolution would run, but follow the maps to the end of "
+        "the second pooling": 5,
         "no padding: the first convolution keeps the size; it costs nothing at all": 16,
         "the size of the book's images: the sizes of the dense layers are found when the net first "
         "runs: 28 is not special": 28,
     },
     answer=12,
-    hints=("Go backwards: one cell after the last pool, so at least two before it, and so on.",),
+    hints=(
+        "Go backwards: one entry after the last pooling, so at least two before it, and so on.",
+    ),
 )

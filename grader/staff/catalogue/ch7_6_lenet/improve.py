@@ -38,7 +38,7 @@ def no_convolution() -> nn.Module:
 
 
 def maps_that_vanish() -> nn.Module:
-    """28, 14, 7, 3, 1: count the halvings. Nothing can be pooled out of one cell"""
+    """28, 14, 7, 3, 1: count the halvings. One entry cannot be pooled any further"""
     stages = [
         (nn.LazyConv2d(width, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2))
         for width in (8, 16, 16, 16, 16)
@@ -47,8 +47,8 @@ def maps_that_vanish() -> nn.Module:
     return nn.Sequential(*layers, nn.Flatten(), nn.LazyLinear(10))
 
 
-def maps_for_scores() -> nn.Module:
-    """ten numbers for each image are asked for, not ten maps"""
+def maps_for_logits() -> nn.Module:
+    """ten logits for each image are asked for, not ten maps"""
     return nn.Sequential(nn.LazyConv2d(16, 5), nn.ReLU(), nn.LazyConv2d(10, 3))
 
 
@@ -63,7 +63,7 @@ def _tail(*layers: nn.Module) -> nn.Module:
 
 IMPROVED_LENET = holds(
     "improved_lenet",
-    further(minutes=12, points=2),
+    further(minutes=20, points=2, difficulty=2),
     "fits_the_budget",
     probes=(
         Probe("a batch of images", (normal(6, 1, 28, 28),), effect=Effect.MODEL),
@@ -72,15 +72,15 @@ IMPROVED_LENET = holds(
     mistakes=(
         over_the_budget,
         {
-            "softmax at the end: the loss takes raw scores and does that itself": lambda: _tail(
+            "softmax at the end: the loss takes logits and does that itself": lambda: _tail(
                 nn.Softmax(dim=1)
             ),
-            "ReLU on the scores: nothing stands behind the last layer: a negative score is "
-            "legal": lambda: _tail(nn.ReLU()),
+            "ReLU on the logits: nothing comes after the last layer: a negative logit is "
+            "fine": lambda: _tail(nn.ReLU()),
         },
         no_convolution,
         maps_that_vanish,
-        maps_for_scores,
+        maps_for_logits,
         eleven_classes,
     ),
     accepted=(_with_norm, _without_dense, modern()),
@@ -89,28 +89,34 @@ IMPROVED_LENET = holds(
         "ModernLeNet() is within the budget already. From there change one thing at a time.",
         "The first dense layer holds most of the numbers. Smaller maps before it, or fewer "
         "outputs, buy room for more channels.",
-        "What often helps: more channels in the convolutions, a third convolution, batch "
-        "normalisation, a little dropout before the last layer, a larger learning rate.",
+        "What often helps: fewer dense layers, more channels in the convolutions, a third "
+        "convolution, batch normalisation, a little dropout before the last layer.",
     ),
 )
 
-IMPROVEMENT = written(
-    "improvement",
-    further(minutes=12, points=2),
+FIVE_KNOBS = written(
+    "five_knobs",
+    further(minutes=40, points=3, difficulty=2),
     rubric=(
-        "names the change, or changes, and a reason for each",
-        "gives both accuracies with number of epochs and learning rate, and compares like with "
-        "like: same data, same number of epochs",
-        "names something that was tried and did not help, or what would have to be tried next",
+        "a table of trials in which each of the five knobs is turned: kernel size, channels, "
+        "convolutions, dense layers, and the learning rate or another detail of training",
+        "compares like with like (same data, steps and seeds), and claims a difference only where "
+        "it is larger than the range over the seeds",
+        "tells what helped, what did not and what did harm, with a reason for one of them",
+        "describes the improved network, with its accuracy and that of ModernLeNet under the same "
+        "conditions",
     ),
 )
 
 ON_MNIST = written(
     "on_mnist",
-    further(minutes=6),
+    further(minutes=12, points=2),
     rubric=(
         "states a guess with a reason (digits differ less within a class than clothes do; "
         "shirt, coat and pullover look alike)",
-        "where the data could be had: the recorded accuracy beside that on clothes",
+        "gives the accuracies of both networks on digits and on clothes, and says whether the "
+        "images were real or drawn",
+        "tells whether the better network on clothes is also better on digits, as far as the "
+        "numbers allow: near 1.00 there is little left to gain",
     ),
 )

@@ -9,18 +9,17 @@ from torch import Generator, Tensor, nn
 from grader.exercise import Argument, Effect, Probe, Recipe
 from grader.staff.catalogue.ch7_6_lenet.start import by_formula, by_isinstance, by_type
 from grader.staff.catalogue.draws import integers, normal
-from grader.staff.catalogue.records import core, holds, value
+from grader.staff.catalogue.records import core, further, holds, value
 
 INIT_BY_TYPE = value(
     "init_by_type",
-    core(minutes=3),
+    further(minutes=5, difficulty=2),
     mistakes={
         "it works: before the first image comes, a lazy layer does not know how many weights it "
         "will have: print type(layer) then, and again after the first forward": "a",
-        "an error: an error would be kind. Which class does type(layer) name at that moment, and "
-        "is it equal to nn.Conv2d?": "c",
-        "dense layers only: the dense layers here are lazy as well: no kind of layer is better "
-        "off": "d",
+        "an error: nothing in the test fails. Which class does type(layer) name at that moment, "
+        "and is it equal to nn.Conv2d?": "c",
+        "dense layers only: the dense layers here are lazy as well, like the convolutions": "d",
     },
     answer="b",
     hints=("Make a nn.LazyLinear(3) in a cell of your own and look at its type.",),
@@ -28,7 +27,7 @@ INIT_BY_TYPE = value(
 
 INIT_BY_ISINSTANCE = value(
     "init_by_isinstance",
-    core(minutes=3),
+    further(minutes=4, difficulty=2),
     mistakes={
         "it works: the test says yes, and then xavier_uniform_ is called. How many inputs does the "
         "layer have at that moment?": "a",
@@ -109,7 +108,7 @@ def _dense(generator: Generator) -> tuple[Argument, ...]:
 
 INITIALISE = holds(
     "initialise",
-    core(minutes=12, points=2),
+    core(minutes=12, points=2, difficulty=2),
     "starts_by_xavier",
     probes=(
         Probe("a lazy convolution", _convolution, effect=Effect.ARGUMENT),

@@ -17,7 +17,7 @@ from grader.staff.catalogue.ch7_6_lenet.variants import (
     without,
 )
 from grader.staff.catalogue.draws import normal
-from grader.staff.catalogue.records import core, module, value
+from grader.staff.catalogue.records import core, module, written
 
 
 class _Functional(nn.Module):
@@ -48,51 +48,50 @@ def _only_in_convolutions(made: Layers) -> Layers:
 
 MODERN_LENET = module(
     "ModernLeNet",
-    core(minutes=20, points=3),
+    core(minutes=12, points=3),
     probes=(
         Probe("a batch of two images", (normal(2, 1, 28, 28),)),
         Probe("three classes", (normal(3, 1, 28, 28),), build=(0.05, 3)),
     ),
     mistakes={
-        "LeNet unchanged: this is still the net of 1998: two kinds of layers are to be "
+        "LeNet unchanged: this is still LeNet: two kinds of layers are to be "
         "exchanged": with_parts(),
         "only the pooling changed: maxima are there; the activations are still the old ones. "
         "Combine both changes": with_parts(pool=nn.MaxPool2d),
-        "only the activations changed: ReLU is there; the pools still take averages. Combine both "
-        "changes": with_parts(activation=nn.ReLU),
+        "only the activations changed: ReLU is there; the pooling still takes averages. Combine "
+        "both changes": with_parts(activation=nn.ReLU),
         "sigmoid left in the dense part: all four hidden layers get the new activation, not only "
         "the convolutions": modern(change=_only_in_convolutions),
-        "ReLU on the scores: the scores are not hidden: cut off at zero, all unlikely classes look "
+        "ReLU on the logits: the logits are not hidden: cut off at zero, all unlikely classes look "
         "alike, and no gradient reaches them": modern(change=ending_in(nn.ReLU())),
-        "softmax at the end: neither of the two changes asks for it: the loss takes raw "
-        "scores": modern(change=ending_in(nn.Softmax(dim=1))),
-        "no padding in the first convolution: only activations and pools change: the first "
+        "softmax at the end: neither of the two changes asks for it: the loss takes logits": modern(
+            change=ending_in(nn.Softmax(dim=1))
+        ),
+        "no padding in the first convolution: only activations and pooling change: the first "
         "convolution still keeps 28 x 28": modern(padding=0),
-        "leaky ReLU: below zero, the plain ReLU lets nothing through at all": with_parts(
+        "leaky ReLU: below zero, ReLU lets nothing through at all": with_parts(
             nn.LeakyReLU, nn.MaxPool2d
         ),
-        "no activation after the convolutions: a maximum bends a little, but each convolution has "
-        "its own activation as before": modern(change=without(1, 4)),
+        "no activation after the convolutions: a maximum is a nonlinearity, but each convolution "
+        "has its own activation as before": modern(change=without(1, 4)),
     },
     accepted=(_in_place, modern(), modern(change=pool_first)),
     oracle=_Functional,
     hints=(
-        "Begin with a copy of LeNet. The number of layers stays, and no number in them changes.",
-        "nn.Sigmoid stands in four places and nn.AvgPool2d in two.",
+        "Begin with a copy of LeNet. The number of layers stays the same, and no number in "
+        "them changes.",
+        "LeNet has nn.Sigmoid in four places and nn.AvgPool2d in two.",
     ),
 )
 
-HIDDEN_RELU = value(
-    "hidden_relu",
-    core(minutes=3),
-    mistakes={
-        "hidden numbers taken for probabilities: which numbers are read as probabilities: those in "
-        "the middle of the net, or those that come out of its end?": "a",
-        "two classes only: count the outputs of the last layer: does any hidden layer have a say "
-        "in that?": "b",
-        "no negative scores: behind the last ReLU stands one layer more, with weights of both "
-        "signs": "d",
-    },
-    answer="c",
-    hints=("Look at the last two rows of the list of layers: what comes behind the last ReLU?",),
+EACH_CHANGE = written(
+    "each_change",
+    core(minutes=15, points=2, difficulty=2),
+    rubric=(
+        "tells for each change alone and for both what the table shows, with numbers of one's own: "
+        "ReLU leaves chance level at once, max pooling with sigmoids does not",
+        "gives a reason for the larger effect: a sigmoid multiplies the gradient by at most 1/4, "
+        "ReLU by 1 where it is open",
+        "compares CNNs and MLP by the table, in accuracy (minding the range) and in speed",
+    ),
 )

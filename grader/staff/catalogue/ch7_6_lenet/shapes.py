@@ -18,9 +18,9 @@ LENET_SHAPES = value(
     mistakes={
         "no padding: the first convolution gets two rows and columns of zeros on every side: what "
         "does that make of 28 - 5 + 1?": ((6, 24, 24), (6, 12, 12), (16, 8, 8), (16, 4, 4)),
-        "padding twice: the second convolution has no padding: how many places has a window of 5 "
-        "on 14 cells?": ((6, 28, 28), (6, 14, 14), (16, 14, 14), (16, 7, 7)),
-        "pools that move by one: a pool of 2 moves by 2: its windows do not overlap": (
+        "padding twice: the second convolution has no padding: how many places has a kernel of 5 "
+        "on 14 pixels?": ((6, 28, 28), (6, 14, 14), (16, 14, 14), (16, 7, 7)),
+        "pooling with stride 1: here the stride is 2, so the windows do not overlap": (
             (6, 28, 28),
             (6, 27, 27),
             (16, 23, 23),
@@ -32,13 +32,17 @@ LENET_SHAPES = value(
             (10, 10, 16),
             (5, 5, 16),
         ),
-        "one cell too many: 28 cells and 2 zeros on either side are 32; a window of 5 has 32 - 5 + "
+        "one place too many: 28 pixels and 2 zeros on each side are 32; a kernel of 5 has 32 - 5 + "
         "1 places there": ((6, 29, 29), (6, 14, 14), (16, 10, 10), (16, 5, 5)),
-        "windows counted by division: 14 - 5 + 1: do not forget the place where the window "
-        "begins": ((6, 28, 28), (6, 14, 14), (16, 9, 9), (16, 4, 4)),
+        "the first place forgotten: 14 - 5 + 1: do not forget the place where the kernel begins": (
+            (6, 28, 28),
+            (6, 14, 14),
+            (16, 9, 9),
+            (16, 4, 4),
+        ),
         "channels multiply: each of the 16 kernels looks at all 6 maps and adds up: how many maps "
         "come out?": ((6, 28, 28), (6, 14, 14), (96, 10, 10), (96, 5, 5)),
-        "pooling mixes the channels: a pool works in each channel by itself: their number stays": (
+        "pooling mixes the channels: it works in each channel by itself, so their number stays": (
             (6, 28, 28),
             (3, 14, 14),
             (16, 10, 10),
@@ -48,9 +52,9 @@ LENET_SHAPES = value(
     accepted=(((1, 6, 28, 28), (1, 6, 14, 14), (1, 16, 10, 10), (1, 16, 5, 5)),),
     answer=((6, 28, 28), (6, 14, 14), (16, 10, 10), (16, 5, 5)),
     hints=(
-        "One side at a time: a window of k on n cells with p zeros on either side has "
-        "n + 2p - k + 1 places. A pool of 2 halves.",
-        "28 stays 28 with padding 2 and a window of 5. Halve it. Take away 4. Halve again.",
+        "One side at a time: a kernel of k on n pixels with p zeros on each side has "
+        "n + 2p - k + 1 places. Pooling of 2 x 2 halves each side.",
+        "28 stays 28 with padding 2 and a kernel of 5. Halve it. Take away 4. Halve again.",
     ),
 )
 
@@ -132,7 +136,7 @@ def shapes_without_names(model: Any, X_shape: Shape) -> Any:
 
 
 def printed_and_not_returned(model: Any, X_shape: Shape) -> None:
-    """print shows the rows and forgets them: collect them in a list and give it back"""
+    """print shows the rows and forgets them: collect them in a list and return it"""
     _by_children(model, X_shape)
 
 

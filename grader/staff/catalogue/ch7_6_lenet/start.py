@@ -50,8 +50,8 @@ def _through_all(module: nn.Module) -> None:
 
 
 def normal_for_uniform(module: Any) -> None:
-    """the spread is right, but a bell has no bound: some weights lie beyond it. Another function of
-    nn.init draws evenly"""
+    """the spread is right, but a normal distribution has no bound: some weights are beyond it.
+    Another function of nn.init draws evenly"""
     if isinstance(module, _LEARNING):
         nn.init.xavier_normal_(module.weight)
 
@@ -70,8 +70,8 @@ def small_numbers_of_one_size(module: Any) -> None:
 
 
 def all_zero(module: Any) -> None:
-    """with equal weights all maps of a layer are equal, and so are their gradients: they never
-    part"""
+    """with equal weights all maps of a layer are equal, and so are their gradients: they stay
+    equal"""
     if isinstance(module, _LEARNING):
         nn.init.zeros_(module.weight)
 
@@ -83,7 +83,7 @@ def positive_weights_only(module: Any) -> None:
         nn.init.uniform_(module.weight)
 
 
-def cells_of_the_window_not_counted(module: Any) -> None:
+def entries_of_the_kernel_not_counted(module: Any) -> None:
     """how many numbers does one output of a convolution add up? Not one for each channel"""
     if isinstance(module, _LEARNING):
         bound = math.sqrt(6 / sum(module.weight.shape[:2]))
@@ -118,7 +118,7 @@ def convolutions_only(module: Any) -> None:
 
 def a_condition_that_is_always_true(module: Any) -> None:
     """`type(m) == nn.Linear or nn.Conv2d` asks two things, and the second is a class, which counts
-    as true: the comparison has to stand on both sides of `or`"""
+    as true: write the comparison on both sides of `or`"""
     if type(module) is nn.Linear or _LEARNING[1]:
         nn.init.xavier_uniform_(module.weight)
 
@@ -175,7 +175,7 @@ INIT_CNN = holds(
         small_numbers_of_one_size,
         all_zero,
         positive_weights_only,
-        cells_of_the_window_not_counted,
+        entries_of_the_kernel_not_counted,
         Xavier_on_the_bias,
         random_biases,
         dense_layers_only,

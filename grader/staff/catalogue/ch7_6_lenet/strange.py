@@ -13,7 +13,7 @@ from grader.staff.catalogue.ch7_6_lenet.activations import (
     by_hooks,
     by_slices,
 )
-from grader.staff.catalogue.records import core, function, value, written
+from grader.staff.catalogue.records import function, further, value, written
 
 
 def _by_loops(model: Any, X: Tensor) -> Pair:
@@ -35,7 +35,7 @@ def _without_gradients(model: Any, X: Tensor) -> Pair:
 
 
 def one_mean_for_all_channels(model: Any, X: Tensor) -> Pair:
-    """each channel looks for something else, so each gets a mean of its own"""
+    """each channel looks for another pattern, so each gets a mean of its own"""
     first, second = by_slices(model, X)
     return first.mean(), second.mean()
 
@@ -46,7 +46,7 @@ def a_mean_for_each_image(model: Any, X: Tensor) -> Pair:
     return first.mean((2, 3)), second.mean((2, 3))
 
 
-def a_mean_for_each_cell(model: Any, X: Tensor) -> Pair:
+def a_mean_for_each_pixel(model: Any, X: Tensor) -> Pair:
     """average over rows and columns, too: one number for each channel is left"""
     first, second = by_slices(model, X)
     return first.mean(0), second.mean(0)
@@ -65,7 +65,7 @@ def sum_for_mean(model: Any, X: Tensor) -> Pair:
 
 
 def largest_for_mean(model: Any, X: Tensor) -> Pair:
-    """the largest cell tells nothing of all the others"""
+    """the largest entry tells nothing about all the others"""
     first, second = by_slices(model, X)
     return first.amax((0, 2, 3)), second.amax((0, 2, 3))
 
@@ -84,12 +84,12 @@ def axes_of_length_1_kept(model: Any, X: Tensor) -> Pair:
 
 MEAN_ACTIVATION = function(
     "mean_activation",
-    core(minutes=8),
+    further(minutes=8),
     probes=NETS,
     mistakes=(
         one_mean_for_all_channels,
         a_mean_for_each_image,
-        a_mean_for_each_cell,
+        a_mean_for_each_pixel,
         mean_over_the_channels,
         sum_for_mean,
         largest_for_mean,
@@ -103,12 +103,12 @@ MEAN_ACTIVATION = function(
 
 NOISE_ANSWER = value(
     "noise_answer",
-    core(minutes=3),
+    further(minutes=3),
     mistakes={
         "an error: the shape is right, and a net looks at nothing else: nothing stops it": "a",
         "an answer for nothing: the last layer has ten outputs, one a class: which of them would "
         "mean 'none'?": "b",
-        "always a tenth each: that takes ten equal scores: why should weights that were never "
+        "always a tenth each: that takes ten equal logits: why should weights that were never "
         "trained on noise add up to equal numbers?": "c",
     },
     answer="d",
@@ -117,10 +117,10 @@ NOISE_ANSWER = value(
 
 STRANGE_INPUTS = written(
     "strange_inputs",
-    core(minutes=12, points=2),
+    further(minutes=20, points=2, difficulty=2),
     rubric=(
-        "noise (or a shoe upside down, a digit, ...) still gets one of the ten classes, often "
-        "with a high probability; own numbers are given",
+        "noise (or a shoe upside down, a digit, ...) still gets one of the ten classes, with a "
+        "probability above 10 %; own numbers are given",
         "the activations of strange inputs are less selective: channels answer about alike to all "
         "of them, while for clothes they differ from image to image",
         "there is no 'unknown': softmax shares out 1 among ten classes whatever comes in",
