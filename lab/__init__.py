@@ -3,6 +3,7 @@
 - `FashionMNIST`, `MNIST`: data, with the words of d2l's class; drawn where it cannot be had
 - `Trainer`, which returns a `History`: training, with the words of d2l's class; short without a GPU
 - `compare`, which returns a `Comparison`: nets under the same conditions, in a picture and a table
+- `narrow`: the same net with a share of its channels, for a comparison on any machine
 - `layer_table`: the shape after each layer, and if wanted where parameters and work sit
 - `LabError`: what is raised, with a sentence, where something given cannot be used
 - `show_curves`: how runs went; `show_accuracies`: how those of others went
@@ -47,6 +48,7 @@ from lab.history import History
 from lab.sliding import corr2d
 from lab.tables.walk import layer_table
 from lab.training.compare import compare
+from lab.training.narrow import narrow
 from lab.training.trainer import Trainer
 
 __all__ = [
@@ -59,6 +61,7 @@ __all__ = [
     "compare",
     "corr2d",
     "layer_table",
+    "narrow",
     "show_accuracies",
     "show_bars",
     "show_blocks",

@@ -24,12 +24,12 @@ def slim(model: nn.Module, X: Tensor, small: Tensor, share: int) -> nn.Module | 
     A layer of the student's own has widths that nobody can know from outside, and code that counts
     on a size or a number of channels raises.
     """
-    last = _last_layer(model, X)
+    last = last_layer(model, X)
     if last is None:
         return None
     thin = copy.deepcopy(model)
     try:
-        _narrow(thin, share, last)
+        narrow_layers(thin, share, last)
         with torch.no_grad():
             scores = thin.eval()(small)
         thin.apply(_begin)
@@ -45,7 +45,7 @@ class _Last:
         self.name, self.width = name, width
 
 
-def _last_layer(model: nn.Module, X: Tensor) -> _Last | None:
+def last_layer(model: nn.Module, X: Tensor) -> _Last | None:
     """The layer with weights that runs last."""
     ran: list[str] = []
     layers = {n: m for n, m in model.named_modules() if isinstance(m, nn.Conv2d | nn.Linear)}
@@ -67,14 +67,15 @@ def _last_layer(model: nn.Module, X: Tensor) -> _Last | None:
     )
 
 
-def _narrow(model: nn.Module, share: int, last: _Last) -> None:
-    """Put a narrow layer in the place of each."""
+def narrow_layers(model: nn.Module, share: int, last: _Last, least: int = LEAST) -> None:
+    """Put a narrow layer in the place of each, with no fewer than `least` channels."""
     made: dict[int, nn.Module] = {}  # a layer that is used in two places stays one
     for name, module in list(model.named_modules(remove_duplicate=False)):
         if not name or not _has_own(module):
             continue
         if id(module) not in made:
-            made[id(module)] = _narrow_layer(module, share, keep=name == last.name)
+            keep = name == last.name
+            made[id(module)] = _narrow_layer(module, share, least, keep=keep)
         model.set_submodule(name, made[id(module)])
 
 
@@ -82,9 +83,9 @@ def _has_own(module: nn.Module) -> bool:
     return any(True for _ in module.parameters(recurse=False)) or isinstance(module, _BatchNorm)
 
 
-def _narrow_layer(module: nn.Module, share: int, *, keep: bool) -> nn.Module:
+def _narrow_layer(module: nn.Module, share: int, least: int, *, keep: bool) -> nn.Module:
     if isinstance(module, nn.Conv2d):
-        width = module.out_channels if keep else _few(module.out_channels, share)
+        width = module.out_channels if keep else _few(module.out_channels, share, least)
         groups = module.groups
         if groups > 1:  # as many channels a group as before, where that is possible
             groups = max(groups // share, 1)
@@ -93,7 +94,7 @@ def _narrow_layer(module: nn.Module, share: int, *, keep: bool) -> nn.Module:
         spread: tuple[Any, ...] = (module.dilation, groups, module.bias is not None)
         return nn.LazyConv2d(width, *window, *spread)
     if isinstance(module, nn.Linear):
-        width = module.out_features if keep else _few(module.out_features, share)
+        width = module.out_features if keep else _few(module.out_features, share, least)
         return nn.LazyLinear(width, module.bias is not None)
     if isinstance(module, _BatchNorm):
         lazy = nn.LazyBatchNorm2d if isinstance(module, nn.BatchNorm2d) else nn.LazyBatchNorm1d
@@ -108,5 +109,5 @@ def _begin(module: nn.Module) -> None:
             nn.init.zeros_(module.bias)
 
 
-def _few(width: int, share: int) -> int:
-    return max(width // share, min(width, LEAST))
+def _few(width: int, share: int, least: int) -> int:
+    return max(width // share, min(width, least))
