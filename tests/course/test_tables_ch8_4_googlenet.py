@@ -55,11 +55,37 @@ def test_it_runs_from_one_cell_on_and_makes_sense_from_33(side: int, last: int) 
     assert [shape[-1] for _, shape in table(side) if shape and len(shape) == 4][-1] == last
 
 
-def test_the_first_block_has_the_parameters_and_channels_that_are_asked_for() -> None:
+def test_the_first_block_has_the_parameters_that_are_asked_for() -> None:
     block = solution()["Inception"](64, (96, 128), (16, 32), 32)
     found = lab.layer_table(block, (1, 192, 12, 12))
     assert found.parameters == solution()["inception_parameters"] == 163_696
-    assert block(torch.zeros(1, 192, 2, 2)).shape[1] == solution()["inception_channels"]
+    assert block(torch.zeros(1, 192, 2, 2)).shape[1] == 256
+
+
+def test_the_parts_do_the_work_that_is_asked_for() -> None:
+    work = [row.multiply_adds for row in table(96).rows]
+    parts = sum(work[:2]), sum(work[2:5]), work[5]
+    shares = tuple(round(100 * part / sum(work)) for part in parts)
+    assert shares == solution()["work_of_the_parts"]
+    assert max(work) == work[3], "stage 4 does the most"
+
+
+@pytest.mark.parametrize("name", ["GoogLeNetBN", "ResidualGoogLeNet"])
+def test_a_quarter_of_each_net_can_be_trained(name: str) -> None:
+    whole = solution()[name]()
+    thin = lab.narrow(whole, 4, (2, 1, 64, 64))
+    assert thin(torch.zeros(2, 1, 64, 64)).shape == (2, 10)
+    norms = [m for m in thin.modules() if isinstance(m, nn.BatchNorm2d)]
+    assert len(norms) == (57 if name == "GoogLeNetBN" else 0)
+
+
+def test_vgg_needs_five_times_the_work_of_googlenet() -> None:
+    dense = 25_088 * 4_096 + 4_096 * 4_096 + 4_096 * 10
+    layers = ((224, 1, 64), (112, 64, 128), (56, 128, 256), (56, 256, 256), (28, 256, 512))
+    rest = ((28, 512, 512), (14, 512, 512), (14, 512, 512))
+    work = dense + sum(side**2 * 9 * ins * outs for side, ins, outs in layers + rest)
+    assert round(work / 1e9, 1) == 7.5
+    assert round(work / table(224).multiply_adds) == 5
 
 
 @pytest.mark.parametrize("middle", [32, 24])

@@ -283,12 +283,6 @@ class Inception(nn.Module):
         return torch.cat([self.b1(X), self.b3(X), self.b2(X), self.b4(X)], dim=1)
 
 
-# %% right inception_channels: added up in a tensor of no dimensions
-inception_channels = torch.tensor([64, 128, 32, 32]).sum()
-
-# %% wrong inception_channels: the maps of the inner 1 x 1 convolutions are counted as well
-inception_channels = 64 + 96 + 128 + 16 + 32 + 32
-
 # %% right third_branch_weights: a list with whole floats
 third_branch_weights = [192 * 32 * 5**2 * 1.0, 192 * 16 + 16 * 32 * 25.0]
 
@@ -1180,3 +1174,74 @@ def smooth_cross_entropy(logits, y, eps):
     logp = logits - logits.exp().sum(dim=1, keepdim=True).log()
     true = logp[range(len(y)), y]
     return -((1 - eps) * true + eps * logp.mean(dim=1)).mean()
+
+# %% right work_of_the_parts: a list, not rounded
+work_of_the_parts = [100 * work / 276_066_304 for work in (73_285_632, 202_770_432, 10_240)]
+
+# %% wrong work_of_the_parts: stage 5 is taken for the head
+work_of_the_parts = (27, 65, 8)
+
+# %% right GoogLeNetBN: unit by unit, blocks from lists of widths, mean in forward
+
+
+class Unit(nn.Sequential):
+    def __init__(self, channels, side, **more):
+        conv = nn.LazyConv2d(channels, side, bias=False, **more)
+        super().__init__(conv, nn.LazyBatchNorm2d(), nn.ReLU())
+
+
+class Normed(nn.Module):
+    def __init__(self, c1, c2, c3, c4):
+        super().__init__()
+        self.paths = nn.ModuleList(
+            [
+                Unit(c1, 1),
+                nn.Sequential(Unit(c2[0], 1), Unit(c2[1], 3, padding=1)),
+                nn.Sequential(Unit(c3[0], 1), Unit(c3[1], 5, padding=2)),
+                nn.Sequential(nn.MaxPool2d(3, 1, 1), Unit(c4, 1)),
+            ]
+        )
+
+    def forward(self, x):
+        return torch.cat([path(x) for path in self.paths], 1)
+
+
+class GoogLeNetBN(d2l.Classifier):
+    def __init__(self, lr=0.1, num_classes=10):
+        super().__init__()
+        self.save_hyperparameters()
+        pool = nn.MaxPool2d(3, 2, 1)
+        self.features = nn.Sequential(
+            *(Unit(64, 7, stride=2, padding=3), pool),
+            *(Unit(64, 1), Unit(192, 3, padding=1), pool),
+            *([Normed(*widths) for widths in STAGE3] + [pool]),
+            *([Normed(*widths) for widths in STAGE4] + [pool]),
+            *[Normed(*widths) for widths in STAGE5],
+        )
+        self.last = nn.Linear(1024, num_classes)
+
+    def forward(self, X):
+        return self.last(self.features(X).mean((2, 3)))
+
+
+# %% wrong GoogLeNetBN: the plain blocks, with one normalisation after each stage
+
+
+class GoogLeNetBN(d2l.Classifier):
+    def __init__(self, lr=0.1, num_classes=10):
+        super().__init__()
+        self.save_hyperparameters()
+
+        def stage(*layers):
+            return nn.Sequential(*layers, nn.LazyBatchNorm2d(), nn.MaxPool2d(3, 2, 1))
+
+        self.net = nn.Sequential(
+            stage(nn.LazyConv2d(64, 7, 2, 3), nn.ReLU()),
+            stage(nn.LazyConv2d(64, 1), nn.ReLU(), nn.LazyConv2d(192, 3, 1, 1), nn.ReLU()),
+            stage(*[Inception(*widths) for widths in STAGE3]),
+            stage(*[Inception(*widths) for widths in STAGE4]),
+            *[Inception(*widths) for widths in STAGE5],
+            nn.AdaptiveAvgPool2d(1),
+            nn.Flatten(),
+            nn.LazyLinear(num_classes),
+        )

@@ -19,7 +19,7 @@ from grader.staff.catalogue.ch8_4_googlenet.parts import (
     without_relu,
 )
 from grader.staff.catalogue.draws import normal
-from grader.staff.catalogue.records import further, module
+from grader.staff.catalogue.records import core, module
 
 Layers = Callable[[], list[nn.Module]]
 
@@ -96,6 +96,27 @@ class _ByHand(nn.Module):
         return torch.cat(found, dim=1)
 
 
+normalised_block = _behind_convs(_norm_relu, _norm_relu)
+relu_first_block = _behind_convs(_relu_norm, _relu_norm)
+
+
+def with_eps_of_width(net: nn.Module) -> nn.Module:
+    """The same net, each normalisation with the width of the convolution before it as eps."""
+    width = 0
+    for layer in net.modules():
+        if isinstance(layer, nn.Conv2d):
+            width = layer.out_channels
+        elif isinstance(layer, nn.LazyBatchNorm2d):
+            layer.eps = float(width)
+    return net
+
+
+def eps_is_the_number_of_channels(c1: int, c2: Pair, c3: Pair, c4: int) -> nn.Module:
+    """nn.LazyBatchNorm2d takes no number of channels: its first argument is eps, and a large eps
+    leaves little of the numbers. Write nn.LazyBatchNorm2d()"""
+    return with_eps_of_width(normalised_block(c1, c2, c3, c4))
+
+
 def the_input_of_the_block_normalised(c1: int, c2: Pair, c3: Pair, c4: int) -> nn.Module:
     """once at the entrance is not enough: each of the six convolutions has a normalisation of its
     own"""
@@ -135,7 +156,7 @@ def a_seventh_normalisation(c1: int, c2: Pair, c3: Pair, c4: int) -> nn.Module:
 
 INCEPTION_BN = module(
     "InceptionBN",
-    further(minutes=20, points=3),
+    core(minutes=20, points=3, difficulty=2),
     probes=(
         Probe("a batch of three", (normal(3, 8, 5, 7),), (3, (4, 5), (6, 7), 2), train=True),
         Probe("one image", (normal(1, 3, 6, 4),), (5, (2, 6), (3, 4), 7), train=True),
@@ -156,7 +177,7 @@ INCEPTION_BN = module(
             "begins with a pool": _behind_convs(_norm_relu, _norm_relu, _relu),
             "no ReLU left: the normalisation comes in addition; the ReLUs stay where they "
             "are": _behind_convs(_norm, _norm),
-            "no ReLU behind the reducing 1 x 1: six convolutions, six normalisations, six ReLUs: "
+            "no ReLU after the reducing 1 x 1: six convolutions, six normalisations, six ReLUs: "
             "some are missing inside two branches": _behind_convs(_norm, _norm_relu),
         },
         the_input_of_the_block_normalised,
@@ -164,6 +185,7 @@ INCEPTION_BN = module(
         normalised_after_the_concatenation_only,
         normalised_before_the_convolution,
         a_seventh_normalisation,
+        eps_is_the_number_of_channels,
         {
             "nothing to learn in the normalisation: scale and shift are learned: leave affine as "
             "it is": _behind_convs(_plain_norm, _plain_norm),
@@ -177,6 +199,6 @@ INCEPTION_BN = module(
     hints=(
         "Six convolutions, six normalisations. A small function that gives convolution, "
         "normalisation and ReLU in one nn.Sequential saves much typing.",
-        "nn.LazyBatchNorm2d() finds out by itself how many maps come.",
+        "nn.LazyBatchNorm2d() finds out by itself how many channels come.",
     ),
 )

@@ -74,7 +74,7 @@ def _patches(generator: Generator) -> Tensor:
 
 GOOGLENET = module(
     "GoogLeNet",
-    core(minutes=30, points=5),
+    core(minutes=30, points=5, difficulty=2),
     also_called=("GoogleNet",),
     probes=(
         # Flat patches: between noisy cells every maximum would be positive, with a ReLU or without.
@@ -84,47 +84,49 @@ GOOGLENET = module(
     mistakes=(
         {
             "pools without padding: every pool halves the sides, and half of 48 is 24: what does a "
-            "window of 3 that moves by 2 need at the border for that?": googlenet(
+            "3 x 3 kernel with stride 2 need at the border for that?": googlenet(
                 pooled=lambda: pool(padding=0)
             ),
-            "pools of 2: the sides are right; but how wide are the windows of these pools? They "
+            "pools of 2: the sides are right; but how wide are the kernels of these pools? They "
             "overlap": googlenet(pooled=lambda: nn.MaxPool2d(2, ceil_mode=True)),
             "stages 3 and 5 swapped: the net gets wider towards its end: the blocks of stage 5 are "
             "the widest": googlenet(stages=(STAGE_5, STAGE_4, STAGE_3)),
             "blocks of a stage in the wrong order: stage 3 begins with the narrower of its two "
             "blocks": googlenet(stages=(STAGE_3[::-1], STAGE_4, STAGE_5)),
             "stage 4 in reverse order: read the rows of stage 4 from top to bottom: the widest "
-            "block stands last": googlenet(stages=(STAGE_3, STAGE_4[::-1], STAGE_5)),
+            "block comes last": googlenet(stages=(STAGE_3, STAGE_4[::-1], STAGE_5)),
             "a block too few in stage 4: count the blocks: two, five, two": googlenet(
                 stages=(STAGE_3, STAGE_4[:-1], STAGE_5)
             ),
-            "no ReLU behind the first convolution: max pooling is no activation: the very first "
+            "no ReLU after the first convolution: max pooling is no activation: the very first "
             "convolution has a ReLU, too": _first_stage(
                 lambda: nn.LazyConv2d(64, 7, stride=2, padding=3)
             ),
             "no ReLU in stage 2: both convolutions of stage 2 have a ReLU: without the first, the "
             "two are one": _stem_of(_narrow, _wide),
-            "one ReLU too few in stage 2: a 1 x 1 convolution is a convolution, too: what stands "
-            "behind it?": _stem_of(_narrow, _wide, nn.ReLU),
-            "stage 2 without its 1 x 1: stage 2 has two convolutions: a look at each cell by "
+            "one ReLU too few in stage 2: a 1 x 1 convolution is a convolution, too: what comes "
+            "after it?": _stem_of(_narrow, _wide, nn.ReLU),
+            "stage 2 without its 1 x 1: stage 2 has two convolutions: a look at each position by "
             "itself comes first": _stem_of(_wide, nn.ReLU),
-            "first convolution without padding: 96 should become 48: what does a window of 7 need "
+            "first convolution without padding: 96 should become 48: what does a 7 x 7 kernel need "
             "on each side?": _first_stage(lambda: nn.LazyConv2d(64, 7, stride=2), nn.ReLU),
-            "first convolution with a window of 5: the very first window is a large one: how wide "
+            "first convolution with a 5 x 5 kernel: the very first kernel is a large one: how wide "
             "is it?": _first_stage(lambda: nn.LazyConv2d(64, 5, stride=2, padding=2), nn.ReLU),
-            "a pool behind stage 5: behind the last block there is one pool only, and it takes the "
+            "a pool after stage 5: after the last block there is one pool only, and it takes the "
             "mean of the whole map": googlenet(pools=5),
-            "no pool behind stage 4: between stage 4 and stage 5 the sides are halved once "
+            "no pool after stage 4: between stage 4 and stage 5 the sides are halved once "
             "more": googlenet(pools=3),
-            "maximum over the whole map: average, not maximum: every cell of a map has its "
+            "maximum over the whole map: average, not maximum: every position of a map has its "
             "say": googlenet(end=_maximum),
-            "no global pool: flattened maps would need a dense layer that grows with the picture: "
-            "one number for each map is enough": googlenet(end=lambda classes: ending(classes)[1:]),
+            "no global pool: flattened maps would need a fully connected layer that grows with the "
+            "picture: one number for each map is enough": googlenet(
+                end=lambda classes: ending(classes)[1:]
+            ),
             "blocks without ReLU at their ends: the blocks are to blame: run check(Inception) "
             "first": googlenet(make=block(without_relu((0, 1), (1, 3), (2, 3), (3, 2)))),
             "softmax at the end: the cross-entropy loss takes raw scores and does this step "
             "itself": _ending_in(nn.Softmax(dim=1)),
-            "ReLU on the scores: a negative score is legal: nothing stands behind the dense "
+            "ReLU on the scores: a negative score is legal: nothing comes after the dense "
             "layer": _ending_in(nn.ReLU()),
         },
         number_of_classes_typed_in,

@@ -47,11 +47,13 @@ def _fitting(inputs: int, outputs: int) -> nn.Module:
     return nn.Conv2d(inputs, outputs, 1) if inputs != outputs else nn.Identity()
 
 
-def _residual(
+def residual(
     join: Sum = _relu_of_sum,
     shortcut: Callable[[int, int], nn.Module] = _fitting,
     four: Callable[..., Branches] = _open,
 ) -> Any:
+    """A block with a shortcut, of parts that can be exchanged."""
+
     def made(in_channels: int, c1: int, c2: Pair, c3: Pair, c4: int) -> nn.Module:
         side = shortcut(in_channels, c1 + c2[1] + c3[1] + c4)
         return _WithShortcut(four(c1, c2, c3, c4), side, join)
@@ -124,37 +126,37 @@ def _no_shortcut(found: Tensor, kept: Tensor) -> Tensor:
 
 RESIDUAL_INCEPTION = module(
     "ResidualInception",
-    further(minutes=20, points=3),
+    further(minutes=20, points=3, difficulty=2),
     probes=(
         Probe("more channels come out", (normal(2, 5, 6, 4),), build=(5, 3, (4, 5), (6, 7), 2)),
         Probe("as many come out", (normal(2, 9, 4, 7),), build=(9, 2, (3, 1), (2, 4), 2)),
     ),
     mistakes={
-        "concatenated with the input: a shortcut is added, cell by cell; it brings no channels of "
-        "its own": _residual(_concatenated),
+        "concatenated with the input: a shortcut is added, element by element; it brings no "
+        "channels of its own": residual(_concatenated),
         "ReLU before the sum only: add first, then bend: the ReLUs at the ends of the branches "
-        "move behind the sum": _residual(lambda found, kept: found + kept, four=branches),
+        "move after the sum": residual(lambda found, kept: found + kept, four=branches),
         "ReLU before and after the sum: with a ReLU at its end a branch can only add to X, never "
-        "take away: the branches end with their convolutions": _residual(four=branches),
+        "take away: the branches end with their convolutions": residual(four=branches),
         "no ReLU after the sum: the sum leaves the block with its negative numbers: what comes "
-        "behind it?": _residual(lambda found, kept: found + kept),
-        "no ReLU behind the reducing 1 x 1: only the ReLUs at the ends of the branches move; those "
-        "inside stay": _residual(four=lambda *c: without_relu((1, 1), (2, 1))(_open(*c))),
+        "after it?": residual(lambda found, kept: found + kept),
+        "no ReLU after the reducing 1 x 1: only the ReLUs at the ends of the branches move; those "
+        "inside stay": residual(four=lambda *c: without_relu((1, 1), (2, 1))(_open(*c))),
         "no projection: 5 channels cannot be added to 17: when the numbers differ, X needs a 1 x 1 "
-        "convolution": _residual(shortcut=lambda inputs, outputs: nn.Identity()),
+        "convolution": residual(shortcut=lambda inputs, outputs: nn.Identity()),
         "always a projection: where as many channels come out as go in, X is added as it is: "
-        "nothing to learn there": _residual(shortcut=_always),
+        "nothing to learn there": residual(shortcut=_always),
         "projection of the pooled input: the shortcut takes X itself; the pool belongs to the "
-        "fourth branch alone": _residual(shortcut=_pooled),
+        "fourth branch alone": residual(shortcut=_pooled),
         "ReLU on the shortcut: the shortcut should carry everything, negative numbers as "
-        "well": _residual(shortcut=_bent),
-        "projection with a window of 3: the projection only has to change the number of channels: "
-        "how small a window will do?": _residual(shortcut=_three),
-        "no shortcut: X does not get past the branches: add it to what they found": _residual(
+        "well": residual(shortcut=_bent),
+        "projection with a 3 x 3 kernel: the projection only has to change the number of channels: "
+        "how small a kernel will do?": residual(shortcut=_three),
+        "no shortcut: X does not get past the branches: add it to what they found": residual(
             _no_shortcut
         ),
     },
-    accepted=(_Written, _residual()),
+    accepted=(_Written, residual()),
     oracle=_ByTable,
     hints=(
         "Begin with Inception and take the last ReLU out of all four branches.",

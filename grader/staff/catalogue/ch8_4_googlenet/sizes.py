@@ -4,7 +4,7 @@ from grader.staff.catalogue.records import core, value
 
 GOOGLENET_SHAPES = value(
     "googlenet_shapes",
-    core(minutes=6, points=2),
+    core(minutes=8, points=2),
     mistakes={
         "pools without padding: the pools have padding 1: (48 + 2 - 3) // 2 + 1": (
             (64, 23, 23),
@@ -25,7 +25,7 @@ GOOGLENET_SHAPES = value(
             (1024,),
             (10,),
         ),
-        "no pools at all: each of the stages 1 to 4 ends in a pool that moves by 2": (
+        "no pools at all: each of the stages 1 to 4 ends in a pool with stride 2": (
             (64, 48, 48),
             (192, 48, 48),
             (480, 48, 48),
@@ -87,12 +87,12 @@ SMALLEST_SIDE = value(
     "googlenet_smallest_side",
     core(minutes=3),
     mistakes={
-        "five halvings: 1 cell, halved by a layer with padding, gives (1 + 2 - 3) // 2 + 1 cells. "
-        "How many?": 32,
-        "first window: a window of 7 must fit into the image together with its padding: 3 on each "
+        "five halvings: 1 position, halved by a layer with padding, gives (1 + 2 - 3) // 2 + 1 "
+        "positions. How many?": 32,
+        "first kernel: a 7 x 7 kernel must fit into the image together with its padding: 3 on each "
         "side": 7,
-        "first pool: (1 + 6 - 7) // 2 + 1 cells come out of the first convolution: try it": 2,
-        "window of the pools: a pool of 3 with padding 1 fits on a single cell as well": 3,
+        "first pool: (1 + 6 - 7) // 2 + 1 positions come out of the first convolution: try it": 2,
+        "kernel of the pools: a pool of 3 with padding 1 fits on a single position as well": 3,
         "size of the book's images: 96 is not special: nothing depends on it here": 96,
     },
     answer=1,
@@ -103,18 +103,43 @@ SMALLEST_SIDE = value(
 
 USEFUL_SIDE = value(
     "smallest_useful_side",
-    core(minutes=3),
+    core(minutes=5, difficulty=2),
     mistakes={
-        "one cell too few: 32, 16, 8, 4, 2, 1: there is only one cell to take the mean of": 32,
+        "one position too few: 32, 16, 8, 4, 2, 1: there is one position only": 32,
         "exact halves: halves are rounded up: a side of 2 at the end can come from 3, and 3 from "
         "5": 64,
-        "four halvings: there are five: the first convolution moves by 2, too": 17,
-        "smallest that runs: that one runs; but what is left of it at the end is a single cell": 1,
-        "three cells wanted: two cells on a side are enough here: 2 x 2 is more than one": 65,
+        "four halvings: there are five: the first convolution has stride 2, too": 17,
+        "smallest that runs: that one runs; but at the end a single position is left": 1,
+        "three positions wanted: two on a side are enough: 2 x 2 is more than one": 65,
     },
     answer=33,
     hints=(
-        "Go backwards from 2 cells. A step that halves n cells gives (n + 1) // 2.",
+        "Go backwards from 2 positions. A step that halves n positions gives (n + 1) // 2.",
         "2 comes from 3 at least, 3 from 5, and so on, five times.",
+    ),
+)
+
+WORK_OF_THE_PARTS = value(
+    "work_of_the_parts",
+    core(minutes=5),
+    digits=0,
+    mistakes={
+        "stage 1 alone as the stem: the stem is all that comes before the first block: stages 1 "
+        "and 2": (3, 97, 0),
+        "stage 5 in the head: stage 5 has two blocks; only what comes after them is the head": (
+            27,
+            65,
+            8,
+        ),
+        "parameters: this is where the parameters are; the work is in another column": (2, 98, 0),
+        "fractions: in per cent, please: hundred times as much": (0.27, 0.73, 0.0),
+        "body first: in this order: stem, body, head": (73, 27, 0),
+        "million multiply-adds: how much is it of the whole, in per cent?": (73, 203, 0),
+    },
+    answer=(26.546, 73.450, 0.0037),
+    hints=(
+        "The stem is stages 1 and 2. Add up its multiply-adds, divide by the sum in the last row, "
+        "times 100.",
+        "The head has a single layer that multiplies: 10,240 times.",
     ),
 )

@@ -104,7 +104,7 @@ def no_blocks() -> nn.Module:
 
 GOOGLENET28 = holds(
     "googlenet28",
-    further(minutes=18, points=3),
+    further(minutes=18, points=3, difficulty=3),
     "is_a_small_googlenet",
     probes=(Probe("a batch of images", (normal(2, 1, 28, 28),), effect=Effect.MODEL),),
     mistakes=(
@@ -122,7 +122,7 @@ GOOGLENET28 = holds(
             "softmax at the end: the loss takes raw scores and does that itself": lambda: _net(
                 _front(), (2, 3, 4), nn.Softmax(dim=1)
             ),
-            "ReLU on the scores: nothing stands behind the last layer: a negative score is "
+            "ReLU on the scores: nothing comes after the last layer: a negative score is "
             "legal": lambda: _net(_front(), (2, 3, 4), nn.ReLU()),
             "a thousand classes: ten kinds of clothes, ten scores": lambda: _net(
                 _front(), (2, 3, 4), classes=1000
@@ -136,7 +136,7 @@ GOOGLENET28 = holds(
     hints=(
         "Count the halvings of GoogLeNet: five. 28 allows three: 14, 7, 4.",
         "Two of them must go. The cheapest to give up are the two of stage 1: let its convolution "
-        "move by 1, with a smaller window, and leave out its pool.",
+        "have stride 1 and a smaller kernel, and leave out its pool.",
         "Everything from stage 2 on can stay as it is.",
     ),
 )

@@ -154,7 +154,7 @@ def _apart(generator: Generator) -> tuple[Argument, ...]:
 
 SMOOTH_CROSS_ENTROPY = function(
     "smooth_cross_entropy",
-    further(minutes=12, points=2),
+    further(minutes=15, points=2, difficulty=2),
     probes=(
         Probe("five images, three classes", (normal(5, 3), _labels(5, 3), 0.1)),
         Probe("one image, twelve classes", (normal(1, 12), _labels(1, 12), 0.3)),

@@ -62,27 +62,29 @@ BRANCH_3 = module(
     "InceptionV2Branch3",
     further(minutes=15, points=2),
     probes=(
-        Probe("eight maps in", (normal(2, 8, 6, 9),), build=(3, 5)),
-        Probe("one row of cells", (normal(1, 2, 1, 7),), build=(4, 3)),
+        Probe("eight channels in", (normal(2, 8, 6, 9),), build=(3, 5)),
+        Probe("one row of positions", (normal(1, 2, 1, 7),), build=(4, 3)),
     ),
     mistakes={
-        "5 x 5 kept: this is the branch as it was: two windows of 3 are to take the place of the 5 "
-        "x 5": _branch(lambda reduced, channels: [conv(channels, 5, 2), nn.ReLU()]),
-        "a single 3 x 3: one window of 3 sees 3 x 3 cells only; how many does it take to see 5 x "
-        "5?": _branch(lambda reduced, channels: [conv(channels, 3, 1), nn.ReLU()]),
-        "three of them: three windows of 3 in a row see 7 x 7 cells already": _branch(
+        "5 x 5 kept: this is the branch as it was: two 3 x 3 should replace it": _branch(
+            lambda reduced, channels: [conv(channels, 5, 2), nn.ReLU()]
+        ),
+        "a single 3 x 3: it sees 3 x 3 only; how many make 5 x 5?": _branch(
+            lambda reduced, channels: [conv(channels, 3, 1), nn.ReLU()]
+        ),
+        "three of them: three in a row see 7 x 7 already": _branch(
             lambda reduced, channels: [*_two(channels), conv(channels, 3, 1), nn.ReLU()]
         ),
-        "one padding lost: each of the two windows needs a padding of its own": _branch(
+        "one padding lost: each of the two kernels needs a padding of its own": _branch(
             lambda reduced, channels: _two(channels, second=0)
         ),
-        "no padding: the maps have shrunk: without padding each window of 3 costs two rows and "
+        "no padding: the maps have shrunk: without padding each 3 x 3 kernel costs two rows and "
         "columns": _branch(lambda reduced, channels: _two(channels, 0, 0)),
-        "all padding at once: the size is right, but near the border your second window looks at "
-        "sums of zeros: each window brings the padding that suits it": _branch(
+        "all padding at once: the size is right, but near the border your second kernel looks at "
+        "sums of zeros: each kernel brings the padding that suits it": _branch(
             lambda reduced, channels: _two(channels, 2, 0)
         ),
-        "padding of the 5 x 5: padding 2 was right for a window of 5; the maps grow with it "
+        "padding of the 5 x 5: padding 2 was right for a 5 x 5 kernel; the maps grow with it "
         "here": _branch(lambda reduced, channels: _two(channels, 2, 2)),
         "no ReLU between the two: two convolutions with nothing between them are one 5 x 5 in "
         "disguise: what makes the second one worth its cost?": _branch(
@@ -90,20 +92,20 @@ BRANCH_3 = module(
         ),
         "no ReLU at the end: each of the three convolutions is followed by a ReLU, the last one, "
         "too": _branch(lambda reduced, channels: _two(channels)[:3]),
-        "no ReLU behind the reduction: the 1 x 1 is a convolution like the others: what stands "
-        "behind it?": _branch(lambda reduced, channels: _two(channels), lambda r: [conv(r, 1)]),
-        "no reduction: before the windows of 3 the number of maps is reduced, as before": _branch(
+        "no ReLU after the reduction: the 1 x 1 is a convolution like the others: what comes "
+        "after it?": _branch(lambda reduced, channels: _two(channels), lambda r: [conv(r, 1)]),
+        "no reduction: first the number of channels is reduced, as before": _branch(
             lambda reduced, channels: _two(channels), lambda r: []
         ),
-        "reduced twice: the first window of 3 makes `channels` maps already": _branch(
+        "reduced twice: the first 3 x 3 kernel has `channels` outputs already": _branch(
             lambda reduced, channels: [conv(reduced, 3, 1), nn.ReLU(), *_two(channels)[2:]]
         ),
     },
     accepted=(_TwoNamed, _branch(lambda reduced, channels: _two(channels))),
     oracle=_TwoByTable,
     hints=(
-        "Three convolutions: 1 x 1, 3 x 3, 3 x 3, and behind each of them a ReLU.",
-        "A window of 3 keeps the size with padding=1.",
+        "Three convolutions: 1 x 1, 3 x 3, 3 x 3, and after each of them a ReLU.",
+        "A 3 x 3 kernel keeps the size with padding=1.",
     ),
 )
 
@@ -153,29 +155,28 @@ FLAT_BRANCH = module(
     "flat_and_narrow",
     further(minutes=15, points=2),
     probes=(
-        Probe("windows of 3", (normal(2, 6, 5, 8),), build=(3, 4, 3)),
-        Probe("windows of 7", (normal(1, 2, 4, 9),), build=(4, 3, 7)),
+        Probe("3 x 3 kernels", (normal(2, 6, 5, 8),), build=(3, 4, 3)),
+        Probe("7 x 7 kernels", (normal(1, 2, 4, 9),), build=(4, 3, 7)),
     ),
     mistakes={
-        "column first: both windows are there; the one of one row comes first. kernel_size=(rows, "
+        "column first: both kernels are there; the one of one row comes first. kernel_size=(rows, "
         "columns)": _flat_branch(
             sides=lambda n: ((n, 1), (1, n)), pads=lambda n: ((n // 2, 0), (0, n // 2))
         ),
-        "two rows: your branch never looks up or down: the second window stands "
-        "upright": _flat_branch(
+        "two rows: your branch never looks up or down: the second kernel is upright": _flat_branch(
             sides=lambda n: ((1, n), (1, n)), pads=lambda n: ((0, n // 2), (0, n // 2))
         ),
-        "padding on all sides: the maps have grown: a window of one row needs no padding above and "
+        "padding on all sides: the maps have grown: a kernel of one row needs no padding above and "
         "below": _flat_branch(pads=lambda n: ((n // 2, n // 2), (n // 2, n // 2))),
-        "paddings swapped: padding=(rows, columns): along which axis does a window of one row lose "
-        "cells?": _flat_branch(pads=lambda n: ((n // 2, 0), (0, n // 2))),
-        "no padding: the maps have shrunk, or there is nothing left of them: a window of n costs n "
-        "- 1 cells along its long side": _flat_branch(pads=lambda n: ((0, 0), (0, 0))),
-        "n typed in: it works for windows of 3 only: use n, also for the padding": _flat_branch(
+        "paddings swapped: padding=(rows, columns): along which axis does a kernel of one row lose "
+        "positions?": _flat_branch(pads=lambda n: ((n // 2, 0), (0, n // 2))),
+        "no padding: the maps have shrunk, or there is nothing left of them: a kernel of n costs n "
+        "- 1 positions along its long side": _flat_branch(pads=lambda n: ((0, 0), (0, 0))),
+        "n typed in: it works for 3 x 3 kernels only: use n, also for the padding": _flat_branch(
             sides=lambda n: ((1, 3), (3, 1)),
             pads=lambda n: ((0, 1), (1, 0)),
         ),
-        "square windows: both windows are squares: a flat one has a single row, kernel_size=(1, "
+        "square kernels: both kernels are squares: a flat one has a single row, kernel_size=(1, "
         "n)": _flat_branch(
             sides=lambda n: ((n, n), (n, n)),
             pads=lambda n: ((n // 2, n // 2), (n // 2, n // 2)),
@@ -184,7 +185,7 @@ FLAT_BRANCH = module(
         "and the upright one": _flat_branch(relu_between=False),
         "no ReLU at the end: three convolutions, three ReLUs: can your output be "
         "negative?": _flat_branch(relu_at_end=False),
-        "no ReLU behind the reduction: three convolutions, three ReLUs: the 1 x 1 has "
+        "no ReLU after the reduction: three convolutions, three ReLUs: the 1 x 1 has "
         "none": _flat_branch(relu_first=False),
     },
     accepted=(_flat_branch(),),
