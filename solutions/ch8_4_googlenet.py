@@ -133,11 +133,11 @@ show_images(maps, ["input", "1 x 1", "3 x 3", "5 x 5", "max pool"], columns=5, n
 #
 # ## Why the 1 x 1 comes first
 #
-# Large kernels are expensive. The first block of GoogLeNet is `Inception(64, (96, 128), (16, 32),
-# 32)`, and its input has 192 channels. Each 5 x 5 **filter** reaches through *all* channels of its
-# input. So the block first reduces their number by a 1 x 1 convolution, which is cheap: at every
-# position it mixes 192 numbers into 16. The 5 x 5 convolution only gets these 16 channels. Such a
-# narrow layer between wider ones is called a **bottleneck**.
+# Large kernels are expensive. Take `Inception(64, (96, 128), (16, 32), 32)`, the first block of
+# GoogLeNet. Its input has 192 channels, and a **filter**, which makes one channel of the output,
+# has a kernel for *each* of them. So the block first reduces their number by a 1 x 1 convolution,
+# which is cheap: at every position it mixes 192 numbers into 16. The 5 x 5 convolution only gets
+# these 16 channels. Such a narrow layer is called a **bottleneck**.
 #
 # ### Your turn: `third_branch_weights`
 #
@@ -174,7 +174,8 @@ check(inception_parameters=inception_parameters)
 # - the **stem**, a few ordinary convolutions, reduces the size of the image (**downsampling**) and
 #   finds simple local features;
 # - the **body** is a row of blocks of one kind, in stages, and does most of the computing;
-# - the **head** turns the last feature maps into the answer: here one score for each class.
+# - the **head** turns the last feature maps into the answer: here one score, or **logit**, for each
+#   class.
 
 # %% tags=["picture"]
 show_stacks(
@@ -193,9 +194,9 @@ show_stacks(
 )
 
 # %% [markdown]
-# Read it from left to right: stem, body, head. Each frame is a stage. Four of the five stages end
-# in the same max pooling, which halves both sides: kernels of 3 x 3, stride 2, padding 1. Every
-# convolution is followed by a ReLU. For images of one channel:
+# The data passes the stem first, then the body, then the head. Each frame is a stage. Four of the
+# five stages end in the same max pooling, which halves both sides: 3 x 3, stride 2, padding 1.
+# Every convolution is followed by a ReLU. For images of one channel:
 #
 # | part | stage | layers |
 # | --- | --- | --- |
@@ -221,11 +222,11 @@ show_stacks(
 # | | `Inception(384, (192, 384), (48, 128), 128)` |
 #
 # Where do these widths come from? From many experiments, not from a formula. But there is a
-# pattern. In the first block the branches make channels in the **ratio** 64 : 128 : 32 : 32, or 2 :
-# 4 : 1 : 1, in the second one 128 : 192 : 96 : 64, or 4 : 6 : 3 : 2. The 3 x 3 branch is always the
-# widest, and the 5 x 5 branch gets the narrowest bottleneck: the first block reduces its 192
-# channels to one half in front of 3 x 3, and to one twelfth in front of 5 x 5. The more a kernel
-# costs, the less it gets.
+# pattern. In the first block the branches make channels in the **ratio** 64:128:32:32, which is
+# 2:4:1:1, and in the second one 128:192:96:64, which is 4:6:3:2. In no block is any branch wider
+# than that of 3 x 3. And the 5 x 5 kernels, which cost most, get the narrowest bottleneck: the
+# first block reduces its 192 channels to one half in front of 3 x 3, and to one twelfth in front of
+# 5 x 5.
 #
 # ### Your turn: `googlenet_shapes`
 #
@@ -290,7 +291,7 @@ check(GoogLeNet)
 
 # %% [markdown]
 # The table of your net, with the parameters and the multiply-adds of each part. Are your six shapes
-# in it?
+# in it? (The five rows called `Sequential` are the stages.)
 
 # %%
 lab.layer_table(GoogLeNet(), (1, 1, 96, 96), parameters=True, multiply_adds=True)
@@ -365,8 +366,9 @@ googlenet_run = lab.Trainer(max_epochs=10, short_steps=200).fit(model, data)
 googlenet_run
 
 # %% [markdown]
-# For comparison, a run of the whole net on all images. These accuracies were read off the plot that
-# the book's authors publish with release 1.0.3.
+# For comparison, a run of the whole net on all images. These accuracies were read off the plot in
+# release 1.0.3 of the [notebooks](https://github.com/d2l-ai/d2l-pytorch-slides) that the book's
+# authors publish.
 
 # %% tags=["picture"]
 published = [0.101, 0.243, 0.320, 0.158, 0.663, 0.705, 0.759, 0.788, 0.783, 0.802]
@@ -378,7 +380,7 @@ show_accuracies({"GoogLeNet, release 1.0.3": published})
 # So the plain net *can* be trained, but how well depends on the learning rate and on chance.
 #
 # The authors of GoogLeNet knew that so deep a net is hard to train. They gave it two more outputs
-# in the middle, **auxiliary classifiers**, whose only purpose was to bring gradients to the early
+# in the middle, **auxiliary classifiers**, whose main purpose was to bring gradients to the early
 # stages. They were removed after training. Soon there was something better.
 #
 # ## Second sitting: normalised, and compared
@@ -907,9 +909,9 @@ with_shortcuts
 # %% [markdown]
 # ### Your turn: `smooth_cross_entropy`
 #
-# A label says "this is a shirt, with probability 1". It pushes a net to make its **logits**, the
-# raw scores, larger and larger, because probability 1 would need infinite ones. The third version
-# of Inception was trained with softer labels, by **label smoothing**: a small part `eps` of the
+# A label says "this is a shirt, with probability 1". It pushes a net to make its logits, the raw
+# scores, larger and larger, because probability 1 would need infinite ones. The third version of
+# Inception was trained with softer labels, by **label smoothing**: a small part `eps` of the
 # probability is shared **evenly among all C classes**, the true one included. So the true class has
 # $1 - \epsilon + \epsilon / C$, and each other class has $\epsilon / C$.
 #
@@ -942,10 +944,16 @@ for score in [0.0, 2.0, 4.0, 8.0, 16.0]:
     print(f"score {score:4.0f}   plain {losses[0]:.3f}   smoothed {losses[1]:.3f}")
 
 # %% [markdown]
-# `nn.CrossEntropyLoss(label_smoothing=0.1)` does the same. To train with it, let a model inherit
-# from your `GoogLeNetBN` and give it a method of its own, `def loss(self, Y_hat, Y, averaged=True):
-# return smooth_cross_entropy(Y_hat, Y, 0.1)`. Then add it to the comparison above. Compare
-# accuracies, not losses: those are now measured differently.
+# `nn.CrossEntropyLoss(label_smoothing=0.1)` does the same. To train with it, let a class inherit
+# from your `GoogLeNetBN` and give it a method of its own:
+#
+# ```python
+# def loss(self, Y_hat, Y, averaged=True):
+#     return smooth_cross_entropy(Y_hat, Y, 0.1)
+# ```
+#
+# Then add it to the comparison above. Compare accuracies, not losses, which are now measured in
+# another way.
 #
 # ## Summary
 #
@@ -953,8 +961,7 @@ for score in [0.0, 2.0, 4.0, 8.0, 16.0]:
 # - 1 x 1 convolutions in front of the large kernels make it affordable.
 # - **Stem, body, head**: a few ordinary layers, then stages of blocks, then global average pooling
 #   and one small fully connected layer. Most later nets are built like this.
-# - Few parameters do not mean little work. GoogLeNet saves parameters mainly by its head and by its
-#   bottlenecks.
+# - Few parameters do not mean little work.
 # - A plain net this deep can stay at the level of guessing for long. Batch normalisation lets it
 #   learn from the first epoch on; shortcuts help as well. Sections 8.5 and 8.6 explain both.
 
