@@ -55,8 +55,28 @@ def test_fixed_gamma_and_beta_give_mean_0_and_variance_1(shape):
     assert torch.allclose(rows.var(1, correction=0), torch.ones(5), atol=1e-3)
 
 
-def test_a_batch_of_one_cannot_be_normalised_in_training():
-    layer = nn.BatchNorm1d(5)
-    with pytest.raises(ValueError, match="more than 1 value per channel"):
-        layer(torch.rand(1, 5))
-    assert layer.eval()(torch.rand(1, 5)).shape == (1, 5)
+def test_a_mean_of_one_number_cannot_be_normalised_in_training():
+    stopped = ""
+    for letter, shape in zip("abcd", ((1, 5), (1, 5, 2, 3), (2, 5), (1, 5, 1, 1)), strict=True):
+        layer = nn.BatchNorm1d(5) if len(shape) == 2 else nn.BatchNorm2d(5)
+        try:
+            layer(torch.rand(shape))
+        except ValueError as error:
+            assert "more than 1 value per channel" in str(error)
+            stopped += letter
+        assert layer.eval()(torch.rand(shape)).shape == shape
+    assert stopped == course()["batch_of_one"]
+
+
+def test_the_rank_of_a_covariance():
+    X = torch.randn(32, 100, dtype=torch.float64)
+    assert torch.linalg.matrix_rank(X.T.cov()) == course()["covariance_rank"]
+
+
+def test_the_noise_halves_when_the_batch_is_four_times_as_large():
+    torch.manual_seed(0)
+    small, large = (
+        course()["noisy_answers"](torch.ones(1), torch.randn(2000 * (n - 1), 1), n).std()
+        for n in (16, 64)
+    )
+    assert small / large == pytest.approx(2, abs=0.2)

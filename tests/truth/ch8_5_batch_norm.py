@@ -514,15 +514,17 @@ def revived(batches, X):
     return trained(X), loaded(X)
 
 
-# %% right batch_of_one: b, after a try
-try:
-    nn.BatchNorm1d(5)(torch.rand(1, 5))
-except ValueError as error:
-    print(error)
-batch_of_one = "b"
+# %% right batch_of_one: by trying all four
+batch_of_one = ""
+for letter, shape in zip("abcd", [(1, 5), (1, 5, 2, 3), (2, 5), (1, 5, 1, 1)]):
+    try:
+        (nn.BatchNorm1d if len(shape) == 2 else nn.BatchNorm2d)(5)(torch.rand(shape))
+    except ValueError as error:
+        print(error)
+        batch_of_one += letter
 
-# %% wrong batch_of_one: the variance of one number is 0, so only beta would be left
-batch_of_one = "d"
+# %% wrong batch_of_one: believes that no batch of one image can be normalised
+batch_of_one = "abd"
 
 
 # %% right BNLeNet: as in the book, but without padding
@@ -690,6 +692,95 @@ bn_lenet_parameters = float(weights + biases + norms)
 # %% wrong bn_lenet_parameters: the running averages are counted, though nobody learns them
 bn_lenet_parameters = 44_426 + 4 * (6 + 16 + 120 + 84)
 
+
+# %% right noisy_answers: one layer without gamma and beta for each batch
+def noisy_answers(x, others, n):
+    rows = []
+    for start in range(0, len(others), n - 1):
+        layer = nn.BatchNorm1d(x.numel(), affine=False)
+        rows.append(layer(torch.vstack([x, others[start : start + n - 1]]))[0])
+    return torch.stack(rows)
+
+
+# %% right noisy_answers: sums instead of batches
+def noisy_answers(x, others, n):
+    groups = others.view(-1, n - 1, x.shape[0])
+    mean = (x + groups.sum(dim=1)) / n
+    squares = (x - mean) ** 2 + ((groups - mean[:, None]) ** 2).sum(dim=1)
+    return (x - mean) / (squares / n + 1e-5).sqrt()
+
+
+# %% wrong noisy_answers: the others come first, and the first row is kept
+def noisy_answers(x, others, n):
+    rows = []
+    for group in others.split(n - 1):
+        batch = torch.cat([group, x[None]])
+        rows.append(F.batch_norm(batch, None, None, training=True)[0])
+    return torch.stack(rows)
+
+
+# %% wrong noisy_answers: torch's default variance
+def noisy_answers(x, others, n):
+    batches = [torch.cat([x[None], group]) for group in others.split(n - 1)]
+    return torch.stack([(x - b.mean(0)) / torch.sqrt(b.var(0) + 1e-5) for b in batches])
+
+
+# %% right layer_norm: torch's layer with its parameters replaced
+def layer_norm(X, gamma, beta, eps):
+    layer = nn.LayerNorm(X.shape[1:], eps=eps, elementwise_affine=False)
+    return layer(X) * gamma + beta
+
+
+# %% right layer_norm: flattened first
+def layer_norm(X, gamma, beta, eps):
+    rows = X.flatten(1)
+    var, mean = torch.var_mean(rows, dim=1, correction=0, keepdim=True)
+    return ((rows - mean) / (var + eps).sqrt()).view(X.shape) * gamma + beta
+
+
+# %% wrong layer_norm: over the last axis only
+def layer_norm(X, gamma, beta, eps):
+    mean = X.mean(-1, keepdim=True)
+    var = X.var(-1, correction=0, keepdim=True)
+    return gamma * (X - mean) / torch.sqrt(var + eps) + beta
+
+
+# %% wrong layer_norm: for maps a mean for each position, over the channels
+def layer_norm(X, gamma, beta, eps):
+    mean = X.mean(1, keepdim=True)
+    var = X.var(1, correction=0, keepdim=True)
+    return gamma * (X - mean) / torch.sqrt(var + eps) + beta
+
+
+# %% right uniform_ranks: sorted twice
+def uniform_ranks(X):
+    return (X.argsort(dim=0).argsort(dim=0) + 0.5) / X.shape[0]
+
+
+# %% right uniform_ranks: loops over everything
+def uniform_ranks(X):
+    Y = torch.zeros_like(X)
+    for i in range(len(X)):
+        for j in range(X.shape[1]):
+            Y[i, j] = ((X[:, j] < X[i, j]).sum() + 0.5) / len(X)
+    return Y
+
+
+# %% wrong uniform_ranks: argsort alone
+def uniform_ranks(X):
+    return (X.argsort(dim=0) + 0.5) / len(X)
+
+
+# %% wrong uniform_ranks: the number itself is counted
+def uniform_ranks(X):
+    return ((X[None] <= X[:, None]).sum(dim=1) + 0.5) / len(X)
+
+
+# %% right covariance_rank: N - 1
+covariance_rank = 32 - 1
+
+# %% wrong covariance_rank: the mean is forgotten
+covariance_rank = 32
 
 # %% right bias_before_norm: b
 bias_before_norm = "b"

@@ -1,6 +1,6 @@
 """Which numbers share a mean, what comes out, and what batch normalisation costs."""
 
-from grader.staff.catalogue.records import core, further, value
+from grader.staff.catalogue.records import core, value
 
 NORM_AXES = value(
     "norm_axes",
@@ -26,7 +26,7 @@ NORM_AXES = value(
 
 AFTER_NORM = value(
     "after_norm",
-    core(minutes=3),
+    core(minutes=4),
     mistakes={
         "before gamma and beta: that is so before gamma and beta do their part": (0, 1),
         "variance not squared: that is the mean and the standard deviation. The variance is the "
@@ -43,21 +43,29 @@ AFTER_NORM = value(
 
 BATCH_OF_ONE = value(
     "batch_of_one",
-    core(minutes=3),
+    core(minutes=5, difficulty=2),
     mistakes={
-        "as usual: the mean of a single number is the number itself. What is left after "
-        "subtracting it?": "a",
-        "running averages: in training mode they are only updated, never used": "c",
-        "beta: that is what the formula would give, whatever the input: useless for training. Does "
-        "torch let it pass?": "d",
+        "vectors only: how many numbers does a mean of d average over?": "a",
+        "maps of one pixel only: how many numbers does a mean of a average over?": "d",
+        "both batches of one image: in b, a channel has six numbers, though there is one image "
+        "only": "abd",
+        "one image is too few: in b, a channel has six numbers, and in d just one": "ab",
+        "all that has one of something: two numbers have a variance, and so have the six of "
+        "b": "abcd",
+        "two vectors are too few: two numbers have a mean and a variance: c works": "acd",
+        "none: the mean of a single number is the number itself. What is left after subtracting "
+        "it? torch does not let that pass": "",
     },
-    answer="b",
-    hints=("Try it: nn.BatchNorm1d(5)(torch.rand(1, 5))",),
+    answer="ad",
+    hints=(
+        "In each case, how many numbers share a mean?",
+        "Try it: nn.BatchNorm1d(5)(torch.rand(1, 5)), nn.BatchNorm2d(5)(torch.rand(1, 5, 2, 3)).",
+    ),
 )
 
 BN_LENET_PARAMETERS = value(
     "bn_lenet_parameters",
-    core(minutes=3),
+    core(minutes=6, difficulty=2),
     mistakes={
         "no batch normalisation: that is the net without batch normalisation, which learns "
         "something as well": 44_426,
@@ -69,14 +77,14 @@ BN_LENET_PARAMETERS = value(
     },
     answer=44_878,
     hints=(
-        "Without batch normalisation it would be 44,426. How many channels and features are "
-        "normalised in all?",
+        "Each normalised channel or feature has a gamma and a beta. How many are normalised in "
+        "all?",
     ),
 )
 
 BIAS_BEFORE_NORM = value(
     "bias_before_norm",
-    further(minutes=3),
+    core(minutes=3),
     mistakes={
         "bias needed: a bias moves all numbers of a channel alike. What does that do to their "
         "mean, and what happens to the mean?": "a",

@@ -80,7 +80,7 @@ _EVALUATING = Recipe("net", {**_PART.options, "evaluating": True})
 
 FIX_NORMS = function(
     "fix_norms",
-    further(minutes=12, points=2),
+    further(minutes=12, points=2, difficulty=2),
     probes=(
         Probe("maps", (_PART, normal(3, 2, 3, 5))),
         Probe("maps and vectors", (_BOTH, normal(4, 2, 3, 5))),

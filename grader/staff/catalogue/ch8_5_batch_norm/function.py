@@ -43,7 +43,7 @@ def _inputs(
 
 BATCH_NORM = function(
     "batch_norm",
-    core(minutes=24, points=4),
+    core(minutes=25, points=4, difficulty=2),
     probes=(
         Probe("vectors in training", _inputs((5, 3), 1e-5, 0.1, True)),
         Probe("maps in training", _inputs((2, 4, 3, 5), 1e-3, 0.3, True)),
@@ -100,6 +100,14 @@ BATCH_NORM = function(
         "updated afterwards, too: after training nothing is learned any more, also not from "
         "looking: give back the running averages as they came": variant(
             updates=lambda training: True
+        ),
+        "unbiased variance, and momentum reversed: these are two things: divide by n, not by "
+        "n - 1; and momentum is the weight of the new value": variant(
+            unbiased, weight=lambda momentum: 1 - momentum
+        ),
+        "unbiased variance, and gamma and beta forgotten: these are two things: divide by n, not "
+        "by n - 1; and end by gamma times the result, plus beta": variant(
+            unbiased, scale=lambda X, gamma, beta: X
         ),
         "Y only: three tensors are asked for: Y, and both running averages": first_of_three,
     },

@@ -103,7 +103,7 @@ def vectors_only(num_features: int, num_dims: int) -> nn.Module:
 
 BATCH_NORM_LAYER = module(
     "BatchNorm",
-    core(minutes=20, points=3),
+    core(minutes=20, points=3, difficulty=2),
     probes=(
         Probe("vectors in training", (normal(6, 5),), build=(5, 2), train=True, gradients=True),
         Probe("maps in training", (normal(2, 3, 4, 5),), build=(3, 4), train=True),

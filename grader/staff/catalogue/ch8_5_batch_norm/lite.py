@@ -49,7 +49,7 @@ _SHAPES = (
 
 MEAN_ONLY = function(
     "batch_norm_mean_only",
-    further(minutes=8),
+    further(minutes=5),
     probes=_SHAPES,
     mistakes=(
         {
@@ -99,7 +99,7 @@ def _var_by_torch(X: Tensor, eps: float) -> Tensor:
 
 VAR_ONLY = function(
     "batch_norm_var_only",
-    further(minutes=12, points=2),
+    further(minutes=8),
     probes=(
         Probe("vectors", (lambda g: 1 + torch.randn(5, 3, generator=g), 1e-5)),
         Probe("maps", (lambda g: 2 + torch.randn(2, 4, 3, 5, generator=g), 1e-3)),

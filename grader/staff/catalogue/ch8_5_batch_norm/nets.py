@@ -71,6 +71,10 @@ def _before_each(made: Layers) -> Layers:
     return made
 
 
+def _width_as_eps(width: int, dims: int) -> nn.Module:
+    return nn.LazyBatchNorm1d(width) if dims == 2 else nn.LazyBatchNorm2d(width)
+
+
 def _of_maps(width: int, dims: int) -> nn.Module:
     return nn.LazyBatchNorm2d()
 
@@ -102,7 +106,7 @@ class _ByHand(nn.Module):
 
 BN_LENET = module(
     "BNLeNet",
-    core(minutes=25, points=4),
+    core(minutes=20, points=3),
     probes=(
         # In training mode a bias before batch normalisation does nothing: both ways are right.
         Probe("six images", (normal(6, 1, 28, 28),), build=(0.1,), train=True),
@@ -119,16 +123,18 @@ BN_LENET = module(
             "by nn.LazyBatchNorm2d": _model(_without(1, 5)),
             "batch normalisation after the activation: what should it keep within the steep part "
             "of the sigmoid: what goes in, or what comes out?": _model(_activated_first),
-            "batch normalisation in front of the layers: it stands between a layer and its "
+            "batch normalisation in front of the layers: its place is between a layer and its "
             "activation, not before the layer": _model(_before_each),
             "pooling before batch normalisation: the pool comes last of all four: convolution, "
             "batch normalisation, sigmoid, pool": _model(_pooled_first),
-            "batch normalisation of the scores: the scores are the output: behind the last dense "
-            "layer stands nothing": _model(lambda made: [*made, nn.LazyBatchNorm1d()]),
+            "batch normalisation of the scores: the scores are the output: nothing comes after "
+            "the last dense layer": _model(lambda made: [*made, nn.LazyBatchNorm1d()]),
             "padding kept from 7.6: here the first convolution has no padding: 24 x 24 comes out, "
             "and 256 numbers are flattened, not 400": _model(padding=2),
             "BatchNorm2d on vectors: after Flatten there are no maps any more: vectors have a "
             "batch normalisation of their own": _model(norm=_of_maps),
+            "eps given by mistake: a lazy layer finds the number of channels by itself, and its "
+            "first argument is eps: leave the brackets empty": _model(norm=_width_as_eps),
             "ReLU for sigmoid: only batch normalisation is new here: the sigmoids stay": _model(
                 activation=nn.ReLU
             ),

@@ -120,7 +120,7 @@ _NONE = net_of("Conv2d(1, 3, 3)", "ReLU()", _FLAT, "Linear(9, 2)")
 
 COUNT_REDUNDANT = function(
     "count_redundant",
-    further(minutes=12, points=2),
+    further(minutes=12, points=2, difficulty=2),
     probes=(
         Probe("maps and vectors", _mixed),
         Probe("not every layer is followed by one", _late, calls=2),

@@ -54,7 +54,7 @@ def _gradual(generator: torch.Generator, batches: int, *shape: int) -> tuple[Ten
 
 REVIVED = function(
     "revived",
-    core(minutes=12, points=2),
+    core(minutes=12, points=2, difficulty=2),
     probes=(
         Probe("vectors", lambda g: _gradual(g, 4, 6, 3)),
         Probe("maps", lambda g: _gradual(g, 5, 2, 3, 4, 2)),
