@@ -65,7 +65,8 @@ for lr in (0.0001, 0.001, 0.01, 0.1):
 
 # %% [markdown]
 # The large feature allows small steps only, and with small steps the weight of the other one hardly
-# moves. Standardised, both learn at the same pace, and a rate of 0.1 needs a few dozen steps.
+# moves. Standardised, both learn at the same pace, the rate may be a hundred times as large, and
+# about twenty steps are enough.
 #
 # Now take a deep network. Each layer gets its inputs from the layer before it, and we can
 # standardise only those of the first. What do the others get?
@@ -424,8 +425,9 @@ for name, part in (("training", data.train), ("validation", data.val)):
 # are possible here, and the table tells them apart:
 #
 # - **Overfitting**, as in every network: it has seen the training images before. That is the
-#   difference between the rows of the table. It grows with the number of epochs: the short form
-#   shows none worth mentioning.
+#   difference between the rows of the table. It grows with the number of epochs, and there is
+#   hardly any in the short form. With few images it becomes large, as you can see below, under
+#   dropout.
 # - The **mode**, a difference between the columns. Running averages are made of the last ten
 #   batches or so, and lag behind as long as the weights move fast. So training mode, with the
 #   statistics of the batch, may do clearly better on the *same* images. That is also why the
@@ -561,7 +563,9 @@ print("the same for a picture ten times as bright:", torch.allclose(dark, bright
 # longer matters, only its direction. The question is not closed.
 #
 # So keep two things apart: *that* batch normalisation helps is well measured, and you will measure
-# it now; *why* is a matter of research. A plausible story is not yet an explanation.
+# it below; *why* is a matter of research. A plausible story is not yet an explanation.
+#
+# ## The bias of the layer before
 #
 # ### Your turn: `bias_before_norm`
 #
@@ -684,8 +688,8 @@ lab.compare(rivals, data, max_epochs=10, seeds=2, short_steps=1000)
 # to 0.84, and 0.81. BN-LeNet with 0.1: 0.81 to 0.86, and 0.77 to 0.83; with 3: 0.79 to 0.89, and
 # 0.79 to 0.85. The rate thirty times as large gives a lower training loss (0.36 to 0.41 against
 # 0.45 to 0.46), but the accuracies differ by less than those of two seeds. My own layer gives the
-# same as torch's, at two thirds of the speed. Sure is only the range of rates: it was the same in
-# five seeds.
+# same as torch's, at about half the speed or a little more. Only the ranges of rates are certain:
+# they were nearly the same with five seeds.
 # # END SOLUTION
 
 # %% [markdown]
