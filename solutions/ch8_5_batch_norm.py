@@ -667,6 +667,8 @@ rivals = {
 lab.compare(rivals, data, max_epochs=10, seeds=2, short_steps=1000)
 
 # %% [markdown] tags=["exercise"]
+# #### In your own words: `learning_rates`
+#
 # **Your answer to `learning_rates`** (five or six sentences, with numbers of your own):
 #
 # 1. From which to which learning rate does each of the three networks learn in the table? What
@@ -747,6 +749,8 @@ print("BNLeNet could do without", count_redundant(model), "of its biases")
 # `maps=nn.Identity` it has none after the convolutions.
 
 # %% [markdown] tags=["exercise"]
+# #### In your own words: `norm_everywhere`
+#
 # **Your answer to `norm_everywhere`** (with a small table): train all four variants with
 # `lab.compare` and two seeds or more. Where is batch normalisation needed most? How sure can you
 # be?
@@ -846,6 +850,8 @@ halves = {
 lab.compare(halves, data, max_epochs=5, seeds=2, short_steps=500)
 
 # %% [markdown] tags=["exercise"]
+# #### In your own words: `lite_norms`
+#
 # **Your answer to `lite_norms`** (three or four sentences, with numbers): how do the two halves
 # behave, with ReLU and with sigmoids (leave `**RELU` away)? Try a learning rate of 1 as well
 # (`lr=1`). What is each half good for?
@@ -911,6 +917,8 @@ for layer in fixed_runs["learned"].model.net:
 fixed_runs
 
 # %% [markdown] tags=["exercise"]
+# #### In your own words: `fixed_norms`
+#
 # **Your answer to `fixed_norms`** (three or four sentences, with numbers): what happens to loss and
 # accuracy when gamma and beta are fixed? Is the difference larger than that between two seeds? Look
 # at the gammas and betas that were learned, too. Which layer could do their work instead?
@@ -968,6 +976,8 @@ regularised = {
 lab.compare(regularised, FewImages(), max_epochs=40, seeds=2, short_steps=400)
 
 # %% [markdown] tags=["exercise"]
+# #### In your own words: `norm_for_dropout`
+#
 # **Your answer to `norm_for_dropout`** (four or five sentences, with numbers): can batch
 # normalisation replace dropout? Compare the accuracies on training and on validation images, and
 # the gap between them. Where do the two methods get their noise from, and how can its strength be
@@ -1040,6 +1050,8 @@ covariance_rank = 31
 check(covariance_rank=covariance_rank)
 
 # %% [markdown] tags=["exercise"]
+# #### In your own words: `norm_ideas`
+#
 # **Your answer to `norm_ideas`** (two or three sentences for each):
 #
 # 1. Could ranks, as in `uniform_ranks`, take the place of batch normalisation? What is their

@@ -41,7 +41,7 @@ def student_notebook(chapter: Chapter, address: str = "", frame: Frame = NO_FRAM
     names = frozenset(exercise_names(chapter))
     kept = tuple(cell for cell in chapter.cells if "solution" not in cell.tags)
     return _notebook(
-        (cell, stubbed(chapter, cell) if "exercise" in cell.tags else shown, _uses(cell, names))
+        (cell, stubbed(chapter, shown) if "exercise" in cell.tags else shown, _uses(cell, names))
         for cell, shown in _with_colab(framed(kept, frame), address)
     )
 
