@@ -58,10 +58,10 @@ def _by_modules(X: Tensor) -> Tensor:
         *((0, -1, 0, 1), (0, 1, 0, 0), (0, -1, 0, 0)),
     )
     for place, rows in ((0, down), (2, SECOND), (4, THIRD)):
-        layer = net[place]
+        layer: Any = net[place]
         layer.weight = nn.Parameter(torch.tensor(rows).float().reshape(layer.weight.shape))
         nn.init.zeros_(layer.bias)
-    return net(X)  # type: ignore[no-any-return]
+    return net(X)
 
 
 def _pooled(X: Tensor) -> Tensor:

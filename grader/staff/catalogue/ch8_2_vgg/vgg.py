@@ -85,7 +85,7 @@ def channels_doubled_from_block_to_block(
 def blocks_not_unpacked(arch: Arch, lr: float = 0.1, num_classes: int = 10) -> nn.Module:
     """nn.Sequential takes layers one by one, not a list of them: write a star before the list, as
     nn.Sequential(*blocks, nn.Flatten(), ...)"""
-    blocks: Any = [block(*pair) for pair in arch]
+    blocks: Any = [block(count, channels) for count, channels in arch]
     return nn.Sequential(blocks, *layers(arch, num_classes)[-8:])
 
 

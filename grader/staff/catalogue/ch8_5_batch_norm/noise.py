@@ -19,7 +19,8 @@ def _answers(
     """An answer for each group of others."""
 
     def noisy_answers(x: Tensor, others: Tensor, n: int) -> Tensor:
-        return torch.stack([answer(x, group) for group in others.split(size(n))])
+        groups = others.split(size(n))  # type: ignore[no-untyped-call]
+        return torch.stack([answer(x, group) for group in groups])
 
     return noisy_answers
 
@@ -55,7 +56,8 @@ def all_others_at_once(x: Tensor, others: Tensor, n: int) -> Tensor:
 
 def whole_batches(x: Tensor, others: Tensor, n: int) -> Tensor:
     """of each batch only the row of x is asked for: a tensor of shape (k, D)"""
-    batches = [_with(x, group) for group in others.split(n - 1)]
+    groups = others.split(n - 1)  # type: ignore[no-untyped-call]
+    batches = [_with(x, group) for group in groups]
     return torch.stack([F.batch_norm(batch, None, None, training=True) for batch in batches])
 
 
