@@ -1,6 +1,7 @@
 """max_pool_by_layers: max pooling out of three convolutions with ReLU between them."""
 
 from collections.abc import Callable
+from typing import Any
 
 import torch
 from torch import Tensor, nn
