@@ -427,11 +427,11 @@ print("to the kernel:", k.grad[0].tolist(), " to the input:", x.grad[0].tolist()
 # ### Your turn: `backward_memory`
 #
 # Six tensors take part: $X$, $K$, $Y$, and the gradient with respect to each of them. The layer
-# `nn.Conv2d(4, 6, kernel_size=3, padding=1, bias=False)` works on one image of 10 x 12. How many
+# `nn.Conv2d(4, 6, kernel_size=3, padding=1, bias=False)` works on one image of 10 x 14. How many
 # **numbers** do the six tensors hold in all?
 
 # %% tags=["exercise"]
-backward_memory = 2 * sum(conv_memory(4, 10, 12, 6, 3, 3, 1, 1, 1, 1))
+backward_memory = 2 * sum(conv_memory(4, 10, 14, 6, 3, 3, 1, 1, 1, 1))
 
 # %% tags=["check"]
 check(backward_memory=backward_memory)

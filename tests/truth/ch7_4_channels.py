@@ -699,14 +699,14 @@ double_padding = 34**2 / 32**2
 double_padding = 1.06
 
 # %% right backward_memory: the six tensors are made and counted, a float
-X, K, Y = torch.zeros(4, 10, 12), torch.zeros(6, 4, 3, 3), torch.zeros(6, 10, 12)
+X, K, Y = torch.zeros(4, 10, 14), torch.zeros(6, 4, 3, 3), torch.zeros(6, 10, 14)
 backward_memory = 2.0 * sum(t.numel() for t in (X, K, Y))
 
 # %% wrong backward_memory: the forward pass alone
-backward_memory = 4 * 120 + 216 + 6 * 120
+backward_memory = 4 * 140 + 216 + 6 * 140
 
-# %% wrong backward_memory: the output is taken to shrink to 8 x 10
-backward_memory = 2 * (480 + 216 + 6 * 80)
+# %% wrong backward_memory: the output is taken to shrink to 8 x 12
+backward_memory = 2 * (560 + 216 + 6 * 96)
 
 # %% right backward_cost: as a list
 backward_cost = [2, 1]

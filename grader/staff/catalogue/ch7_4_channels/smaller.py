@@ -107,8 +107,8 @@ def _rows(*kinds: str) -> Draws:
             "opposite ends": (p, number(-2, 2), -abs(q)),
             "roots": (1, 2 * p + 2, 2),
             "wide": (p, 3 * abs(q) + 3 * p, abs(q)),
-            "narrow": (p, number(-1, 1), abs(q)),
-            "negative and narrow": (-p, number(-1, 1), -abs(q)),
+            "narrow": (p + 1, number(-1, 1), abs(q) + 1),
+            "negative and narrow": (-p - 1, number(-1, 1), -abs(q) - 1),
             "a zero first": (0, q, p),
             "a zero last": (p, q, 0),
         }[kind]

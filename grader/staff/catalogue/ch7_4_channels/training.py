@@ -6,24 +6,24 @@ BACKWARD_MEMORY = value(
     "backward_memory",
     core(minutes=6),
     mistakes={
-        "forward alone: these are X, K and Y. Each of them has a gradient of its own shape": 1416,
-        "no gradient of the input: the layer before this one needs a gradient, too": 2352,
+        "forward alone: these are X, K and Y. Each of them has a gradient of its own shape": 1616,
+        "no gradient of the input: the layer before this one needs a gradient, too": 2672,
         "one gradient alone: the gradients of Y and of X count as well, beside that of the "
-        "kernels": 1632,
-        "squared: a gradient has one number for each number of its tensor": 1416**2,
-        "bytes: at 4 bytes for each number this is right; the numbers are asked for": 4 * 2832,
+        "kernels": 1832,
+        "squared: a gradient has one number for each number of its tensor": 1616**2,
+        "bytes: at 4 bytes for each number this is right; the numbers are asked for": 4 * 3232,
         "no padding: with padding 1, a window of 3 has as many places as the image has pixels": (
-            2 * (480 + 216 + 480)
+            2 * (560 + 216 + 576)
         ),
         "input with its padding: the zeros around the image need not be kept": (
-            2 * (4 * 12 * 14 + 216 + 720)
+            2 * (4 * 12 * 16 + 216 + 840)
         ),
     },
-    answer=2 * (4 * 10 * 12 + 6 * 4 * 3 * 3 + 6 * 10 * 12),
+    answer=2 * (4 * 10 * 14 + 6 * 4 * 3 * 3 + 6 * 10 * 14),
     hints=(
         "Write down the shapes of X, K and Y. Which shape does the gradient with respect to each "
         "of them have?",
-        "X has (4, 10, 12), K has (6, 4, 3, 3). Your conv_memory counts both, and Y.",
+        "X has (4, 10, 14), K has (6, 4, 3, 3). Your conv_memory counts both, and Y.",
     ),
 )
 

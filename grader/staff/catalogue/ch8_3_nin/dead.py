@@ -66,7 +66,7 @@ def _scores(images: int, classes: int, dead: int) -> Draws:
     def draw(generator: Generator) -> tuple[Argument, ...]:
         scores = torch.randn(images, classes, generator=generator).clamp(min=0)
         order = torch.randperm(classes, generator=generator)
-        more = int(torch.randint(3, (), generator=generator))
+        more = int(torch.randint(5, (), generator=generator))
         alive = order[dead + more :]
         scores[-1, alive] = 0.1 + torch.rand(len(alive), generator=generator)
         scores[:, order[: dead + more]] = 0
@@ -80,10 +80,10 @@ DEAD_SCORES = function(
     "dead_scores",
     core(minutes=8, points=2),
     probes=(
-        Probe("some classes dead", _scores(6, 10, 2), calls=3),
-        Probe("more classes than images", _scores(3, 17, 4), calls=3),
-        Probe("more images than classes", _scores(23, 7, 1), calls=3),
-        Probe("few dead, or none", _scores(5, 9, 0), calls=3),
+        Probe("some classes dead", _scores(6, 10, 2), calls=6),
+        Probe("more classes than images", _scores(3, 17, 4), calls=6),
+        Probe("more images than classes", _scores(23, 7, 1), calls=6),
+        Probe("few dead, or none", _scores(5, 9, 0), calls=6),
     ),
     mistakes=(
         zeros_counted_one_by_one,
