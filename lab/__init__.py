@@ -10,7 +10,7 @@
 - `show_parameters`: where parameters and work sit
 - `show_branches`: the branches of a block; `show_bars`: numbers compared
 - `show_images`, `show_feature_maps`: what goes in, what comes out
-- `show_stacks`: networks as stacks of named layers, side by side
+- `show_stacks`: networks as stacks of named layers, side by side; `show_plans`: known ones
 - `show_sliding_window`, `show_receptive_field`: how a convolution computes and what it sees
 - `show_steps`: the same to play with
 - `corr2d`: the cross-correlation of two matrices, for sections that build on it
@@ -36,6 +36,7 @@ from lab.drawing.graphs import show_graphs
 from lab.drawing.images import show_images
 from lab.drawing.maps import show_feature_maps
 from lab.drawing.places import show_windows
+from lab.drawing.plans import show_plans
 from lab.drawing.pooling import show_pooling
 from lab.drawing.reach import show_function_classes
 from lab.drawing.spreads import show_histograms
@@ -76,6 +77,7 @@ __all__ = [
     "show_images",
     "show_maps",
     "show_parameters",
+    "show_plans",
     "show_pooling",
     "show_receptive_field",
     "show_sliding_window",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import torch
@@ -10,6 +10,7 @@ from torch import Tensor
 from torch.nn import functional
 
 Size = tuple[int, int]
+Change = Callable[[Tensor], Tensor]  # of a batch of images
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,10 @@ class Images:
         X, y = self.take(torch.tensor([range(len(self))[index]], device=self.labels.device))
         return X[0], int(y)
 
+    def first(self, count: int) -> Images:
+        """A data set of the first so many images."""
+        return replace(self, pixels=self.pixels[:count], labels=self.labels[:count])
+
     def take(self, places: Tensor) -> tuple[Tensor, Tensor]:
         """The images at these places as one batch of numbers from 0 to 1."""
         return resized(self.pixels[places].float() / 255, self.size), self.labels[places]
@@ -41,6 +46,7 @@ class Batches:
     shuffle: bool
     steps: int | None = None  # give at most so many batches
     seed: int | None = None  # of the order; torch's own chance, where it is None
+    change: Change | None = None  # what each batch of images goes through
 
     def __len__(self) -> int:
         whole = -(-len(self.dataset) // self.batch_size)
@@ -49,7 +55,8 @@ class Batches:
     def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
         order = self._order().to(self.dataset.labels.device)
         for places in torch.split(order, self.batch_size)[: len(self)]:
-            yield self.dataset.take(places)
+            X, y = self.dataset.take(places)
+            yield (X if self.change is None else self.change(X)), y
 
     def _order(self) -> Tensor:
         count = len(self.dataset)
@@ -78,8 +85,8 @@ class Batches:
         return replace(self, seed=seed)
 
     def unshuffled(self) -> Batches:
-        """The same images in the order of the data set."""
-        return replace(self, shuffle=False)
+        """The same images as they are, in the order of the data set: for measuring."""
+        return replace(self, shuffle=False, change=None)
 
 
 def resized(X: Tensor, size: Size) -> Tensor:

@@ -10,7 +10,7 @@ from pathlib import Path
 from torch import Tensor
 
 from lab.data import real, standin
-from lab.data.batches import Batches, Images
+from lab.data.batches import Batches, Change, Images
 from lab.drawing.cells import Picture
 from lab.drawing.images import show_images
 from lab.errors import LabError
@@ -31,7 +31,15 @@ class GreyImages:
     labels: tuple[str, ...]
     drawn: tuple[standin.Draw, ...]
 
-    def __init__(self, batch_size: int = 64, resize: int | tuple[int, int] = (28, 28)) -> None:
+    def __init__(
+        self,
+        batch_size: int = 64,
+        resize: int | tuple[int, int] = (28, 28),
+        *,
+        images: int | None = None,
+        augment: Change | None = None,
+    ) -> None:
+        """Learn from all images, or the first so many; each batch goes through `augment`."""
         self.resize = self._size(resize)
         parts, why = _load(self.name, self.drawn, os.environ.get(VARIABLE, ""))
         self.is_standin = bool(why)
@@ -41,11 +49,15 @@ class GreyImages:
                 "what is reached on them says nothing about the real set."
             )
         self.train, self.val = (Images(*part, self.resize) for part in parts)
+        if images is not None:
+            self.train = self.train.first(self._number("images", images))
+        self.augment = augment
         self.batch_size = self._batch_size(batch_size)
 
     def get_dataloader(self, train: bool) -> Batches:
         """Batches of images and labels: shuffled for training, in order for validation."""
-        return Batches(self.train if train else self.val, self.batch_size, shuffle=train)
+        part, change = (self.train, self.augment) if train else (self.val, None)
+        return Batches(part, self.batch_size, shuffle=train, change=change)
 
     def train_dataloader(self) -> Batches:
         """The batches to learn from."""
@@ -86,14 +98,17 @@ class GreyImages:
         return sides
 
     def _batch_size(self, batch_size: object) -> int:
-        if type(batch_size) is not int or batch_size < 1:
-            raise LabError(f"{self.name}: batch_size is {batch_size!r}; give a number such as 128")
-        if batch_size > len(self.train):
+        if self._number("batch_size", batch_size) > len(self.train):
             raise LabError(
                 f"{self.name}: batch_size is {batch_size}, but there are {len(self.train)} "
                 "training images; take a smaller batch, such as 128"
             )
-        return batch_size
+        return self._number("batch_size", batch_size)
+
+    def _number(self, word: str, number: object) -> int:
+        if type(number) is not int or number < 1:
+            raise LabError(f"{self.name}: {word} is {number!r}; give a number such as 128")
+        return number
 
 
 class FashionMNIST(GreyImages):

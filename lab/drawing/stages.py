@@ -17,12 +17,13 @@ HEIGHT = 10.0  # of the tallest map, in units of the drawing
 SHIFT = 0.16  # from one map of a stack to the next
 BAR = 0.7  # width of a vector
 GAP = 1.6
+LEARN = ("Conv", "Linear")  # how the names of layers begin that are shown in any case
 
 
 def show_maps(table: Sequence[Row]) -> Picture:
     """A shape table, pairs (name, shape with batch axis), as stacks of maps and bars of numbers.
 
-    Layers that leave the shape as it is, such as activations, are left out.
+    Layers that leave the shape as it is, such as activations, are left out, unless they learn.
     """
     rows = _changes(table)
     tallest = max((side for _, shape in rows for side in shape[2:]), default=1)
@@ -62,7 +63,7 @@ def _draw_bar(axis: Axes, x: float, share: float) -> float:
 
 
 def _changes(table: object) -> list[Row]:
-    """The rows that change the shape, checked."""
+    """The rows that change the shape or learn, checked."""
     if not isinstance(table, (list, tuple)) or not table:
         raise LabError("show_maps: give a shape table, a list of pairs (name, shape)")
     kept: list[Row] = []
@@ -74,6 +75,6 @@ def _changes(table: object) -> list[Row]:
                 f"show_maps: row {number} is {row!r}; give a name and a shape with a batch axis, "
                 "such as ('Conv2d', (1, 6, 28, 28)) or ('Linear', (1, 10))"
             )
-        if not kept or kept[-1][1] != shape:
+        if not kept or kept[-1][1] != shape or pair[0].startswith(LEARN):
             kept.append((pair[0], shape))
     return kept

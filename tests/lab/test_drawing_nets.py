@@ -49,6 +49,13 @@ def test_layers_that_keep_the_shape_are_left_out() -> None:
     ]
 
 
+def test_layers_that_learn_are_shown_though_they_keep_the_shape() -> None:
+    table = [("Conv2d", (1, 3, 8, 8)), ("ReLU", (1, 3, 8, 8)), ("Conv2d", (1, 3, 8, 8))]
+    (axis,) = show_maps([*table, ("Linear", (1, 6)), ("Dropout", (1, 6)), ("Linear", (1, 6))]).axes
+    names = [text.get_text().split("\n")[1] for text in axis.texts]
+    assert names == ["Conv2d", "Conv2d", "Linear", "Linear"]
+
+
 def test_of_many_maps_some_are_drawn() -> None:
     (axis,) = show_maps([("Conv2d", (1, 500, 2, 2))]).axes
     assert 10 < len(shapes(axis, SEEN)) < 50

@@ -9,7 +9,7 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 
-from lab import show_stacks
+from lab import LabError, show_plans, show_stacks
 from lab.drawing.cells import SEEN, UNSEEN
 
 STACK = ["image", ["3 x 3 conv, 64", "ReLU", "2 x 2 pool"], "Dense, 10"]
@@ -56,3 +56,11 @@ def test_boxes_do_not_overlap_and_stay_inside_the_picture() -> None:
 def test_what_cannot_be_drawn_is_refused_in_a_sentence(stacks: Any, sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
         show_stacks(stacks)
+
+
+def test_known_nets_are_drawn_by_name() -> None:
+    lenet, alexnet = show_plans("LeNet", "AlexNet").axes
+    assert (lenet.get_title(), alexnet.get_title()) == ("LeNet", "AlexNet")
+    assert (len(lenet.texts), len(alexnet.texts)) == (8, 12)
+    with pytest.raises(LabError, match="'LeNet5' is not known; known are LeNet, AlexNet"):
+        show_plans("LeNet5")

@@ -315,3 +315,17 @@ def test_a_small_net_learns_the_drawn_digits_but_pixels_alone_do_not_tell_them()
             loss.backward()
             optimizer.step()
     assert float((net(X_new / 255).argmax(1) == y_new).float().mean()) > 0.9
+
+
+def test_of_all_images_the_first_ones_can_be_taken_and_each_batch_changed() -> None:
+    few = FashionMNIST(batch_size=4, images=9, augment=lambda X: 1 - X)
+    whole = FashionMNIST(batch_size=4)
+    batches = few.train_dataloader()
+    assert [len(y) for _, y in batches] == [4, 4, 1]
+    kept = torch.cat([X for X, _ in batches.unshuffled()])
+    assert torch.equal(kept, whole.train.take(torch.arange(9))[0])
+    seen = torch.cat([X for X, _ in batches])
+    assert torch.isclose(seen.sum(), (1 - kept).sum())  # in another order
+    assert torch.equal(next(iter(few.val_dataloader()))[0], next(iter(whole.val_dataloader()))[0])
+    with pytest.raises(LabError, match="images is 0; give a number such as 128"):
+        FashionMNIST(images=0)
