@@ -250,25 +250,19 @@ alexnet_parameters = (3722592, 43032576)
 alexnet_parameters = (3723968 + 2 * 11 * 11 * 96, 43040778)
 
 # %% right alexnet_megabytes: four bytes for each number, rounded by Python
-alexnet_megabytes = [round(4 * n / 10**6, 1) for n in (3723968, 43040778)]
+maps = 96 * 54**2 + 256 * 26**2 + (384 + 384 + 256) * 12**2
+alexnet_megabytes = [round(4 * n / 10**6, 1) for n in (3723968, 43040778, 128 * maps)]
 
 # %% wrong alexnet_megabytes: eight bytes for each number
-alexnet_megabytes = (29.8, 344.3)
+alexnet_megabytes = (29.8, 344.3, 614.9)
+
+# %% wrong alexnet_megabytes: the maps of a single image
+alexnet_megabytes = (14.9, 172.2, 2.4)
 
 # %% right alexnet_work: whole floats from a sum over layers
 alexnet_work = (float(sum([54 * 54 * 96 * 121, 26 * 26 * 256 * 96 * 25, 144 * 384 * 256 * 9,
                            144 * 384 * 384 * 9, 144 * 256 * 384 * 9])),
                 float(6400 * 4096 + 4096 * 4096 + 4096 * 10))
-
-# %% right convolution_share: a 0-d tensor with more digits cut off by rounding
-work = torch.tensor([895113600.0, 43032576.0], dtype=torch.float64)
-convolution_share = torch.round(1000 * work[0] / work.sum()) / 10
-
-# %% wrong convolution_share: the ratio, not the percentage
-convolution_share = round(895113600 / (895113600 + 43032576), 3)
-
-# %% wrong convolution_share: convolutions against dense layers, not against all
-convolution_share = round(100 - 100 * 43032576 / 895113600, 1)
 
 # %% wrong uses_per_weight: the second is cut off and not rounded
 uses_per_weight = (895113600 // 3723968, 43032576 // 43040778)
@@ -458,12 +452,6 @@ class Net(nn.Module):
 
 def alexnet28():
     return Net()
-
-# %% right throughput_trend: the letter
-throughput_trend = "b"
-
-# %% wrong throughput_trend: taken to grow for ever
-throughput_trend = "a"
 
 # %% right LeNetDropout: one Sequential with sizes
 class LeNetDropout(d2l.Classifier):
@@ -672,12 +660,6 @@ def augment(X):
         if torch.rand(1) < 0.5:
             out[n] = out[n].flip(2)
     return out
-
-# %% right overfit_recipe: the letter
-overfit_recipe = "c"
-
-# %% wrong overfit_recipe: more images
-overfit_recipe = "b"
 
 # %% right AlexNet: a function that returns the Sequential
 def AlexNet(lr=0.1, num_classes=10):

@@ -193,7 +193,7 @@ FIELD_WITH_POOLS = value(
     answer=(_field(4 * (CONV,)), _field((CONV, POOL, CONV, POOL, CONV, POOL, CONV))),
     hints=(
         "Go down from the one cell on top. A 3 x 3 convolution turns n cells into n + 2.",
-        "Going down, n cells behind a pool of 2 x 2 with stride 2 are 2 n cells in front of it: 3, "
+        "Going down, n cells after a pool of 2 x 2 with stride 2 come from 2 n cells before it: 3, "
         "then 6, then 8, ...",
     ),
 )

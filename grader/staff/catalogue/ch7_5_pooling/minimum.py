@@ -63,7 +63,7 @@ def average(X: Tensor, kernel_size: int, stride: int | None = None, padding: int
 def steps_of_one_unless_told(
     X: Tensor, kernel_size: int, stride: int | None = None, padding: int = 0
 ) -> Tensor:
-    """stride=None stands for steps as wide as the window, as in torch's own layers"""
+    """stride=None means steps as wide as the window, as in torch's own layers"""
     return _brute_force(X, kernel_size, stride or 1, padding)
 
 

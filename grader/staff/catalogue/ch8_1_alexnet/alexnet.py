@@ -62,7 +62,7 @@ def number_of_classes_typed_in(lr: float = 0.1, num_classes: int = 10) -> nn.Mod
 
 
 def _early_dropout(made: Layers) -> Layers:
-    """Before each hidden dense layer, as torchvision has it, instead of behind it."""
+    """Before each hidden dense layer, as torchvision has it, instead of after it."""
     kept = without(16, 19)(made)
     return [*kept[:14], nn.Dropout(0.5), *kept[14:16], nn.Dropout(0.5), *kept[16:]]
 
@@ -81,7 +81,7 @@ def _first(side: int = 11, stride: int = 4, padding: int = 1) -> Any:
 
 ALEXNET = module(
     "AlexNet",
-    core(minutes=25, points=4),
+    core(minutes=30, points=4, difficulty=2),
     probes=(
         # At 224 some mistakes keep all shapes; 193 x 201 gives the same 5 x 5 maps at the end.
         Probe("one image", (normal(1, 1, 224, 224),), build=(0.01,)),
@@ -111,32 +111,32 @@ ALEXNET = module(
                 replaced(6, lambda: nn.LazyConv2d(384, 3))
             ),
             "no ReLU between the dense layers: three dense layers in a row are one dense layer: "
-            "what stands behind each hidden one?": with_parts(without(15, 18)),
-            "ReLU missing behind the last convolution: all five convolutions are followed by "
+            "what follows each hidden one?": with_parts(without(15, 18)),
+            "ReLU missing after the last convolution: all five convolutions are followed by "
             "ReLU": with_parts(without(11)),
-            "sigmoid for ReLU: the sigmoid is what AlexNet left behind: its slope is a quarter at "
+            "sigmoid for ReLU: AlexNet uses ReLU: the slope of a sigmoid is a quarter at "
             "best": with_parts(
                 lambda made: [nn.Sigmoid() if type(m) is nn.ReLU else m for m in made]
             ),
-            "no dropout: 40 million numbers in the dense part learn examples by heart: what "
-            "hinders them?": with_parts(without(16, 19)),
+            "no dropout: 40 million parameters in the dense part learn images by heart: what "
+            "makes that hard?": with_parts(without(16, 19)),
             "dropout once only: both hidden dense layers have it": with_parts(without(19)),
-            "dropout before the dense layers: here dropout comes behind the ReLU of each hidden "
-            "dense layer, not before the layer: what comes out of Flatten is left "
-            "whole": with_parts(_early_dropout),
-            "dropout before flatten: the maps are not dropped: the first dropout stands behind the "
-            "first dense layer": with_parts(inserted(13, lambda: nn.Dropout(0.5))),
-            "another dropout rate: how many of a hundred numbers should be dropped?": with_parts(
+            "dropout before the dense layers: here dropout comes after the ReLU of each hidden "
+            "dense layer, not before the layer: nothing is dropped of what Flatten "
+            "gives": with_parts(_early_dropout),
+            "dropout before flatten: the maps are not dropped: the first dropout comes after the "
+            "ReLU of the first dense layer": with_parts(inserted(13, lambda: nn.Dropout(0.5))),
+            "another dropout rate: how many of a hundred values should be dropped?": with_parts(
                 _seldom
             ),
             "dropout that never rests: F.dropout drops unless it is told otherwise: give it "
             "training=self.training, or use nn.Dropout. Call eval() and compare two "
             "outputs": with_parts(_restless),
-            "layer of the scores missing: 4096 numbers for each image are not yet scores: a last "
+            "layer of the scores missing: 4096 values for each image are not yet scores: a last "
             "dense layer makes one for each class": with_parts(without(20)),
-            "softmax at the end: the cross-entropy loss takes raw scores and does this step "
+            "softmax at the end: the cross-entropy loss takes logits and does this step "
             "itself": with_parts(ending_in(lambda: nn.Softmax(dim=1))),
-            "ReLU on the scores: a negative score is legal: nothing stands behind the last "
+            "ReLU on the scores: a logit may be negative: nothing follows the last "
             "layer": with_parts(ending_in(nn.ReLU)),
         },
         number_of_classes_typed_in,
@@ -144,7 +144,7 @@ ALEXNET = module(
     accepted=(_InTwoParts, with_parts()),
     oracle=_Functional,
     hints=(
-        "Go through the list of layers from above. Behind each convolution, and behind each of the "
+        "Go through the list of layers from above. After each convolution, and after each of the "
         "two hidden dense layers, there is a ReLU.",
         "nn.LazyConv2d(96, kernel_size=11, stride=4, padding=1) is the first layer, "
         "nn.MaxPool2d(kernel_size=3, stride=2) each pool.",

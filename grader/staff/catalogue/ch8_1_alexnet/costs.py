@@ -1,11 +1,11 @@
-"""Where AlexNet keeps its numbers and where it works, and what that means for machines."""
+"""Where AlexNet has its parameters and its work, and what that means for machines."""
 
 from grader.staff.catalogue.mistakes import Tolerated
 from grader.staff.catalogue.records import core, value, written
 
 ALEXNET_PARAMETERS = value(
     "alexnet_parameters",
-    core(minutes=6, points=2),
+    core(minutes=8, points=2),
     mistakes={
         "dense part first: the convolutions come first": (43040778, 3723968),
         "no biases: each output channel and each output of a dense layer has a bias as well": (
@@ -27,25 +27,46 @@ ALEXNET_PARAMETERS = value(
     ),
 )
 
+# Channels and sides of the outputs of the five convolutions.
+MAPS = ((96, 54), (256, 26), (384, 12), (384, 12), (256, 12))
+
+
+def _megabytes(bytes_each: float = 4.0, batch: int = 128, kept: int = 5) -> tuple[float, ...]:
+    """Parameters of convolutions and dense layers, and the maps of a batch."""
+    maps = batch * sum(channels * side**2 for channels, side in MAPS[:kept])
+    return tuple(round(bytes_each * n / 1e6, 1) for n in (3723968, 43040778, maps))
+
+
 ALEXNET_MEGABYTES = value(
     "alexnet_megabytes",
-    core(minutes=3),
+    core(minutes=10, points=2),
     digits=1,
     mistakes={
-        "a byte for each number: a float32 has 32 bits: how many bytes is that?": (3.7, 43.0),
-        "eight bytes for each number: that is float64; torch takes float32": (29.8, 344.3),
-        "bits: eight bits are one byte: a float32 takes four bytes": (119.2, 1377.3),
+        "a byte for each number: a float32 has 32 bits: how many bytes is that?": _megabytes(1),
+        "eight bytes for each number: that is float64; torch takes float32": _megabytes(8),
+        "bits: eight bits are one byte: a float32 takes four bytes": _megabytes(32),
         "divided by 1024 twice: in the powers of 1024 that is right (MiB); here a megabyte is a "
-        "million bytes": Tolerated((14.2, 164.2)),
-        "dense part first: the convolutions come first": (172.2, 14.9),
+        "million bytes": Tolerated(_megabytes(4 * 1e6 / 1024**2)),
+        "maps of one image: the parameters are right. Each of the 128 images has maps of its "
+        "own": _megabytes(batch=1),
+        "outputs of the pools: count what the five convolutions give, before the pools": (
+            *_megabytes()[:2],
+            round(512 * (96 * 26**2 + 256 * 12**2 + 2 * 384 * 12**2 + 256 * 5**2) / 1e6, 1),
+        ),
+        "first convolution only: the other four give maps as well": _megabytes(kept=1),
+        "dense part first: the convolutions come first": (172.2, 14.9, _megabytes()[2]),
     },
-    answer=(14.9, 172.2),
-    hints=("Four bytes a number, a million bytes a megabyte.",),
+    answer=(14.9, 172.2, 307.4),
+    hints=(
+        "Four bytes a number, a million bytes a megabyte.",
+        "The first convolution gives 96 x 54 x 54 numbers for an image. Add up the five, times "
+        "128 images, times 4 bytes.",
+    ),
 )
 
 ALEXNET_WORK = value(
     "alexnet_work",
-    core(minutes=6, points=2),
+    core(minutes=8, points=2),
     mistakes={
         "parameters: these are parameters. A weight of a convolution is used again at every place "
         "of its map": (3723968, 43040778),
@@ -66,26 +87,12 @@ ALEXNET_WORK = value(
     ),
 )
 
-CONVOLUTION_SHARE = value(
-    "convolution_share",
-    core(minutes=3),
-    digits=1,
-    mistakes={
-        "share of the dense layers: that is what the dense layers do": 4.6,
-        "a fraction: in percent: between 0 and 100": 0.954,
-        "share of the parameters: that is the share of the parameters; here it is work": 8.0,
-        "rounded to a whole number: one decimal, please": 95,
-    },
-    answer=95.4,
-    hints=("Divide the first number of alexnet_work by the sum of both.",),
-)
-
 USES_PER_WEIGHT = value(
     "uses_per_weight",
-    core(minutes=3),
+    core(minutes=4),
     digits=0,
     mistakes={
-        "turned round: multiply-adds divided by weights, not the other way": (0.004, 1),
+        "upside down: multiply-adds divided by parameters, not the other way": (0.004, 1),
         "places of the largest map: that holds for the first convolution only; take the mean over "
         "all of them": (2916, 1),
         "places of the smallest map: that holds for the three small convolutions only; take the "
@@ -98,7 +105,7 @@ USES_PER_WEIGHT = value(
 
 MEMORY_BOUND = written(
     "memory_bound",
-    core(minutes=12, points=2),
+    core(minutes=12, points=2, difficulty=2),
     rubric=(
         "dense layers read each weight once for an image: they wait for memory (bandwidth), and "
         "batches help, as a weight that was read serves all images; convolutions use a weight "
@@ -111,7 +118,7 @@ MEMORY_BOUND = written(
 
 CHIP = written(
     "chip",
-    core(minutes=12, points=2),
+    core(minutes=12, points=2, difficulty=3),
     rubric=(
         "names the bottleneck for each kind of layer: arithmetic for convolutions, bandwidth for "
         "dense layers",
@@ -126,8 +133,9 @@ NOT_MEASURED_ANY_MORE = written(
     "not_measured_any_more",
     core(minutes=6),
     rubric=(
-        "its structure is out of date: later nets are better with fewer parameters and less work",
-        "it is dominated by its dense layers, so its speed says little about nets of today, which "
-        "are nearly all convolutions or matrix products of another kind",
+        "it is out of date: later networks are more accurate with fewer parameters",
+        "its layers are not those of today: huge dense layers and filters of 11 x 11, but no "
+        "normalisation and no shortcuts; so its speed says little about the networks that people "
+        "run now (that its work lies in the dense layers would be wrong: 95 % is convolutions)",
     ),
 )

@@ -52,31 +52,31 @@ class _ByHand(nn.Module):
 
 LENET_DROPOUT = module(
     "LeNetDropout",
-    further(minutes=15, points=2),
+    further(minutes=12, points=2),
     probes=(
         Probe("in evaluation mode", (normal(2, 1, 28, 28),)),
         Probe("in training mode", (normal(3, 1, 28, 28),), build=(0.05, 7), train=True),
     ),
     mistakes={
-        "no dropout: ReLU is there; now the dropout behind both hidden dense layers": _net(
+        "no dropout: ReLU is there; now the dropout after both hidden dense layers": _net(
             lambda made: made
         ),
         "sigmoid kept: dropout is there; all four activations should be ReLU as well": _net(
             activation=nn.Sigmoid
         ),
-        "max pooling: that is the modern LeNet of 7.6; this one keeps the averages of 1998": _net(
+        "max pooling: that is the modern LeNet of 7.6; this one keeps average pooling": _net(
             pool=nn.MaxPool2d
         ),
         "dropout once only: there are two hidden dense layers, and both get it": _net(
             lambda made: [*made[:9], nn.Dropout(), *made[9:]]
         ),
-        "dropout behind the scores: a score that is set to 0 is no score: behind the last layer "
-        "stands nothing": _net(lambda made: [*_with_dropout(made), nn.Dropout()]),
-        "dropout on the maps as well: the maps stay whole: dropout stands in the dense part "
+        "dropout after the scores: a score that is set to 0 is no score: nothing follows the last "
+        "layer": _net(lambda made: [*_with_dropout(made), nn.Dropout()]),
+        "dropout on the maps as well: the maps stay whole: dropout is used in the dense part "
         "alone": _net(lambda made: [*made[:6], nn.Dropout(), *_with_dropout(made)[6:]]),
-        "whole channels dropped: Dropout2d drops whole maps, and behind Flatten there are none: "
+        "whole channels dropped: Dropout2d drops whole maps, and after Flatten there are none: "
         "take nn.Dropout": _dropping(nn.Dropout2d),
-        "another dropout rate: how many of a hundred numbers should be dropped?": _dropping(
+        "another dropout rate: how many of a hundred values should be dropped?": _dropping(
             lambda: nn.Dropout(0.2)
         ),
         "dropout that never rests: call eval() and compare two outputs for one image: they should "
@@ -92,7 +92,7 @@ LENET_DROPOUT = module(
     oracle=_ByHand,
     hints=(
         "Begin with your LeNet of 7.6: four activations change, two layers are new.",
-        "nn.Dropout(0.5) stands behind the ReLU of the dense layers with 120 and with 84 outputs.",
+        "nn.Dropout(0.5) comes after the ReLU of the dense layers with 120 and with 84 outputs.",
     ),
 )
 
@@ -142,7 +142,7 @@ def _cut_out(X: Tensor) -> Tensor:
 
 
 def one_choice_for_the_whole_batch(X: Tensor) -> Tensor:
-    """each image decides for itself: draw a number for each of them"""
+    """each image gets its own mirror and its own move: draw random numbers for each of them"""
     down, right = torch.randint(-2, 3, (2,)).tolist()
     return _moved(X.flip(-1) if torch.rand(()) < 0.5 else X, down, right)
 
@@ -160,7 +160,7 @@ def moved_all_alike(X: Tensor) -> Tensor:
 
 AUGMENT = holds(
     "augment",
-    further(minutes=18, points=3),
+    further(minutes=18, points=3, difficulty=2),
     "augments",
     probes=(Probe("64 images", (_images,)),),
     mistakes=(
@@ -171,12 +171,12 @@ AUGMENT = holds(
         mirrored_all_or_none,
         moved_all_alike,
         {
-            "mirrored upside down: which symmetry do clothes have? No shoe stands on its "
-            "head": lambda X: _each(X, axis=-2),
+            "mirrored upside down: which symmetry do clothes have? Nobody photographs a shoe "
+            "upside down": lambda X: _each(X, axis=-2),
             "never mirrored: they move, as they should; but half of them should be mirrored as "
             "well": lambda X: _each(X, mirror=lambda: False),
-            "always mirrored: if all are mirrored, the net never sees an image as it is: toss a "
-            "coin": lambda X: _each(X, mirror=lambda: True),
+            "always mirrored: if all are mirrored, the network never sees an image as it is: "
+            "mirror about half of them": lambda X: _each(X, mirror=lambda: True),
             "never moved: the mirror is right; now move each image by up to 2 cells": lambda X: (
                 _each(X, far=0)
             ),
@@ -184,8 +184,8 @@ AUGMENT = holds(
                 X, near=0
             ),
             "moved too far: 2 cells at most, on either axis": lambda X: _each(X, far=4),
-            "images get smaller: the shape should stay: let something stand where nothing comes "
-            "in": lambda X: _each(X)[..., 2:-2, 2:-2],
+            "images get smaller: the shape should stay: fill the cells that come in at the "
+            "border": lambda X: _each(X)[..., 2:-2, 2:-2],
             "numbers beyond 0 and 1: move and mirror only: no number of an image "
             "changes": lambda X: _each(X) * 2 - 1,
             "noise added: noise is another kind of augmentation; here images are mirrored and "

@@ -4,9 +4,9 @@ from grader.staff.catalogue.records import core, value
 
 ALEXNET_SHAPES = value(
     "alexnet_shapes",
-    core(minutes=6, points=2),
+    core(minutes=10, points=2),
     mistakes={
-        "one place too many: (224 + 2 - 11) / 4 is 53.75: a window that does not fit any more is "
+        "one place too many: (224 + 2 - 11) / 4 is 53.75: a window that no longer fits is "
         "left out, so round down, and then count the place where it begins": (
             (96, 55, 55),
             (96, 27, 27),
@@ -24,7 +24,7 @@ ALEXNET_SHAPES = value(
         "first place forgotten: there is one place more than steps: the one where the window "
         "begins": ((96, 53, 53), (96, 25, 25), (256, 25, 25), (256, 11, 11), (256, 4, 4)),
         "no padding in the second convolution: two cells of padding on each side make up for a "
-        "window of 5": ((96, 54, 54), (96, 26, 26), (256, 22, 22), (256, 10, 10), (256, 4, 4)),
+        "filter of 5": ((96, 54, 54), (96, 26, 26), (256, 22, 22), (256, 10, 10), (256, 4, 4)),
         "channels last: torch puts the channels before height and width": (
             (54, 54, 96),
             (26, 26, 96),
@@ -47,15 +47,15 @@ ALEXNET_SHAPES = value(
 
 DROPOUT_VALUES = value(
     "dropout_values",
-    core(minutes=3),
+    core(minutes=4),
     mistakes={
-        "no scaling in training: a quarter of all numbers is missing: what survives is made "
-        "larger, so that a sum of many stays about the same": (3, 3),
+        "no scaling in training: a quarter of all values is missing: what survives is made larger, "
+        "so that a sum of many stays the same on average": (3, 3),
         "scaled by the rate: divide by the share that survives, not by the share that is dropped": (
             12,
             3,
         ),
-        "smaller in training: numbers are missing from the sum, so what survives has to grow": (
+        "smaller in training: values are missing from the sum, so what survives has to grow": (
             2.25,
             3,
         ),

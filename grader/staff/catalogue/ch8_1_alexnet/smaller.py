@@ -1,4 +1,4 @@
-"""An AlexNet for less money, and one for images of 28 x 28."""
+"""An AlexNet with fewer parameters, and one for images of 28 x 28."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,7 @@ from grader.staff.catalogue.ch8_1_alexnet.variants import (
 )
 from grader.staff.catalogue.ch8_2_vgg.variants import Restless
 from grader.staff.catalogue.draws import normal
-from grader.staff.catalogue.records import further, holds
+from grader.staff.catalogue.records import core, further, holds
 
 Model = Callable[[], nn.Module]
 
@@ -33,14 +33,14 @@ def _normalised() -> nn.Module:
 
 SMALL_ALEXNET = holds(
     "small_alexnet",
-    further(minutes=12, points=2),
+    further(minutes=12, points=2, difficulty=2),
     "is_a_slim_alexnet",
     probes=(Probe("two images", (normal(2, 1, 224, 224),), effect=Effect.MODEL),),
     mistakes={
         "AlexNet unchanged: 46 million: which layers hold most of them?": with_parts(),
         "only the convolutions slimmer: the convolutions were never the problem: look at the dense "
         "layers": with_parts(widths=(48, 128, 192, 192, 128)),
-        "only one dense layer slimmer: that halves it, about; ten million is still far": with_parts(
+        "only one dense layer slimmer: that about halves it; ten million is still far": with_parts(
             replaced(14, lambda: nn.LazyLinear(2048))
         ),
         "a convolution left out: the five convolutions stay, and only get fewer "
@@ -55,11 +55,12 @@ SMALL_ALEXNET = holds(
         ),
         "average pooling: the pools stay what they are: only channels and the dense part may "
         "change": with_parts(widths=SLIM, dense=256, pool=lambda: nn.AvgPool2d(3, 2)),
-        "softmax at the end: the loss takes raw scores and does that itself": with_parts(
+        "softmax at the end: the loss takes logits and does that itself": with_parts(
             ending_in(lambda: nn.Softmax(dim=1)), widths=SLIM, dense=256
         ),
-        "ReLU on the scores: a negative score is legal: nothing stands behind the last "
-        "layer": with_parts(ending_in(nn.ReLU), widths=SLIM, dense=256),
+        "ReLU on the scores: a logit may be negative: nothing follows the last layer": with_parts(
+            ending_in(nn.ReLU), widths=SLIM, dense=256
+        ),
         "no flattening: ten numbers for each image are asked for: one row of each image "
         "first": with_parts(without(13), widths=SLIM, dense=256),
     },
@@ -108,7 +109,7 @@ def _dropping_maps() -> nn.Module:
 
 ALEXNET28 = holds(
     "alexnet28",
-    further(minutes=18, points=3),
+    core(minutes=20, points=3, difficulty=2),
     "is_an_alexnet_for_small_images",
     probes=(
         Probe("in evaluation mode", (normal(3, 1, 28, 28),), effect=Effect.MODEL),
@@ -126,17 +127,18 @@ ALEXNET28 = holds(
             "two convolutions: three convolutions at least; AlexNet has five": lambda: (
                 nn.Sequential(*_for_28(convs=2))
             ),
-            "no dropout: where is dropout, one of AlexNet's inventions?": _changed(_dropless),
+            "no dropout: where is dropout? It comes between the dense layers": _changed(_dropless),
             "dropout that never rests: in evaluation nothing may be dropped: call eval() and "
             "compare two outputs": _changed(_restless),
             "over the budget: the first dense layer has a weight for each cell of the last maps "
             "and each output": lambda: nn.Sequential(*_for_28(dense=8000)),
-            "softmax at the end: the loss takes raw scores and does that itself": _changed(
+            "softmax at the end: the loss takes logits and does that itself": _changed(
                 ending_in(lambda: nn.Softmax(dim=1))
             ),
-            "ReLU on the scores: a negative score is legal: nothing stands behind the last "
-            "layer": _changed(ending_in(nn.ReLU)),
-            "dropout behind the scores: a dropped score is a class that cannot win: dropout "
+            "ReLU on the scores: a logit may be negative: nothing follows the last layer": _changed(
+                ending_in(nn.ReLU)
+            ),
+            "dropout after the scores: a dropped score is a class that cannot win: dropout "
             "belongs between the dense layers": _changed(
                 lambda made: ending_in(nn.Dropout)(_dropless(made))
             ),

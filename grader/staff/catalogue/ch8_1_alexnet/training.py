@@ -1,52 +1,63 @@
-"""Batches and speed, overfitting on purpose, and reports on runs."""
+"""Reports on trainings: what a student measured, and what explains it."""
 
-from grader.staff.catalogue.records import core, further, value, written
+from grader.staff.catalogue.records import core, further, written
 
 MORE_EPOCHS = written(
     "more_epochs",
-    core(minutes=6),
+    core(minutes=15, points=2, difficulty=2),
     rubric=(
-        "gives a curve or a table of accuracies for AlexNet and LeNet: measured, or quoted and "
-        "said to be quoted",
-        "says how they differ (AlexNet starts sooner, ends higher, and is still rising after ten "
-        "epochs) and why: ReLU, more channels, larger maps, dropout",
+        "gives accuracies of both networks for more than ten epochs, from a run of its own; says "
+        "on which device and whether it was the short form",
+        "says how they differ: AlexNet starts sooner, LeNet stays at chance level for long; each "
+        "further epoch brings less",
+        "explains it: the sigmoid's small slopes hold LeNet back, ReLU lets gradients through, and "
+        "there are more channels; compares training and validation accuracy",
     ),
 )
 
-THROUGHPUT_TREND = value(
-    "throughput_trend",
-    further(minutes=3),
-    mistakes={
-        "in proportion for ever: a machine has so many arithmetic units and no more: what happens "
-        "when all are busy?": "a",
-        "it falls: a batch takes longer, but it also has more images: divide one by the other": "c",
-        "no influence: with one image most units wait, and each weight is fetched for that image "
-        "alone": "d",
-    },
-    answer="b",
-    hints=("Run the cell above, and read its numbers from top to bottom.",),
+OVERFITTING = written(
+    "overfitting",
+    core(minutes=15, points=2, difficulty=2),
+    rubric=(
+        "gives training and validation accuracies of at least two runs that differ in one thing",
+        "recognises overfitting by the gap between the two, not by a low accuracy",
+        "concludes: few images (and long training) make it overfit, dropout makes the gap somewhat "
+        "smaller; with many images there is hardly a gap",
+    ),
+)
+
+SMALLER_COMPARED = written(
+    "smaller_compared",
+    further(minutes=8, points=1),
+    rubric=(
+        "quotes accuracy and images a second of both from a run of its own, with the device",
+        "weighs them: for ten classes of small grey images the larger network gains little or "
+        "nothing, and is slower",
+    ),
 )
 
 THROUGHPUT = written(
     "throughput",
-    further(minutes=12, points=2),
+    further(minutes=12, points=2, difficulty=2),
     rubric=(
-        "a table of its own with three batch sizes at least: images in a second, and what device",
-        "explains the trend: units that wait with small batches, full use later, an end where "
-        "memory is full",
-        "says something on memory: activations grow with the batch, parameters do not",
+        "a table of its own with at least three batch sizes: images a second, memory, accuracy, "
+        "and what device",
+        "explains the speed: with small batches units wait and weights are read for few images; "
+        "with large ones the machine is busy, and the speed levels off",
+        "says that the memory for activations grows with the batch, while that for parameters does "
+        "not",
+        "says that a larger batch means fewer steps in an epoch, and so a lower accuracy after one",
     ),
 )
 
-OVERFIT_RECIPE = value(
-    "overfit_recipe",
-    further(minutes=3),
-    mistakes={
-        "augmentation: images that never look the same twice are hard to learn by heart: this "
-        "helps against overfitting": "a",
-        "more images: the more there is to learn, the harder it is to learn by heart": "b",
-        "smaller learning rate: it takes longer then, but what is learned is much the same": "d",
-    },
-    answer="c",
-    hints=("What hinders a net from learning its images by heart? Take it away.",),
+LENET_IMPROVED = written(
+    "lenet_improved",
+    further(minutes=10, points=2, difficulty=2),
+    rubric=(
+        "quotes training and validation accuracies of all three networks from a run of its own",
+        "separates the effects: ReLU makes it learn sooner; dropout and augmentation make training "
+        "accuracy lower and the gap to validation smaller",
+        "says that this pays with few images or long training, and may cost accuracy in a short "
+        "run",
+    ),
 )
