@@ -7,6 +7,7 @@
 - `layer_table`: the shape after each layer, and if wanted where parameters and work sit
 - `LabError`: what is raised, with a sentence, where something given cannot be used
 - `show_curves`: how runs went; `show_accuracies`: how those of others went
+- `show_gradients`: how large gradients are, layer by layer
 - `show_parameters`: where parameters and work sit
 - `show_branches`: the branches of a block; `show_bars`: numbers compared
 - `show_images`, `show_feature_maps`: what goes in, what comes out
@@ -32,6 +33,7 @@ from lab.drawing.budget import show_parameters
 from lab.drawing.channels import show_channel_sum, show_colours
 from lab.drawing.curves import show_curves
 from lab.drawing.fields import show_receptive_field
+from lab.drawing.gradients import show_gradients
 from lab.drawing.graphs import show_graphs
 from lab.drawing.images import show_images
 from lab.drawing.maps import show_feature_maps
@@ -72,6 +74,7 @@ __all__ = [
     "show_curves",
     "show_feature_maps",
     "show_function_classes",
+    "show_gradients",
     "show_graphs",
     "show_histograms",
     "show_images",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import functools
+import re
 from pathlib import Path
 
 import pytest
@@ -22,16 +24,6 @@ WIDTHS = (64, 128, 256, 512)
 def course():
     """What the chapter's own solution defines."""
     return solution_namespace(read_chapter(ROOT, *numbered("8.6")))
-
-
-def bottleneck_net(counts):
-    """A deep ResNet of the chapter's blocks, for images of one channel."""
-    block, blocks = course()["Bottleneck"], []
-    for place, (count, mid) in enumerate(zip(counts, WIDTHS, strict=True)):
-        blocks.append(block(mid, True, 1 if place == 0 else 2))
-        blocks += [block(mid) for _ in range(count - 1)]
-    whole = course()["ResNet18"]().net
-    return nn.Sequential(whole[0], *blocks, whole[-1])
 
 
 def test_the_table_of_resnet_18():
@@ -57,7 +49,9 @@ def test_the_table_of_resnet_18():
 def test_the_counts_of_deeper_nets(depth, counts, parameters, billions):
     own = course()
     plain = depth == 34
-    net = own["ResNet"](own["resnet_arch"](34)) if plain else bottleneck_net(counts)
+    arch = own["resnet_arch"](depth)
+    assert tuple(zip(counts, WIDTHS, strict=True)) == tuple(map(tuple, arch))
+    net = own["ResNet" if plain else "BottleneckNet"](arch)
     table = layer_table(net, (1, 1, 96, 96))
     assert table.parameters == parameters
     assert round(table.multiply_adds / 1e9, 3) == billions
@@ -90,3 +84,50 @@ def test_blocks_without_weights_do_nothing(name):
             nn.init.zeros_(layer.weight)
             nn.init.zeros_(layer.bias)
     assert torch.equal(block(X), X if name.startswith("Pre") else X.clamp(min=0))
+
+
+# What the last picture of the section says of each net: the section that has it, its arguments.
+NETS = {
+    "LeNet, 28": ("7.6", "LeNet", ()),
+    "AlexNet, 224": ("8.1", "AlexNet", ()),
+    "small VGG, 224": ("8.2", "VGG", (((1, 16), (1, 32), (2, 64), (2, 128), (2, 128)),)),
+    "NiN, 224": ("8.3", "NiN", ()),
+    "GoogLeNet, 96": ("8.4", "GoogLeNet", ()),
+    "BN-LeNet, 28": ("8.5", "BNLeNet", ()),
+    "ResNet-18, 96": ("8.6", "ResNet18", ()),
+}
+
+
+def told_of_the_nets():
+    """The numbers in the cell that compares them."""
+    source = (ROOT / "solutions" / "ch8_6_resnet.py").read_text(encoding="utf-8")
+    literal = re.search(r"^nets = (\{.*?^\})", source, re.MULTILINE | re.DOTALL)
+    assert literal
+    return ast.literal_eval(literal.group(1))
+
+
+def outputs_of(net, shape):
+    """How many numbers its convolutions and fully connected layers give for one image."""
+    counts = []
+    net.eval()(torch.zeros(shape))
+    for layer in net.modules():
+        if isinstance(layer, nn.Conv2d | nn.Linear):
+            layer.register_forward_hook(lambda _, __, output: counts.append(output[0].numel()))
+    with torch.no_grad():
+        net(torch.zeros(shape))
+    return sum(counts)
+
+
+@pytest.mark.parametrize("name", NETS)
+def test_what_is_said_of_all_nets_is_counted(name):
+    section, made_by, arguments = NETS[name]
+    side = int(name.rpartition(" ")[2])
+    own = chapters.solution_namespace(build.read_chapter(ROOT, *numbered(section)))
+    net, shape = own[made_by](*arguments), (1, 1, side, side)
+    table = layer_table(net, shape)
+    counted = (table.parameters, table.multiply_adds, outputs_of(net, shape))
+    assert counted == told_of_the_nets()[name][:3]
+
+
+def test_all_nets_are_told_of():
+    assert list(told_of_the_nets()) == list(NETS)

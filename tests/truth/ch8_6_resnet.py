@@ -255,13 +255,6 @@ nested = "c"
 nested = "a"
 
 
-# %% right residual_shapes: lists, the sizes of real outputs
-X = torch.rand(4, 3, 6, 6)
-residual_shapes = [list(b(X).shape) for b in (Residual(3), Residual(6, True, 2))]
-
-# %% wrong residual_shapes: the channels are halved with the maps
-residual_shapes = ((4, 3, 6, 6), (4, 3, 3, 3))
-
 # %% right zero_block: c
 zero_block = "c"
 
@@ -515,26 +508,11 @@ resnet18_shapes = [
 # %% wrong resnet18_shapes: the first stage is taken to halve, too
 resnet18_shapes = ((64, 24, 24), (64, 12, 12), (128, 6, 6), (256, 3, 3), (512, 2, 2))
 
-# %% right resnet18_parameters: counted from the net
-net = ResNet(((2, 64), (2, 128), (2, 256), (2, 512)))
-net(torch.zeros(2, 1, 64, 64))
-resnet18_parameters = sum(p.numel() for p in net.parameters())
-
-# %% wrong resnet18_parameters: the number of another library's net of that name
-resnet18_parameters = 11_689_512
-
-# %% right smallest_resnet_side: a whole float
-smallest_resnet_side = 1.0
-
-
 # %% right smallest_training_side: 33, since 32 leaves a single cell
 smallest_training_side = next(s for s in range(1, 100) if (s + 31) // 32 > 1)
 
 # %% wrong smallest_training_side: forgets that odd sides are rounded up
 smallest_training_side = 64
-
-# %% wrong smallest_resnet_side: one cell in stage 4 is thought to need 32
-smallest_resnet_side = 32
 
 # %% right grouped_cost: counted from two layers, as a fraction
 one, four = (nn.Conv2d(64, 64, 3, groups=g, bias=False) for g in (1, 4))
@@ -709,16 +687,23 @@ resnext_groups = (16, 2 * (32 * 32 + 32) + 32 * 2 * 9 + 32 + 3 * 64)
 
 # %% right resnet_arch: a table
 def resnet_arch(depth):
-    blocks = {18: (2, 2, 2, 2), 34: (3, 4, 6, 3)}[depth]
+    blocks = {
+        18: (2, 2, 2, 2),
+        34: (3, 4, 6, 3),
+        50: (3, 4, 6, 3),
+        101: (3, 4, 23, 3),
+        152: (3, 8, 36, 3),
+    }[depth]
     return tuple(zip(blocks, (64, 128, 256, 512)))
 
 
 # %% right resnet_arch: lists in a list, channels doubled in a loop
 def resnet_arch(depth):
-    if depth not in (18, 34):
+    if depth not in (18, 34, 50, 101, 152):
         raise ValueError(depth)
     arch, channels = [], 64
-    for n in [2] * 4 if depth == 18 else [3, 4, 6, 3]:
+    third = {101: 23, 152: 36}.get(depth, 6)
+    for n in [2] * 4 if depth == 18 else [3, 8 if depth == 152 else 4, third, 3]:
         arch.append([n, channels])
         channels *= 2
     return arch
@@ -727,15 +712,23 @@ def resnet_arch(depth):
 # %% right resnet_arch: adds to the smaller net's numbers
 def resnet_arch(depth):
     blocks = torch.tensor([2, 2, 2, 2])
-    if depth == 34:
+    if depth > 18:
         blocks += torch.tensor([1, 2, 4, 1])
+    blocks[2] += {101: 17, 152: 30}.get(depth, 0)
+    blocks[1] += 4 * (depth == 152)
     channels = 2 ** torch.arange(6, 10)
     return [(int(b), int(c)) for b, c in zip(blocks, channels)]
 
 
 # %% wrong resnet_arch: channels first
 def resnet_arch(depth):
-    blocks = (2, 2, 2, 2) if depth == 18 else (3, 4, 6, 3)
+    blocks = {
+        18: (2, 2, 2, 2),
+        34: (3, 4, 6, 3),
+        50: (3, 4, 6, 3),
+        101: (3, 4, 23, 3),
+        152: (3, 8, 36, 3),
+    }[depth]
     return tuple((64 * 2**i, n) for i, n in enumerate(blocks))
 
 
@@ -743,6 +736,9 @@ def resnet_arch(depth):
 archs = {
     18: zip((2, 2, 2, 2), (64, 128, 256, 512)),
     34: zip((3, 4, 6, 3), (64, 128, 256, 512)),
+    50: zip((3, 4, 6, 3), (64, 128, 256, 512)),
+    101: zip((3, 4, 23, 3), (64, 128, 256, 512)),
+    152: zip((3, 8, 36, 3), (64, 128, 256, 512)),
 }
 
 
@@ -753,7 +749,8 @@ def resnet_arch(depth):
 
 # %% wrong resnet_arch: the last stage of ResNet-34 has 6 blocks, and the third 3
 def resnet_arch(depth):
-    blocks = {18: [2] * 4, 34: [3, 4, 3, 6]}[depth]
+    blocks = [3, 4, 3, 6] if depth < 101 else [3, 4, 3, 23] if depth < 152 else [3, 8, 3, 36]
+    blocks = [2] * 4 if depth == 18 else blocks
     return [(n, 64 << i) for i, n in enumerate(blocks)]
 
 
@@ -790,12 +787,6 @@ def resnet_depth(blocks, convs):
 # %% wrong resnet_depth: counts the 1 x 1 convolution of each shortcut between stages
 def resnet_depth(blocks, convs):
     return convs * sum(blocks) + len(blocks) - 1 + 2
-
-
-# %% right resnet34_parameters: counted from the net
-net = ResNet(((3, 64), (4, 128), (6, 256), (3, 512)))
-net(torch.zeros(2, 1, 33, 33))
-resnet34_parameters = sum(p.numel() for p in net.parameters())
 
 
 # %% right Bottleneck: layers from one loop, the shortcut in a lambda
@@ -919,6 +910,70 @@ class Bottleneck(nn.Module):
 
     def forward(self, X):
         return self.net(X) + self.match(X)
+
+
+# %% right BottleneckNet: counts the stages by hand, a factory for the stem
+class Bottleneck(nn.Module):
+    def __init__(self, mid, use_1x1conv=False, strides=1):
+        super().__init__()
+        self.net = nn.Sequential(
+            *(nn.LazyConv2d(mid, 1), nn.LazyBatchNorm2d(), nn.ReLU()),
+            *(nn.LazyConv2d(mid, 3, strides, 1), nn.LazyBatchNorm2d(), nn.ReLU()),
+            *(nn.LazyConv2d(4 * mid, 1), nn.LazyBatchNorm2d()),
+        )
+        self.match = nn.LazyConv2d(4 * mid, 1, stride=strides) if use_1x1conv else nn.Identity()
+
+    def forward(self, X):
+        return F.relu(self.net(X) + self.match(X))
+
+
+# %%
+class BottleneckNet(d2l.Classifier):
+    def __init__(self, arch, lr=0.1, num_classes=10):
+        super().__init__()
+        self.save_hyperparameters()
+        self.net = nn.Sequential(stem())
+        strides = 1
+        for number, mid in arch:
+            blocks = [Bottleneck(mid, True, strides)]
+            while len(blocks) < number:
+                blocks.append(Bottleneck(mid))
+            self.net.append(nn.Sequential(*blocks))
+            strides = 2
+        self.net.append(head(num_classes))
+
+
+# %% wrong BottleneckNet: 1 x 1 convolutions only where the maps are halved, so 64 + 12 are added
+class Bottleneck(nn.Module):
+    def __init__(self, mid, use_1x1conv=False, strides=1):
+        super().__init__()
+        self.net = nn.Sequential(
+            *(nn.LazyConv2d(mid, 1), nn.LazyBatchNorm2d(), nn.ReLU()),
+            *(nn.LazyConv2d(mid, 3, strides, 1), nn.LazyBatchNorm2d(), nn.ReLU()),
+            *(nn.LazyConv2d(4 * mid, 1), nn.LazyBatchNorm2d()),
+        )
+        self.match = nn.LazyConv2d(4 * mid, 1, stride=strides) if use_1x1conv else nn.Identity()
+
+    def forward(self, X):
+        return F.relu(self.net(X) + self.match(X))
+
+
+# %%
+class BottleneckNet(d2l.Classifier):
+    def __init__(self, arch, lr=0.1, num_classes=10):
+        super().__init__()
+        stages = []
+        for i, (number, mid) in enumerate(arch):
+            first = Bottleneck(mid, use_1x1conv=i > 0, strides=2 if i else 1)
+            stages += [first, *(Bottleneck(mid) for _ in range(number - 1))]
+        self.net = nn.Sequential(stem(), *stages, head(num_classes))
+
+
+# %% right gradient_factor: by a logarithm, two decimals
+gradient_factor = round(float(np.exp(np.log(200) / 40)), 2)
+
+# %% wrong gradient_factor: takes an equal part of the growth for each layer
+gradient_factor = 1 + 199 / 40
 
 
 # %% right PreActResidual: the first norm apart, the rest in a chain
@@ -1053,8 +1108,3 @@ class PreActResidual(nn.Module):
         return self.rest(A) + (self.short(A) if self.short else X)
 
 
-# %% right zero_preact: b, and the reason in a comment
-zero_preact = "b"  # 마지막 합성곱이 0이면 지름길만 남는다
-
-# %% wrong zero_preact: the answer for the other block, which ends in ReLU
-zero_preact = "c"

@@ -10,16 +10,22 @@ from grader.staff.catalogue.records import function, further, holds
 
 Pairs = tuple[tuple[int, int], ...]
 
-_BLOCKS = {18: (2, 2, 2, 2), 34: (3, 4, 6, 3)}
+_BLOCKS = {
+    18: (2, 2, 2, 2),
+    34: (3, 4, 6, 3),
+    50: (3, 4, 6, 3),
+    101: (3, 4, 23, 3),
+    152: (3, 8, 36, 3),
+}
 _WIDTHS = (64, 128, 256, 512)
-_A_TABLE = "two depths are asked for, and the table of the paper has both"
+_A_TABLE = "five depths are asked for, and the table of the paper has them all"
 
 
 def _by_arithmetic(depth: int) -> Pairs:
-    """The oracle: six and fourteen blocks in the middle, shared out by hand."""
-    counts = [2] * 4 if depth < 20 else [3, 4, 6, 3]
-    if 2 * sum(counts) + 2 != depth:
-        raise ValueError(depth)
+    """The oracle: the third stage takes what the others leave of the layers."""
+    convs, second = 2 if depth < 50 else 3, 8 if depth > 150 else 4
+    around = [2, 2, 2] if depth < 20 else [3, second, 3]
+    counts = [*around[:2], (depth - 2) // convs - sum(around), around[2]]
     return tuple((count, 64 * 2**place) for place, count in enumerate(counts))
 
 
@@ -32,12 +38,12 @@ def _pairs(counts: Sequence[int], widths: Sequence[int] = _WIDTHS) -> Pairs:
 
 
 def convolutions_counted(depth: int) -> Pairs:
-    """arch counts blocks, and each block has two convolutions"""
-    return _pairs([2 * count for count in _BLOCKS[depth]])
+    """arch counts blocks, and each block has two or three convolutions"""
+    return _pairs([(2 if depth < 50 else 3) * count for count in _BLOCKS[depth]])
 
 
 def the_widths_of_bottlenecks(depth: int) -> Pairs:
-    """four times as many channels are those of ResNet-50 and more, whose blocks are others"""
+    """four times as many channels leave a Bottleneck, but what it wants to know is mid"""
     return _pairs(_BLOCKS[depth], [4 * width for width in _WIDTHS])
 
 
@@ -54,6 +60,9 @@ RESNET_ARCH = holds(
     probes=(
         Probe("18 layers", (18,), guessable=_A_TABLE),
         Probe("34 layers", (34,), guessable=_A_TABLE),
+        Probe("50 layers", (50,), guessable=_A_TABLE),
+        Probe("101 layers", (101,), guessable=_A_TABLE),
+        Probe("152 layers", (152,), guessable=_A_TABLE),
     ),
     mistakes=(
         {
@@ -61,6 +70,8 @@ RESNET_ARCH = holds(
             "argument": lambda depth: _pairs(_BLOCKS[18]),
             "always ResNet-34: resnet_arch(18) should not be so deep: look at its "
             "argument": lambda depth: _pairs(_BLOCKS[34]),
+            "the second stage of ResNet-152: it has more than four blocks in two of its "
+            "stages": lambda depth: _pairs((3, 4, 36, 3) if depth == 152 else _BLOCKS[depth]),
         },
         convolutions_counted,
         the_widths_of_bottlenecks,
@@ -75,7 +86,8 @@ RESNET_ARCH = holds(
     accepted=(_as_lists, lambda depth: _pairs(_BLOCKS[depth])),
     oracle=_by_arithmetic,
     hints=(
-        "The table above has the numbers of blocks. The widths are 64, 128, 256 and 512 in both.",
+        "The table above has the numbers of blocks. The second numbers are 64, 128, 256 and 512 "
+        "in all five.",
         "A dictionary will do: {18: ..., 34: ...}[depth].",
     ),
 )
@@ -117,16 +129,16 @@ RESNET_DEPTH = function(
         Probe("a single stage", _one_stage, calls=4),
     ),
     mistakes={
-        "without stem and head: the first convolution and the dense layer at the end have weights, "
+        "without stem and head: the first convolution and the fully connected layer have weights, "
         "too": lambda blocks, convs: convs * sum(blocks),
-        "without the head: the dense layer at the end has weights, too": lambda blocks, convs: (
+        "without the head: the fully connected layer has weights, too": lambda blocks, convs: (
             convs * sum(blocks) + 1
         ),
         "blocks counted: a block has several convolutions one after the other: convs of "
         "them": lambda blocks, convs: sum(blocks) + 2,
         "stages counted: a stage has several blocks: the numbers in blocks say how "
         "many": lambda blocks, convs: len(blocks) * convs + 2,
-        "shortcuts counted: a 1 x 1 convolution on a shortcut lies beside the long path, not on "
+        "shortcuts counted: a 1 x 1 convolution on a shortcut is beside the long path, not on "
         "it": lambda blocks, convs: convs * sum(blocks) + 2 + len(blocks) - 1,
         "always two convolutions: blocks may have more than two convolutions: use the second "
         "argument": lambda blocks, convs: 2 * sum(blocks) + 2,
@@ -134,7 +146,7 @@ RESNET_DEPTH = function(
     accepted=(_one_by_one,),
     oracle=_depth,
     hints=(
-        "Go from the image to the scores, always along the long path: how many layers with "
+        "Go from the image to the logits, always along the long path: how many layers with "
         "weights do you pass?",
     ),
 )

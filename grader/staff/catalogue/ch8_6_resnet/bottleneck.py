@@ -1,4 +1,4 @@
-"""The bottleneck: three convolutions, of which the dear one is narrow."""
+"""The bottleneck: three convolutions, of which the costly one works on few channels."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,6 +9,7 @@ from torch.nn import functional as F
 
 from grader.exercise import Probe
 from grader.staff.catalogue.ch8_6_resnet.variants import (
+    TYPED_EPSILON,
     Block,
     Change,
     Shortcut,
@@ -23,6 +24,7 @@ from grader.staff.catalogue.ch8_6_resnet.variants import (
     shortcut_never,
     shortcut_normalised,
     shorter,
+    typed_norm,
     without,
 )
 from grader.staff.catalogue.draws import normal
@@ -31,7 +33,7 @@ from grader.staff.catalogue.records import further, module
 EXPANSION = 4
 
 
-def _bottleneck(
+def bottleneck(
     change: Change | None = None,
     expansion: int = EXPANSION,
     strided: int = 3,  # the window of the convolution that takes the large steps
@@ -39,15 +41,18 @@ def _bottleneck(
     after: Callable[[], nn.Module] = nn.ReLU,
     short_channels: int | None = None,
     middle: int = 1,
+    typed: bool = False,  # a number of channels where batch normalisation takes its epsilon
 ) -> Block:
     """A bottleneck of other parts."""
 
     def block(mid: int, use_1x1conv: bool = False, strides: int = 1) -> nn.Module:
         first, second = (strides, 1) if strided == 1 else (1, strides)
+        widths = (mid, mid * middle, expansion * mid)
+        n1, n2, n3 = (typed_norm(width) if typed else norm() for width in widths)
         made: list[nn.Module] = [
-            *(conv(mid, 1, first), norm(), nn.ReLU()),
-            *(conv(mid * middle, 3, second), norm(), nn.ReLU()),
-            *(conv(expansion * mid, 1), norm()),
+            *(conv(widths[0], 1, first), n1, nn.ReLU()),
+            *(conv(widths[1], 3, second), n2, nn.ReLU()),
+            *(conv(widths[2], 1), n3),
         ]
         made = change(made) if change else made
         short = shortcut((short_channels or expansion) * mid, use_1x1conv, strides)
@@ -56,7 +61,7 @@ def _bottleneck(
     return block
 
 
-class _ByHand(nn.Module):
+class ByHand(nn.Module):
     """The oracle: one statement a layer, and 1 x 1 convolutions as products of matrices."""
 
     def __init__(self, mid: int, use_1x1conv: bool = False, strides: int = 1) -> None:
@@ -79,7 +84,7 @@ class _ByHand(nn.Module):
 
 BOTTLENECK = module(
     "Bottleneck",
-    further(minutes=20, points=3),
+    further(minutes=20, points=3, difficulty=2),
     probes=(
         Probe("the identity as shortcut", (normal(3, 12, 4, 5),), build=(3,), train=True),
         Probe("more channels", (normal(2, 5, 4, 7),), build=(3, True), train=True),
@@ -88,40 +93,41 @@ BOTTLENECK = module(
     ),
     mistakes={
         "no expansion: a bottleneck is narrow in the middle: the last convolution gives four times "
-        "as many channels": _bottleneck(expansion=1),
-        "expansion in the 3 x 3 convolution: the dear 3 x 3 convolution has mid channels in and "
-        "mid out; only the last 1 x 1 makes more": _bottleneck(middle=EXPANSION),
+        "as many channels": bottleneck(expansion=1),
+        "expansion in the 3 x 3 convolution: the costly 3 x 3 convolution has mid channels in and "
+        "mid out; only the last 1 x 1 makes more": bottleneck(middle=EXPANSION),
+        TYPED_EPSILON: bottleneck(typed=True),
         "no batch normalisation: batch normalisation follows each of the three "
-        "convolutions": _bottleneck(without(1, 4, 7)),
+        "convolutions": bottleneck(without(1, 4, 7)),
         "last batch normalisation missing: the last convolution is normalised like the others, "
-        "before the addition": _bottleneck(without(7)),
-        "ReLU before the addition: add first, then ReLU, as in Residual": _bottleneck(
+        "before the addition": bottleneck(without(7)),
+        "ReLU before the addition: add first, then ReLU, as in Residual": bottleneck(
             ending_in(nn.ReLU), after=nn.Identity
         ),
         "ReLU before the addition and after it: the long path ends with batch normalisation: ReLU "
-        "comes only after the addition": _bottleneck(ending_in(nn.ReLU)),
-        "no ReLU at the end: after the addition comes ReLU, as in Residual": _bottleneck(
+        "comes only after the addition": bottleneck(ending_in(nn.ReLU)),
+        "no ReLU at the end: after the addition comes ReLU, as in Residual": bottleneck(
             after=nn.Identity
         ),
         "no ReLU inside: ReLU comes after the first and after the second batch normalisation: "
-        "otherwise the three convolutions are one": _bottleneck(without(2, 5)),
+        "otherwise the three convolutions are one": bottleneck(without(2, 5)),
         "stride in the first convolution: a 1 x 1 window that moves by 2 never sees three of four "
-        "cells: which convolution should take the large steps?": _bottleneck(strided=1),
+        "positions: which convolution should take the large steps?": bottleneck(strided=1),
         "mid channels on the shortcut: what is added must have as many channels as the end of the "
-        "long path": _bottleneck(short_channels=1),
+        "long path": bottleneck(short_channels=1),
         "no 1 x 1 convolution on the shortcut: with use_1x1conv=True x has another shape than what "
-        "is added to it": _bottleneck(shortcut=shortcut_never),
+        "is added to it": bottleneck(shortcut=shortcut_never),
         "1 x 1 convolution always: unless use_1x1conv is True, x is added just as it came "
-        "in": _bottleneck(shortcut=shortcut_always),
+        "in": bottleneck(shortcut=shortcut_always),
         "batch normalisation on the shortcut: torchvision does so; here the shortcut is that of "
-        "Residual, a 1 x 1 convolution alone": _bottleneck(shortcut=shortcut_normalised),
+        "Residual, a 1 x 1 convolution alone": bottleneck(shortcut=shortcut_normalised),
         "1 x 1 in the middle: one convolution has to look at the neighbours: the one in the middle "
-        "has windows of 3 x 3": _bottleneck(replaced(3, lambda: nn.LazyConv2d(3, 1))),
+        "has windows of 3 x 3": bottleneck(replaced(3, lambda: nn.LazyConv2d(3, 1))),
         "residual block unchanged: this is Residual: a bottleneck has three convolutions, with "
         "windows of 1, 3 and 1": residual(),
     },
-    accepted=(_bottleneck(),),
-    oracle=_ByHand,
+    accepted=(bottleneck(),),
+    oracle=ByHand,
     hints=(
         "Long path: 1 x 1 to mid channels, 3 x 3 with mid channels, 1 x 1 to 4 * mid. Batch "
         "normalisation after each; ReLU after the first two.",

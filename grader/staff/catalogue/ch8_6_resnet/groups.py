@@ -1,10 +1,10 @@
 """What groups save, and how many of them d2l makes."""
 
-from grader.staff.catalogue.records import core, value
+from grader.staff.catalogue.records import core, further, value
 
 RESNEXT_GROUPS = value(
     "resnext_groups",
-    core(minutes=3),
+    further(minutes=8, difficulty=2),
     mistakes={
         "16 groups: these are the numbers for 16 groups. But the 16 is not what nn.LazyConv2d "
         "gets: work out bot_channels//groups": (16, 2912),

@@ -24,40 +24,15 @@ ZERO_BLOCK = value(
         "zeros: the long path gives zeros, and a plain block would be at its end. But something is "
         "added": "a",
         "unchanged: nearly. What becomes of the negative numbers in x after the addition?": "b",
-        "normalised: no batch normalisation stands on the short path": "d",
+        "normalised: there is no batch normalisation on the shortcut": "d",
     },
     answer="c",
     hints=("The long path ends in zeros. Now follow the diagram from the addition on.",),
 )
 
-ZERO_PREACT = value(
-    "zero_preact",
-    further(minutes=3),
-    mistakes={
-        "zeros: the long path gives zeros, but something is added to them": "a",
-        "cut off: that was Residual. What comes after the addition in this block?": "c",
-        "normalised: normalised is what goes into the long path; the short path takes x before "
-        "that": "d",
-    },
-    answer="b",
-    hints=("What is left of the block when its long path ends in zeros?",),
-)
-
-FIRST_BLOCK = value(
-    "first_block",
-    core(minutes=3),
-    mistakes={
-        "grey images: the stage does not see the image: what does the stem hand to it?": "a",
-        "cheaper: a block that halves would be cheaper still, as it makes smaller maps": "b",
-        "no shortcut: the block has a shortcut, and a very plain one: the identity": "d",
-    },
-    answer="c",
-    hints=("Compare what comes out of the stem with what the first stage is to give.",),
-)
-
 GRADIENT_PATH = value(
     "gradient_path",
-    core(minutes=3),
+    core(minutes=4),
     mistakes={
         "no gradient: the long path hands nothing down, but there is another one: differentiate x "
         "+ g(x)": 0,
@@ -68,39 +43,55 @@ GRADIENT_PATH = value(
     hints=("The derivative of x + g(x) is 1 + g'(x).",),
 )
 
-RESIDUAL_OR_INCEPTION = value(
-    "residual_or_inception",
-    further(minutes=3),
+GRADIENT_FACTOR = value(
+    "gradient_factor",
+    core(minutes=5, difficulty=2),
+    digits=2,
     mistakes={
-        "branches added: count the channels that leave an Inception block: they are those of its "
-        "four branches together": "a",
-        "both put side by side: count the channels that leave a residual block: as many as went "
-        "in, or as the 1 x 1 convolution gives": "b",
-        "identity in Inception: each of the four branches ends in a convolution followed by ReLU: "
-        "which one could leave a negative number as it is?": "d",
+        "divided: the factors of the layers are multiplied, not added": 200 / 40,
+        "the whole factor: that is the factor of all 40 layers together": 200,
+        "blocks counted: a block has two convolutions; the question is about 40 layers": 200
+        ** (1 / 20),
+        "a logarithm: that is the logarithm of the factor: take the exponential of it": 0.1325,
     },
-    answer="c",
-    hints=("Two questions: how are the paths joined, and does one of them do nothing at all?",),
+    answer=200 ** (1 / 40),
+    hints=(
+        "If one layer multiplies the gradient by q, what do two layers multiply it by? And 40?",
+        "q ** 40 = 200. Solve for q.",
+    ),
 )
 
 INCEPTION_COMPARED = written(
     "inception_compared",
-    further(minutes=12, points=2),
+    further(minutes=20, points=2, difficulty=2),
     rubric=(
         "joining: the branches of Inception are concatenated, so channels add up; those of a "
         "residual block are added, so shapes must agree",
         "identity: the shortcut contains the identity exactly and needs no learning; no branch "
         "of Inception does",
-        "cost or channels: says what branches cost, for instance that each branch of Inception "
-        "has a width of its own to choose, or that a shortcut is free",
+        "cost: gives parameters or multiply-adds of both nets from a table",
+        "accuracy: gives own numbers for both nets, and says whether the difference is large "
+        "beside that between seeds or runs",
         "relation: a sum is a concatenation followed by a fixed 1 x 1 convolution, or dropping "
         "branches from Inception gives a residual block only if addition replaces concatenation",
     ),
 )
 
+BLOCKS_COMPARED = written(
+    "blocks_compared",
+    further(minutes=20, points=2, difficulty=2),
+    rubric=(
+        "says with own numbers how much the bottleneck saves in parameters and work, and that "
+        "time need not fall as much",
+        "compares the accuracies of the three nets with own numbers",
+        "tried another depth or more seeds, and says which statement holds there and which does "
+        "not",
+    ),
+)
+
 NOT_UNLIMITED = written(
     "not_unlimited",
-    further(minutes=12, points=2),
+    further(minutes=12, points=2, difficulty=2),
     rubric=(
         "data are finite: a larger class also fits noise; variance, overfitting",
         "optimisation and cost: time, memory, and a minimum that is hard to find",
@@ -111,11 +102,38 @@ NOT_UNLIMITED = written(
 
 PLAIN_AND_RESIDUAL = written(
     "plain_and_residual",
-    core(minutes=6),
+    core(minutes=15, points=2, difficulty=2),
     rubric=(
-        "gives own numbers for both nets, from runs under the same conditions",
-        "says that the plain net is worse on the training data, so that this is no overfitting",
-        "says what the shortcuts change: signals and gradients have a short way; or a net of "
-        "another depth was tried as well",
+        "gives own numbers for all four nets, from runs under the same conditions",
+        "says that without shortcuts the deeper net is worse on the training data, too, so that "
+        "this is degradation and no overfitting",
+        "says that with shortcuts the deeper net is not worse, or is better",
+        "tried another depth, or gives a reason why depth hurts the plain net",
+    ),
+)
+
+TRAIN_AND_VALIDATION = written(
+    "train_and_validation",
+    core(minutes=10, points=2, difficulty=2),
+    rubric=(
+        "names the gap: a low loss on the training data and a much higher one on validation data "
+        "is overfitting",
+        "sees that accuracy hardly changes, or goes up and down, after the third epoch",
+        "names two remedies, such as augmentation, weight decay, dropout, more data, a smaller "
+        "net, stopping early",
+        "says that a remedy works where the validation loss or accuracy gets better, not where "
+        "the training loss gets worse; or compares with the own run",
+    ),
+)
+
+WHICH_NET = written(
+    "which_net",
+    further(minutes=12, points=2, difficulty=2),
+    rubric=(
+        "watch: BN-LeNet, by its size of 0.18 MB and its accuracy (LeNet fits, too, but is worse)",
+        "accuracy: ResNet-18, or says that the small VGG is level within what runs differ by",
+        "speed: the small VGG by its multiply-adds",
+        "names a conclusion that single runs on one data set, at one learning rate, or with "
+        "images of different size do not allow",
     ),
 )

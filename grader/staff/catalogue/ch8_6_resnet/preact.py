@@ -7,6 +7,7 @@ from torch.nn import functional as F
 
 from grader.exercise import Probe
 from grader.staff.catalogue.ch8_6_resnet.variants import (
+    TYPED_EPSILON,
     Block,
     Change,
     conv,
@@ -16,6 +17,7 @@ from grader.staff.catalogue.ch8_6_resnet.variants import (
     replaced,
     residual,
     swapped,
+    typed_norm,
     without,
 )
 from grader.staff.catalogue.draws import normal
@@ -33,11 +35,13 @@ class _Activated(nn.Module):
         raw: bool = False,  # the 1 x 1 convolution of the shortcut sees x as it came
         always: bool = False,  # so does nobody: the identity is activated, too
         after: bool = False,
+        typed: bool = False,  # a number of channels where batch normalisation takes its epsilon
         change: Change | None = None,
     ) -> None:
         super().__init__()
-        rest = [norm(), nn.ReLU(), conv(num_channels)]
-        made = [norm(), nn.ReLU(), conv(num_channels, 3, strides), *rest]
+        first, second = (typed_norm(num_channels) if typed else norm() for _ in range(2))
+        rest = [second, nn.ReLU(), conv(num_channels)]
+        made = [first, nn.ReLU(), conv(num_channels, 3, strides), *rest]
         made = change(made) if change else made
         self.enter, self.rest = nn.Sequential(*made[:2]), nn.Sequential(*made[2:])
         self.short = conv(num_channels, 1, strides) if use_1x1conv else None
@@ -89,7 +93,7 @@ class _ByHand(nn.Module):
 
 PREACT_RESIDUAL = module(
     "PreActResidual",
-    further(minutes=20, points=3),
+    further(minutes=20, points=3, difficulty=2),
     probes=(
         Probe("the identity as shortcut", (normal(3, 4, 5, 7),), build=(4,), train=True),
         Probe("more channels", (normal(2, 3, 6, 5),), build=(5, True), train=True),
@@ -109,12 +113,13 @@ PREACT_RESIDUAL = module(
         "1 x 1 convolution sees the raw input: that has been tried, too. In this task the 1 x 1 "
         "convolution gets the same as the first 3 x 3 one: x after batch normalisation and "
         "ReLU": _activated(raw=True),
+        TYPED_EPSILON: _activated(typed=True),
         "only the first convolution is activated before: between the two convolutions there is "
         "batch normalisation and ReLU as well": _activated(change=without(3, 4)),
         "no batch normalisation before the first convolution: x comes as it left the block before, "
         "and there nothing was normalised: do it here": _activated(change=replaced(0, nn.Identity)),
-        "ReLU before batch normalisation: the order is: normalise, then cut off, then "
-        "convolve": _activated(change=lambda made: swapped(3, 4)(swapped(0, 1)(made))),
+        "ReLU before batch normalisation: the order is: batch normalisation, ReLU, "
+        "convolution": _activated(change=lambda made: swapped(3, 4)(swapped(0, 1)(made))),
         "one batch normalisation more at the end: the long path ends with its second "
         "convolution": _activated(change=ending_in(norm)),
     },

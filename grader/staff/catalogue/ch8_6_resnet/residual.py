@@ -7,6 +7,7 @@ from torch.nn import functional as F
 
 from grader.exercise import Probe
 from grader.staff.catalogue.ch8_6_resnet.variants import (
+    TYPED_EPSILON,
     Layers,
     conv,
     ending_in,
@@ -23,6 +24,7 @@ from grader.staff.catalogue.ch8_6_resnet.variants import (
     subtracted,
     swapped,
     two_convs,
+    typed_norm,
     without,
 )
 from grader.staff.catalogue.draws import normal
@@ -72,7 +74,7 @@ class _FitsItself(nn.Module):
 
 
 class _OneNorm(nn.Module):
-    """A single batch normalisation behind both convolutions."""
+    """A single batch normalisation after both convolutions."""
 
     def __init__(self, num_channels: int, use_1x1conv: bool = False, strides: int = 1) -> None:
         super().__init__()
@@ -85,6 +87,12 @@ class _OneNorm(nn.Module):
 
 def _stride_in_second(channels: int, stride: int) -> Layers:
     return [conv(channels), norm(), nn.ReLU(), conv(channels, 3, stride), norm()]
+
+
+def _typed_epsilon(channels: int, stride: int) -> Layers:
+    layers = two_convs(channels, stride)
+    layers[1], layers[4] = typed_norm(channels), typed_norm(channels)
+    return layers
 
 
 def _no_padding(channels: int, stride: int) -> Layers:
@@ -102,7 +110,7 @@ def built_from_channels_in_and_out(in_channels: int, out_channels: int) -> nn.Mo
 
 RESIDUAL = module(
     "Residual",
-    core(minutes=25, points=4),
+    core(minutes=25, points=4, difficulty=2),
     probes=(
         # In training mode batch normalisation removes a bias before it: both ways are right.
         Probe("the identity as shortcut", (normal(3, 4, 5, 7),), build=(4,), train=True),
@@ -112,16 +120,17 @@ RESIDUAL = module(
     ),
     mistakes=(
         {
-            "no batch normalisation: each of the two 3 x 3 convolutions has a layer behind it that "
-            "is missing here": residual(without(1, 4)),
+            TYPED_EPSILON: residual(path=_typed_epsilon),
+            "no batch normalisation: each of the two 3 x 3 convolutions is followed by a layer "
+            "that is missing here": residual(without(1, 4)),
             "only one batch normalisation: the second convolution is normalised, too, before "
             "anything is added": residual(without(4)),
             "batch normalisation after the addition: what comes along the shortcut should not be "
             "normalised: which of the two, addition or batch normalisation, comes first?": residual(
                 without(4), after=lambda: nn.Sequential(norm(), nn.ReLU())
             ),
-            "ReLU before the addition: cut off like that, the long path can only ever add: it must "
-            "be able to take away as well. Which of the two comes first?": residual(
+            "ReLU before the addition: without negative numbers the long path can only add: it "
+            "must be able to take away as well. Which of the two comes first?": residual(
                 ending_in(nn.ReLU), after=nn.Identity
             ),
             "ReLU before the addition and after it: the long path ends with its second batch "
@@ -130,10 +139,10 @@ RESIDUAL = module(
             ),
             "no ReLU at the end: negative numbers leave the block: look at the last box of the "
             "diagram": residual(after=nn.Identity),
-            "no ReLU in the middle: with nothing between them that bends, two convolutions in a "
+            "no ReLU in the middle: without a nonlinearity between them, two convolutions in a "
             "row are one": residual(without(2)),
             "ReLU before batch normalisation: after the first convolution, what comes first: "
-            "normalising or cutting off?": residual(swapped(1, 2)),
+            "batch normalisation or ReLU?": residual(swapped(1, 2)),
             "addition forgotten: this is a plain block: the shortcut ends nowhere": residual(
                 join=only_path
             ),

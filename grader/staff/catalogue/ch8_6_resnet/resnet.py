@@ -9,7 +9,14 @@ from torch.nn import functional as F
 from grader.exercise import Probe
 from grader.staff.catalogue.ch8_6_resnet.nets import Arch, head, resnet, stage, stem
 from grader.staff.catalogue.ch8_6_resnet.stage import StageByHand, never_strided
-from grader.staff.catalogue.ch8_6_resnet.variants import Layers, ending_in, norm, without
+from grader.staff.catalogue.ch8_6_resnet.variants import (
+    TYPED_EPSILON,
+    Layers,
+    ending_in,
+    norm,
+    typed_norm,
+    without,
+)
 from grader.staff.catalogue.draws import normal
 from grader.staff.catalogue.records import core, module
 
@@ -37,6 +44,18 @@ def _stem_of_three() -> Layers:
 
 def _pool_of_two() -> Layers:
     return [*stem()[:3], nn.MaxPool2d(2)]
+
+
+def _pool_of_three_steps() -> Layers:
+    return [*stem()[:3], nn.MaxPool2d(3)]
+
+
+def _pool_without_padding() -> Layers:
+    return [*stem()[:3], nn.MaxPool2d(3, stride=2)]
+
+
+def _typed_epsilon() -> Layers:
+    return [stem()[0], typed_norm(64), *stem()[2:]]
 
 
 def _max_head(num_classes: int) -> Layers:
@@ -92,7 +111,7 @@ def _shades(generator: Generator) -> tuple[Tensor]:
 
 RESNET = module(
     "ResNet",
-    core(minutes=25, points=4),
+    core(minutes=25, points=4, difficulty=2),
     probes=(
         # The first stage has no 1 x 1 convolution, so it must keep the 64 channels of the stem.
         Probe("two stages", (normal(2, 1, 40, 40),), build=(((1, 64), (2, 6)),), train=True),
@@ -125,20 +144,26 @@ RESNET = module(
             "by 2": resnet(stem=lambda: without(3)(stem())),
             "a pool of 2 x 2 in the stem: the windows of this pool overlap: 3 x 3, they move by 2, "
             "and there is padding": resnet(stem=_pool_of_two),
+            "a stride of 3 in the stem: nn.MaxPool2d(3) moves its windows by 3, as far as they are "
+            "wide: give stride=2 and padding=1, too": resnet(stem=_pool_of_three_steps),
+            "no padding in the stem's pooling: the pooling of the stem has a padding of 1": resnet(
+                stem=_pool_without_padding
+            ),
+            TYPED_EPSILON: resnet(stem=_typed_epsilon),
             "no batch normalisation in the stem: the first convolution is normalised like all "
             "others": resnet(stem=lambda: without(1)(stem())),
-            "no ReLU in the stem: after batch normalisation something has to bend, in the stem as "
+            "no ReLU in the stem: after batch normalisation comes a nonlinearity, in the stem as "
             "well": resnet(stem=lambda: without(2)(stem())),
             "a small first window: the stem begins with windows of 7 x 7 that move by 2": resnet(
                 stem=_stem_of_three
             ),
             "maximum in the head: one number for each map: its largest, or what it is on the "
             "whole?": resnet(head=_max_head),
-            "no pooling in the head: the dense layer gets as many numbers as there are channels, "
+            "no pooling in the head: the fully connected layer gets one number for each channel, "
             "whatever the size of the image: the maps are averaged first": resnet(head=_flat_head),
             "softmax at the end: the cross-entropy loss takes raw scores and does this step "
             "itself": resnet(head=_softmax_head),
-            "ReLU on the scores: a negative score is legal: nothing stands behind the dense "
+            "ReLU on the scores: a negative score is legal: nothing follows the fully connected "
             "layer": resnet(head=_relu_head),
             "number of classes typed in: ResNet(arch, 0.05, 7) should give seven scores for an "
             "image: use the argument": resnet(head=_ten_classes),
@@ -156,7 +181,7 @@ RESNET = module(
         "the first stage.",
         "Stem: convolution (64 channels, window 7, stride 2, padding 3), batch normalisation, "
         "ReLU, maximum pool (window 3, stride 2, padding 1). Head: nn.AdaptiveAvgPool2d((1, 1)), "
-        "nn.Flatten(), a dense layer with num_classes outputs.",
+        "nn.Flatten(), a fully connected layer with num_classes outputs.",
     ),
 )
 
@@ -188,7 +213,7 @@ def _functional_head(lr: float = 0.1, num_classes: int = 10) -> nn.Module:
 
 RESNET18 = module(
     "ResNet18",
-    core(minutes=15, points=2),
+    core(minutes=8),
     probes=(Probe("four images", (normal(4, 1, 64, 64),), build=(0.1, 5), train=True),),
     mistakes=(
         {
@@ -199,7 +224,7 @@ RESNET18 = module(
             "four stages of 64 channels: with every stage the maps get smaller and more: twice as "
             "many": _of(2, 2, 2, 2, widths=(64, 64, 64, 64)),
             "torchvision's ResNet-18: torchvision's convolutions have no biases, and batch "
-            "normalisation stands on its shortcuts: another net, though a good one. Use your own "
+            "normalisation is on its shortcuts: another net, though a good one. Use your own "
             "ResNet": _from_torchvision,
         },
         number_of_classes_typed_in,

@@ -9,6 +9,7 @@ from torch.nn import functional as F
 
 from grader.exercise import Probe
 from grader.staff.catalogue.ch8_6_resnet.variants import (
+    TYPED_EPSILON,
     Block,
     Change,
     Shortcut,
@@ -20,6 +21,7 @@ from grader.staff.catalogue.ch8_6_resnet.variants import (
     shortcut_never,
     shortcut_normalised,
     shorter,
+    typed_norm,
     without,
 )
 from grader.staff.catalogue.draws import normal
@@ -36,6 +38,7 @@ def _grouped(
     shortcut: Shortcut = shortcut_normalised,
     after: Callable[[], nn.Module] = nn.ReLU,
     outputs: Callable[[int, int], int] = lambda channels, bottleneck: channels,
+    norms: Callable[[int], nn.Module] = lambda channels: norm(),
 ) -> Block:
     """A ResNeXt block of other parts."""
     first, middle, last = groups or (_one, _by_width, _one)
@@ -52,9 +55,9 @@ def _grouped(
         given = outputs(num_channels, bottleneck)
         sizes = bottleneck, group_width
         made: list[nn.Module] = [
-            *(conv(bottleneck, 1, strided[1], groups=first(*sizes)), norm(), nn.ReLU()),
-            *(conv(bottleneck, 3, strided[0], groups=middle(*sizes)), norm(), nn.ReLU()),
-            *(conv(given, 1, groups=last(*sizes)), norm()),
+            *(conv(bottleneck, 1, strided[1], groups=first(*sizes)), norms(bottleneck), nn.ReLU()),
+            *(conv(bottleneck, 3, strided[0], groups=middle(*sizes)), norms(bottleneck), nn.ReLU()),
+            *(conv(given, 1, groups=last(*sizes)), norms(given)),
         ]
         made = change(made) if change else made
         short = shortcut(given, use_1x1conv, strides)
@@ -120,7 +123,7 @@ def _side_of_output(channels: int, bottleneck: int) -> int:
 
 RESNEXT_BLOCK = module(
     "ResNeXtBlock",
-    core(minutes=25, points=4),
+    core(minutes=25, points=4, difficulty=2),
     probes=(
         # Three groups of two: were it as many groups as each is wide, nobody could tell them apart.
         Probe("three groups of two", (normal(3, 12, 4, 5),), build=(12, 2, 0.5), train=True),
@@ -147,12 +150,13 @@ RESNEXT_BLOCK = module(
         ),
         "groups in the last convolution, too: if the last convolution has groups as well, they "
         "never hear of each other": _grouped(groups=(_one, _by_width, lambda b, w: 2)),
-        "width of the bottleneck cut off: int(3.7) is 3: round the width of the "
+        "width of the bottleneck rounded down: int(3.7) is 3: round the width of the "
         "bottleneck": _grouped(width=int),
         "no ReLU after the second convolution: between the grouped convolution and the last one "
-        "something has to bend": _grouped(without(5)),
+        "there is a nonlinearity": _grouped(without(5)),
         "no ReLU after the first convolution: between the first convolution and the grouped one "
-        "something has to bend": _grouped(without(2)),
+        "there is a nonlinearity": _grouped(without(2)),
+        TYPED_EPSILON: _grouped(norms=typed_norm),
         "no batch normalisation: every convolution of this block is followed by batch "
         "normalisation": _grouped(without(1, 4, 7), shortcut=shorter),
         "batch normalisation missing at the end of the long path: three convolutions, and each is "
@@ -164,7 +168,7 @@ RESNEXT_BLOCK = module(
         "no ReLU at the end: negative numbers leave the block: what comes after the "
         "addition?": _grouped(after=nn.Identity),
         "stride in the first convolution: a 1 x 1 window that moves by 2 never sees three of four "
-        "cells: let the 3 x 3 take the large steps": _grouped(places=(0, 1)),
+        "positions: let the 3 x 3 take the large steps": _grouped(places=(0, 1)),
         "no batch normalisation on the shortcut: unlike in Residual, in this block the 1 x 1 "
         "convolution of the shortcut is normalised": _grouped(shortcut=shorter),
         "no 1 x 1 convolution on the shortcut: with use_1x1conv=True x has another shape than what "

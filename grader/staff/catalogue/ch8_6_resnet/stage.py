@@ -87,7 +87,7 @@ def batch_normalisation_on_the_shortcut(
 
 STAGE = module(
     "stage",
-    core(minutes=15, points=2),
+    core(minutes=12, points=2, difficulty=2),
     probes=(
         Probe("three blocks", (normal(2, 3, 9, 6),), build=(3, 5), train=True),
         Probe("one block", (normal(3, 2, 5, 6),), build=(1, 4), train=True),
@@ -95,8 +95,8 @@ STAGE = module(
     ),
     mistakes=(
         {
-            "first_block ignored: first_block=True is for the stage right behind the stem, whose "
-            "pool has halved the maps already: what should its first block do?": _flag_ignored,
+            "first_block ignored: first_block=True is for the stage right after the stem, whose "
+            "pooling has halved the maps already: what should its first block do?": _flag_ignored,
             "first_block the wrong way round: the name can mislead: first_block=True says that "
             "this stage is the first one of the network, and there nothing is "
             "halved": _flag_reversed,

@@ -35,6 +35,18 @@ def norm() -> nn.Module:
     return nn.LazyBatchNorm2d()
 
 
+# The signature invites it: nn.BatchNorm2d takes a number of channels, its lazy form an epsilon.
+TYPED_EPSILON = (
+    "number of channels as epsilon: nn.LazyBatchNorm2d finds the number of channels out by itself; "
+    "its first argument is epsilon, which is added to the variance: write nn.LazyBatchNorm2d()"
+)
+
+
+def typed_norm(channels: int) -> nn.Module:
+    """Batch normalisation whose epsilon is as large as the number of channels."""
+    return nn.LazyBatchNorm2d(channels)
+
+
 def two_convs(channels: int, stride: int) -> Layers:
     """The long path of the residual block: five layers."""
     return [
