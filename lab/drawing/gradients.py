@@ -33,7 +33,7 @@ def show_gradients(nets: Mapping[str, Sequence[Norms]]) -> Picture:
         axis.plot(layers, means, style, color=colour, lw=2.4, label=name)
     axis.set_yscale("log")
     axis.set_title("size of the gradient", fontsize=10, color=INK)
-    axis.set_xlabel("convolution, from the image to the scores", color=INK)
+    axis.set_xlabel("layer, from the image on", color=INK)
     axis.xaxis.set_major_locator(MaxNLocator(integer=True))
     axis.tick_params(colors=INK, labelsize=9)
     axis.grid(color=GRID, alpha=0.3)
