@@ -122,7 +122,7 @@ def outputs_of(net, shape):
 def test_what_is_said_of_all_nets_is_counted(name):
     section, made_by, arguments = NETS[name]
     side = int(name.rpartition(" ")[2])
-    own = chapters.solution_namespace(build.read_chapter(ROOT, *numbered(section)))
+    own = solution_namespace(read_chapter(ROOT, *numbered(section)))
     net, shape = own[made_by](*arguments), (1, 1, side, side)
     table = layer_table(net, shape)
     counted = (table.parameters, table.multiply_adds, outputs_of(net, shape))
