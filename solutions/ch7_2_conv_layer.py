@@ -23,7 +23,7 @@ import torch
 from torch import nn
 
 from grader import check, hint, status
-from lab import show_images, show_receptive_field, show_sliding_window
+from lab import show_images, show_receptive_field, show_sliding_window, show_steps
 
 # %% [markdown]
 # ## Why a small window?
@@ -89,6 +89,13 @@ show_sliding_window(X, small, at=(0, 0))
 
 # %% tags=["picture"]
 show_sliding_window(X, small, at=(1, 1))
+
+# %% [markdown]
+# Move the window yourself, on a larger input: with the buttons, the slider, or the arrow keys. You
+# can also write other numbers into the kernel. Padding, stride and dilation are for section 7.3.
+
+# %% tags=["picture"]
+show_steps()
 
 # %% [markdown]
 # The window has to stay inside the input, so the output is smaller. Count the places: a window
