@@ -255,6 +255,37 @@ def conv1d_true(f, g):
     return Y
 
 
+# %% right shift_error: roll on the last axis, both times
+def shift_error(layer, X, steps):
+    a = layer(torch.roll(X, steps, dims=3))
+    b = torch.roll(layer(X), steps, dims=3)
+    return torch.mean(torch.abs(a - b))
+
+
+# %% right shift_error: the difference first, then its mean
+def shift_error(layer, X, steps):
+    difference = layer(X.roll(steps, -1)) - layer(X).roll(steps, -1)
+    return difference.abs().sum() / difference.numel()
+
+
+# %% wrong shift_error: asks for invariance
+def shift_error(layer, X, steps):
+    return (layer(X.roll(steps, -1)) - layer(X)).abs().mean()
+
+
+# %% wrong shift_error: roll without an axis
+def shift_error(layer, X, steps):
+    return (layer(torch.roll(X, steps)) - torch.roll(layer(X), steps)).abs().mean()
+
+
+# %% wrong shift_error: zeros come in from the left, nothing comes in again
+def shift_error(layer, X, steps):
+    def moved(Y):
+        return F.pad(Y, (steps, -steps))
+
+    return (layer(moved(X)) - moved(layer(X))).abs().mean()
+
+
 # %% right conv_counterexample: a step and its mirror image
 def conv_counterexample():
     return torch.tensor([1.0, 2.0]), torch.tensor([2.0, 1.0])
@@ -312,3 +343,9 @@ turned_kernel = [[1, 3], [2, 4]]
 
 # %% wrong corner_views: the pair is the wrong way round
 corner_views = (9, 1)
+
+# %% right linear_stack: six outputs see three samples each, two of them shared
+linear_stack = 3 + 6 - 1
+
+# %% wrong linear_stack: the sizes added
+linear_stack = 3 + 6

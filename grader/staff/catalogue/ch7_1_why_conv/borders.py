@@ -8,9 +8,9 @@ CORNER_VIEWS = value(
     mistakes={
         "other way round: the corner comes first in the pair. Which of the two is seen less "
         "often?": (9, 1),
-        "all alike: could the window lie with its middle on the corner? It would stick out": (9, 9),
-        "with a frame of zeros: this would be so if the window were allowed to stick out by one; "
-        "here it stays inside": (4, 9),
+        "all alike: can the middle of the window lie on the corner? It would stick out": (9, 9),
+        "with a frame of zeros: this would be right if the window could stick out by one "
+        "pixel; here it stays inside": (4, 9),
         "one axis: 3 along a row; and each of these places can lie in three rows": (1, 3),
         "never seen: the first place of the window begins at the corner, so the corner is in it": (
             0,

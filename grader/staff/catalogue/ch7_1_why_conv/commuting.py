@@ -1,4 +1,4 @@
-"""conv_counterexample: two signals that cross-correlation does not let change places."""
+"""conv_counterexample: two signals whose order matters for cross-correlation."""
 
 import torch
 
@@ -13,11 +13,11 @@ def _returning(f: list[float], g: list[float]) -> object:
 
 CONV_COUNTEREXAMPLE = holds(
     "conv_counterexample",
-    further(minutes=8),
+    further(minutes=8, difficulty=2),
     "tells_correlation_from_convolution",
     probes=(Probe("both orders", guessable="nothing goes in: any such pair is right"),),
     mistakes={
-        "equal signals: two equal signals can change places in anything: they commute "
+        "equal signals: exchanging two equal signals changes nothing: they commute "
         "trivially": _returning([1.0, 2.0, 3.0], [1.0, 2.0, 3.0]),
         "symmetric signals: a signal that reads the same backwards hides the flip: take one that "
         "does not": _returning([1.0, 2.0, 1.0], [3.0, 5.0, 3.0]),

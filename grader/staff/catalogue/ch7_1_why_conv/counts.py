@@ -1,7 +1,7 @@
 """How many weights are left after each of the two principles."""
 
 from grader.staff.catalogue.mistakes import Tolerated
-from grader.staff.catalogue.records import core, value
+from grader.staff.catalogue.records import core, further, value
 
 DENSE_WEIGHTS = value(
     "dense_weights",
@@ -22,7 +22,7 @@ DENSE_WEIGHTS = value(
 
 DENSE_MEMORY = value(
     "dense_memory",
-    core(minutes=3),
+    further(minutes=3),
     mistakes={
         "one byte each: a float32 number takes 4 bytes, as its 32 bits make 4 times 8": 1,
         "bytes: this is in bytes; the unit asked for is a terabyte, 10**12 bytes": 4 * 10**12,
@@ -38,7 +38,7 @@ DENSE_MEMORY = value(
 
 INVARIANT_WEIGHTS = value(
     "invariant_weights",
-    core(minutes=3),
+    core(minutes=5, difficulty=2),
     mistakes={
         "six million: more than there are offsets. Along one axis an offset lies between -999 and "
         "999: how many are these, and how many pairs (down, right) do they make?": 6 * 10**6,
@@ -67,7 +67,8 @@ LOCAL_WEIGHTS = value(
     "local_weights",
     core(minutes=3),
     mistakes={
-        "middle forgotten: from -10 to 10: is 0 among the offsets you counted?": 400,
+        "rough figure: this is the usual rough figure, 4 times delta squared, and it is counted as "
+        "right. To the last digit: 0 is among the offsets as well": Tolerated(400),
         "one side only: a pixel looks 10 far in both directions": 100,
         "from 0 to 10: a pixel looks up and to the left as well": 121,
         "one axis: this is one side of the window; it is a square": 21,

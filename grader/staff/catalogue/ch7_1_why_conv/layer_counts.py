@@ -51,7 +51,7 @@ def one_axis(h: int, w: int, delta: int, c: int, d: int) -> Counts:
 
 
 def channels_that_go_in_left_out(h: int, w: int, delta: int, c: int, d: int) -> Counts:
-    """under each place of the window lie c numbers, and each has a weight of its own"""
+    """under each cell of the window are c numbers, and each has a weight of its own"""
     return _with((2 * delta + 1) ** 2 * d, h, w, d)
 
 
@@ -127,7 +127,7 @@ def _any_layer(generator: Generator) -> tuple[Argument, ...]:
 
 LAYER_COUNTS = function(
     "layer_counts",
-    core(minutes=12, points=2),
+    core(minutes=15, points=3),
     probes=(
         Probe("one channel to one", drawn(range(10, 16), range(16, 22), range(2, 5), 1, 1)),
         Probe(

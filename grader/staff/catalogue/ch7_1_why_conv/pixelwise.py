@@ -102,7 +102,7 @@ def ReLU_applied(X: Tensor, V: Tensor) -> Tensor:
 
 PIXELWISE_LINEAR = function(
     "pixelwise_linear",
-    core(minutes=12, points=2),
+    core(minutes=15, points=3, difficulty=2),
     rule=Rule("without a convolution", {"convolution": (0, 0)}),
     probes=(
         Probe("three channels to two", (normal(4, 5, 3), normal(3, 2))),
@@ -141,8 +141,8 @@ PIXELWISE_LINEAR = function(
     hints=(
         "Take one pixel: a vector of c numbers. It becomes a vector of d numbers. Which product "
         "of a vector and the matrix V does that?",
-        "The @ of torch multiplies along the last axis of what stands left of it, whatever axes "
-        "come before.",
+        "The @ of torch multiplies along the last axis of its left factor, whatever axes come "
+        "before.",
     ),
 )
 
@@ -159,7 +159,7 @@ PIXELWISE_KERNEL_SHAPE = value(
             5,
             3,
         ),
-        "V as it stands: the weight of a Conv2d has four axes, two for its window": (3, 5),
+        "V as it is: the weight of a Conv2d has four axes, two for its window": (3, 5),
         "size of the image: a window of 28 x 28 would see the whole image": (5, 3, 28, 28),
     },
     answer=(5, 3, 1, 1),

@@ -89,7 +89,7 @@ def result_backwards(f: Tensor, g: Tensor) -> Tensor:
 
 CONV1D_TRUE = function(
     "conv1d_true",
-    core(minutes=12, points=2),
+    core(minutes=20, points=3, difficulty=2),
     probes=(
         Probe("first signal longer", (normal(6), normal(3))),
         Probe("second signal longer", (normal(3), normal(5))),
@@ -132,13 +132,13 @@ CONV1D_TRUE = function(
 
 TURNED_KERNEL = value(
     "turned_kernel",
-    core(minutes=3),
+    core(minutes=5, difficulty=2),
     mistakes={
-        "transposed: a transpose swaps the axes and leaves 1 in its corner. But -a turns the rows "
-        "round and -b turns the columns round: where does 1 go?": ((1, 3), (2, 4)),
-        "columns only: -b turns the columns round; what about -a?": ((2, 1), (4, 3)),
-        "rows only: -a turns the rows round; what about -b?": ((3, 4), (1, 2)),
-        "negated: the minus signs stand before indices: they say where to look, not what to add": (
+        "transposed: a transpose swaps the axes and leaves 1 in its corner. But -a reverses the "
+        "rows and -b reverses the columns: where does 1 go?": ((1, 3), (2, 4)),
+        "columns only: -b reverses the order of the columns; what about -a?": ((2, 1), (4, 3)),
+        "rows only: -a reverses the order of the rows; what about -b?": ((3, 4), (1, 2)),
+        "negated: the minus signs belong to the indices: they say where to look, not what to add": (
             (-1, -2),
             (-3, -4),
         ),
@@ -152,6 +152,6 @@ TURNED_KERNEL = value(
     answer=[[4, 3], [2, 1]],
     hints=(
         "K[0, 0] is multiplied with X[i, j] in one formula, and so is it in the other. K[1, 1] is "
-        "multiplied with X[i - 1, j - 1]: in which corner does it lie, seen from K[0, 0]?",
+        "multiplied with X[i - 1, j - 1]: in which corner is it, seen from K[0, 0]?",
     ),
 )
