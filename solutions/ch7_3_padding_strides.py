@@ -1,17 +1,25 @@
 # %% [markdown]
 # # 7.3 Padding and stride
 #
-# A sliding window makes the picture smaller, and it looks at the border less often than at the
-# middle. Sometimes that is a nuisance, sometimes a smaller picture is just what we want. This
-# section gives you a knob for each case:
+# A sliding window makes the image smaller, and it uses the pixels at the border less often than
+# those in the middle. Sometimes that is a nuisance, sometimes a smaller output is what we want.
+# There is a setting for each case: **padding** puts cells around the image, so that the output can
+# be as large as the input; **stride** lets the window skip places, so that the output gets small on
+# purpose.
 #
-# - **padding** puts cells around the picture, so that the output can stay as large as the input;
-# - **stride** lets the window skip places, so that the output gets small on purpose.
+# **You will be able to**
 #
-# In the end you can tell the output size of any convolution layer in your head. It pays: most
-# errors that people make when they build networks are errors of shape.
+# - predict the output size of any convolution layer, with odd and even kernels;
+# - choose padding that keeps the size, and say what zeros at the border do to a network;
+# - say what a stride saves, what it costs, and what aliasing is;
+# - explain how a transposed convolution makes a feature map larger.
+#
+# **You need** cross-correlation and kernels from 7.2, and slices of tensors. Most errors that
+# people make when they build networks are errors of shape, so this section is worth its time.
 
 # %% tags=["setup"]
+import warnings
+
 import torch
 from torch import nn
 
@@ -19,9 +27,9 @@ from grader import check, hint, status
 from lab import show_images, show_sliding_window, show_windows
 
 # %% [markdown]
-# ## The shrinking picture
+# ## The image shrinks
 #
-# A window of 3 x 3 costs two rows and two columns. That sounds harmless. Stack layers:
+# A **kernel** of 3 x 3 costs two rows and two columns. That sounds harmless. Stack layers:
 
 # %%
 side = 28
@@ -30,26 +38,27 @@ for layer in range(1, 14):
     print(f"after layer {layer:2}: {side:2} x {side}")
 
 # %% [markdown]
-# After thirteen layers nothing is left but four cells. And long before that the border has lost
-# its say. Here is every place of a 3 x 3 window on a small input. Each place is numbered in its
-# middle, and the same number marks the output cell that it leads to. The first place has a solid
-# frame, the next one to the right and the next one below have dashed frames.
+# After thirteen layers only four cells are left. And long before that the border has lost most of
+# its influence. The figure shows every place of a 3 x 3 window on a small input. Each place is
+# numbered in its middle, and the same number marks the output cell that it leads to. The first
+# place has a solid frame; the next one to the right and the next one below have dashed frames.
 
 # %% tags=["picture"]
 show_windows((4, 5), kernel=3)
 
 # %% [markdown]
 # The corner cell lies in one window only, a cell in the middle lies in many. So there are two
-# troubles: the output shrinks, and the border is neglected. One remedy helps with both: put zeros
-# around the input. This is called **padding**.
+# problems: the output shrinks, and the border is used less. One remedy helps with both: put zeros
+# around the input. This is **padding**.
 
 # %% tags=["picture"]
 show_windows((4, 5), kernel=3, padding=1)
 
 # %% [markdown]
 # Now there is one place for each input cell, and the output is as large as the input. Nothing
-# else changes: the sum is taken as always, and the zeros simply add nothing to it. This is the
-# first step on a padded picture of 3 x 4:
+# else changes: the sum is taken as always, and the zeros add nothing to it. (A library need not
+# even build the larger matrix: it can leave out the products with zeros.) This is the first step on
+# a padded image of 3 x 4:
 
 # %% tags=["picture"]
 X = torch.arange(1.0, 13.0).reshape(3, 4)
@@ -58,15 +67,15 @@ kernel = torch.tensor([[0.0, 1, 0], [1, -4, 1], [0, 1, 0]])
 show_sliding_window(nn.functional.pad(X, (1, 1, 1, 1)), kernel, at=(0, 0))
 
 # %% [markdown]
-# ## A layer on a single picture
+# ## A layer on a single image
 #
 # torch does the padding for you: `nn.Conv2d(1, 1, kernel_size=3, padding=1)`. The two ones say
-# that one channel goes in and one comes out. As a layer works on batches, it wants four axes
-# (batch, channel, height, width) and gives back four.
+# that one **channel** goes in and one comes out. The defaults are `padding=0` and `stride=1`. A
+# layer works on batches, so it wants four axes (batch, channel, height, width) and gives back four.
 #
 # ### Your turn: `comp_conv2d`
 #
-# Write a little helper: it takes a layer `conv2d` with one channel in and one out, and a
+# Write a small helper: it takes a layer `conv2d` with one channel in and one out, and a
 # matrix `X`, adds the two missing axes, calls the layer, and takes the axes away again.
 
 
@@ -86,8 +95,8 @@ def comp_conv2d(conv2d, X):
 check(comp_conv2d)
 
 # %% [markdown]
-# With it you can measure what a layer does to an 8 x 8 picture. Before you run the cell, try to
-# say each shape. You will get better at this in the course of the section.
+# With it you can measure what a layer does to an 8 x 8 image. Before you run the cell, try to
+# predict each shape.
 
 # %%
 layers = {
@@ -102,15 +111,15 @@ for name, layer in layers.items():
 # %% [markdown]
 # ## Counting padding
 #
-# Books and libraries count padding in two ways, and mixing them up is a classic. In the book's
-# formulas, $p_h$ is the number of rows that are added *in all*. In torch, `padding=1` means one
-# row above **and** one row below, so 2 in all. **In this notebook padding always means torch's:
-# so much on each side.** In a pair the rows come first: `padding=(2, 1)` puts 2 rows above and 2
-# below, and 1 column on the left and 1 on the right.
+# Padding is counted in two ways, and mixing them up is a frequent error. In the book's
+# formulas, $p_h$ is the number of rows that are added *in total*. In torch, `padding=1` means one
+# row above **and** one row below, so 2 in total. **In this section padding always means torch's:
+# the number on each side.** In a pair the rows come first: `padding=(2, 1)` puts 2 rows above and
+# 2 below, and 1 column on the left and 1 on the right.
 #
 # ### Your turn: `padded_size`
 #
-# A picture of 6 rows and 8 columns goes into `nn.Conv2d(1, 1, kernel_size=3, padding=(1, 2))`.
+# An image of 6 rows and 8 columns goes into `nn.Conv2d(1, 1, kernel_size=3, padding=(1, 2))`.
 # How large is it once the zeros are around it, before the window slides? Write a pair
 # `(rows, columns)`.
 
@@ -123,7 +132,7 @@ check(padded_size=padded_size)
 # %% [markdown]
 # ### Your turn: `same_padding`
 #
-# The kernel has 5 rows and 3 columns. Which `padding` keeps the size of every picture? Write a
+# The kernel has 5 rows and 3 columns. Which `padding` keeps the size of every image? Write a
 # pair, as you would hand it to torch.
 
 # %% tags=["exercise"]
@@ -133,54 +142,72 @@ same_padding = (2, 1)
 check(same_padding=same_padding)
 
 # %% [markdown]
-# ### Your turn: `even_kernel`
+# ## Even kernels and `padding="same"`
 #
-# Now a kernel of 4 x 4 and a picture of 8 x 8. Which whole number for `padding` makes the output
-# 8 x 8 again?
+# A kernel with $k$ rows costs $k - 1$ rows. To keep the size, $k - 1$ rows must be added in total.
+# If $k$ is odd, that is an even number, and each side gets half of it. This is one reason why
+# kernels nearly always have odd sides: 1, 3, 5, 7. The other one is that they have a middle: with
+# this padding, output cell `[i, j]` belongs to the window whose middle lies on input cell
+# `[i, j]`.
 #
-# - **a** 1
-# - **b** 2
-# - **c** 3
-# - **d** None does.
+# If $k$ is even, the two sides cannot get the same number. torch's `nn.Conv2d` accepts the word
+# `padding="same"` instead of a number, and then adds different numbers on the two sides:
+# $(k - 1) / 2$ **rounded down** above, and the rest below. Columns work in the same way: rounded
+# down on the left, the rest on the right. (Other libraries may put the larger part first. With
+# a stride above 1, torch refuses the word "same".)
+#
+# ### Your turn: `pad_same`
+#
+# Put this frame of zeros around a matrix. `kernel_size` is a pair (rows, columns), and both can be
+# odd or even.
+
 
 # %% tags=["exercise"]
-even_kernel = "d"
+def pad_same(X, kernel_size):
+    """Pad the matrix X with zeros so that a kernel of this size gives an output as large as X.
+
+    Where the number of rows (columns) is odd, the larger part goes below (to the right).
+    """
+    # BEGIN SOLUTION
+    rows, columns = (side - 1 for side in kernel_size)
+    above, left = rows // 2, columns // 2
+    return nn.functional.pad(X, (left, columns - left, above, rows - above))
+    # END SOLUTION
+
 
 # %% tags=["check"]
-check(even_kernel=even_kernel)
+check(pad_same)
 
 # %% [markdown]
-# So this is why kernels nearly always have odd sides: 1, 3, 5, 7. They have a middle, too: with
-# the padding that keeps the size, output cell `[i, j]` belongs to the window whose middle lies on
-# input cell `[i, j]`.
-#
-# ## Fair play at the border
-#
-# Padding should give the border its say. How well does it do that? Count how often the window
-# sees a cell.
-#
-# ### Your turn: `padded_corner_views`
-#
-# A 3 x 3 window slides, one cell at a time, over a large picture with `padding=1`. In how many of
-# its places does it contain the **corner** cell of the picture itself, not of the padding?
+# Does torch do the same? Pad by hand, use the same weights without padding, and compare.
 
-# %% tags=["exercise"]
-padded_corner_views = 4
-
-# %% tags=["check"]
-check(padded_corner_views=padded_corner_views)
+# %%
+same = nn.Conv2d(1, 1, kernel_size=(4, 2), padding="same")
+plain = nn.Conv2d(1, 1, kernel_size=(4, 2))
+plain.load_state_dict(same.state_dict())
+X = torch.rand(6, 7)
+with warnings.catch_warnings():  # torch says that it copies X for an even kernel
+    warnings.simplefilter("ignore")
+    by_torch = comp_conv2d(same, X)
+by_hand = comp_conv2d(plain, pad_same(X, (4, 2)))
+print(tuple(by_torch.shape), torch.allclose(by_torch, by_hand, atol=1e-6))
 
 # %% [markdown]
+# ## What padding does to the border
+#
+# Padding is meant to give the border more influence. How well does it do that? Count in how many
+# windows a cell lies.
+#
 # ### Your turn: `times_seen`
 #
-# Now find this number for every cell. `shape`, `kernel_size` and `padding` are pairs (rows,
-# columns), and the window moves one cell at a time. The result is as large as the picture, without
+# Find this number for every cell. `shape`, `kernel_size` and `padding` are pairs (rows,
+# columns), and the window moves one cell at a time. The result is as large as the image, without
 # its padding, and holds decimal numbers, as `torch.zeros` makes them.
 
 
 # %% tags=["exercise"]
 def times_seen(shape, kernel_size, padding):
-    """For each cell of a picture, count the places of the window that contain it.
+    """For each cell of an image, count the places of the window that contain it.
 
     All arguments are pairs (rows, columns). Returns a float tensor of the given shape.
     """
@@ -198,9 +225,9 @@ def times_seen(shape, kernel_size, padding):
 check(times_seen)
 
 # %% [markdown]
-# The darker a cell, the less often it is seen. With padding 2 even the corners are seen as often
-# as the others. But then the output is larger than the input, and at the border much of what the
-# window sees is zeros.
+# The darker a cell, the fewer windows contain it. With padding 1 the corners still lie in fewer
+# windows. With padding 2 all cells are equal, but then the output is larger than the input, and at
+# the border most of what a window contains is zeros.
 
 # %% tags=["picture"]
 views = [times_seen((6, 8), (3, 3), (p, p)) for p in range(3)]
@@ -208,59 +235,79 @@ views = [times_seen((6, 8), (3, 3), (p, p)) for p in range(3)]
 show_images(views, [f"3 x 3 window, padding {p}" for p in range(3)], columns=3)
 
 # %% [markdown]
+# ### Zeros tell a network where it is
+#
+# In 7.1 a convolution layer was the same at every place. Zero padding breaks this rule. Take an
+# image that is 1 everywhere, so that no pixel differs from any other, and apply a layer that takes
+# the mean over 3 x 3 cells, with padding 1, several times.
+
+# %% tags=["picture"]
+mean = torch.full((1, 1, 3, 3), 1 / 9)
+maps = [torch.ones(1, 1, 17, 17)]
+for _ in range(6):
+    maps.append(nn.functional.conv2d(maps[-1], mean, padding=1))
+
+chosen = [0, 1, 3, 6]
+titles = ["image"] + [f"after {n} layer{'s' * (n > 1)}" for n in chosen[1:]]
+show_images([maps[n][0, 0] for n in chosen], titles, numbers=False)
+
+# %% [markdown]
+# The zeros outside make the rim darker, and with each layer the dark rim gets wider by one cell.
+# After some layers the brightness of a cell says how far it is from the border. So a convolutional
+# network with zero padding can learn *where* something is, although all its weights are shared. For
+# some tasks that helps; it also means that such a network is not exactly equivariant.
+#
+# ### Your turn: `rim_width`
+#
+# An image of 100 x 100 cells, 1 everywhere, goes through **three** layers. Each has a kernel of
+# **5 x 5** that takes the mean, and padding 2. In the output, look at the row in the middle. How
+# many cells at its **left** end are smaller than the cell in the middle?
+
+# %% tags=["exercise"]
+rim_width = 6
+
+# %% tags=["check"]
+check(rim_width=rim_width)
+
+# %% [markdown]
 # ## Stride
 #
-# So far the window went on by one cell. It may take longer steps. How far it moves from one place
-# to the next is its **stride**. Here it is 2, to the right and downwards:
+# So far the window has moved on by one cell. It may take longer steps. How far it moves from one
+# place to the next is its **stride**. Here it is 2, to the right and downwards:
 
 # %% tags=["picture"]
 show_windows((5, 7), kernel=3, stride=2)
 
 # %% [markdown]
-# Stride can differ for the two axes, and the far end does not always come out even. Below, the
-# grey cells are covered by no window: the next one would stick out, and so it is left out.
+# Stride can differ for the two axes. As in every pair of torch, the first number is for the step
+# downwards, the second for the step to the right. The window does not always end at the border.
+# Below, stride is (2, 3), and the grey cells are covered by no window: the next one would not fit
+# any more, and so it is left out.
 
 # %% tags=["picture"]
-show_windows((8, 8), kernel=(3, 5), padding=(0, 1), stride=(3, 4))
-
-# %% [markdown]
-# ### Your turn: `stride_order`
-#
-# What does `stride=(3, 4)` mean?
-#
-# - **a** 3 rows down from one row of places to the next, 4 columns to the right from one place
-#   to the next.
-# - **b** 3 columns to the right from one place to the next, 4 rows down from one row of places
-#   to the next.
-# - **c** A step of 3, then a step of 4, in turn.
-# - **d** 3 for this layer, 4 for the next one.
-
-# %% tags=["exercise"]
-stride_order = "a"
-
-# %% tags=["check"]
-check(stride_order=stride_order)
+show_windows((7, 9), kernel=3, padding=(0, 1), stride=(2, 3))
 
 # %% [markdown]
 # ### The formula
 #
-# Take one axis. The picture has $n$ cells, the window $k$, the padding is $p$ on each side, the
+# Take one axis. The image has $n$ cells, the kernel $k$, the padding is $p$ on each side, the
 # stride is $s$.
 #
-# 1. With its padding the picture is $n + 2p$ cells long.
+# 1. With its padding the image is $n + 2p$ cells long.
 # 2. The window starts at one end. From there it can move on by $n + 2p - k$ cells at most.
-# 3. Divide by $s$ and **round down**: so many steps it takes.
+# 3. Divide by $s$ and **round down**: this is the number of steps.
 # 4. Add 1, for the place where it started.
 #
 # $$\text{output} = \left\lfloor \frac{n + 2p - k}{s} \right\rfloor + 1$$
 #
-# The brackets with feet mean: round down.
+# $\lfloor x \rfloor$ is the **floor** of $x$: the largest whole number that is not greater than
+# $x$. In Python, `//` divides and takes the floor.
 #
 # ### Your turn: `before_rounding`
 #
-# Work out the layer of the last picture: 8 x 8 cells, kernel (3, 5), padding (0, 1), stride
-# (3, 4). What does the formula give for height and for width if you do **not** round? Write a
-# pair of numbers with two decimals.
+# An example of the book: an 8 x 8 image, kernel (3, 5), padding (0, 1), stride (3, 4). What does
+# the formula give for height and for width if you do **not** take the floor? Write a pair of
+# numbers with two decimals.
 
 # %% tags=["exercise"]
 before_rounding = (2.67, 2.25)
@@ -269,21 +316,10 @@ before_rounding = (2.67, 2.25)
 check(before_rounding=before_rounding)
 
 # %% [markdown]
-# ### Your turn: `strided_shape`
-#
-# And what is the shape of the output of this layer? Write a pair.
-
-# %% tags=["exercise"]
-strided_shape = (2, 2)
-
-# %% tags=["check"]
-check(strided_shape=strided_shape)
-
-# %% [markdown]
 # ### Your turn: `conv_output_shape`
 #
-# Put the formula into code. It should serve one axis, with four whole numbers, and two axes, with
-# four pairs (rows, columns).
+# Put the formula into code. It should work for one axis, with four whole numbers, and for two axes,
+# with four pairs (rows, columns).
 
 
 # %% tags=["exercise"]
@@ -316,8 +352,8 @@ for n, k, p, s in cases:
 # %% [markdown]
 # ### Your turn: `shape_table`
 #
-# Now without a computer, at least at first. A picture of **9 rows and 14 columns** goes into each
-# of these five layers, into each on its own. Say what comes out.
+# Now without a computer, at least at first. An image of **9 rows and 14 columns** goes into each
+# of these five layers, into each one separately. What comes out?
 #
 # | row | kernel | padding | stride |
 # | --- | --- | --- | --- |
@@ -336,55 +372,61 @@ shape_table = [(7, 12), (9, 14), (9, 14), (5, 7), (3, 3)]
 check(shape_table=shape_table)
 
 # %% [markdown]
-# A rule of thumb is worth remembering. With odd kernels and padding $(k - 1) / 2$, stride 1 keeps
-# the size and stride 2 halves it (rounded up). Most networks in this course consist of such
-# layers.
+# Some cases are worth remembering. With padding that adds $k - 1$ cells in total, stride 1 keeps
+# the size $n$, and stride $s$ gives $n / s$, rounded up. If $s$ divides $n$, that is exactly
+# $n / s$: a kernel of 3 with padding 1 and stride 2 makes 28 cells into 14, and 14 into 7. Most
+# networks in this course consist of such layers. Making a feature map smaller in this way is called
+# **downsampling**.
 #
-# ## What a stride saves, and what it risks
+# ## What a stride costs
 #
-# First the risk. Here are stripes, one every 8 columns, and all lean to the right. A kernel for
-# upright edges looks at them, once with stride 1 and once with stride 6. The answers are drawn
-# equally large, but see how coarse the cells get.
+# Here are stripes, one every 8 columns, all leaning to the right. A kernel for vertical edges
+# looks at them, once with stride 1 and once with stride 6. The two **feature maps** are drawn
+# equally large, so the cells of the second one are larger.
 
 # %% tags=["picture"]
 down, right = torch.meshgrid(torch.arange(96.0), torch.arange(96.0), indexing="ij")
 stripes = (2 * torch.pi * (right / 8 + down / 24)).sin()
 
 edge = torch.tensor([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
-answers, titles = [], []
+maps, titles = [], []
 for s in (1, 6):
     Y = nn.functional.conv2d(stripes[None, None], edge[None, None], stride=s)[0, 0]
-    answers.append(Y)
+    maps.append(Y)
     titles.append(f"stride {s}: {len(Y)} x {len(Y)}")
 
-show_images([5 * stripes, *answers], ["input: 96 x 96", *titles], signed=True, numbers=False)
+show_images([5 * stripes, *maps], ["input: 96 x 96", *titles], signed=True, numbers=False)
 
 # %% [markdown]
-# With stride 1 the answer shows the stripes as they are. With stride 6 they lean the wrong way,
-# and a row of the answer shows four of them where twelve were! The window skips most of a stripe
-# with each step, and what it meets there looks like another, wider pattern. A stride that is too
-# long for its picture invents shapes. This is known as **aliasing**. Try 2 or 7 instead of 6.
+# With stride 1 the map shows the stripes as they are. With stride 6 they lean the wrong way, and a
+# row of the map has four of them where there were twelve! The window takes less than two samples
+# from each stripe, and what it finds there looks like another, wider pattern. A stride that is
+# too long for its image invents patterns. This is called **aliasing**. Try 2 or 7 instead of 6.
 #
-# So a stride is paid for. What does it buy?
-#
-# ### Your turn: `stride_saving`
-#
-# A picture of 224 x 224, one channel in and one out, kernel 7, padding 3. How many times fewer
-# places has the window with stride 2 than with stride 1? Write a number.
+# One often reads that a stride makes a network less sensitive to small shifts. By itself it does
+# not. Shift random images by one cell, and measure by how much the feature map changes, relative to
+# its size:
 
-# %% tags=["exercise"]
-stride_saving = 4
-
-# %% tags=["check"]
-check(stride_saving=stride_saving)
+# %%
+torch.manual_seed(0)
+noise = torch.randn(50, 1, 64, 64)
+for s in (1, 2, 4):
+    Y, shifted = (
+        nn.functional.conv2d(X, torch.full((1, 1, 3, 3), 1 / 9), stride=s)
+        for X in (noise, noise.roll(1, dims=-1))
+    )
+    print(f"stride {s}: relative change {(Y - shifted).norm() / Y.norm():.1f}")
 
 # %% [markdown]
+# ## What a stride saves
+#
 # ### Your turn: `strided_multiply_adds`
 #
 # The work of a layer is counted in **multiply-adds**: one product, together with the addition
-# that takes it into the sum, counts as 1. Products with the zeros of the padding count, too. How
-# many multiply-adds does this layer need with stride **2**? Write a whole number, or a product
-# such as `3 * 5`, and let Python do the work.
+# that takes it into the sum, counts as 1. Products with the zeros of the padding count as well. An
+# image of 224 x 224, one channel in and one out, goes into a layer with kernel 7, padding 3 and
+# stride **2**. How many multiply-adds does it need? Write a whole number, or a product such as
+# `3 * 5`, and let Python compute it.
 
 # %% tags=["exercise"]
 strided_multiply_adds = 112 * 112 * 7 * 7
@@ -394,26 +436,25 @@ check(strided_multiply_adds=strided_multiply_adds)
 
 # %% [markdown]
 # In general, strides $s_h$ and $s_w$ save a factor of about $s_h \cdot s_w$. "About", because of
-# the rounding.
+# the floor.
 #
 # ### In your own words: `stride_statistics`
 #
 # Fewer multiplications are one benefit of a stride above 1. But a stride can also make a network
 # *learn* better. Why might it? Give three reasons or observations, and one example or number of
-# your own. Think of what neighbouring outputs tell, and of what the layers above can see.
-#
-# A person reads this. Double-click the cell below and write into it.
+# your own. Think of what neighbouring outputs have in common, of the **receptive field** of the
+# layers that follow, and of how many numbers these layers get.
 
 # %% [markdown] tags=["exercise"]
 # **Your answer to `stride_statistics`:**
 #
 # BEGIN SOLUTION
 # Neighbouring windows overlap: a 3 x 3 window and its neighbour share 6 of 9 cells. So
-# neighbouring outputs tell nearly the same, and leaving out every second one loses little. The
-# layers above see further: behind a stride of 2, a 3 x 3 layer covers 7 x 7 input cells and not
-# 5 x 5, so a network needs fewer layers to grasp a whole object. Fewer outputs also mean that
-# what comes after them has fewer numbers to fit, or to learn by heart, and a shift by one cell
-# changes less.
+# neighbouring outputs are highly correlated, and leaving out every second one loses little. The
+# receptive field of later layers grows faster: after a 3 x 3 layer with stride 2, the next 3 x 3
+# layer covers 7 x 7 input cells and not 5 x 5, so fewer layers are needed to see a whole object.
+# And fewer outputs mean that a dense layer after them has fewer weights to fit: from a map of
+# 14 x 14 rather than 28 x 28 it needs a quarter of them, so it overfits less easily.
 # END SOLUTION
 
 # %% [markdown]
@@ -434,17 +475,17 @@ audio_stride = "b"
 check(audio_stride=audio_stride)
 
 # %% [markdown]
-# And as with the stripes: what vibrates too fast for the new rate comes out as a false, slower
-# vibration, unless the kernel smooths it away first.
+# Aliasing exists here, too: a vibration that is too fast for the new rate comes out as a false,
+# slower one, unless the kernel smooths it away first.
 #
 # ## Further exercises
 #
-# ### A mirror for a border
+# ### Mirror padding
 #
-# Zeros are the plainest padding, and they lie: the picture does not turn black outside. Another
-# choice is to go on with the picture's own mirror image. The border row itself is the mirror, so
-# it is *not* shown twice. A row `1 2 3 4` with two cells on each side becomes
-# `3 2 1 2 3 4 3 2`.
+# Zeros are the simplest padding, but they are a false statement about the outside: the scene does
+# not turn black there. Another choice is to continue with the mirror image. The border row itself
+# is the mirror, so it is *not* repeated. A row `1 2 3 4` with two cells on each side becomes
+# `3 2 1 2 3 4 3 2`. torch calls this *reflect*.
 #
 # #### Your turn: `mirror_pad`
 #
@@ -472,7 +513,7 @@ def mirror_pad(X, ph, pw):
 check(mirror_pad)
 
 # %% [markdown]
-# What difference does it make? Blur a picture that is bright all over, with a little structure.
+# What difference does it make? Blur an image that is bright all over, with a little structure.
 # Zeros darken its border. A mirror does not.
 
 # %% tags=["picture"]
@@ -481,7 +522,7 @@ blur = torch.full((7, 7), 1 / 49)
 frames = [nn.functional.pad(waves, (3, 3, 3, 3)), mirror_pad(waves, 3, 3)]
 blurred = [nn.functional.conv2d(Y[None, None], blur[None, None])[0, 0] for Y in frames]
 
-show_images([waves, *blurred], ["picture", "zeros, then blur", "mirror, then blur"], columns=3)
+show_images([waves, *blurred], ["image", "zeros, then blur", "mirror, then blur"], columns=3)
 
 # %% [markdown]
 # ### Half a stride
@@ -493,7 +534,8 @@ show_images([waves, *blurred], ["picture", "zeros, then blur", "mirror, then blu
 #    rows, but nothing around the outside. A row of 3 cells, `1 2 3`, becomes 5 cells, `1 0 2 0 3`.
 # 2. Slide the kernel over it with stride 1 and the padding that keeps this size.
 #
-# So $h \times w$ cells become $(2h - 1) \times (2w - 1)$.
+# So $h \times w$ cells become $(2h - 1) \times (2w - 1)$. Making a feature map larger is called
+# **upsampling**.
 #
 # #### Your turn: `half_stride_conv`
 #
@@ -518,32 +560,85 @@ def half_stride_conv(X, K):
 check(half_stride_conv)
 
 # %% [markdown]
-# Three kernels at work on one small picture. A single 1 leaves the gaps as they are. The second
+# Three kernels at work on one small image. A single 1 leaves the gaps as they are. The second
 # kernel fills them well: each new cell is the mean of the old cells around it. The third one, all
-# ones, adds up whatever lies under it, which is sometimes one old cell, sometimes two or four. So
-# it leaves a chequered pattern that was never in the picture.
+# ones, adds up all that lies under it, which is sometimes one old cell, sometimes two or four. So
+# it leaves a checkerboard pattern that was never in the image.
 
 # %% tags=["picture"]
 small = torch.tensor(3 * [[2.0, 2, 2, 4]])
 one = torch.tensor([[0.0, 0, 0], [0, 1, 0], [0, 0, 0]])
-mean = torch.tensor([[0.25, 0.5, 0.25], [0.5, 1, 0.5], [0.25, 0.5, 0.25]])
-answers = [half_stride_conv(small, K) for K in (one, mean, torch.ones(3, 3))]
+blend = torch.tensor([[0.25, 0.5, 0.25], [0.5, 1, 0.5], [0.25, 0.5, 0.25]])
+larger = [half_stride_conv(small, K) for K in (one, blend, torch.ones(3, 3))]
 
-titles = ["picture", "a single 1: gaps", "mean: gaps filled", "all ones: chequered"]
-show_images([small, *answers], titles, columns=2)
+titles = ["image", "a single 1: gaps", "mean: gaps filled", "all ones: checkerboard"]
+show_images([small, *larger], titles, columns=2)
 
 # %% [markdown]
-# torch has such a layer, `nn.ConvTranspose2d(..., stride=2)`. It stamps its kernel onto the
-# output instead of gathering under it, so its kernel is yours, flipped in both axes.
+# ### Transposed convolution
 #
+# There is a second way to compute a convolution with half a stride. A convolution *gathers*: for
+# each output cell it multiplies the inputs under the window by the kernel and adds them up. A
+# **transposed convolution** *stamps*: for each input cell it multiplies the whole kernel by that
+# one number and adds it to the output, and for the next input cell it moves on by the stride. Here
+# are the three numbers `1 2 3`, the kernel `1 2 1` and stride 2. Each of the
+# first three rows is one stamp; the last row is their sum.
+
+# %% tags=["picture"]
+stamps = torch.zeros(3, 7)
+for i, number in enumerate([1.0, 2.0, 3.0]):
+    stamps[i, 2 * i : 2 * i + 3] = number * torch.tensor([1.0, 2.0, 1.0])
+
+show_images([torch.cat([stamps, stamps.sum(0, keepdim=True)])])
+
+# %% [markdown]
+# The name comes from the matrix: 7.2 writes a convolution as a matrix times the flattened image.
+# The transposed matrix maps in the other direction, from small to large, and does this. It is
+# not an inverse: it brings back the shape, not the numbers.
+#
+# #### Your turn: `transposed_conv1d`
+#
+# Write it for signals with one axis and any stride, without a convolution of torch.
+
+
+# %% tags=["exercise"]
+def transposed_conv1d(x, kernel, stride):
+    """Stamp the kernel onto the output once for each number of x, `stride` cells further each time.
+
+    Where stamps overlap they are added. The output ends where the last stamp ends.
+    """
+    # BEGIN SOLUTION
+    y = torch.zeros((len(x) - 1) * stride + len(kernel))
+    for i in range(len(x)):
+        y[i * stride : i * stride + len(kernel)] += x[i] * kernel
+    return y
+    # END SOLUTION
+
+
+# %% tags=["check"]
+check(transposed_conv1d)
+
+# %% [markdown]
+# In torch this is `nn.ConvTranspose1d`, and `nn.ConvTranspose2d` for images. Stamping a kernel is
+# gathering with that kernel flipped, so for half a stride the two ways agree if one of them gets
+# the kernel flipped in both axes:
+
+# %%
+X, random = torch.rand(3, 4), torch.rand(3, 3)
+stamped = nn.functional.conv_transpose2d(
+    X[None, None], random.flip(0, 1)[None, None], stride=2, padding=1
+)[0, 0]
+print(torch.allclose(stamped, half_stride_conv(X, random), atol=1e-6))
+
+# %% [markdown]
 # #### Your turn: `half_stride_use`
 #
 # What would a network need such a layer for?
 #
 # - **a** To compute faster.
-# - **b** To make small maps large again, where its output is a whole picture.
+# - **b** To make small maps large again, where its output is a whole image.
 # - **c** To bring back exactly what a stride of 2 has thrown away.
-# - **d** To let the layers above see further.
+# - **d** To give the layers after it a larger receptive field.
 
 # %% tags=["exercise"]
 half_stride_use = "b"
@@ -555,13 +650,31 @@ check(half_stride_use=half_stride_use)
 # ## Summary
 #
 # - Along each axis, $n$ cells become $\lfloor (n + 2p - k) / s \rfloor + 1$.
-# - Padding keeps the size and gives the border a say. torch counts it on each side.
-# - Odd kernels can be padded evenly, $(k - 1) / 2$ on each side.
+# - Padding keeps the size and gives the border more influence. torch counts it on each side.
+# - Odd kernels get $(k - 1) / 2$ on each side. For even kernels `padding="same"` adds one more
+#   below and on the right.
+# - Zero padding tells a network how far the border is.
 # - Stride $s$ makes a map about $s$ times smaller along each axis, saves work, and lets the
-#   layers above see further. Too large, it invents patterns.
+#   receptive field grow faster. Too large, it invents patterns.
+# - A transposed convolution makes maps larger: it stamps instead of gathering.
 # - Every pair in torch is (downwards, to the right), as in a shape.
 #
-# Next, in 7.4: pictures with several channels, such as red, green and blue.
+# Next, in 7.4: images with several channels, such as red, green and blue.
 
 # %%
 status("7.3")
+
+# %% [markdown]
+# ## Read on
+#
+# - The book, [Padding and
+#   Stride](https://d2l.ai/chapter_convolutional-neural-networks/padding-and-strides.html).
+# - torch: [`nn.Conv2d`](https://pytorch.org/docs/stable/generated/torch.nn.Conv2d.html),
+#   [`nn.ConvTranspose2d`](https://pytorch.org/docs/stable/generated/torch.nn.ConvTranspose2d.html),
+#   [`nn.functional.pad`](https://pytorch.org/docs/stable/generated/torch.nn.functional.pad.html).
+# - V. Dumoulin and F. Visin, [A guide to convolution arithmetic for deep
+#   learning](https://arxiv.org/abs/1603.07285), 2016: all cases, with drawings.
+# - M. A. Islam and others, [How much position information do convolutional neural networks
+#   encode?](https://arxiv.org/abs/2001.08248), 2020.
+# - R. Zhang, [Making convolutional networks shift-invariant
+#   again](https://arxiv.org/abs/1904.11486), 2019: aliasing by strides, and a remedy.

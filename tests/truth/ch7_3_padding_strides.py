@@ -77,6 +77,67 @@ def comp_conv2d(conv2d, X):
     return conv2d(X.T[None, None])[0, 0]
 
 
+# %% right pad_same: F.pad, the rest below and on the right
+def pad_same(X, kernel_size):
+    kh, kw = kernel_size
+    top, left = (kh - 1) // 2, (kw - 1) // 2
+    return F.pad(X, (left, kw - 1 - left, top, kh - 1 - top))
+
+
+# %% right pad_same: X written into zeros
+def pad_same(X, kernel_size):
+    kh, kw = kernel_size
+    Y = torch.zeros(X.shape[0] + kh - 1, X.shape[1] + kw - 1)
+    top, left = math.floor((kh - 1) / 2), math.floor((kw - 1) / 2)
+    Y[top : top + X.shape[0], left : left + X.shape[1]] = X
+    return Y
+
+
+# %% wrong pad_same: the larger part above and on the left
+def pad_same(X, kernel_size):
+    kh, kw = kernel_size
+    return F.pad(X, (kw // 2, (kw - 1) // 2, kh // 2, (kh - 1) // 2))
+
+
+# %% wrong pad_same: the same on both sides, which suits odd kernels only
+def pad_same(X, kernel_size):
+    ph, pw = [(k - 1) // 2 for k in kernel_size]
+    return F.pad(X, (pw, pw, ph, ph))
+
+
+# %% right transposed_conv1d: slices added one after the other
+def transposed_conv1d(x, kernel, stride):
+    n, k = len(x), len(kernel)
+    out = torch.zeros(stride * (n - 1) + k)
+    for i, value in enumerate(x):
+        out[stride * i : stride * i + k] += value * kernel
+    return out
+
+
+# %% right transposed_conv1d: a sum of padded stamps
+def transposed_conv1d(x, kernel, stride):
+    last = (len(x) - 1) * stride
+    return sum(F.pad(x[i] * kernel, (i * stride, last - i * stride)) for i in range(len(x)))
+
+
+# %% wrong transposed_conv1d: later stamps replace earlier ones
+def transposed_conv1d(x, kernel, stride):
+    n, k = len(x), len(kernel)
+    out = torch.zeros(stride * (n - 1) + k)
+    for i in range(n):
+        out[stride * i : stride * i + k] = x[i] * kernel
+    return out
+
+
+# %% wrong transposed_conv1d: the kernel is stamped backwards
+def transposed_conv1d(x, kernel, stride):
+    n, k = len(x), len(kernel)
+    out = torch.zeros(stride * (n - 1) + k)
+    for i in range(n):
+        out[stride * i : stride * i + k] += x[i] * kernel.flip(0)
+    return out
+
+
 # %% right times_seen: adds 1 under each place, then cuts the padding off
 def times_seen(shape, kernel_size, padding):
     (h, w), (kh, kw), (ph, pw) = shape, kernel_size, padding
@@ -456,3 +517,9 @@ shape_table = [(7, 12), (9, 14), (9, 14), (5, 7), (3, 4)]
 
 # %% wrong strided_multiply_adds: stride taken on one axis only
 strided_multiply_adds = 112 * 224 * 7 * 7
+
+# %% right rim_width: two cells for each of three layers
+rim_width = 3 * (5 // 2)
+
+# %% wrong rim_width: one cell for each layer
+rim_width = 3

@@ -1,4 +1,4 @@
-"""How often each cell is seen: the unfairness at the border that padding makes good."""
+"""What padding does to the border: in how many windows a cell lies, and how far zeros reach."""
 
 import torch
 from torch import Generator, Tensor
@@ -9,26 +9,6 @@ from grader.staff.catalogue.draws import drawn, integers
 from grader.staff.catalogue.records import core, function, value
 
 Pair = tuple[int, int]
-
-PADDED_CORNER_VIEWS = value(
-    "padded_corner_views",
-    core(minutes=3),
-    mistakes={
-        "no padding: this is so without padding. With zeros around it the window may stick out: at "
-        "which places is the corner still in it?": 1,
-        "as often as inside: the window could lie at nine places around a cell, but for some of "
-        "them it would have to stick out by two": 9,
-        "two places: it can stick out to the left as well as above: count both directions "
-        "together": 2,
-        "along one edge: this is a cell at an edge, away from the corner: a corner is short on two "
-        "sides": 6,
-        "three places: not at all, above only, left only, and one more way to stick out": 3,
-    },
-    answer=4,
-    hints=(
-        "In a padded row, how many windows of width 3 contain the first real cell? And downwards?",
-    ),
-)
 
 
 def _by_transposed(shape: Pair, kernel_size: Pair, padding: Pair) -> Tensor:
@@ -107,6 +87,13 @@ def kernel_turned(shape: Pair, kernel_size: Pair, padding: Pair) -> Tensor:
     return _by_axes(shape, (kernel_size[1], kernel_size[0]), padding)
 
 
+def cut_from_the_end(shape: Pair, kernel_size: Pair, padding: Pair) -> Tensor:
+    """with padding 0 the slice [0:-0] is empty: cut by where the image begins and how long it is"""
+    top, left = padding
+    frame = F.pad(_by_axes(shape, kernel_size, padding), (left, left, top, top))
+    return frame[top:-top, left:-left]
+
+
 def padding_turned(shape: Pair, kernel_size: Pair, padding: Pair) -> Tensor:
     """padding[0] rows above and below, padding[1] columns left and right: which is which?"""
     return _by_axes(shape, kernel_size, (padding[1], padding[0]))
@@ -123,7 +110,7 @@ SEEN_BY_3X3 = torch.tensor(
 
 TIMES_SEEN = function(
     "times_seen",
-    core(minutes=12, points=2),
+    core(minutes=15, points=3, difficulty=2),
     probes=(
         Probe("no padding", drawn((range(4, 8), range(5, 10)), (range(2, 4), 3), (0, 0)), calls=8),
         Probe(
@@ -138,7 +125,7 @@ TIMES_SEEN = function(
             ((2, 3), (1, 1), (0, 0)),
             guessable="each cell is seen once",
         ),
-        Probe("window larger than the picture", ((2, 3), (5, 4), (2, 1)), guessable="fixed sizes"),
+        Probe("window larger than the image", ((2, 3), (5, 4), (2, 1)), guessable="fixed sizes"),
         Probe("any size", _any_sizes, calls=2),
     ),
     mistakes=(
@@ -151,6 +138,7 @@ TIMES_SEEN = function(
         axes_added,
         kernel_turned,
         padding_turned,
+        cut_from_the_end,
     ),
     accepted=(_by_axes, _by_gradient),
     oracle=_by_transposed,
@@ -162,5 +150,25 @@ TIMES_SEEN = function(
         "plus 1, and the same for the width.",
         "At the end cut off padding[0] rows above and below and padding[1] columns on the left "
         "and right. With padding 0 a slice such as [p:-p] is empty: count from the front.",
+    ),
+)
+
+RIM_WIDTH = value(
+    "rim_width",
+    core(minutes=5, difficulty=2),
+    mistakes={
+        "one cell for each layer: that is so for a kernel of 3. How far from its middle does a "
+        "kernel of 5 reach?": 3,
+        "one layer only: the second layer also sees the cells that the first has made smaller": 2,
+        "both ends: only the left end of the row is asked for": 12,
+        "kernel sizes added: of the 5 cells of the kernel only 2 lie to the left of its middle": 15,
+        "size of the receptive field: this is the side of the square of input cells that one "
+        "output cell sees. How many of them lie to the left of its middle?": 13,
+        "one too many: the first cell that still sees a zero counts, the one after it does not": 7,
+    },
+    answer=6,
+    hints=(
+        "After one layer: which cells of the row have a window that sticks out on the left? In the "
+        "second layer, which windows contain one of these, or stick out themselves?",
     ),
 )

@@ -71,7 +71,7 @@ def _layer(kernel_size: Size, padding: Size = 0, stride: Size = 1) -> Recipe:
 
 COMP_CONV2D = function(
     "comp_conv2d",
-    core(minutes=8),
+    core(minutes=10),
     probes=(
         Probe("the book's first layer", (_layer(3, padding=1), normal(8, 8))),
         Probe("tall kernel", (_layer((5, 3), padding=(2, 1)), normal(8, 8))),

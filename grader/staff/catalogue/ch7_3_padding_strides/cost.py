@@ -2,23 +2,9 @@
 
 from grader.staff.catalogue.records import core, value, written
 
-STRIDE_SAVING = value(
-    "stride_saving",
-    core(minutes=3),
-    mistakes={
-        "one axis only: the window skips every second place to the right *and* every second row": 2,
-        "share for factor: this is the share of the work that is left; how many times smaller is "
-        "it?": 0.25,
-        "kernel cells: each window still costs 49: what changes is how many there are": 49,
-        "nothing saved: count the places of the window for both strides": 1,
-    },
-    answer=4,
-    hints=("How many places has the window with stride 1, along one side? And with stride 2?",),
-)
-
 STRIDED_MULTIPLY_ADDS = value(
     "strided_multiply_adds",
-    core(minutes=3),
+    core(minutes=5),
     mistakes={
         "stride ignored: this is the work with stride 1; how many places are left with stride "
         "2?": 224 * 224 * 49,
@@ -37,13 +23,13 @@ STRIDED_MULTIPLY_ADDS = value(
 
 STRIDE_STATISTICS = written(
     "stride_statistics",
-    core(minutes=12, points=2),
+    core(minutes=12, points=2, difficulty=2),
     rubric=(
-        "says that the windows of neighbouring outputs overlap, so that these outputs tell nearly "
-        "the same (are correlated), and leaving some out loses little",
-        "says that the layers above see further: their receptive field grows faster",
-        "says that small shifts or noise matter less, or that fewer outputs leave the layers "
-        "above with fewer numbers to fit",
+        "says that the windows of neighbouring outputs overlap, so that these outputs are "
+        "redundant (correlated), and leaving some out loses little",
+        "says that the receptive field of the layers that follow grows faster",
+        "says that fewer outputs leave the layers that follow with fewer numbers or weights to fit "
+        "(that small shifts matter less is not true of a stride by itself, and earns nothing)",
         "gives an example or a number of their own",
     ),
 )

@@ -1,4 +1,4 @@
-"""A stride of one half: spread the cells out, then slide as ever."""
+"""A stride of one half: spread the cells out, then slide with stride 1."""
 
 import torch
 from torch import Tensor
@@ -6,7 +6,7 @@ from torch.nn import functional as F
 
 from grader.exercise import Figure, Probe
 from grader.staff.catalogue.draws import negative, normal
-from grader.staff.catalogue.records import function, further, value
+from grader.staff.catalogue.records import function, further
 
 
 def _same(X: Tensor, K: Tensor) -> Tensor:
@@ -78,7 +78,7 @@ def stride_2(X: Tensor, K: Tensor) -> Tensor:
 
 
 def zeros_after_the_last_cell(X: Tensor, K: Tensor) -> Tensor:
-    """zeros go *between* cells: behind the last one there are none, so 3 cells become 5"""
+    """zeros go *between* cells: after the last one there are none, so 3 cells become 5"""
     return _same(F.pad(_spread(X), (0, 1, 0, 1)), K)
 
 
@@ -119,7 +119,7 @@ def slid_first(X: Tensor, K: Tensor) -> Tensor:
 
 HALF_STRIDE_CONV = function(
     "half_stride_conv",
-    further(minutes=12, points=2),
+    further(minutes=15, points=3, difficulty=2),
     probes=(
         Probe("kernel of 3 x 3", (normal(4, 6), normal(3, 3))),
         Probe("wide kernel", (normal(5, 4), normal(1, 5))),
@@ -163,17 +163,4 @@ HALF_STRIDE_CONV = function(
         "Then an ordinary cross-correlation, with padding (height of K) // 2 and (width of K) // "
         "2. nn.functional.conv2d wants both tensors with four axes.",
     ),
-)
-
-HALF_STRIDE_USE = value(
-    "half_stride_use",
-    further(minutes=3),
-    mistakes={
-        "faster networks: the output has about four times as many cells: is that less work?": "a",
-        "more detail from nowhere: the kernel fills gaps with a guess from the neighbours; what "
-        "the input does not hold it cannot bring back for certain": "c",
-        "a larger field: a larger stride does that: it makes the layers above see more": "d",
-    },
-    answer="b",
-    hints=("The output is larger than the input. Which networks give out whole images?",),
 )

@@ -52,7 +52,7 @@ def _by_flips(X: Tensor, ph: int, pw: int) -> Tensor:
 
 def border_row_doubled(X: Tensor, ph: int, pw: int) -> Tensor:
     """the border itself is the mirror: it is not shown twice, and the first row outside shows the
-    row behind it"""
+    row after it"""
     return _pad(X, ph, pw, _doubled)
 
 
@@ -70,6 +70,12 @@ def wrapped_round(X: Tensor, ph: int, pw: int) -> Tensor:
 def rows_and_columns_swapped(X: Tensor, ph: int, pw: int) -> Tensor:
     """ph is for above and below. F.pad counts from the last axis backwards: columns first"""
     return _by_torch(X, pw, ph)  # which stops with an error where the image is too small
+
+
+def two_axes_handed_to_pad(X: Tensor, ph: int, pw: int) -> Tensor:
+    """for mode="reflect" torch wants batch and channel axes as well: hand it X[None, None], and
+    take the two axes off again"""
+    return F.pad(X, (pw, pw, ph, ph), mode="reflect")
 
 
 def above_and_left_only(X: Tensor, ph: int, pw: int) -> Tensor:
@@ -103,7 +109,7 @@ def _not_turned(X: Tensor, ph: int, pw: int) -> Tensor:
 
 
 def turned_by_half_a_turn(X: Tensor, ph: int, pw: int) -> Tensor:
-    """what stands above the image should be a mirror of its *top*, not of its bottom"""
+    """what is above the image should be a mirror of its *top*, not of its bottom"""
     Y, (h, w) = _by_torch(X, ph, pw).flip(0, 1), X.shape
     Y[ph : ph + h, pw : pw + w] = X
     return Y
@@ -127,12 +133,13 @@ MIRROR_PAD = function(
         border_repeated,
         wrapped_round,
         rows_and_columns_swapped,
+        two_axes_handed_to_pad,
         above_and_left_only,
         below_and_right_only,
         zeros,
         empty_corners,
         {
-            "copied, not mirrored: the right rows stand outside, but in their old order: in a "
+            "copied, not mirrored: the right rows are outside, but in their old order: in a "
             "mirror, what is near the border stays near it": _not_turned,
         },
         turned_by_half_a_turn,

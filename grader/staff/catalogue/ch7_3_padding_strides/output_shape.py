@@ -58,6 +58,11 @@ def whole_numbers_only(n: Any, k: Any, p: Any, s: Any) -> Any:
     return (n - k + 2 * p) // s + 1
 
 
+def _ints_only(rule: Rule) -> Callable[..., Any]:
+    """Somebody who makes a second mistake, and has not thought of pairs either."""
+    return lambda n, k, p, s: rule(n, k, p, s) if isinstance(n, int) else (n - k + 2 * p) // s + 1
+
+
 def width_like_the_height(n: Any, k: Any, p: Any, s: Any) -> Any:
     """both numbers come from the first of each pair; the second of each gives the width"""
     if isinstance(n, int):
@@ -81,7 +86,7 @@ def _all_different(generator: Generator) -> tuple[Argument, ...]:
 
 CONV_OUTPUT_SHAPE = function(
     "conv_output_shape",
-    core(minutes=12, points=2),
+    core(minutes=15, points=3, difficulty=2),
     probes=(
         Probe("a window that does not fit", drawn(range(8, 33, 3), 3, 0, 3), calls=4),
         Probe("padding and stride", drawn(range(8, 33), 5, 1, 4), calls=16),
@@ -94,21 +99,21 @@ CONV_OUTPUT_SHAPE = function(
         ),
         Probe("kernel of one cell", drawn(range(10, 40), 1, 0, 3), calls=8),
         Probe(
-            "the exercise's layer",
+            "the book's example",
             ((8, 8), (3, 5), (0, 1), (3, 4)),
-            guessable="the chapter has worked it out",
+            guessable="it is the book's example",
         ),
         Probe(
-            "all sides different",
+            "two axes, a tall kernel",
             drawn((range(12, 20), range(18, 36)), (4, 3), (1, 2), (3, 5)),
             calls=8,
         ),
         Probe(
-            "nothing alike",
+            "two axes, a wide kernel",
             drawn((range(14, 22), range(9, 15)), (2, 5), (3, 1), (1, 2)),
             calls=8,
         ),
-        Probe("pairs drawn", _all_different, calls=8),
+        Probe("two axes, stride (4, 5)", _all_different, calls=8),
     ),
     mistakes=(
         {
@@ -116,7 +121,7 @@ CONV_OUTPUT_SHAPE = function(
             "down": _on_each_axis(lambda n, k, p, s: math.ceil((n - k + 2 * p) / s) + 1),
             "rounded to the nearest: even most of a step is no step: always round down, never to "
             "the nearest": _on_each_axis(lambda n, k, p, s: round((n - k + 2 * p) / s) + 1),
-            "one missing: you count the steps. Before the first step the window already stands at "
+            "one missing: you count the steps. Before the first step the window already is at "
             "one place": _on_each_axis(lambda n, k, p, s: (n - k + 2 * p) // s),
             "padding counted once: here p is what torch calls padding: so much on *each* side. In "
             "the book's formula p is the sum of both sides": _on_each_axis(
@@ -138,6 +143,20 @@ CONV_OUTPUT_SHAPE = function(
             "the height": _turned(1),
             "padding for rows and columns swapped: the first padding adds rows and so belongs to "
             "the height": _turned(2),
+        },
+        {
+            "padding counted once, and whole numbers only: two things: p is added on *each* side, "
+            "and pairs need the rule once for each axis": _ints_only(
+                lambda n, k, p, s: (n - k + p + s) // s
+            ),
+            "one missing, and whole numbers only: two things: add the place where the window "
+            "starts, and pairs need the rule once for each axis": _ints_only(
+                lambda n, k, p, s: (n - k + 2 * p) // s
+            ),
+            "rounded up, and whole numbers only: two things: a window that does not fit is left "
+            "out, and pairs need the rule once for each axis": _ints_only(
+                lambda n, k, p, s: math.ceil((n - k + 2 * p) / s) + 1
+            ),
         },
         sides_of_the_output_swapped,
         whole_numbers_only,

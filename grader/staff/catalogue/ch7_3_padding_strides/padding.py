@@ -41,15 +41,3 @@ SAME_PADDING = value(
     answer=(2, 1),
     hints=("How many rows does a kernel of 5 rows cost? Give them back, half on each side.",),
 )
-
-EVEN_KERNEL = value(
-    "even_kernel",
-    core(minutes=3),
-    mistakes={
-        "one on each side: 2 rows are added, but how many does a kernel of 4 rows cost?": "a",
-        "two on each side: 4 rows are added, but how many does a kernel of 4 rows cost?": "b",
-        "three on each side: 3 rows are lost in all; these would be 3 above and 3 more below": "c",
-    },
-    answer="d",
-    hints=("A kernel of 4 rows costs 3. Can 3 be shared out evenly between above and below?",),
-)

@@ -1,24 +1,11 @@
-"""What stride does to sizes: which number goes down, and tables worked out by hand."""
+"""What stride does to sizes, computed by hand: one layer before the floor, and a table."""
 
 from grader.exercise import Observed, Probe
 from grader.staff.catalogue.records import core, holds, value
 
-STRIDE_ORDER = value(
-    "stride_order",
-    core(minutes=3),
-    mistakes={
-        "horizontal first: (x, y) of geometry has the horizontal first, but a tensor's shape "
-        "begins with the rows, and so does every pair in torch": "b",
-        "alternating: the two numbers are not for two moments: each has its own axis": "c",
-        "for two layers: a layer knows only of itself: both numbers are its own": "d",
-    },
-    answer="a",
-    hints=("Kernel size, padding and stride are pairs in the order of X.shape.",),
-)
-
 BEFORE_ROUNDING = value(
     "before_rounding",
-    core(minutes=3),
+    core(minutes=5),
     digits=2,
     mistakes={
         "strides swapped: the first stride, 3, leads downwards: it belongs to the height": (
@@ -48,33 +35,17 @@ BEFORE_ROUNDING = value(
     ),
 )
 
-STRIDED_SHAPE = value(
-    "strided_shape",
-    core(minutes=3),
-    mistakes={
-        "rounded up: a window that sticks out of the image is left out": (3, 3),
-        "rounded to the nearest: 2.67 places are two places and no third: round down, always": (
-            3,
-            2,
-        ),
-        "the one forgotten: the window has a first place before it takes any step": (1, 1),
-        "stride ignored: this is the output for stride 1: now skip places": (6, 6),
-    },
-    answer=(2, 2),
-    hints=("What happens to a window that only partly fits?",),
-)
-
 # The whole table of somebody who makes one mistake throughout.
 SHAPE_TABLE = holds(
     "shape_table",
-    core(minutes=12, points=2),
+    core(minutes=12, points=3),
     "is_the_shape_table",
     observed=Observed.ASSIGNED,
-    probes=(Probe("five layers on 9 x 14", guessable="all layers stand in the task"),),
+    probes=(Probe("five layers on 9 x 14", guessable="all layers are in the task"),),
     mistakes={
         "strides swapped: in the last row the first stride, 3, leads downwards and the second to "
         "the right": [(7, 12), (9, 14), (9, 14), (5, 7), (2, 4)],
-        "rounded up: where the division leaves a rest, the last window does not fit: round down": [
+        "rounded up: where the division leaves a remainder, the last window does not fit: floor": [
             (7, 12),
             (9, 14),
             (9, 14),
