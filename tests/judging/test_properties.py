@@ -57,6 +57,7 @@ CASES = {
     "is_an_alexnet_for_small_images": (MODEL, (torch.zeros(2, 1, 4, 4),)),
     "augments": (torch.rand(3, 1, 6, 7).flip(-1), (torch.rand(3, 1, 6, 7),)),
     "is_vgg_architecture": (((2, 64), (2, 128), (2, 256), (2, 512), (2, 512)), (13,)),
+    "is_family_of_nins": ([[(8, 3, 1, 1)] * n + [(10, 3, 1, 1)] for n in range(3)], ()),
     "fits_small_images": (MODEL, (torch.zeros(2, 1, 56, 56),)),
 }
 TENSORS = [name for name, (right, _) in CASES.items() if isinstance(right, torch.Tensor)]
