@@ -69,6 +69,13 @@ def test_signed_images_share_one_scale_with_white_in_its_middle() -> None:
     assert red[2] > blue[0]  # 1 is paler than -4
 
 
+def test_grey_images_of_one_figure_share_one_scale() -> None:
+    picture = show_images([torch.eye(2), torch.eye(2) / 2])
+    white, grey = (torch.tensor(axis.images[0].get_array())[0, 0, 0] for axis in picture.axes)
+    assert white == 1
+    assert 0.45 < grey < 0.55
+
+
 @pytest.mark.parametrize(
     ("layers", "seen"),
     [([(3, 1), (2, 1)], [4, 2, 1]), ([(3, 2), (2, 1)], [5, 2, 1]), ([(1, 3)], [1, 1])],

@@ -69,8 +69,8 @@ def test_what_only_running_binds_is_looked_for_at_the_end():
     golden, asked = with_checks(notebook, references)
     assert list(asked.values()) == ["corr2d", "blur_kernel", "K"]  # and nothing of 7.6
     assert [cell.source.split("\n")[-1] for cell in golden.cells[-2:]] == [
-        "_grader.check(K=K)",
         "_grader.check(blur_kernel=blur_kernel)",
+        "_grader.check(K=K)",
     ]
 
 
