@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.staff.catalogue import numbered
 from tests.browser.jupyterlab import CHROMIUM, Notebook, jupyterlab
 
 ROOT = Path(__file__).parents[2]
@@ -41,8 +42,20 @@ def chapter_that_was_run(page):
 def test_run_all_reaches_the_end_and_says_not_attempted(convolutions):
     assert "not attempted yet" in convolutions.output(convolutions.cell("check(corr2d)"))
     last = convolutions.output(convolutions.cell('status("7.2")'))
-    assert last.count("not attempted") == 23
-    assert "0 of 30 points so far" in last
+    [section] = numbered("7.2")
+    assert last.count("not attempted") == len(section.exercises)
+    points = sum(exercise.level.points for exercise in section.exercises)
+    assert f"0 of {points:g} points so far" in last
+
+
+def test_the_window_moves_in_the_convolution_to_play_with(convolutions):
+    cell = convolutions.cell("show_steps()")
+    cell.scroll_into_view_if_needed()
+    frame = cell.frame_locator("iframe")
+    assert "Output row 0, column 0" in frame.locator("#sum").inner_text()
+    frame.locator("#on").click()
+    frame.locator("#on").press("ArrowDown")
+    assert "Output row 1, column 1" in frame.locator("#sum").inner_text()
 
 
 def test_a_mistake_gets_its_hint_and_right_work_passes(convolutions):
