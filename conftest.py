@@ -53,7 +53,7 @@ def pytest_runtest_setup(item):
     name = f"{item.path.parent.name}-{item.path.stem}.json"
     os.environ[progress.VARIABLE] = str(SCRATCH / name)
     # What trainings come to is tested apart; a notebook need only show that its cells run.
-    os.environ["LAB_SHORT"] = "20" if item.path.suffix == ".ipynb" else ""
+    os.environ["LAB_SHORT"] = "10" if item.path.suffix == ".ipynb" else ""
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -610,10 +610,7 @@ print([round(36 * chance) for chance in conv1d_true(die, die).tolist()])
 # A cross-correlation is to give, up to a shift of the whole result, what a convolution with this
 # kernel gives:
 #
-# | | |
-# | --- | --- |
-# | 1 | 2 |
-# | 3 | 4 |
+# $$\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}$$
 #
 # Which kernel must it use? Write a list of two rows: `[[..., ...], [..., ...]]`.
 

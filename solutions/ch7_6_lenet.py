@@ -873,6 +873,10 @@ digits.visualize(next(iter(digits.val_dataloader())))
 # guess and a reason. Then run the next cell.
 
 # %% tags=["train"]
+rivals = {
+    "ModernLeNet": lambda: initialise(ModernLeNet(), batch[0]),
+    "yours": lambda: initialise(improved_lenet(), batch[0]),
+}
 lab.compare(rivals, digits, max_epochs=5, lr=0.1, short_steps=500)
 
 # %% [markdown] tags=["exercise"]

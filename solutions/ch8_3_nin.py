@@ -138,7 +138,7 @@ show_stacks(
 # %% [markdown]
 # These are its ten parts, for images with one channel:
 #
-# | | part |
+# | number | part |
 # | --- | --- |
 # | 1 | block: 96 channels, window 11, stride 4, no padding |
 # | 2 | max pool: windows of 3 that move by 2 |

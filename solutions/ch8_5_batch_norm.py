@@ -667,7 +667,7 @@ rivals = {
 lab.compare(rivals, data, max_epochs=10, seeds=2, short_steps=1000)
 
 # %% [markdown] tags=["exercise"]
-# #### In your own words: `learning_rates`
+# ### In your own words: `learning_rates`
 #
 # **Your answer to `learning_rates`** (five or six sentences, with numbers of your own):
 #
@@ -850,7 +850,7 @@ halves = {
 lab.compare(halves, data, max_epochs=5, seeds=2, short_steps=500)
 
 # %% [markdown] tags=["exercise"]
-# #### In your own words: `lite_norms`
+# ### In your own words: `lite_norms`
 #
 # **Your answer to `lite_norms`** (three or four sentences, with numbers): how do the two halves
 # behave, with ReLU and with sigmoids (leave `**RELU` away)? Try a learning rate of 1 as well
@@ -917,7 +917,7 @@ for layer in fixed_runs["learned"].model.net:
 fixed_runs
 
 # %% [markdown] tags=["exercise"]
-# #### In your own words: `fixed_norms`
+# ### In your own words: `fixed_norms`
 #
 # **Your answer to `fixed_norms`** (three or four sentences, with numbers): what happens to loss and
 # accuracy when gamma and beta are fixed? Is the difference larger than that between two seeds? Look
