@@ -157,3 +157,15 @@ def test_a_worker_that_does_not_come_up_says_so():
     with pytest.raises(SandboxError, match="it did not come up"):
         worker.run(job(), Limits())
     worker.close()  # as those do that close all of their workers
+
+
+@needs_isolation
+def test_what_a_worker_imports_for_a_notebook_is_not_on_its_clock():
+    """The first notebook that mentions d2l would pay for two seconds of it, cold for more."""
+    worker = Worker()
+    cells = {"cells": ["from d2l import torch as d2l"], "left_out": [], "not_observed": []}
+    content = message(cells | {"stand_ins": {}, "limits": Limits().as_json()}) + message([], {})
+    short = Limits(cell_seconds=0.3, grace_seconds=0.2)
+    transcript = worker.run(content, short)
+    worker.close()
+    assert (transcript.fault, transcript.ending) == ("", "")

@@ -153,6 +153,9 @@ class Worker:
             return Transcript(fault="the worker died")
         finally:
             os.close(writing)
+        # It may have to import packages first, which the notebook mentions.
+        if not (select.select([self._control], [], [], START_SECONDS)[0] and self._hear()):
+            return Transcript(fault="the worker died")
         return self._listen(reading, limits)
 
     @property

@@ -40,6 +40,7 @@ def main() -> None:
             return
         if warm_for(text_of(job)):
             gc.freeze()
+        control.send(b'{"begins": true}')  # what was imported so far is on no notebook's clock
         child = _start(request, job, pipe)
         os.close(job)
         os.close(pipe)
