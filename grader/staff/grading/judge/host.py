@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from grader.exercise import Json
 from grader.judging.answer_key import Reference, names_of
@@ -16,7 +16,7 @@ from grader.staff.grading.words import printable
 from grader.staff.sandbox.wire import LENGTHS, message
 
 
-class Judge:
+class Judge(AbstractContextManager["Judge"]):
     """Judges submissions, one at a time, by a process. Close it, or use it with `with`."""
 
     def __init__(
@@ -32,15 +32,7 @@ class Judge:
         self._process = process or JudgeProcess()
         self._process.send(message({"root": str(root), "stems": list(stems), "seed": seed}))
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     @property

@@ -12,8 +12,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from types import TracebackType
-from typing import BinaryIO, Self, cast
+from typing import BinaryIO, cast
 
 from grader.exercise import Json
 from grader.staff.grading.words import printable
@@ -30,7 +29,7 @@ class JudgeError(Exception):
     """Nothing can be judged: a fault of this machine or of the course, and of no student."""
 
 
-class JudgeProcess:
+class JudgeProcess(contextlib.AbstractContextManager["JudgeProcess"]):
     """A process that judges. Close it, or use it with `with`."""
 
     def __init__(self) -> None:
@@ -45,15 +44,7 @@ class JudgeProcess:
             env=environment,
         )
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     @property
