@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from grader.staff.gradebook.book import FILE_NAME, Gradebook
 from grader.staff.grading.asked.course import Course
 from grader.staff.grading.class_run import ISOLATED
 from grader.staff.grading.grade import Desk, grade_class
-from grader.staff.grading.intake.submissions import submissions
 from grader.staff.grading.judge.host import Judge
-from grader.staff.grading.record.gradebook import FILE_NAME, Gradebook
 from grader.staff.grading.running.workers import Workers
+from grader.staff.intake.submissions import submissions
 from tests.grading.classroom import LIMITS, SECTIONS, notebook
 
 ROOT = Path(__file__).parents[2]
@@ -27,17 +25,6 @@ def class_folder(tmp_path):
     folder = tmp_path / "class"
     folder.mkdir()
     return folder
-
-
-@pytest.fixture(name="open_folder")
-def folder_of_an_ordinary_user():
-    """Outside pytest's own folder, which nobody else may enter."""
-    folder = Path(tempfile.mkdtemp())
-    folder.chmod(0o777)
-    yield folder
-    for path in folder.rglob("*"):
-        path.chmod(0o700)
-    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="module", name="grade")

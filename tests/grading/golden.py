@@ -16,14 +16,14 @@ from pathlib import Path
 
 from grader.exercise import Json, Status
 from grader.staff.catalogue import SECTIONS
+from grader.staff.gradebook.book import FILE_NAME, Gradebook
+from grader.staff.gradebook.records import Graded, Result
 from grader.staff.grading.asked.course import Course
 from grader.staff.grading.class_run import ISOLATED
 from grader.staff.grading.grade import Desk, grade_class
-from grader.staff.grading.intake.submissions import Submission, submissions
-from grader.staff.grading.judge.graded import Graded
 from grader.staff.grading.judge.host import Judge
-from grader.staff.grading.record.gradebook import FILE_NAME, Gradebook, Result
 from grader.staff.grading.running.workers import Workers
+from grader.staff.intake.submissions import Submission, submissions
 from grader.staff.sandbox.limits import Limits
 from grader.student.show import points
 

@@ -11,9 +11,9 @@ import pytest
 from grader.exercise import Status
 from grader.staff.grading.asked.course import Course
 from grader.staff.grading.asked.questions import pack_exercises
-from grader.staff.grading.intake.submissions import Notebook
 from grader.staff.grading.running.jobs import make_job, unpack
 from grader.staff.grading.running.workers import Workers
+from grader.staff.intake.submissions import Notebook
 from tests.grading.classroom import FLIPPED, LAYER, LIMITS, SECTIONS, notebook, verdict
 from tests.sandbox.attacks import RIGHT, WRONG
 from tests.sandbox.isolation import WITHOUT_ISOLATION

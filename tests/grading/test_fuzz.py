@@ -18,11 +18,12 @@ from safetensors.torch import save
 
 from grader.exercise import Judged, Status
 from grader.staff.catalogue import numbered
+from grader.staff.gradebook.book import FILE_NAME, Gradebook
+from grader.staff.gradebook.records import Result
 from grader.staff.grading.asked.course import Course
 from grader.staff.grading.judge.answers import Answers
 from grader.staff.grading.judge.judging import judge_submission
-from grader.staff.grading.record.gradebook import FILE_NAME, Gradebook, Result
-from grader.staff.grading.record.summary import Summary
+from grader.staff.report.table import Summary
 from tests.grading.forging import blob_of, forged, frame, honest, told
 
 ROOT = Path(__file__).parents[2]

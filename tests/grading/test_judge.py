@@ -10,15 +10,15 @@ import pytest
 
 from grader.exercise import Status
 from grader.staff.catalogue import numbered
+from grader.staff.gradebook.book import FILE_NAME, Gradebook
 from grader.staff.grading.asked.course import Course
 from grader.staff.grading.faults import FaultError
 from grader.staff.grading.grade import Desk, grade_class
-from grader.staff.grading.intake.submissions import submissions
 from grader.staff.grading.judge import process as judge_process
 from grader.staff.grading.judge.host import Judge
 from grader.staff.grading.judge.process import JudgeError
-from grader.staff.grading.record.gradebook import FILE_NAME, Gradebook
 from grader.staff.grading.running.workers import Workers
+from grader.staff.intake.submissions import submissions
 from tests.grading.classroom import LIMITS, notebook
 from tests.grading.forging import forged, honest, told
 from tests.grading.test_gate import right

@@ -8,7 +8,7 @@ import pytest
 
 from grader.exercise import Judged, Status
 from grader.staff.catalogue import SECTIONS
-from grader.staff.grading.intake.submissions import Submission, submissions
+from grader.staff.intake.submissions import Submission, submissions
 from tests.grading.golden import CLASS, GOLDEN, ROOT, grade, in_short
 from tests.sandbox.isolation import WITHOUT_ISOLATION
 

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from grader.staff.grading.words import CUT, MOST_LINES, printable
+from grader.staff.words import CUT, MOST_LINES, printable
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from grader.staff.catalogue import numbered
+from grader.staff.gradebook.book import FILE_NAME, Gradebook
 from grader.staff.grading.asked.course import Course
 from grader.staff.grading.class_run import ISOLATED
 from grader.staff.grading.grade import Desk, grade_class
-from grader.staff.grading.intake.submissions import submissions
 from grader.staff.grading.judge.host import Judge
-from grader.staff.grading.record.gradebook import FILE_NAME, Gradebook
 from grader.staff.grading.running.workers import Workers
+from grader.staff.intake.submissions import submissions
 from tests.grading.accidents import ACCIDENTS
 from tests.grading.classroom import LIMITS, notebook
 from tests.sandbox.attacks import ATTACKS, RIGHT, Case

@@ -12,18 +12,17 @@ from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
+from grader.staff.assignment.selection import selected
 from grader.staff.catalogue import SECTIONS
+from grader.staff.gradebook.book import FILE_NAME, Gradebook
 from grader.staff.grading.asked.course import Course
-from grader.staff.grading.asked.selection import selected
 from grader.staff.grading.faults import FaultError, NoIsolationError
 from grader.staff.grading.grade import Desk, fingerprint, grade_class
-from grader.staff.grading.intake.submissions import HandedIn, Submission, read
 from grader.staff.grading.judge.host import Judge
 from grader.staff.grading.judge.process import JudgeProcess
-from grader.staff.grading.record.gradebook import FILE_NAME, Gradebook
-from grader.staff.grading.record.summary import Summary
 from grader.staff.grading.running.wall import canaries, got_through, quick_job
 from grader.staff.grading.running.workers import JobFaultError, Workers
+from grader.staff.intake.submissions import HandedIn, Submission, read
 
 if TYPE_CHECKING:
     from grader.staff.grading.evidence.measure import Examiner
@@ -45,7 +44,7 @@ class Means:
 def grade_into_book(
     root: Path, handed_in: HandedIn, out: Path, means: Means, only: str
 ) -> Iterator[str]:
-    """Grade a class by the exercises that count, and give the lines to print."""
+    """Grade a class by the exercises that count, and tell what there is to tell on the way."""
     counting = selected(only, SECTIONS)
     isolation = ISOLATED if means.isolated else NOT_ISOLATED
     with closing(Gradebook(out / FILE_NAME)) as book:
@@ -55,26 +54,18 @@ def grade_into_book(
         mark = fingerprint(root) + ("+images" if examiner and examiner.measures else "")
         if only:  # other points are another course
             mark += f"; only {' '.join(sorted(counting))}"
-        run = book.begin(mark, secrets.token_hex(), isolation)
+        run = book.begin(
+            mark, secrets.token_hex(), isolation, folder=str(handed_in.source), asked=only
+        )
         if run.resumed:
             yield "going on with the run that was cut off"
+        book.note_left_out(run, handed_in.left_out)
         course = Course(root, SECTIONS, run.seed, only=only)
         judge = Judge(root, course.stems, run.seed, course.asked, means.judge)
         desk = Desk(course, judge, book, run, mark, isolated=means.isolated, examiner=examiner)
         _grade_all(handed_in.students, desk, means)
-        summary = Summary()
-        summary.take(book.results(run))
-        if only:
-            yield f"only {only}: {_counted(len(counting))}"
-        yield summary.text()
-        if handed_in.left_out:
-            yield f"\n{handed_in.left_out_text()}"
-        if ungraded := book.ungraded(run):
-            yield "\nNOT GRADED, by a fault that is not theirs:"
-            yield from (f"  {each.student}: {each.reason}" for each in ungraded)
-            raise FaultError(f"{len(ungraded)} of {len(handed_in.students)} could not be graded")
-        book.finish(run)
-        yield f"\nisolation: {isolation}\ngradebook: {out / FILE_NAME}"
+        if not book.ungraded(run):
+            book.finish(run)
 
 
 def _examiner(root: Path, counting: frozenset[str]) -> Examiner:
@@ -117,7 +108,3 @@ def _try_wall(executor: Executor, workers: Workers, desk: Desk) -> None:
             "`grader doctor --attack` tells more. If you know the notebooks to be harmless, add "
             "--trusted."
         )
-
-
-def _counted(number: int) -> str:
-    return "1 exercise counts" if number == 1 else f"{number} exercises count"

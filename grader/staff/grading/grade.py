@@ -16,17 +16,18 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from grader.staff.gradebook.book import Gradebook
+from grader.staff.gradebook.records import Graded, Result, Run, Ungraded
 from grader.staff.grading.asked.course import Course
 from grader.staff.grading.asked.questions import pack_exercises
 from grader.staff.grading.faults import FaultError
-from grader.staff.grading.intake.submissions import Notebook, Submission, read
-from grader.staff.grading.judge.graded import Graded, Judgement
+from grader.staff.grading.judge.graded import Judgement
 from grader.staff.grading.judge.host import Judge
 from grader.staff.grading.judge.process import JudgeError
-from grader.staff.grading.record.gradebook import Gradebook, Result, Run, Ungraded
 from grader.staff.grading.running.jobs import make_job
 from grader.staff.grading.running.workers import Workers
 from grader.staff.grading.second_round import SecondRound, second_round
+from grader.staff.intake.submissions import Notebook, Submission, read
 from grader.staff.sandbox.host import SandboxError
 from grader.staff.sandbox.limits import Limits
 
@@ -178,5 +179,6 @@ def _record(task: _Task, judgement: Judgement, desk: Desk) -> None:
         (*judgement.in_order(desk.course.references), *task.trained),
         round(judgement.seconds, 3),
         (*task.submission.remarks, *problems, *task.left_out, *dict.fromkeys(judgement.remarks)),
+        task.submission.origin,
     )
     desk.book.record(desk.run, result)

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+from grader.staff.gradebook.lock import only_one
 from grader.staff.grading.faults import NoIsolationError
-from grader.staff.grading.intake.submissions import submissions
 from grader.staff.grading.judge.process import JudgeProcess
-from grader.staff.grading.record.lock import only_one
 from grader.staff.grading.running.workers import Workers
+from grader.staff.intake.submissions import submissions
 from grader.staff.sandbox.host import why_not_confined
 
 

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from grader.exercise import Exercise, Status
-from grader.staff.grading.judge.graded import Graded, Judgement
+from grader.staff.gradebook.records import Graded
+from grader.staff.grading.judge.graded import Judgement
 from grader.staff.grading.running.jobs import StandIns
 
 

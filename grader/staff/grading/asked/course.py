@@ -7,11 +7,11 @@ from pathlib import Path
 
 from grader.exercise import Judged, Section
 from grader.judging.answer_key import Reference
+from grader.staff.assignment.selection import selected, with_bases
 from grader.staff.authoring.chapters.chapter import argument_names
 from grader.staff.authoring.chapters.sections import in_book_order, read_chapter
 from grader.staff.authoring.keys.inputs import draw
 from grader.staff.grading.asked.questions import pack_exercises
-from grader.staff.grading.asked.selection import selected, with_bases
 
 
 class Course:

@@ -16,9 +16,9 @@ from torch import Tensor, nn
 from grader.exercise import Section, Status, Verdict
 from grader.staff.authoring.chapters.chapter import solution_namespace
 from grader.staff.authoring.chapters.sections import read_chapter
+from grader.staff.gradebook.records import Graded
 from grader.staff.grading.evidence.reading import Evidence, NoEvidenceError, evidence_in, name_in
 from grader.staff.grading.evidence.records import TRAINED, Trained
-from grader.staff.grading.judge.graded import Graded
 from lab.data import real
 from lab.data.batches import Images
 from lab.data.sets import VARIABLE, folder_of_data

@@ -13,7 +13,7 @@ import safetensors.torch
 from torch import Tensor
 
 from grader.exercise import Json
-from grader.staff.grading.words import printable
+from grader.staff.words import printable
 from lab.evidence import FORMAT
 
 MOST_BYTES = 100 * 2**20

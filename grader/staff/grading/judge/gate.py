@@ -29,8 +29,8 @@ from grader.staff.grading.judge.typed import (
     string_of,
     text_of,
 )
-from grader.staff.grading.words import printable
 from grader.staff.sandbox.wire import WireError, arrays_of, document
+from grader.staff.words import printable
 
 # Bounds on one message, each above what the largest honest answer of the course needs.
 MOST_TEXT = 4 * 2**20  # bytes of JSON; the largest program of a model has 0.3 MiB

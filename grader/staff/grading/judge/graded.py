@@ -12,18 +12,11 @@ from dataclasses import asdict, dataclass, field, replace
 from grader.exercise import Explanation, Finding, Json, Status, Verdict
 from grader.judging.answer_key import Reference
 from grader.judging.compare import absent
-from grader.staff.grading.words import printable
+from grader.staff.gradebook.records import Graded
+from grader.staff.words import printable
 
 MOST_WORDS = 2_000  # letters of one text; the longest message of the course has some 600
 MOST_LINES = 200  # findings, remarks or marks of one verdict
-
-
-@dataclass(frozen=True)
-class Graded:
-    """One verdict, and what an instructor should know about it."""
-
-    verdict: Verdict
-    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,11 @@ from typing import Any
 
 from grader.exercise import Json
 from grader.judging.answer_key import Reference, names_of
-from grader.staff.grading.judge.graded import Graded, Judgement, error, from_json
+from grader.staff.gradebook.records import Graded
+from grader.staff.grading.judge.graded import Judgement, error, from_json
 from grader.staff.grading.judge.process import JudgeError, JudgeProcess
-from grader.staff.grading.words import printable
 from grader.staff.sandbox.wire import LENGTHS, message
+from grader.staff.words import printable
 
 
 class Judge(AbstractContextManager["Judge"]):

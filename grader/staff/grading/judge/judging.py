@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from grader.exercise import Json, Observed, Status, Verdict
 from grader.judging.answer_key import Reference
 from grader.observing.notebook.counting import MOST, counted
+from grader.staff.gradebook.records import Graded
 from grader.staff.grading.judge.answers import Answers
 from grader.staff.grading.judge.gate import Answer, name_in, rebuild
-from grader.staff.grading.judge.graded import Graded, Judgement, error
+from grader.staff.grading.judge.graded import Judgement, error
 from grader.staff.grading.judge.typed import MOST_COUNT
 from grader.staff.grading.running.jobs import Attempt, in_words, unpack
-from grader.staff.grading.words import printable
 from grader.staff.sandbox.wire import WireError
+from grader.staff.words import printable
 
 LONGEST_NAME = 60  # letters of another name that an answer was found under
 MOST_REMARKS = 20  # of one submission that are kept

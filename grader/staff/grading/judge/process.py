@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from grader.exercise import Json
-from grader.staff.grading.words import printable
 from grader.staff.sandbox.wire import WireError, read_message
+from grader.staff.words import printable
 
 PACKAGE = Path(__file__).parents[3]
 _START = (

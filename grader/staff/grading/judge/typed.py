@@ -8,8 +8,8 @@ from typing import Any
 
 from grader.exercise import Json
 from grader.observing.transport.outline import MAX_TEXT
-from grader.staff.grading.words import printable
 from grader.staff.sandbox.wire import MAX_RANK, WireError
+from grader.staff.words import printable
 
 MOST_ROWS = 2_000  # of a shape table; GoogLeNet's has 90
 MOST_COUNT = 2**53  # of anything that is counted; more is no number of JSON's

@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from grader.staff.grading.intake.submissions import Notebook
+from grader.staff.intake.submissions import Notebook
 from grader.staff.sandbox.limits import Limits
 from grader.staff.sandbox.wire import message, read_message, read_parts
 

@@ -16,12 +16,12 @@ from grader.judging.answer_key import PUBLIC_KEYS, Reference, load, names_of, st
 from grader.judging.compare import absent, judge
 from grader.observing.notebook.cells import bound_names
 from grader.staff.grading.asked.questions import pack_exercises
-from grader.staff.grading.intake.folders import MachineError
-from grader.staff.grading.intake.submissions import IntakeError, Notebook, read, submissions
 from grader.staff.grading.judge.graded import Judgement
 from grader.staff.grading.judge.judging import judge_submission
 from grader.staff.grading.running.jobs import make_job
 from grader.staff.grading.running.workers import Workers
+from grader.staff.intake.folders import MachineError
+from grader.staff.intake.submissions import IntakeError, Notebook, read, submissions
 from grader.staff.sandbox.host import why_not_confined
 from grader.staff.sandbox.limits import Limits
 from grader.student import show

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from grader.exercise import Json, Judged, Observed, Trial
 from grader.observing.transport.codec import Packer
-from grader.staff.grading.intake.submissions import Notebook
 from grader.staff.grading.running.jobs import make_job, unpack
 from grader.staff.grading.running.workers import JobFaultError, Workers
+from grader.staff.intake.submissions import Notebook
 from grader.staff.sandbox.attacks.on_machine import ON_THE_MACHINE
 from grader.staff.sandbox.attacks.on_others import CANARY, ON_OTHERS, PRELUDE, Attack
 from grader.staff.sandbox.host import PACKAGE, SandboxError, why_not_confined

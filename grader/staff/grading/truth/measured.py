@@ -11,11 +11,11 @@ from grader.exercise import Explanation, Section, Status, Verdict
 from grader.judging.compare import absent
 from grader.staff.grading.asked.course import Course
 from grader.staff.grading.asked.questions import pack_exercises
-from grader.staff.grading.intake.submissions import Notebook
 from grader.staff.grading.judge.host import Judge
 from grader.staff.grading.running.jobs import make_job
 from grader.staff.grading.running.workers import Workers
 from grader.staff.grading.truth.cases import Case
+from grader.staff.intake.submissions import Notebook
 from grader.staff.sandbox.limits import Limits
 
 

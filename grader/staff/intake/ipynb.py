@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 
 from grader.exercise import Json
-from grader.staff.grading.words import UNREADABLE
+from grader.staff.words import UNREADABLE
 
 MOST_BYTES = 64 * 2**20  # of one notebook; the largest real one, full of pictures, has 9 MiB
 MOST_CELLS = 10_000

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from grader.staff.grading.record.error import GradebookError
+from grader.staff.gradebook.error import GradebookError
 
 FILE_NAME = "grading.lock"
 

@@ -11,14 +11,14 @@ import datetime
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import asdict
 from pathlib import Path
 
-from grader.exercise import Finding, Status, Verdict
-from grader.staff.grading.judge.graded import Graded
-from grader.staff.grading.record.error import GradebookError
+from grader.staff.gradebook.error import GradebookError
+from grader.staff.gradebook.records import LeftOut, Result, Run, Ungraded
+from grader.staff.gradebook.stored import COLUMNS, graded_from, origin_from, text, verdict_row
 
 FILE_NAME = "gradebook.sqlite"
 _SCHEMA = """
@@ -28,7 +28,9 @@ create table if not exists runs (
     finished text,
     course text not null,      -- fingerprint of solutions, records and grader
     seed text not null,
-    isolation text not null
+    isolation text not null,
+    folder text not null,      -- what was graded: a folder, an archive or a notebook
+    asked text not null        -- which exercises count, as the instructor said it
 );
 create table if not exists results (
     id integer primary key,
@@ -40,7 +42,9 @@ create table if not exists results (
     points real not null,
     seconds real not null,
     remarks text not null,     -- JSON: what went wrong, or deserves a look
-    graded text not null,
+    graded text not null,      -- when
+    receipt text not null,     -- a short code of what was handed in; the student has it, too
+    origin text not null,      -- JSON: how the learning platform knows it
     unique (run, student)
 );
 create table if not exists verdicts (
@@ -53,9 +57,13 @@ create table if not exists verdicts (
     points real not null,
     mistake text,
     advice text not null,
+    smallest text not null,    -- a small case on which it fails
+    explanation text not null, -- how much the words explain
     remarks text not null,     -- JSON
-    marks text not null,       -- JSON: borrowed, attested, stand-in
-    findings text not null,    -- JSON: one a probe
+    marks text not null,       -- JSON: borrowed, attested, replaced
+    findings text not null,    -- JSON: one a probe, with named fields
+    code text not null,        -- the student's own cell that the answer came from
+    shown text,                -- JSON: the same answer on public inputs, for its student to see
     primary key (result, position)
 );
 create table if not exists ungraded ( -- by a fault of the machine: the next run tries again
@@ -65,47 +73,14 @@ create table if not exists ungraded ( -- by a fault of the machine: the next run
     noted text not null,
     primary key (run, student)
 );
+create table if not exists left_out (
+    run integer not null references runs,
+    name text not null,
+    why text not null,
+    primary key (run, name)
+);
 create index if not exists content on results (student, content);
 """
-
-
-@dataclass(frozen=True)
-class Result:
-    """All that became of one submission."""
-
-    student: str
-    files: tuple[str, ...]
-    content: str
-    verdicts: tuple[Graded, ...]
-    seconds: float = 0.0
-    remarks: tuple[str, ...] = ()
-
-    @property
-    def earned(self) -> float:
-        """Points of all exercises."""
-        return sum(graded.verdict.earned for graded in self.verdicts)
-
-    @property
-    def points(self) -> float:
-        """The most that could be earned."""
-        return sum(graded.verdict.points for graded in self.verdicts)
-
-
-@dataclass(frozen=True)
-class Ungraded:
-    """A student left without a grade by a fault of the machine or of our own code."""
-
-    student: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class Run:
-    """One call of the grader."""
-
-    id: int
-    seed: str
-    resumed: bool
 
 
 class Gradebook:
@@ -129,16 +104,37 @@ class Gradebook:
         """Let go of the file."""
         self._base.close()
 
-    def begin(self, course: str, seed: str, isolation: str) -> Run:
-        """Start a run, or go on with the last one if it was cut off and the course is the same."""
-        found = self._base.execute("select * from runs order by id desc limit 1").fetchone()
-        if found and found[2] is None and found[3] == course and found[5] == isolation:
-            return Run(found[0], found[4], resumed=True)
+    def begin(
+        self, course: str, seed: str, isolation: str, *, folder: str = "", asked: str = ""
+    ) -> Run:
+        """Start a run, or go on with the last one if it was cut off and is of the same."""
+        found = self._base.execute(
+            "select id, seed, finished, course, isolation, folder from runs "
+            "order by id desc limit 1"
+        ).fetchone()
+        if found and found[2:] == (None, course, isolation, folder):
+            return Run(found[0], found[1], resumed=True)
         made = self._base.execute(
-            "insert into runs (started, course, seed, isolation) values (?, ?, ?, ?)",
-            (_now(), course, seed, isolation),
+            "insert into runs (started, course, seed, isolation, folder, asked) "
+            "values (?, ?, ?, ?, ?, ?)",
+            (_now(), course, seed, isolation, folder, asked),
         )
         return Run(int(made.lastrowid or 0), seed, resumed=False)
+
+    def last_run(self) -> Run | None:
+        """The run that was begun last."""
+        found = self._base.execute("select id, seed from runs order by id desc limit 1").fetchone()
+        return Run(found[0], found[1], resumed=True) if found else None
+
+    def isolation(self, run: Run) -> str:
+        """What confined the students' code in a run."""
+        query = "select isolation from runs where id = ?"
+        return str(self._base.execute(query, (run.id,)).fetchone()[0])
+
+    def asked(self, run: Run) -> str:
+        """Which exercises count in a run, as the instructor said it."""
+        query = "select asked from runs where id = ?"
+        return str(self._base.execute(query, (run.id,)).fetchone()[0])
 
     def finish(self, run: Run) -> None:
         """Every submission has a result."""
@@ -168,18 +164,32 @@ class Gradebook:
             _forget(cursor, run, result.student)
             cursor.execute(
                 "insert into results (run, student, files, content, earned, points, seconds, "
-                "remarks, graded) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "remarks, graded, receipt, origin) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
-                    *(run.id, result.student, _text(result.files), result.content),
+                    *(run.id, result.student, text(result.files), result.content),
                     *(result.earned, result.points, result.seconds),
-                    *(_text(result.remarks), _now()),
+                    *(text(result.remarks), _now(), result.receipt, text(asdict(result.origin))),
                 ),
             )
             number = cursor.lastrowid
             cursor.executemany(
-                f"insert into verdicts values ({', '.join('?' * 12)})",  # noqa: S608 - marks only
-                [_row(number, i, graded) for i, graded in enumerate(result.verdicts)],
+                f"insert into verdicts ({', '.join(COLUMNS)}) "  # noqa: S608 - names of ours
+                f"values ({', '.join('?' * len(COLUMNS))})",
+                [verdict_row(number, i, graded) for i, graded in enumerate(result.verdicts)],
             )
+
+    def note_left_out(self, run: Run, left_out: Iterable[LeftOut]) -> None:
+        """Note what is no student's, in place of what was noted before."""
+        with self._base, closing(self._base.cursor()) as cursor:
+            cursor.execute("begin immediate")
+            cursor.execute("delete from left_out where run = ?", (run.id,))
+            rows = [(run.id, each.name, each.why) for each in left_out]
+            cursor.executemany("insert or replace into left_out values (?, ?, ?)", rows)
+
+    def left_out(self, run: Run) -> list[LeftOut]:
+        """What was no student's in this run."""
+        query = "select name, why from left_out where run = ? order by rowid"
+        return [LeftOut(*row) for row in self._base.execute(query, (run.id,))]
 
     def note_fault(self, run: Run, ungraded: Ungraded) -> None:
         """Note that a student has no grade in this run, and why."""
@@ -201,16 +211,22 @@ class Gradebook:
             yield self._result(number)
 
     def _result(self, number: int) -> Result:
-        student, files, content, seconds, remarks = self._base.execute(
-            "select student, files, content, seconds, remarks from results where id = ?", (number,)
+        student, files, content, seconds, remarks, receipt, origin = self._base.execute(
+            "select student, files, content, seconds, remarks, receipt, origin from results "
+            "where id = ?",
+            (number,),
         ).fetchone()
         rows = self._base.execute(
-            "select * from verdicts where result = ? order by position", (number,)
+            f"select {', '.join(COLUMNS)} from verdicts "  # noqa: S608 - names of ours
+            "where result = ? order by position",
+            (number,),
         ).fetchall()
         return Result(
-            *(student, tuple(json.loads(files)), content, tuple(_graded(row) for row in rows)),
+            *(student, tuple(json.loads(files)), content, tuple(map(graded_from, rows))),
             seconds=seconds,
             remarks=tuple(json.loads(remarks)),
+            origin=origin_from(origin),
+            receipt=receipt,
         )
 
 
@@ -221,33 +237,6 @@ def _forget(cursor: sqlite3.Cursor, run: Run, student: str) -> None:
         cursor.execute("delete from verdicts where result = ?", (number,))
         cursor.execute("delete from results where id = ?", (number,))
     cursor.execute("delete from ungraded where run = ? and student = ?", (run.id, student))
-
-
-def _row(number: int | None, position: int, graded: Graded) -> tuple[object, ...]:
-    verdict = graded.verdict
-    findings = [[f.probe, f.status, f.where, f.difference, f.advice] for f in verdict.findings]
-    return (
-        *(number, position, verdict.section, verdict.exercise, verdict.status.value),
-        *(verdict.earned, verdict.points, verdict.mistake, verdict.advice),
-        *(_text(verdict.remarks), _text(graded.marks), _text(findings)),
-    )
-
-
-def _graded(row: Sequence[str]) -> Graded:
-    _, _, section, exercise, status, earned, points, mistake, advice, remarks, marks, found = row
-    findings = tuple(Finding(f[0], Status(f[1]), *f[2:]) for f in json.loads(found))
-    verdict = Verdict(
-        *(exercise, section, Status(status), float(earned), float(points)),
-        findings=findings,
-        mistake=mistake,
-        advice=advice,
-        remarks=tuple(json.loads(remarks)),
-    )
-    return Graded(verdict, tuple(json.loads(marks)))
-
-
-def _text(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
 
 
 def _now() -> str:

@@ -16,15 +16,13 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from grader.staff.grading.words import printable
+from grader.staff.words import named
 
 SUFFIX = ".ipynb"
 EVIDENCE = ".evidence.safetensors"  # weights, as lab.Trainer(..., evidence=...) leaves them
 LITTER = ("__MACOSX", ".ipynb_checkpoints", "Thumbs.db", "desktop.ini")  # what systems leave behind
 MOST_DEPTH = 12  # folders within a student's; a real one has three, a bomb has a thousand
 MOST_ENTRIES = 50_000  # of one student's; somebody hands in a data set or an environment with it
-MOST_NAMED = 5
-LONGEST = 100  # signs of a name that is shown
 
 # A student can pack what leads to these. Anything else, such as a disk that fails, is no student's.
 _PACKED = {errno.EACCES, errno.EPERM, errno.ELOOP, errno.ENOENT, errno.ENOTDIR, errno.EISDIR}
@@ -113,12 +111,6 @@ def read_once(root: Path, parts: Sequence[str], most: int, left: int) -> bytes:
 def is_litter(name: str) -> bool:
     """Whether nobody means this to be graded."""
     return name.startswith(".") or name in LITTER
-
-
-def named(names: Sequence[str], most: int = MOST_NAMED) -> str:
-    """Some names, and how many more there are."""
-    shown = ", ".join(printable(name, LONGEST) for name in names[:most])
-    return shown if len(names) <= most else f"{shown} and {len(names) - most:,} more"
 
 
 @contextmanager

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from grader.staff.grading.intake.folders import MOST_DEPTH
-from grader.staff.grading.intake.submissions import (
+from grader.staff.intake.folders import MOST_DEPTH
+from grader.staff.intake.submissions import (
     IntakeError,
     read,
     submissions,
 )
 from tests.grading.classroom import an_ordinary_user
-from tests.grading.handing_in import hand_in, told
+from tests.intake.handing_in import hand_in, told
 
 
 def test_what_cannot_be_read_is_told_in_its_student_s_row(folder, tmp_path):

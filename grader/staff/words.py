@@ -6,8 +6,11 @@ Behind it no text can stop a run, move a cursor, turn a line round or fill a pag
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 
 CUT = "…"
+MOST_NAMED = 5  # of a list of names; the rest is counted
+LONGEST = 100  # signs of a name that is shown
 MOST_LINES = 12  # of a text that may have several; torch lists a mismatch in some five
 UNREADABLE = "\N{REPLACEMENT CHARACTER}"  # stands for what cannot be shown
 # Joiners are invisible, too, but Persian, Hindi and emoji are written with them.
@@ -51,3 +54,18 @@ def _shown(sign: str) -> str:
         return sign if sign in _JOINERS else ""
     # Controls, surrogates, line and paragraph separators; what else is unassigned is seen as a box.
     return UNREADABLE if kind in ("Cc", "Cs", "Zl", "Zp") else sign
+
+
+def named(names: Sequence[str], most: int = MOST_NAMED) -> str:
+    """Some names, and how many more there are."""
+    shown = ", ".join(printable(name, LONGEST) for name in names[:most])
+    return shown if len(names) <= most else f"{shown} and {len(names) - most:,} more"
+
+
+def by_reason(told: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Names and reasons -> each reason once, with some of its names before it."""
+    names: dict[str, list[str]] = {}
+    for name, why in told:
+        names.setdefault(why, []).append(name)
+    for why, those in names.items():
+        yield named(those, most=20), why

@@ -6,12 +6,29 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from grader.exercise import Status
-from grader.staff.grading.record.gradebook import Result
+from grader.staff.gradebook.book import Gradebook
+from grader.staff.gradebook.records import Result, Run
+from grader.staff.words import by_reason
 from grader.student import show
 
 MOST_ROWS = 40  # of students; a larger class is read in the gradebook
 MOST_NAMED = 5
 _COLUMNS = (Status.PASS, Status.FAIL, Status.ERROR, Status.NOT_ATTEMPTED)
+
+
+def class_text(book: Gradebook, run: Run) -> str:
+    """All that is printed of a run."""
+    summary, asked = Summary(), book.asked(run)
+    summary.take(book.results(run))
+    parts = [f"only {asked}: {summary.counting}"] if asked else []
+    parts.append(summary.text())
+    left_out = by_reason((each.name, each.why) for each in book.left_out(run))
+    if lines := [f"left out: {names}: {why}" for names, why in left_out]:
+        parts += ["", *lines]
+    if ungraded := book.ungraded(run):
+        parts += ["\nNOT GRADED, by a fault that is not theirs:"]
+        parts += [f"  {each.student}: {each.reason}" for each in ungraded]
+    return "\n".join([*parts, f"\nisolation: {book.isolation(run)}"])
 
 
 class Summary:
@@ -21,6 +38,7 @@ class Summary:
         self._rows: list[list[str]] = []
         self._earned: list[float] = []
         self._points = 0.0
+        self._counting = 0
         self._failed: Counter[str] = Counter()
         self._mistakes: Counter[str] = Counter()
         self._look: list[str] = []
@@ -34,6 +52,8 @@ class Summary:
             self._rows.append([result.student, score, *counts])
             self._earned.append(result.earned)
             self._points = max(self._points, result.points)
+            # What is earned by a training comes on top: of no points that everybody can earn.
+            self._counting = max(self._counting, sum(v.points > 0 for v in verdicts))
             self._failed.update(
                 f"{v.section} {v.exercise}"
                 for v in verdicts
@@ -51,6 +71,11 @@ class Summary:
         ]
         for remark in (*result.remarks, *borrowed):
             self._look.append(f"{result.student}: {remark}")
+
+    @property
+    def counting(self) -> str:
+        """How many exercises count."""
+        return "1 exercise counts" if self._counting == 1 else f"{self._counting} exercises count"
 
     def text(self) -> str:
         """All of it."""

@@ -9,10 +9,11 @@ from contextlib import contextmanager
 
 import pytest
 
-from grader.staff.grading.intake import folders
-from grader.staff.grading.intake import submissions as intake
-from grader.staff.grading.intake.folders import MachineError
-from grader.staff.grading.intake.submissions import (
+from grader.staff.gradebook.book import FILE_NAME
+from grader.staff.intake import folders
+from grader.staff.intake import submissions as intake
+from grader.staff.intake.folders import MachineError
+from grader.staff.intake.submissions import (
     MOST_NOTEBOOKS,
     NO_NAME,
     IntakeError,
@@ -20,10 +21,9 @@ from grader.staff.grading.intake.submissions import (
     read,
     submissions,
 )
-from grader.staff.grading.record.gradebook import FILE_NAME
-from grader.staff.grading.words import UNREADABLE
+from grader.staff.words import UNREADABLE, by_reason
 from tests.grading.classroom import an_ordinary_user
-from tests.grading.handing_in import CELL, hand_in, left_out, told
+from tests.intake.handing_in import CELL, hand_in, left_out, told
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_who_is_called_how_does_not_depend_on_the_file_system(folder, monkeypatc
         with real(place) as entries:
             yield iter(sorted(entries, key=lambda entry: entry.name, reverse=True))
 
-    monkeypatch.setattr("grader.staff.grading.intake.submissions.os.scandir", backwards)
+    monkeypatch.setattr("grader.staff.intake.submissions.os.scandir", backwards)
     assert submissions(folder) == before
 
 
@@ -133,12 +133,11 @@ def test_what_is_no_student_s_is_told_with_its_reason(folder, tmp_path, monkeypa
     handed_in = submissions(folder)
     assert [each.student for each in handed_in.students] == ["kim"]
     litter = ".DS_Store, ._kim.ipynb, .ipynb_checkpoints, __MACOSX"
-    assert handed_in.left_out_text().splitlines() == [
-        f"left out: {litter}: hidden, or left behind by a system",
-        "left out: choi: a link, and links are not followed; put what it leads to in its place",
-        "left out: kim.ipynb.txt, notes.pdf, pipe, socket: neither a notebook (.ipynb) nor a "
-        "folder",
-        "left out: lee.zip, park.ZIP: an archive; unpack it into a folder of that student's",
+    assert list(by_reason((each.name, each.why) for each in handed_in.left_out)) == [
+        (litter, "hidden, or left behind by a system"),
+        ("choi", "a link, and links are not followed; put what it leads to in its place"),
+        ("kim.ipynb.txt, notes.pdf, pipe, socket", "neither a notebook (.ipynb) nor a folder"),
+        ("lee.zip, park.ZIP", "an archive; unpack it into a folder of that student's"),
     ]
 
 
@@ -150,8 +149,9 @@ def test_nothing_is_lost_between_rows_and_lines(folder):
     rows = [each.files[0].parts[0] for each in found.students]
     entries = [entry.name for entry in folder.iterdir()]
     assert sorted([*rows, *(each.name for each in found.left_out)]) == sorted(entries)
-    found.left_out_text().encode()
-    assert "\x1b" not in found.left_out_text()
+    told = " ".join(name for name, _ in by_reason((e.name, e.why) for e in found.left_out))
+    told.encode()
+    assert "\x1b" not in told
 
 
 def test_a_folder_without_students_says_what_it_holds(folder):

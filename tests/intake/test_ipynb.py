@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.staff.grading.intake import ipynb
-from grader.staff.grading.intake.ipynb import code_cells
-from grader.staff.grading.words import UNREADABLE
+from grader.staff.intake import ipynb
+from grader.staff.intake.ipynb import code_cells
+from grader.staff.words import UNREADABLE
 
 
 def cells_in(*cells: object, **more: object) -> bytes:

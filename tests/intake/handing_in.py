@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from grader.staff.grading.intake.submissions import (
+from grader.staff.intake.submissions import (
     read,
     submissions,
 )

@@ -16,16 +16,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.staff.grading.intake.folders import (
-    LONGEST,
+from grader.staff.gradebook.records import LeftOut, Origin
+from grader.staff.intake.folders import (
     SUFFIX,
     is_litter,
     look_into,
-    named,
     read_once,
 )
-from grader.staff.grading.intake.ipynb import MOST_BYTES, code_cells
-from grader.staff.grading.words import printable
+from grader.staff.intake.ipynb import MOST_BYTES, code_cells
+from grader.staff.words import LONGEST, by_reason, named, printable
 
 MOST_NOTEBOOKS = 30  # of one student; there are twelve sections, and each notebook may take minutes
 MOST_TOGETHER = 128 * 2**20  # bytes of a student's notebooks; of twelve with pictures some 50 MiB
@@ -50,14 +49,7 @@ class Submission:
     remarks: tuple[str, ...] = ()
     root: Path | None = None
     evidence: tuple[Path, ...] = ()  # files of weights
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """An entry that is no student's, and why."""
-
-    name: str
-    why: str
+    origin: Origin = Origin()
 
 
 @dataclass(frozen=True)
@@ -66,12 +58,7 @@ class HandedIn:
 
     students: tuple[Submission, ...]
     left_out: tuple[LeftOut, ...] = ()
-
-    def left_out_text(self) -> str:
-        """A line for each reason."""
-        reasons = dict.fromkeys(each.why for each in self.left_out)
-        names = {why: [e.name for e in self.left_out if e.why == why] for why in reasons}
-        return "\n".join(f"left out: {named(names[why], most=20)}: {why}" for why in reasons)
+    source: Path = Path()  # whole
 
 
 @dataclass(frozen=True)
@@ -89,7 +76,7 @@ def submissions(source: Path, out: Path | None = None) -> HandedIn:
         if source.is_file():
             whole = source.resolve()
             only = Submission(_name(source.stem), (Path(whole.name),), root=whole.parent)
-            return HandedIn((only,))
+            return HandedIn((only,), source=whole)
         if not source.is_dir():
             raise IntakeError(f"There is no folder or notebook {source}.")
         with os.scandir(source) as found:
@@ -100,12 +87,13 @@ def submissions(source: Path, out: Path | None = None) -> HandedIn:
     handed_in = HandedIn(
         _students(source, [entry for entry, why in kept if not why]),
         tuple(LeftOut(entry.name, why) for entry, why in kept if why),
+        source.resolve(),
     )
     if not handed_in.students:
-        raise IntakeError(
-            f"In {source} there is neither a notebook nor a folder of a student's.\n"
-            f"{handed_in.left_out_text()}".rstrip()
-        )
+        nobodys = by_reason((each.name, each.why) for each in handed_in.left_out)
+        why = [f"left out: {names}: {reason}" for names, reason in nobodys]
+        said = f"In {source} there is neither a notebook nor a folder of a student's."
+        raise IntakeError("\n".join([said, *why]))
     return handed_in
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from grader.staff.assignment.selection import SelectionError, selected, with_bases
 from grader.staff.catalogue import SECTIONS, numbered
-from grader.staff.grading.asked.selection import SelectionError, selected, with_bases
 
 EVERY = {exercise.name for section in SECTIONS for exercise in section.exercises}
 [SECOND] = numbered("7.2")

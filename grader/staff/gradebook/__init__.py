@@ -1,0 +1,1 @@
+"""Everything that was ever graded, and the mark that each student gets for it."""

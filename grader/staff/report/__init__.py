@@ -1,0 +1,1 @@
+"""What becomes of a gradebook: tables, pages, feedback and exports. Nothing here grades."""

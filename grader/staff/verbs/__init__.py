@@ -1,0 +1,1 @@
+"""What instructors and authors type: a module for each verb, which reads options and prints."""

@@ -1,0 +1,94 @@
+"""`grader grade`: what a class handed in, into a gradebook."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sqlite3
+import sys
+from contextlib import closing
+from pathlib import Path
+
+from grader.__main__ import Verbs
+from grader.staff.gradebook.book import FILE_NAME
+from grader.staff.verbs.place import ELSEWHERE, ROOT
+
+
+def add(verbs: Verbs) -> None:
+    """Add it to a command line."""
+    grade = verbs.add_parser("grade", help="grade what a class handed in")
+    grade.add_argument("folder", type=Path, help="one notebook or one sub-folder a student")
+    grade.add_argument("--out", type=Path, default=Path("grades"), help="for the gradebook")
+    grade.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="side by side")
+    grade.add_argument(
+        "--trusted", action="store_true", help="go on where this machine has no isolation"
+    )
+    grade.add_argument(
+        "--only",
+        default="",
+        metavar="WHAT",
+        help="what counts, such as 7.2 or 7.2:core,8.6:core or core or corr2d,pool2d",
+    )
+    grade.set_defaults(verb=_grade)
+
+
+def _grade(options: argparse.Namespace) -> int:
+    from grader.student import show
+
+    if sys.platform != "linux":
+        show.say(ELSEWHERE)
+        return 2
+    from grader.staff.assignment.selection import SelectionError
+    from grader.staff.gradebook.error import GradebookError
+    from grader.staff.grading.faults import FaultError, NoIsolationError
+    from grader.staff.grading.grading_run import grade_folder
+    from grader.staff.grading.judge.process import JudgeError
+    from grader.staff.intake.folders import MachineError
+    from grader.staff.intake.submissions import IntakeError
+    from grader.staff.sandbox.host import SandboxError
+
+    try:
+        for line in grade_folder(
+            ROOT, options.folder, options.out, options.workers, options.trusted, options.only
+        ):
+            show.say(line)
+        text, everybody = _told(options.out)
+    except (SandboxError, JudgeError, FaultError, MachineError) as problem:
+        what = "A worker could not be started" if isinstance(problem, SandboxError) else "Stopped"
+        show.say(
+            f"{what}: {problem}.\nWhat is graded is kept; the same command goes on from here. "
+            "`grader doctor` examines the installation."
+        )
+        return 2
+    except sqlite3.Error as problem:  # a full disk, mostly
+        show.say(
+            f"The gradebook in {options.out} cannot be written: {problem}.\n"
+            "What is graded is kept; make room there, and the same command goes on from here."
+        )
+        return 2
+    except (IntakeError, GradebookError, NoIsolationError, SelectionError) as problem:
+        show.say(str(problem))
+        return 2
+    except KeyboardInterrupt:
+        show.say("\nStopped. What is graded is kept; the same command goes on from here.")
+        return 130
+    show.say(text)
+    if not everybody:
+        show.say(
+            "Not everybody could be graded. The same command tries those again; `grader doctor` "
+            "examines the installation."
+        )
+        return 2
+    show.say(f"gradebook: {options.out / FILE_NAME}")
+    return 0
+
+
+def _told(out: Path) -> tuple[str, bool]:
+    """What the gradebook says of its last run, and whether everybody has a grade."""
+    from grader.staff.gradebook.book import Gradebook
+    from grader.staff.report.table import class_text
+
+    with closing(Gradebook(out / FILE_NAME)) as book:
+        run = book.last_run()
+        assert run, "a run was graded just now"
+        return class_text(book, run), not book.ungraded(run)

@@ -1,0 +1,1 @@
+"""What the instructor says of an assignment is read as it is meant."""

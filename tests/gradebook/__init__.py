@@ -1,0 +1,1 @@
+"""What was graded is kept, and nothing of it is lost."""

@@ -1,0 +1,1 @@
+"""Whatever was handed in is found, and nothing is dropped in silence."""

@@ -1,0 +1,1 @@
+"""What is made of a gradebook says what is in it."""
