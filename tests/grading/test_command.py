@@ -14,12 +14,13 @@ from pathlib import Path
 import pytest
 
 from grader.staff.__main__ import main
-from grader.staff.gradebook.book import FILE_NAME
+from grader.staff.gradebook.book import FILE_NAME, Gradebook
 from grader.staff.gradebook.lock import only_one
 from grader.staff.grading import class_run
 from grader.staff.grading.class_run import ISOLATED
 from grader.staff.grading.faults import NoIsolationError
 from grader.staff.grading.grading_run import grade_folder
+from grader.staff.report.table import class_text
 from grader.staff.sandbox import host
 from tests.grading.classroom import SECTIONS, notebook, small_class
 from tests.sandbox.attacks import RIGHT
@@ -183,7 +184,9 @@ def test_trusted_work_is_graded_without_isolation(monkeypatch, tmp_path):
         "grader.staff.grading.grading_run.settle_on_isolation", lambda trusted: False
     )
     folder = small_class(tmp_path / "class")
-    text = "\n".join(grade_folder(ROOT, folder, tmp_path, 1, trusted=True))
+    list(grade_folder(ROOT, folder, tmp_path, 1, trusted=True))
+    with closing(Gradebook(tmp_path / FILE_NAME)) as book:
+        text = class_text(book, book.last_run())
     assert "isolation: none" in text
     assert "right      4 / " in text
 
