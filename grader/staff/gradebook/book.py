@@ -100,6 +100,17 @@ class Gradebook:
                 f"{path} cannot be used as a gradebook ({error}). Name another folder with --out."
             ) from error
 
+    @classmethod
+    def open_existing(cls, out: Path) -> Gradebook:
+        """The gradebook in a folder, or in this file; none is made."""
+        path = out / FILE_NAME if out.is_dir() else out
+        if not path.is_file():
+            raise GradebookError(
+                f"There is no gradebook {path}: `grader grade` makes one, in the folder that "
+                "--out names."
+            )
+        return cls(path)
+
     def close(self) -> None:
         """Let go of the file."""
         self._base.close()
@@ -209,6 +220,12 @@ class Gradebook:
         query = "select id from results where run = ? order by student"
         for (number,) in self._base.execute(query, (run.id,)).fetchall():
             yield self._result(number)
+
+    def result(self, run: Run, student: str) -> Result | None:
+        """What became of one student's work in a run."""
+        query = "select id from results where run = ? and student = ?"
+        found = self._base.execute(query, (run.id, student)).fetchone()
+        return self._result(found[0]) if found else None
 
     def _result(self, number: int) -> Result:
         student, files, content, seconds, remarks, receipt, origin = self._base.execute(
