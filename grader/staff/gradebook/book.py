@@ -7,98 +7,38 @@ kept here, which is why the file is readable by its owner alone.
 
 from __future__ import annotations
 
-import datetime
 import json
-import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
+from grader.staff.gradebook.base.opening import opened
 from grader.staff.gradebook.error import GradebookError
-from grader.staff.gradebook.records import LeftOut, Result, Run, Ungraded
-from grader.staff.gradebook.stored import COLUMNS, graded_from, origin_from, text, verdict_row
+from grader.staff.gradebook.marks.given import GivenMarks
+from grader.staff.gradebook.marks.kept import RunTerms
+from grader.staff.gradebook.marks.settling import Score
+from grader.staff.gradebook.records import LeftOut, Origin, Result, Run, Ungraded
+from grader.staff.gradebook.stored import (
+    COLUMNS,
+    graded_from,
+    now,
+    origin_from,
+    text,
+    verdict_row,
+)
 
 FILE_NAME = "gradebook.sqlite"
-_SCHEMA = """
-create table if not exists runs (
-    id integer primary key,
-    started text not null,
-    finished text,
-    course text not null,      -- fingerprint of solutions, records and grader
-    seed text not null,
-    isolation text not null,
-    folder text not null,      -- what was graded: a folder, an archive or a notebook
-    asked text not null        -- which exercises count, as the instructor said it
-);
-create table if not exists results (
-    id integer primary key,
-    run integer not null references runs,
-    student text not null,
-    files text not null,       -- JSON: names of the notebooks
-    content text not null,     -- hash of what was handed in
-    earned real not null,
-    points real not null,
-    seconds real not null,
-    remarks text not null,     -- JSON: what went wrong, or deserves a look
-    graded text not null,      -- when
-    receipt text not null,     -- a short code of what was handed in; the student has it, too
-    origin text not null,      -- JSON: how the learning platform knows it
-    unique (run, student)
-);
-create table if not exists verdicts (
-    result integer not null references results,
-    position integer not null, -- in the order of the book
-    section text not null,
-    exercise text not null,
-    status text not null,
-    earned real not null,
-    points real not null,
-    mistake text,
-    advice text not null,
-    smallest text not null,    -- a small case on which it fails
-    explanation text not null, -- how much the words explain
-    remarks text not null,     -- JSON
-    marks text not null,       -- JSON: borrowed, attested, replaced
-    findings text not null,    -- JSON: one a probe, with named fields
-    code text not null,        -- the student's own cell that the answer came from
-    shown text,                -- JSON: the same answer on public inputs, for its student to see
-    primary key (result, position)
-);
-create table if not exists ungraded ( -- by a fault of the machine: the next run tries again
-    run integer not null references runs,
-    student text not null,
-    reason text not null,
-    noted text not null,
-    primary key (run, student)
-);
-create table if not exists left_out (
-    run integer not null references runs,
-    name text not null,
-    why text not null,
-    primary key (run, name)
-);
-create index if not exists content on results (student, content);
-"""
 
 
 class Gradebook:
     """An open gradebook. Used by the one thread that compares."""
 
     def __init__(self, path: Path) -> None:
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            # Made with these rights before a seed is in it; sqlite's own files take them over.
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-            self._base = sqlite3.connect(path, isolation_level=None)
-            self._base.execute("pragma journal_mode = wal")
-            self._base.execute("pragma foreign_keys = on")
-            self._base.executescript(_SCHEMA)
-        except (OSError, sqlite3.DatabaseError) as error:
-            raise GradebookError(
-                f"{path} cannot be used as a gradebook ({error}). Name another folder with --out."
-            ) from error
+        self._base = opened(path)
+        self.given = GivenMarks(self._base)
+        self.terms = RunTerms(self._base)
 
     @classmethod
     def open_existing(cls, out: Path) -> Gradebook:
@@ -116,21 +56,33 @@ class Gradebook:
         self._base.close()
 
     def begin(
-        self, course: str, seed: str, isolation: str, *, folder: str = "", asked: str = ""
+        self,
+        course: str,
+        seed: str,
+        isolation: str,
+        *,
+        folder: str = "",
+        asked: str = "",
+        again: str = "",
     ) -> Run:
         """Start a run, or go on with the last one if it was cut off and is of the same."""
         found = self._base.execute(
-            "select id, seed, finished, course, isolation, folder from runs "
+            "select id, seed, finished, course, isolation, folder, again from runs "
             "order by id desc limit 1"
         ).fetchone()
-        if found and found[2:] == (None, course, isolation, folder):
+        if found and found[2:] == (None, course, isolation, folder, again):
             return Run(found[0], found[1], resumed=True)
         made = self._base.execute(
-            "insert into runs (started, course, seed, isolation, folder, asked) "
-            "values (?, ?, ?, ?, ?, ?)",
-            (_now(), course, seed, isolation, folder, asked),
+            "insert into runs (started, course, seed, isolation, folder, asked, again) "
+            "values (?, ?, ?, ?, ?, ?, ?)",
+            (now(), course, seed, isolation, folder, asked, again),
         )
         return Run(int(made.lastrowid or 0), seed, resumed=False)
+
+    def run(self, number: int) -> Run | None:
+        """The run of this number."""
+        found = self._base.execute("select id, seed from runs where id = ?", (number,)).fetchone()
+        return Run(found[0], found[1], resumed=True) if found else None
 
     def last_run(self) -> Run | None:
         """The run that was begun last."""
@@ -149,15 +101,31 @@ class Gradebook:
 
     def finish(self, run: Run) -> None:
         """Every submission has a result."""
-        self._base.execute("update runs set finished = ? where id = ?", (_now(), run.id))
+        self._base.execute("update runs set finished = ? where id = ?", (now(), run.id))
 
     def has(self, run: Run, student: str, content: str) -> bool:
         """Whether this run has a result for just this content."""
         query = "select 1 from results where run = ? and student = ? and content = ?"
         return self._base.execute(query, (run.id, student, content)).fetchone() is not None
 
-    def carry_over(self, run: Run, student: str, content: str, course: str) -> bool:
-        """Take an earlier run's result on the same content into this run, if there is one."""
+    def gone(self, run: Run, students: Collection[str]) -> list[str]:
+        """Who was in the run before of the same folder, and is not among these."""
+        before = self._base.execute(
+            "select max(id) from runs where id < ? and folder = "
+            "(select folder from runs where id = ?)",
+            (run.id, run.id),
+        ).fetchone()[0]
+        query = "select student from results where run = ? order by student"
+        found = self._base.execute(query, (before,)).fetchall()
+        return [student for (student,) in found if student not in students]
+
+    def carry_over(
+        self, run: Run, student: str, content: str, course: str, origin: Origin | None = None
+    ) -> bool:
+        """Take an earlier run's result on the same content into this run, if there is one.
+
+        The same work may have come anew since, at another time: its origin is then another.
+        """
         query = (
             "select results.id from results join runs on runs.id = results.run "
             "where student = ? and content = ? and course = ? and run != ? and "
@@ -165,7 +133,8 @@ class Gradebook:
         )
         found = self._base.execute(query, (student, content, course, run.id, run.id)).fetchone()
         if found:
-            self.record(run, self._result(found[0]))
+            earlier = self._result(found[0])
+            self.record(run, replace(earlier, origin=origin) if origin else earlier)
         return bool(found)
 
     def record(self, run: Run, result: Result) -> None:
@@ -179,7 +148,7 @@ class Gradebook:
                 (
                     *(run.id, result.student, text(result.files), result.content),
                     *(result.earned, result.points, result.seconds),
-                    *(text(result.remarks), _now(), result.receipt, text(asdict(result.origin))),
+                    *(text(result.remarks), now(), result.receipt, text(asdict(result.origin))),
                 ),
             )
             number = cursor.lastrowid
@@ -207,7 +176,7 @@ class Gradebook:
         with self._base, closing(self._base.cursor()) as cursor:
             cursor.execute("begin immediate")
             _forget(cursor, run, ungraded.student)
-            row = (run.id, ungraded.student, ungraded.reason, _now())
+            row = (run.id, ungraded.student, ungraded.reason, now())
             cursor.execute("insert into ungraded values (?, ?, ?, ?)", row)
 
     def ungraded(self, run: Run) -> list[Ungraded]:
@@ -226,6 +195,16 @@ class Gradebook:
         query = "select id from results where run = ? and student = ?"
         found = self._base.execute(query, (run.id, student)).fetchone()
         return self._result(found[0]) if found else None
+
+    def scores(self, run: Run) -> Iterator[tuple[str, Origin, list[Score]]]:
+        """Of each student no more than a mark needs: where the work came from, and its points."""
+        query = "select id, student, origin from results where run = ?"
+        for number, student, origin in self._base.execute(query, (run.id,)).fetchall():
+            rows = self._base.execute(
+                "select exercise, earned, points from verdicts where result = ? order by position",
+                (number,),
+            )
+            yield student, origin_from(origin), [Score(*row) for row in rows]
 
     def _result(self, number: int) -> Result:
         student, files, content, seconds, remarks, receipt, origin = self._base.execute(
@@ -254,7 +233,3 @@ def _forget(cursor: sqlite3.Cursor, run: Run, student: str) -> None:
         cursor.execute("delete from verdicts where result = ?", (number,))
         cursor.execute("delete from results where id = ?", (number,))
     cursor.execute("delete from ungraded where run = ? and student = ?", (run.id, student))
-
-
-def _now() -> str:
-    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")

@@ -1,13 +1,27 @@
-"""Who stands where: every person of the class in one run, with their work and their mark."""
+"""Who stands where: every person of the class in one run, with their work and their mark.
+
+Marks are worked out whenever they are asked for, from what was graded, the terms of the assignment
+and what was given by hand. So a change of any of them shows at once, and nothing is graded again.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
 
 from grader.staff.gradebook.book import Gradebook
 from grader.staff.gradebook.error import GradebookError
+from grader.staff.gradebook.marks.given import Given
+from grader.staff.gradebook.marks.settling import Delivery, Score, settled
+from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.names import in_order
-from grader.staff.gradebook.records import Mark, Member, Run, Standing
+from grader.staff.gradebook.people import Directory, merged
+from grader.staff.gradebook.records import Mark, Member, Origin, Run, Standing
+from grader.staff.words import named
+
+Said = TypeVar("Said", str, int)
 
 
 def latest(book: Gradebook) -> Run:
@@ -18,21 +32,145 @@ def latest(book: Gradebook) -> Run:
     return run
 
 
+@dataclass(frozen=True)
+class Person:
+    """Somebody of the class, before their work is read: it is large, and not always wanted."""
+
+    member: Member
+    student: str  # whose work it is in the gradebook; empty where there is none
+    mark: Mark
+    ungraded: str = ""
+    scores: Sequence[Score] = ()
+
+
+def notes(book: Gradebook, run: Run) -> list[str]:
+    """What an instructor should know of who is who: a line each."""
+    terms, roll = book.terms.of(run), ClassRoll.of(book, run)
+    directory = Directory(member for member, _ in roll.entries)
+    said = [
+        *(("an extension", name) for name in terms.extensions),
+        *(("late days used", name) for name in terms.tokens_used),
+    ]
+    lines = list(roll.notes)
+    for what, name in said:
+        if len(found := directory.known_as(name)) != 1:
+            how_many = f"{len(found)} people are" if found else "nobody is"
+            lines.append(f"{what} in assignment.toml: {how_many} known as {name}")
+    for each in book.given.all():
+        if not directory.find(each.member):
+            lines.append(f"a mark was given by hand to {each.member.name}, who is not in this run")
+    return lines
+
+
 def standings(book: Gradebook, run: Run) -> Iterator[Standing]:
     """Everybody by name, as people sort them; of a group each member."""
-    people = [
-        *(
-            (member, result.student, "")
-            for result in book.results(run)
-            for member in result.origin.members or [Member(result.student)]
-        ),
-        *((Member(each.student), "", each.reason) for each in book.ungraded(run)),
-    ]
-    for member, student, why in sorted(people, key=lambda each: in_order(each[0].name)):
-        if not student:
-            yield Standing(member, None, Mark(0, 0, 0, 0), why)
+    for person in people(book, run):
+        result = book.result(run, person.student) if person.student else None
+        yield Standing(person.member, result, person.mark, person.ungraded)
+
+
+def people(book: Gradebook, run: Run) -> list[Person]:
+    """Everybody by name, with the mark alone."""
+    terms, roll = book.terms.of(run), ClassRoll.of(book, run)
+    asked = max((scores for *_, scores in roll.works.values()), key=len, default=())
+    until, tokens = _until(terms, roll), _tokens(terms, roll)
+    given = _given(book, roll)
+    found = []
+    for index, (member, student) in enumerate(roll.entries):
+        if why := roll.ungraded.get(student):
+            found.append(Person(member, "", Mark(0, 0, 0, 0), why))
+        elif student:
+            origin, scores = roll.works[student]
+            delivery = Delivery(origin.submitted, origin.late, until[student], tokens[student])
+            mark = settled(terms, scores, delivery, given[index])
+            found.append(Person(member, student, mark, "", scores))
+        else:
+            none = [Score(each.exercise, 0.0, each.points) for each in asked]
+            found.append(Person(member, "", settled(terms, none, None, given[index]), "", none))
+    return sorted(found, key=lambda each: in_order(each.member.name))
+
+
+@dataclass(frozen=True)
+class ClassRoll:
+    """Who is in a run, by the roster and by what was handed in."""
+
+    entries: Sequence[tuple[Member, str]]  # each person once, and whose work it is
+    works: Mapping[str, tuple[Origin, Sequence[Score]]]
+    ungraded: Mapping[str, str]  # whose work it is -> why there is no result
+    notes: Sequence[str]  # who was found by name alone, and who is not on the roster
+
+    @classmethod
+    def of(cls, book: Gradebook, run: Run) -> ClassRoll:
+        """The roll of a run."""
+        works = {student: (origin, scores) for student, origin, scores in book.scores(run)}
+        ungraded = {each.student: each.reason for each in book.ungraded(run)}
+        entries = [
+            *(
+                (member, student)
+                for student, (origin, _) in works.items()
+                for member in origin.members or [Member(student)]
+            ),
+            *((Member(student), student) for student in ungraded),
+        ]
+        listed = book.terms.roster(run)
+        notes: list[str] = []
+        return cls(_called(entries, listed, notes) if listed else entries, works, ungraded, notes)
+
+
+def _called(
+    entries: Sequence[tuple[Member, str]], listed: Sequence[Member], notes: list[str]
+) -> list[tuple[Member, str]]:
+    """The people of a roster with what they handed in, and behind them whoever is not on it."""
+    known = Directory(listed)
+    found: dict[int, tuple[Member, str]] = {}
+    strangers, by_name = [], []
+    for member, student in entries:
+        place = known.find(member)
+        if place and place.index not in found:
+            found[place.index] = (merged(member, listed[place.index]), student)
+            by_name += [listed[place.index].name] if place.by_name else []
             continue
-        result = book.result(run, student)
-        assert result
-        mark = Mark(result.earned, result.points, result.earned, result.points)
-        yield Standing(member, result, mark)
+        strangers.append((member, student))
+        if place:
+            twice = f"{found[place.index][1]} and {student}"
+            notes.append(f"on the roster {twice} are one person: {listed[place.index].name}")
+    if by_name:
+        notes.append(f"matched with the roster by name, without an id: {named(by_name)}")
+    if unknown := [member.name for member, _ in strangers if not known.find(member)]:
+        notes.append(f"not on the roster: {named(unknown)}")
+    return [*(found.get(i, (each, "")) for i, each in enumerate(listed)), *strangers]
+
+
+def _given(book: Gradebook, roll: ClassRoll) -> list[list[Given]]:
+    """The marks by hand of each entry; a later one stands for an earlier one."""
+    directory = Directory(member for member, _ in roll.entries)
+    found: list[list[Given]] = [[] for _ in roll.entries]
+    for each in book.given.all():
+        if place := directory.find(each.member):
+            found[place.index].append(each)
+    return found
+
+
+def _until(terms: Terms, roll: ClassRoll) -> Mapping[str, str]:
+    """Whose work is due when; a group has the latest date of its members."""
+    until = dict.fromkeys(roll.works, terms.due)
+    for student, due in _said_of(terms.extensions, roll):
+        until[student] = max(filter(None, (until[student], due)), key=datetime.fromisoformat)
+    return until
+
+
+def _tokens(terms: Terms, roll: ClassRoll) -> Mapping[str, int]:
+    """How many late days are free; in a group as many as its member with the fewest has."""
+    left = dict.fromkeys(roll.works, terms.late.tokens)
+    for student, used in _said_of(terms.tokens_used, roll):
+        left[student] = min(left[student], max(0, terms.late.tokens - used))
+    return left
+
+
+def _said_of(said: Mapping[str, Said], roll: ClassRoll) -> Iterator[tuple[str, Said]]:
+    """What was said of people by name or id, of the work that is theirs."""
+    directory = Directory(member for member, _ in roll.entries)
+    for words, value in said.items():
+        found = directory.known_as(words)
+        if len(found) == 1 and (student := roll.entries[found[0]][1]) in roll.works:
+            yield student, value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from dataclasses import asdict
 from typing import Any
@@ -48,6 +49,11 @@ def origin_from(stored: str) -> Origin:
 def text(value: object) -> str:
     """A value as JSON that people can read."""
     return json.dumps(value, ensure_ascii=False)
+
+
+def now() -> str:
+    """The time, to the second."""
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
 
 
 def _shown(stored: Json) -> Shown:

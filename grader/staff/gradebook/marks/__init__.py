@@ -1,0 +1,1 @@
+"""What a student gets for what was earned: the terms of an assignment, and marks given by hand."""

@@ -1,0 +1,154 @@
+"""What was earned -> the mark: points of the assignment, marks by hand, late rules, the scale.
+
+Pure. Each step that changes something says so in a sentence, since a mark is asked about.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from grader.staff.gradebook.marks.given import Given
+from grader.staff.gradebook.marks.terms import Terms
+from grader.staff.gradebook.records import Mark
+from grader.staff.gradebook.told import number, time_told
+
+_DAY = datetime.timedelta(days=1)
+_NOTHING = ("handed in nothing",)
+
+
+@dataclass(frozen=True)
+class Score:
+    """What one exercise came to."""
+
+    exercise: str
+    earned: float
+    points: float
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """When something was handed in, by whose due date, and how many late days are free."""
+
+    submitted: str = ""  # ISO 8601 with its zone; empty where nobody knows
+    late: bool = False  # as the platform says
+    due: str = ""  # this student's, where it is another than everybody's
+    tokens: int = 0
+
+
+def settled(
+    terms: Terms, scores: Sequence[Score], delivery: Delivery | None, given: Iterable[Given] = ()
+) -> Mark:
+    """The mark of one person, who handed in nothing if there is no delivery."""
+    by_hand = {each.exercise: each for each in given}
+    reasons: list[str] = []
+    counting = [_of_terms(score, terms.points) for score in scores]
+    counting = [_by_hand(score, by_hand, reasons) for score in counting]
+    earned, points = sum(s.earned for s in counting), sum(s.points for s in counting)
+    share = earned / points if points else 0.0
+    if delivery is None:
+        reasons += _NOTHING
+    off, said = _late(terms, delivery) if delivery else (0.0, [])
+    if earned > 0:  # nothing can be taken off nothing
+        reasons += said
+        share = max(0.0, share - off / 100)
+    final, out_of = _scaled(terms, share, points, reasons)
+    whole = by_hand.get("")
+    if whole and whole.points is None:
+        return Mark(
+            round(earned, 2), round(points, 2), 0.0, out_of, (*reasons, _excused(whole)), True
+        )
+    if whole and whole.points is not None:
+        was = _told(terms, final)
+        reasons.append(f"{_told(terms, whole.points)} instead of {was}, because {whole.reason}")
+        final = whole.points
+    return Mark(round(earned, 2), round(points, 2), final, out_of, tuple(reasons))
+
+
+def out_of(terms: Terms, points: float) -> float:
+    """The best mark, where so many points can be earned."""
+    return 1.0 if terms.pass_at else round(terms.out_of or points, 2)
+
+
+def _of_terms(score: Score, points: Mapping[str, float]) -> Score:
+    """The score in the points that the assignment gives for the exercise."""
+    most = points.get(score.exercise)
+    if most is None:
+        return score
+    share = score.earned / score.points if score.points else 0.0
+    return Score(score.exercise, share * most, most)
+
+
+def _by_hand(score: Score, by_hand: Mapping[str, Given], reasons: list[str]) -> Score:
+    given = by_hand.get(score.exercise)
+    if given is None:
+        return score
+    if given.points is None:
+        reasons.append(f"{score.exercise}: {_excused(given)}")
+        return Score(score.exercise, 0.0, 0.0)
+    reasons.append(
+        f"{score.exercise}: {number(given.points)} instead of {number(score.earned)} points, "
+        f"because {given.reason}"
+    )
+    return Score(score.exercise, given.points, score.points)
+
+
+def _late(terms: Terms, delivery: Delivery) -> tuple[float, list[str]]:
+    """How many per cent of the whole are taken off, and why."""
+    due = delivery.due or terms.due
+    if not due:
+        return 0.0, ["late, as the platform says; nothing is taken off"] if delivery.late else []
+    until, reasons = datetime.datetime.fromisoformat(due), []
+    if delivery.due and delivery.due != terms.due:
+        reasons.append(f"extended until {time_told(due, terms.zone)}")
+    if not delivery.submitted:
+        said = "the platform says late, but not when" if delivery.late else "nobody knows when"
+        return 0.0, [*reasons, f"{said} it was handed in: nothing is taken off"]
+    by = datetime.datetime.fromisoformat(delivery.submitted) - until
+    if by <= datetime.timedelta(minutes=terms.late.grace):
+        within = by > datetime.timedelta()
+        return 0.0, [*reasons, *([f"{_length(by)} late, within the grace"] if within else [])]
+    days = math.ceil(by / _DAY)
+    free = min(days, delivery.tokens)
+    off = min(terms.late.most, terms.late.per_day * (days - free))
+    words = f"{_length(by)} late"
+    if free:
+        words += f", {free} of {days} days free" if free < days else f", {_days(free)} of it free"
+    reasons.append(f"{words}: {f'{number(off)} % off' if off else 'nothing is taken off'}")
+    return off, reasons
+
+
+def _scaled(terms: Terms, share: float, points: float, reasons: list[str]) -> tuple[float, float]:
+    """The mark for a share of the points, and the best mark."""
+    best = out_of(terms, points)
+    if not terms.pass_at:
+        return round(share * best, 2), best
+    # Rounded first: what is shown as 60 % does not fail at 60 %.
+    reached = round(100 * share, 2)
+    reasons.append(f"{number(reached)} % of the points; {number(terms.pass_at)} % pass")
+    return float(reached >= terms.pass_at), best
+
+
+def _told(terms: Terms, mark: float) -> str:
+    if terms.pass_at:
+        return "pass" if mark else "fail"
+    return number(mark)
+
+
+def _excused(given: Given) -> str:
+    return f"excused, because {given.reason}"
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"
+
+
+def _length(time: datetime.timedelta) -> str:
+    """A length of time in its two largest units."""
+    minutes = math.ceil(time / datetime.timedelta(minutes=1))
+    days, minutes = divmod(minutes, 24 * 60)
+    hours, minutes = divmod(minutes, 60)
+    told = [f"{n} {unit}" for n, unit in ((days, "d"), (hours, "h"), (minutes, "min")) if n]
+    return " ".join(told[:2])

@@ -1,0 +1,19 @@
+"""Numbers and times as a person writes them."""
+
+from __future__ import annotations
+
+import datetime
+import zoneinfo
+
+
+def number(value: float) -> str:
+    """2, 1.5, 0.67."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def time_told(stamp: str, zone: str = "") -> str:
+    """A time of ISO 8601, in a zone: 30 Oct 2026, 23:59 Asia/Seoul."""
+    time = datetime.datetime.fromisoformat(stamp)
+    if zone:
+        time = time.astimezone(zoneinfo.ZoneInfo(zone))
+    return f"{time.day} {time:%b %Y, %H:%M} {zone or f'UTC{time:%z}'}"
