@@ -10,16 +10,19 @@ from grader.exercise import Exercise, Section
 CORE, FURTHER = "core", "further"
 
 
-class SelectionError(Exception):
+class SelectionError(ValueError):
     """What is to count cannot be told; the message says which word is wrong."""
 
 
-def selected(words: str, sections: Sequence[Section]) -> frozenset[str]:
-    """The names of the exercises that are meant; all where there are no words."""
+def selected(words: str, sections: Sequence[Section], said: str = "--only") -> frozenset[str]:
+    """The names of the exercises that are meant; all where there are no words.
+
+    `said` is where the words stand, for a message.
+    """
     if not words.strip():
         return frozenset(exercise.name for each in sections for exercise in each.exercises)
     parts = [part.strip() for part in words.split(",") if part.strip()]
-    return frozenset(name for part in parts for name in _meant(part, sections))
+    return frozenset(name for part in parts for name in _meant(part, sections, said))
 
 
 def with_bases(names: frozenset[str], sections: Sequence[Section]) -> frozenset[str]:
@@ -34,11 +37,11 @@ def with_bases(names: frozenset[str], sections: Sequence[Section]) -> frozenset[
     return frozenset(found)
 
 
-def _meant(part: str, sections: Sequence[Section]) -> Iterator[str]:
+def _meant(part: str, sections: Sequence[Section], said: str) -> Iterator[str]:
     place, colon, level = (word.strip() for word in part.partition(":"))
     if colon and level not in (CORE, FURTHER):
         raise SelectionError(
-            f"--only {part}: after the colon comes {CORE} or {FURTHER}, and not {level!r}."
+            f"{said} {part}: after the colon comes {CORE} or {FURTHER}, and not {level!r}."
         )
     if not colon and place in (CORE, FURTHER):
         place, level = "", place
@@ -49,7 +52,7 @@ def _meant(part: str, sections: Sequence[Section]) -> Iterator[str]:
         if place not in known:
             near = difflib.get_close_matches(place, known, 1)
             hint = f"; did you mean {near[0]}?" if near else f". Sections: {', '.join(of_section)}."
-            raise SelectionError(f"--only {part}: there is no section or exercise {place}{hint}")
+            raise SelectionError(f"{said} {part}: there is no section or exercise {place}{hint}")
         exercises: Sequence[Exercise] = known[place]
     else:
         exercises = [e for each in sections for e in each.exercises]

@@ -1,0 +1,91 @@
+"""A roster -> the people of the class, each known by an id that nobody else has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from grader.staff.assignment.error import AssignmentError
+from grader.staff.assignment.roster.columns import columns, participant, participants
+from grader.staff.assignment.roster.table import at, rows_of
+from grader.staff.gradebook.people import KINDS, ids
+from grader.staff.gradebook.records import Member
+from grader.staff.words import named, printable
+
+# Rows of Canvas's gradebook that are no student.
+_NOBODY = ("points possible", "student, test", "test student")
+
+
+def roster(path: Path) -> list[Member]:
+    """Everybody on the list, in its order."""
+    rows = rows_of(path)
+    name = printable(path.name, 100)
+    if len(rows) < 2:
+        raise AssignmentError(f"{name} is empty: a roster has a line of titles, and one a student.")
+    (line, header), *rows = rows
+    found = columns(header, [cells for _, cells in rows])
+    if "name" not in found and not {"first", "last"} <= found.keys():
+        raise AssignmentError(
+            f"{name}, line {line}: no column is a student's name (Student, Name, Full name, or "
+            f"First name and Last name); there are: {named(header, 12)}."
+        )
+    if found.get("user") == participants(header, [cells for _, cells in rows]):
+        rows = [(line, [participant(cells[0]), *cells[1:]]) for line, cells in rows]
+    people = [(line, _member(cells, found)) for line, cells in rows if not _is_nobody(cells, found)]
+    if not people:
+        raise AssignmentError(f"{name} has titles, and no student under them.")
+    _refuse_doubtful(name, people, bool(found.keys() & set(KINDS)))
+    return [person for _, person in people]
+
+
+def _member(cells: list[str], found: Mapping[str, int]) -> Member:
+    known = {kind: at(cells, found.get(kind)) for kind in KINDS}
+    # Brightspace puts a # before its ids, so that no spreadsheet takes them for numbers.
+    known = {kind: value.removeprefix("#") for kind, value in known.items()}
+    return Member(_name(cells, found), **known)
+
+
+def _name(cells: list[str], found: Mapping[str, int]) -> str:
+    """The name with the given name first, whatever its order on the list."""
+    whole = at(cells, found.get("name"))
+    last, comma, first = whole.partition(",")
+    if not whole:
+        first, last = at(cells, found.get("first")), at(cells, found.get("last"))
+    elif not comma:
+        return whole
+    return f"{first.strip()} {last.strip()}".strip()
+
+
+def _is_nobody(cells: list[str], found: Mapping[str, int]) -> bool:
+    name = at(cells, found.get("name")).casefold()
+    told = [at(cells, column) for column in found.values()]
+    return name in _NOBODY or not any(told)
+
+
+def _refuse_doubtful(name: str, people: list[tuple[int, Member]], with_ids: bool) -> None:
+    """Raise where two people have one id, or somebody has none, and so could be mistaken."""
+    seen: dict[tuple[str, str], tuple[int, Member]] = {}
+    for line, person in people:
+        where = f"{name}, line {line}:"
+        if not person.name:
+            raise AssignmentError(f"{where} there is no name.")
+        if with_ids and not ids(person):
+            raise AssignmentError(f"{where} {person.name} has no id; write one into the roster.")
+        for key in _keys(person):
+            if key in seen:
+                other, known = seen[key]
+                raise AssignmentError(
+                    f"{where} {person.name} has the {key[0]} {key[1]}, as {known.name} has in line "
+                    f"{other}; each needs an own one."
+                )
+            seen[key] = (line, person)
+
+
+def _keys(person: Member) -> Iterator[tuple[str, str]]:
+    """By what a person is told from all others: the ids, or the name where there are none."""
+    said = {"user": "id", "sid": "student id"}
+    known = ids(person)
+    for kind, value in known.items():
+        yield said.get(kind, kind), value
+    if not known:
+        yield "name", person.name.casefold()
