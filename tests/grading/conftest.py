@@ -10,8 +10,8 @@ import pytest
 
 from grader.staff.gradebook.book import FILE_NAME, Gradebook
 from grader.staff.grading.asked.course import Course
-from grader.staff.grading.class_run import ISOLATED
 from grader.staff.grading.grade import Desk, grade_class
+from grader.staff.grading.grading_run import ISOLATED
 from grader.staff.grading.judge.host import Judge
 from grader.staff.grading.running.workers import Workers
 from grader.staff.intake.submissions import submissions

@@ -17,9 +17,8 @@ from grader.staff.__main__ import main
 from grader.staff.gradebook.book import FILE_NAME, Gradebook
 from grader.staff.gradebook.lock import only_one
 from grader.staff.grading import class_run
-from grader.staff.grading.class_run import ISOLATED
 from grader.staff.grading.faults import NoIsolationError
-from grader.staff.grading.grading_run import grade_folder
+from grader.staff.grading.grading_run import ISOLATED, grade_folder
 from grader.staff.report.table import class_text
 from grader.staff.sandbox import host
 from tests.grading.classroom import SECTIONS, notebook, small_class

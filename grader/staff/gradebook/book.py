@@ -14,6 +14,7 @@ from contextlib import closing
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from grader.exercise import Status
 from grader.staff.gradebook.base.opening import opened
 from grader.staff.gradebook.error import GradebookError
 from grader.staff.gradebook.marks.given import GivenMarks
@@ -119,6 +120,15 @@ class Gradebook:
         found = self._base.execute(query, (before,)).fetchall()
         return [student for (student,) in found if student not in students]
 
+    def knows(self, student: str, content: str, course: str, isolation: str) -> bool:
+        """Whether any run by this course has a result on this content."""
+        query = (
+            "select 1 from results join runs on runs.id = results.run "
+            "where student = ? and content = ? and course = ? and isolation = ?"
+        )
+        row = (student, content, course, isolation)
+        return self._base.execute(query, row).fetchone() is not None
+
     def carry_over(
         self, run: Run, student: str, content: str, course: str, origin: Origin | None = None
     ) -> bool:
@@ -195,6 +205,20 @@ class Gradebook:
         query = "select id from results where run = ? and student = ?"
         found = self._base.execute(query, (run.id, student)).fetchone()
         return self._result(found[0]) if found else None
+
+    def exercises(self) -> list[str]:
+        """All that were ever graded, by name."""
+        query = "select distinct exercise from verdicts order by exercise"
+        return [name for (name,) in self._base.execute(query)]
+
+    def who_tried(self, exercise: str) -> set[str] | None:
+        """Who ever handed in an answer to an exercise; None if it was never graded."""
+        query = (
+            "select distinct student, status != ? from results "
+            "join verdicts on result = results.id where exercise = ?"
+        )
+        rows = self._base.execute(query, (Status.NOT_ATTEMPTED.value, exercise)).fetchall()
+        return {student for student, tried in rows if tried} if rows else None
 
     def scores(self, run: Run) -> Iterator[tuple[str, Origin, list[Score]]]:
         """Of each student no more than a mark needs: where the work came from, and its points."""

@@ -90,6 +90,12 @@ def people(book: Gradebook, run: Run) -> list[Person]:
     return sorted(found, key=lambda each: in_order(each.member.name))
 
 
+def settle(book: Gradebook, run: Run) -> None:
+    """Write the marks down for those who read the gradebook with SQL; nothing else reads them."""
+    rows = ((each.member, each.student, each.mark, each.ungraded) for each in people(book, run))
+    book.terms.write_marks(run, rows)
+
+
 @dataclass(frozen=True)
 class ClassRoll:
     """Who is in a run, by the roster and by what was handed in."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,21 +12,19 @@ from tqdm import tqdm
 
 from grader.staff.assignment.selection import selected
 from grader.staff.catalogue import SECTIONS
-from grader.staff.gradebook.book import FILE_NAME, Gradebook
+from grader.staff.gradebook.book import Gradebook
 from grader.staff.grading.asked.course import Course
+from grader.staff.grading.beginning import Beginning
 from grader.staff.grading.faults import FaultError, NoIsolationError
-from grader.staff.grading.grade import Desk, fingerprint, grade_class
+from grader.staff.grading.grade import Desk, grade_class
 from grader.staff.grading.judge.host import Judge
 from grader.staff.grading.judge.process import JudgeProcess
 from grader.staff.grading.running.wall import canaries, got_through, quick_job
 from grader.staff.grading.running.workers import JobFaultError, Workers
-from grader.staff.intake.submissions import HandedIn, Submission, read
+from grader.staff.intake.submissions import Submission, read
 
 if TYPE_CHECKING:
     from grader.staff.grading.evidence.measure import Examiner
-
-ISOLATED = "own namespaces, user and file system; system calls filtered"
-NOT_ISOLATED = "none: trusted submissions"
 
 
 @dataclass(frozen=True)
@@ -42,30 +38,29 @@ class Means:
 
 
 def grade_into_book(
-    root: Path, handed_in: HandedIn, out: Path, means: Means, only: str
+    root: Path, beginning: Beginning, book: Gradebook, means: Means
 ) -> Iterator[str]:
     """Grade a class by the exercises that count, and tell what there is to tell on the way."""
+    students, only = beginning.handed_in.students, beginning.wanted.counts
+    if beginning.wanted.assignment:
+        beginning.wanted.assignment.refuse_unknown(SECTIONS)
     counting = selected(only, SECTIONS)
-    isolation = ISOLATED if means.isolated else NOT_ISOLATED
-    with closing(Gradebook(out / FILE_NAME)) as book:
-        anybody = any(each.evidence for each in handed_in.students)
-        examiner = _examiner(root, counting) if anybody else None
-        # Weights that could not be measured are, once there are images to measure them on.
-        mark = fingerprint(root) + ("+images" if examiner and examiner.measures else "")
-        if only:  # other points are another course
-            mark += f"; only {' '.join(sorted(counting))}"
-        run = book.begin(
-            mark, secrets.token_hex(), isolation, folder=str(handed_in.source), asked=only
-        )
-        if run.resumed:
-            yield "going on with the run that was cut off"
-        book.note_left_out(run, handed_in.left_out)
-        course = Course(root, SECTIONS, run.seed, only=only)
-        judge = Judge(root, course.stems, run.seed, course.asked, means.judge)
-        desk = Desk(course, judge, book, run, mark, isolated=means.isolated, examiner=examiner)
-        _grade_all(handed_in.students, desk, means)
-        if not book.ungraded(run):
-            book.finish(run)
+    anybody = any(each.evidence for each in students)
+    examiner = _examiner(root, counting) if anybody else None
+    run = beginning.begin(book)
+    if run.resumed:
+        yield "going on with the run that was cut off"
+    course = Course(root, SECTIONS, run.seed, only=only)
+    judge = Judge(root, course.stems, run.seed, course.asked, means.judge)
+    desk = Desk(
+        *(course, judge, book, run, beginning.course),
+        isolated=means.isolated,
+        examiner=examiner,
+        again=beginning.again,
+    )
+    _grade_all(students, desk, means)
+    if not book.ungraded(run):
+        book.finish(run)
 
 
 def _examiner(root: Path, counting: frozenset[str]) -> Examiner:

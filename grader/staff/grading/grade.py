@@ -7,14 +7,10 @@ code is never a grade: it is noted, and the student is graded again.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
-
-import torch
 
 from grader.staff.gradebook.book import Gradebook
 from grader.staff.gradebook.records import Graded, Result, Run, Ungraded
@@ -50,6 +46,7 @@ class Desk:
     limits: Limits = Limits()
     isolated: bool = True
     examiner: Examiner | None = None  # of weights, where anybody handed some in
+    again: frozenset[str] = frozenset()  # who is graded though their work is known
 
 
 @dataclass(frozen=True)
@@ -65,14 +62,6 @@ class _Task:
     def runnable(self) -> list[Notebook]:
         """The notebooks that can be run."""
         return [notebook for notebook in self.notebooks if not notebook.problem]
-
-
-def fingerprint(root: Path) -> str:
-    """Changes with all that a mark can depend on: solutions, records, grader and torch."""
-    digest = hashlib.sha256(torch.__version__.encode())
-    for file in sorted([*root.glob("solutions/ch*.py"), *root.glob("grader/**/*.py")]):
-        digest.update(str(file.relative_to(root)).encode() + b"\0" + file.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 def grade_class(
@@ -122,8 +111,11 @@ def _job(task: _Task, desk: Desk) -> bytes:
 def _start(submission: Submission, desk: Desk) -> _Task | None:
     """Read a submission; None where its result is there already, or needs no running."""
     found = read(submission)
-    if desk.book.has(desk.run, submission.student, found.content) or desk.book.carry_over(
-        desk.run, submission.student, found.content, desk.fingerprint
+    student, book = submission.student, desk.book
+    if book.has(desk.run, student, found.content):
+        return None
+    if student not in desk.again and book.carry_over(
+        desk.run, student, found.content, desk.fingerprint, submission.origin
     ):
         return None
     task = _Task(submission, found.content, found.notebooks)

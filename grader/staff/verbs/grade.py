@@ -29,7 +29,31 @@ def add(verbs: Verbs) -> None:
         metavar="WHAT",
         help="what counts, such as 7.2 or 7.2:core,8.6:core or core or corr2d,pool2d",
     )
+    _add_assignment(grade)
     grade.set_defaults(verb=_grade)
+
+
+def _add_assignment(grade: argparse.ArgumentParser) -> None:
+    grade.add_argument(
+        "--assignment",
+        type=Path,
+        metavar="FILE",
+        help="what counts, for how much and by when; default: assignment.toml in the folder, or "
+        "beside the archive",
+    )
+    grade.add_argument(
+        "--roster", type=Path, metavar="CSV", help="who is in the class: so everybody has a row"
+    )
+    grade.add_argument(
+        "--regrade",
+        action="append",
+        default=[],
+        metavar="WHO",
+        help="grade a student, or all who tried an exercise, although nothing has changed",
+    )
+    grade.add_argument(
+        "--force", action="store_true", help="grade everybody, although nothing has changed"
+    )
 
 
 def _grade(options: argparse.Namespace) -> int:
@@ -38,7 +62,9 @@ def _grade(options: argparse.Namespace) -> int:
     if sys.platform != "linux":
         show.say(ELSEWHERE)
         return 2
+    from grader.staff.assignment.error import AssignmentError
     from grader.staff.assignment.selection import SelectionError
+    from grader.staff.assignment.wanted import wanted
     from grader.staff.gradebook.error import GradebookError
     from grader.staff.grading.faults import FaultError, NoIsolationError
     from grader.staff.grading.grading_run import grade_folder
@@ -48,8 +74,16 @@ def _grade(options: argparse.Namespace) -> int:
     from grader.staff.sandbox.host import SandboxError
 
     try:
+        asked = wanted(
+            options.folder,
+            only=options.only,
+            assignment=options.assignment,
+            roster_file=options.roster,
+            again=options.regrade,
+            everybody=options.force,
+        )
         for line in grade_folder(
-            ROOT, options.folder, options.out, options.workers, options.trusted, options.only
+            ROOT, options.folder, options.out, options.workers, options.trusted, asked
         ):
             show.say(line)
         text, everybody = _told(options.out)
@@ -66,7 +100,10 @@ def _grade(options: argparse.Namespace) -> int:
             "What is graded is kept; make room there, and the same command goes on from here."
         )
         return 2
-    except (IntakeError, GradebookError, NoIsolationError, SelectionError) as problem:
+    except (
+        *(IntakeError, GradebookError, NoIsolationError),
+        *(SelectionError, AssignmentError),
+    ) as problem:
         show.say(str(problem))
         return 2
     except KeyboardInterrupt:

@@ -6,12 +6,12 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 
 from grader.staff.gradebook.marks.terms import Terms, as_text, terms_from
-from grader.staff.gradebook.records import Member, Run, Standing
+from grader.staff.gradebook.records import Mark, Member, Run
 from grader.staff.gradebook.stored import text
 
 
 class RunTerms:
-    """The terms and the roster of each run, and who stands where by them."""
+    """The terms and the roster of each run, and the marks by them for whoever reads SQL."""
 
     def __init__(self, base: sqlite3.Connection) -> None:
         self._base = base
@@ -40,16 +40,16 @@ class RunTerms:
         query = "select name, user, login, sid, email from roster where run = ? order by position"
         return [Member(*row) for row in self._base.execute(query, (run.id,))]
 
-    def write_marks(self, run: Run, standings: Iterable[Standing]) -> None:
-        """Write down the marks, for those who read the gradebook with SQL."""
+    def write_marks(self, run: Run, marks: Iterable[tuple[Member, str, Mark, str]]) -> None:
+        """Write down each person, whose work it is, the mark, or why there is no result."""
         rows = [
             (
-                *(run.id, position, each.member.name, each.result and each.result.student),
-                *(each.member.user, each.member.login, each.member.sid, each.member.email),
-                *(each.mark.earned, each.mark.points, each.mark.final, each.mark.out_of),
-                *(each.mark.excused, text([*each.mark.reasons, *filter(None, [each.ungraded])])),
+                *(run.id, position, member.name, student or None),
+                *(member.user, member.login, member.sid, member.email),
+                *(mark.earned, mark.points, mark.final, mark.out_of, mark.excused),
+                text([*mark.reasons, *filter(None, [ungraded])]),
             )
-            for position, each in enumerate(standings)
+            for position, (member, student, mark, ungraded) in enumerate(marks)
         ]
         self._base.execute("begin immediate")
         with self._base:

@@ -9,6 +9,7 @@ import datetime
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from grader.staff.gradebook.marks.given import Given
 from grader.staff.gradebook.marks.terms import Terms
@@ -106,7 +107,7 @@ def _late(terms: Terms, delivery: Delivery) -> tuple[float, list[str]]:
     if not delivery.submitted:
         said = "the platform says late, but not when" if delivery.late else "nobody knows when"
         return 0.0, [*reasons, f"{said} it was handed in: nothing is taken off"]
-    by = datetime.datetime.fromisoformat(delivery.submitted) - until
+    by = _instant(delivery.submitted, terms.zone, until) - until
     if by <= datetime.timedelta(minutes=terms.late.grace):
         within = by > datetime.timedelta()
         return 0.0, [*reasons, *([f"{_length(by)} late, within the grace"] if within else [])]
@@ -118,6 +119,12 @@ def _late(terms: Terms, delivery: Delivery) -> tuple[float, list[str]]:
         words += f", {free} of {days} days free" if free < days else f", {_days(free)} of it free"
     reasons.append(f"{words}: {f'{number(off)} % off' if off else 'nothing is taken off'}")
     return off, reasons
+
+
+def _instant(stamp: str, zone: str, until: datetime.datetime) -> datetime.datetime:
+    """When that is; some platforms write the time on the clocks of the school and no zone."""
+    time = datetime.datetime.fromisoformat(stamp)
+    return time if time.tzinfo else time.replace(tzinfo=ZoneInfo(zone) if zone else until.tzinfo)
 
 
 def _scaled(terms: Terms, share: float, points: float, reasons: list[str]) -> tuple[float, float]:

@@ -1,0 +1,76 @@
+"""What an instructor wants of one call of `grader grade`: judged before anything is started."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.staff.assignment.assignment import FILE_NAME, Assignment
+from grader.staff.assignment.error import AssignmentError
+from grader.staff.assignment.roster.roster import roster
+from grader.staff.gradebook.marks.terms import Terms
+from grader.staff.gradebook.records import Member
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What counts and by which terms, who is in the class, and who is graded once more."""
+
+    counts: str = ""  # as after --only
+    assignment: Assignment | None = None
+    people: Sequence[Member] = ()  # of the roster
+    again: Sequence[str] = ()  # students or exercises
+    everybody: bool = False  # graded once more
+    files: frozenset[str] = frozenset()  # in the folder itself, but nobody's
+
+    @property
+    def terms(self) -> Terms:
+        """The terms of the assignment, or none."""
+        return self.assignment.terms if self.assignment else Terms()
+
+    @property
+    def said(self) -> list[str]:
+        """What was understood, a line each."""
+        lines = []
+        if self.assignment:
+            title = f", {self.terms.title}" if self.terms.title else ""
+            lines.append(f"assignment: {self.assignment.path}{title}")
+        if self.people:
+            lines.append(
+                f"roster: {len(self.people)} {'person' if len(self.people) == 1 else 'people'}"
+            )
+        return lines
+
+
+def wanted(
+    source: Path,
+    *,
+    only: str = "",
+    assignment: Path | None = None,
+    roster_file: Path | None = None,
+    again: Sequence[str] = (),
+    everybody: bool = False,
+) -> Wanted:
+    """Read what was said; AssignmentError where it cannot be meant like that."""
+    path = assignment or _beside(source)
+    read = Assignment(path) if path else None
+    counts = read.terms.counts if read else ""
+    if only and counts:
+        raise AssignmentError(
+            f"--only {only}: {path} says already what counts ({counts}). Leave out one of the two."
+        )
+    people = roster(roster_file) if roster_file else []
+    used = [each for each in (path, roster_file) if each]
+    files = frozenset(each.name for each in used if _is_in(each, source))
+    return Wanted(only or counts, read, people, tuple(again), everybody, files)
+
+
+def _beside(source: Path) -> Path | None:
+    """In a folder that was handed in, or beside an archive or a notebook."""
+    path = (source if source.is_dir() else source.parent) / FILE_NAME
+    return path if path.is_file() else None
+
+
+def _is_in(file: Path, folder: Path) -> bool:
+    return file.resolve().parent == folder.resolve()

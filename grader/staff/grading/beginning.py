@@ -1,0 +1,114 @@
+"""How a run begins: bound to its folder, its terms noted, with what needs not be graded again."""
+
+from __future__ import annotations
+
+import difflib
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from grader.staff.assignment.error import AssignmentError
+from grader.staff.assignment.wanted import Wanted
+from grader.staff.gradebook.book import Gradebook
+from grader.staff.gradebook.people import Directory
+from grader.staff.gradebook.records import LeftOut, Member, Run
+from grader.staff.intake.submissions import HandedIn, Submission, read
+
+LEFT = "graded before, and not in the folder any more; the mark of then is kept in the gradebook"
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """All that tells one run from another."""
+
+    handed_in: HandedIn
+    wanted: Wanted
+    course: str  # the fingerprint of what is graded by
+    isolation: str
+    again: frozenset[str] = frozenset()  # students who are graded although nothing has changed
+
+    def begin(self, book: Gradebook) -> Run:
+        """Begin the run, or go on with it."""
+        run = book.begin(
+            self.course,
+            secrets.token_hex(),
+            self.isolation,
+            folder=str(self.handed_in.source),
+            asked=self.wanted.counts,
+            again=", ".join(sorted(self.again)),
+        )
+        book.terms.note(run, self.wanted.terms, self.wanted.people)
+        students = {each.student for each in self.handed_in.students}
+        left_out = [e for e in self.handed_in.left_out if e.name not in self.wanted.files]
+        gone = [LeftOut(name, LEFT) for name in book.gone(run, students)]
+        book.note_left_out(run, [*left_out, *gone])
+        return run
+
+    def changed(self, book: Gradebook) -> list[Submission]:
+        """Whose work has to be graded, since it never was by this course."""
+        return [
+            each
+            for each in self.handed_in.students
+            if each.student in self.again
+            or not book.knows(each.student, read(each).content, self.course, self.isolation)
+        ]
+
+    def carry_over(self, book: Gradebook, run: Run) -> None:
+        """Take everybody's earlier result into a run, where it is known that there is one."""
+        for each in self.handed_in.students:
+            content = read(each).content
+            if not book.has(run, each.student, content):
+                book.carry_over(run, each.student, content, self.course, each.origin)
+
+
+def graded_again(wanted: Wanted, handed_in: HandedIn, book: Gradebook) -> frozenset[str]:
+    """The students that `--regrade` means: one by name, or those who tried an exercise."""
+    students = [each.student for each in handed_in.students]
+    if wanted.everybody:
+        return frozenset(students)
+    found: set[str] = set()
+    for words in wanted.again:
+        tried = book.who_tried(words)
+        if tried is not None:
+            found |= tried & set(students)
+        else:
+            found.add(_named(words, handed_in.students, book.exercises()))
+    return frozenset(found)
+
+
+def _named(words: str, students: Sequence[Submission], exercises: Sequence[str]) -> str:
+    people = [(member, each.student) for each in students for member in _members(each)]
+    found = {people[i][1] for i in Directory(member for member, _ in people).called(words)}
+    if len(found) == 1:
+        return found.pop()
+    if found:
+        raise AssignmentError(
+            f"--regrade {words} may be {', '.join(sorted(found)[:20])}. Say more of the name."
+        )
+    known = [*exercises, *(member.name for member, _ in people)]
+    near = difflib.get_close_matches(words, known, 1)
+    hint = f"did you mean {near[0]}?" if near else "say a name of either, or the beginning of one."
+    raise AssignmentError(f"--regrade {words}: no student and no graded exercise is that; {hint}")
+
+
+def _members(each: Submission) -> Iterator[Member]:
+    yield Member(each.student)
+    yield from each.origin.members
+
+
+def with_stamps_of_files(handed_in: HandedIn) -> HandedIn:
+    """The date of its newest file, for each submission of which no platform says when it came."""
+    return replace(handed_in, students=tuple(map(_stamped, handed_in.students)))
+
+
+def _stamped(submission: Submission) -> Submission:
+    if submission.origin.submitted:
+        return submission
+    root = submission.root
+    paths = [root / file if root else file for file in submission.files]
+    times = [path.lstat().st_mtime for path in paths if path.exists()]
+    if not times:
+        return submission
+    stamp = datetime.fromtimestamp(max(times), UTC).isoformat(timespec="seconds")
+    return replace(submission, origin=replace(submission.origin, submitted=stamp))
