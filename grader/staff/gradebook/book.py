@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from grader.exercise import Status
 from grader.staff.gradebook.base.opening import opened
 from grader.staff.gradebook.error import GradebookError
+from grader.staff.gradebook.history import History
 from grader.staff.gradebook.marks.given import GivenMarks
 from grader.staff.gradebook.marks.kept import RunTerms
 from grader.staff.gradebook.marks.settling import Score
@@ -37,9 +37,11 @@ class Gradebook:
     """An open gradebook. Used by the one thread that compares."""
 
     def __init__(self, path: Path) -> None:
+        self.folder = path.parent
         self._base = opened(path)
         self.given = GivenMarks(self._base)
         self.terms = RunTerms(self._base)
+        self.history = History(self._base)
 
     @classmethod
     def open_existing(cls, out: Path) -> Gradebook:
@@ -108,26 +110,6 @@ class Gradebook:
         """Whether this run has a result for just this content."""
         query = "select 1 from results where run = ? and student = ? and content = ?"
         return self._base.execute(query, (run.id, student, content)).fetchone() is not None
-
-    def gone(self, run: Run, students: Collection[str]) -> list[str]:
-        """Who was in the run before of the same folder, and is not among these."""
-        before = self._base.execute(
-            "select max(id) from runs where id < ? and folder = "
-            "(select folder from runs where id = ?)",
-            (run.id, run.id),
-        ).fetchone()[0]
-        query = "select student from results where run = ? order by student"
-        found = self._base.execute(query, (before,)).fetchall()
-        return [student for (student,) in found if student not in students]
-
-    def knows(self, student: str, content: str, course: str, isolation: str) -> bool:
-        """Whether any run by this course has a result on this content."""
-        query = (
-            "select 1 from results join runs on runs.id = results.run "
-            "where student = ? and content = ? and course = ? and isolation = ?"
-        )
-        row = (student, content, course, isolation)
-        return self._base.execute(query, row).fetchone() is not None
 
     def carry_over(
         self, run: Run, student: str, content: str, course: str, origin: Origin | None = None
@@ -205,20 +187,6 @@ class Gradebook:
         query = "select id from results where run = ? and student = ?"
         found = self._base.execute(query, (run.id, student)).fetchone()
         return self._result(found[0]) if found else None
-
-    def exercises(self) -> list[str]:
-        """All that were ever graded, by name."""
-        query = "select distinct exercise from verdicts order by exercise"
-        return [name for (name,) in self._base.execute(query)]
-
-    def who_tried(self, exercise: str) -> set[str] | None:
-        """Who ever handed in an answer to an exercise; None if it was never graded."""
-        query = (
-            "select distinct student, status != ? from results "
-            "join verdicts on result = results.id where exercise = ?"
-        )
-        rows = self._base.execute(query, (Status.NOT_ATTEMPTED.value, exercise)).fetchall()
-        return {student for student, tried in rows if tried} if rows else None
 
     def scores(self, run: Run) -> Iterator[tuple[str, Origin, list[Score]]]:
         """Of each student no more than a mark needs: where the work came from, and its points."""

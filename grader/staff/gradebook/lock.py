@@ -13,9 +13,14 @@ from grader.staff.gradebook.error import GradebookError
 FILE_NAME = "grading.lock"
 
 
+_INSTEAD = "Wait until it is done, or name another folder with --out."
+
+
 @contextmanager
-def only_one(out: Path) -> Iterator[None]:
+def only_one(out: Path, instead: str = _INSTEAD) -> Iterator[None]:
     """Hold the folder; the system lets go of it when this process ends, however that happens.
+
+    `instead` tells what to do where somebody else holds it.
 
     The file stays: whoever removed it would take it away from one who holds it already.
     """
@@ -32,7 +37,7 @@ def only_one(out: Path) -> Iterator[None]:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise GradebookError(_busy(out, descriptor)) from error
+            raise GradebookError(_busy(out, descriptor, instead)) from error
         except OSError as error:
             raise GradebookError(
                 f"{out} cannot be locked ({error.strerror}): is it on a network? Name a folder on "
@@ -46,10 +51,7 @@ def only_one(out: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _busy(out: Path, descriptor: int) -> str:
+def _busy(out: Path, descriptor: int, instead: str) -> str:
     holder = os.pread(descriptor, 20, 0).decode("ascii", "replace")
     process = f" (process {holder})" if holder.isdigit() else ""
-    return (
-        f"Another grader is writing into {out}{process}. Wait until it is done, or name another "
-        "folder with --out."
-    )
+    return f"Another grader is writing into {out}{process}. {instead}"

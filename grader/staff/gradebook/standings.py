@@ -65,8 +65,13 @@ def notes(book: Gradebook, run: Run) -> list[str]:
 def standings(book: Gradebook, run: Run) -> Iterator[Standing]:
     """Everybody by name, as people sort them; of a group each member."""
     for person in people(book, run):
-        result = book.result(run, person.student) if person.student else None
-        yield Standing(person.member, result, person.mark, person.ungraded)
+        yield standing_of(book, run, person)
+
+
+def standing_of(book: Gradebook, run: Run, person: Person) -> Standing:
+    """One person with their work."""
+    result = book.result(run, person.student) if person.student else None
+    return Standing(person.member, result, person.mark, person.ungraded)
 
 
 def people(book: Gradebook, run: Run) -> list[Person]:

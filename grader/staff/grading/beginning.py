@@ -41,7 +41,7 @@ class Beginning:
         book.terms.note(run, self.wanted.terms, self.wanted.people)
         students = {each.student for each in self.handed_in.students}
         left_out = [e for e in self.handed_in.left_out if e.name not in self.wanted.files]
-        gone = [LeftOut(name, LEFT) for name in book.gone(run, students)]
+        gone = [LeftOut(name, LEFT) for name in book.history.gone(run, students)]
         book.note_left_out(run, [*left_out, *gone])
         return run
 
@@ -51,7 +51,7 @@ class Beginning:
             each
             for each in self.handed_in.students
             if each.student in self.again
-            or not book.knows(each.student, read(each).content, self.course, self.isolation)
+            or not book.history.knows(each.student, read(each).content, self.course, self.isolation)
         ]
 
     def carry_over(self, book: Gradebook, run: Run) -> None:
@@ -69,11 +69,11 @@ def graded_again(wanted: Wanted, handed_in: HandedIn, book: Gradebook) -> frozen
         return frozenset(students)
     found: set[str] = set()
     for words in wanted.again:
-        tried = book.who_tried(words)
+        tried = book.history.who_tried(words)
         if tried is not None:
             found |= tried & set(students)
         else:
-            found.add(_named(words, handed_in.students, book.exercises()))
+            found.add(_named(words, handed_in.students, book.history.exercises()))
     return frozenset(found)
 
 

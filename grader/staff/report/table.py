@@ -1,4 +1,4 @@
-"""What is printed when a class has been graded: a line a student, and what stands out."""
+"""What is printed when a class was graded: a line a student with its story, and what stands out."""
 
 from __future__ import annotations
 
@@ -7,24 +7,36 @@ from collections.abc import Iterable, Sequence
 
 from grader.exercise import Status
 from grader.staff.gradebook.book import Gradebook
-from grader.staff.gradebook.records import Result, Run
-from grader.staff.words import by_reason
-from grader.student import show
+from grader.staff.gradebook.marks.terms import Terms
+from grader.staff.gradebook.records import Run, Standing
+from grader.staff.gradebook.standings import notes, standings
+from grader.staff.gradebook.told import number, time_told
+from grader.staff.report.aligned import table
+from grader.staff.report.story import mark_told, story
+from grader.staff.words import by_reason, printable
 
-MOST_ROWS = 40  # of students; a larger class is read in the gradebook
+MOST_ROWS = 200  # a page that nobody scrolls through; where the rest is, is told
 MOST_NAMED = 5
+MOST_LOOKS = 20
+LONGEST_STORY = 90
 _COLUMNS = (Status.PASS, Status.FAIL, Status.ERROR, Status.NOT_ATTEMPTED)
+_NUMBERS = (2, 3, 4, 5, 6)  # columns of the table
 
 
 def class_text(book: Gradebook, run: Run) -> str:
     """All that is printed of a run."""
-    summary, asked = Summary(), book.asked(run)
-    summary.take(book.results(run))
+    terms, asked = book.terms.of(run), book.asked(run)
+    summary = Summary(terms)
+    summary.take(standings(book, run))
     parts = [f"only {asked}: {summary.counting}"] if asked else []
+    if terms.due:
+        parts.append(f"due {time_told(terms.due, terms.zone)}")
     parts.append(summary.text())
     left_out = by_reason((each.name, each.why) for each in book.left_out(run))
     if lines := [f"left out: {names}: {why}" for names, why in left_out]:
         parts += ["", *lines]
+    if lines := notes(book, run):
+        parts += ["\nwho is who:", *(f"  {line}" for line in lines)]
     if ungraded := book.ungraded(run):
         parts += ["\nNOT GRADED, by a fault that is not theirs:"]
         parts += [f"  {each.student}: {each.reason}" for each in ungraded]
@@ -32,45 +44,66 @@ def class_text(book: Gradebook, run: Run) -> str:
 
 
 class Summary:
-    """Takes results one at a time, and keeps of each no more than it prints."""
+    """Takes the people of a class one at a time, and keeps of each no more than it prints."""
 
-    def __init__(self) -> None:
+    def __init__(self, terms: Terms) -> None:
+        self._terms = terms
         self._rows: list[list[str]] = []
+        self._marks: list[float] = []  # of those who handed in, and are not excused
         self._earned: list[float] = []
+        self._absent = self._excused = self._counting = 0
         self._points = 0.0
-        self._counting = 0
+        self._moved = bool(terms.out_of or terms.pass_at)  # is a mark another thing than points?
         self._failed: Counter[str] = Counter()
         self._mistakes: Counter[str] = Counter()
+        self._counted: set[str] = set()  # the work of a group is one
         self._look: list[str] = []
 
-    def take(self, results: Iterable[Result]) -> None:
-        """Count results in."""
-        for result in results:
-            verdicts = [graded.verdict for graded in result.verdicts]
-            counts = [str(sum(v.status is status for v in verdicts)) for status in _COLUMNS]
-            score = f"{show.points(result.earned)} / {show.points(result.points)}"
-            self._rows.append([result.student, score, *counts])
-            self._earned.append(result.earned)
-            self._points = max(self._points, result.points)
-            # What is earned by a training comes on top: of no points that everybody can earn.
-            self._counting = max(self._counting, sum(v.points > 0 for v in verdicts))
-            self._failed.update(
-                f"{v.section} {v.exercise}"
-                for v in verdicts
-                if v.status in (Status.FAIL, Status.ERROR)
-            )
-            self._mistakes.update(f"{v.exercise}: {v.mistake}" for v in verdicts if v.mistake)
-            self._note(result)
+    def take(self, people: Iterable[Standing]) -> None:
+        """Count people in."""
+        for each in people:
+            self._rows.append(self._row(each))
+            if each.ungraded:
+                continue
+            self._excused += each.mark.excused
+            self._absent += each.result is None
+            self._points = max(self._points, each.mark.points)
+            self._moved |= each.mark.excused or each.mark.final != each.mark.earned
+            if each.result and not each.mark.excused:
+                self._earned.append(each.mark.earned)
+                self._marks.append(each.mark.final)
+            if each.result and each.result.student not in self._counted:
+                self._counted.add(each.result.student)
+                self._count(each)
 
-    def _note(self, result: Result) -> None:
+    def _row(self, each: Standing) -> list[str]:
+        told = printable("; ".join(story(each)), LONGEST_STORY)
+        name = each.member.name
+        if each.result is None:
+            points = "" if each.ungraded else f"0 / {number(each.mark.points)}"
+            mark = "" if each.ungraded else mark_told(each.mark, self._terms)
+            return [name, mark, points, "", "", "", "", told]
+        statuses = Counter(graded.verdict.status for graded in each.result.verdicts)
+        points = f"{number(each.mark.earned)} / {number(each.mark.points)}"
+        counts = [str(statuses[status]) for status in _COLUMNS]
+        return [name, mark_told(each.mark, self._terms), points, *counts, told]
+
+    def _count(self, each: Standing) -> None:
+        assert each.result
+        verdicts = [graded.verdict for graded in each.result.verdicts]
+        # What is earned by a training comes on top: of no points that everybody can earn.
+        self._counting = max(self._counting, sum(v.points > 0 for v in verdicts))
+        failed = [v for v in verdicts if v.status in (Status.FAIL, Status.ERROR)]
+        self._failed.update(f"{v.section} {v.exercise}" for v in failed)
+        self._mistakes.update(f"{v.exercise}: {v.mistake}" for v in verdicts if v.mistake)
         borrowed = [
             f"{graded.verdict.exercise} {mark}"
-            for graded in result.verdicts
+            for graded in each.result.verdicts
             for mark in graded.marks
             if mark.startswith("borrowed")
         ]
-        for remark in (*result.remarks, *borrowed):
-            self._look.append(f"{result.student}: {remark}")
+        for remark in (*each.result.remarks, *borrowed):
+            self._look.append(f"{each.result.student}: {remark}")
 
     @property
     def counting(self) -> str:
@@ -79,23 +112,43 @@ class Summary:
 
     def text(self) -> str:
         """All of it."""
-        header = ["student", "points", *map(str, _COLUMNS)]
-        parts = [show.table_text(header, self._rows[:MOST_ROWS])]
+        header = ["student", "mark", "points", *map(str, _COLUMNS), "why"]
+        rows = self._rows[:MOST_ROWS]
+        if not self._moved:  # the mark is the points, and said once
+            rows = [[row[0], "", *row[2:]] for row in rows]
+        parts = [table(header, rows, right=_NUMBERS)]
         if len(self._rows) > MOST_ROWS:
-            parts.append(f"... and {len(self._rows) - MOST_ROWS} more students")
-        mean = sum(self._earned) / max(1, len(self._earned))
-        students = "1 student" if len(self._rows) == 1 else f"{len(self._rows)} students"
-        parts.append(
-            f"\n{students}, mean {show.points(mean)} of {show.points(self._points)} points"
-        )
+            parts.append(
+                f"... and {len(self._rows) - MOST_ROWS:,} more: `grader show NAME` prints any of "
+                "them, and the view `class` of the gradebook has all"
+            )
+        parts.append(f"\n{self._in_short()}")
         parts += _most("failed most often", self._failed)
         parts += _most("made most often", self._mistakes)
         if self._look:
             parts.append("\ndeserve a look:")
-            parts += [f"  {line}" for line in self._look[: 4 * MOST_NAMED]]
-            if len(self._look) > 4 * MOST_NAMED:
-                parts.append(f"  ... and {len(self._look) - 4 * MOST_NAMED} more, in the gradebook")
+            parts += [f"  {line}" for line in self._look[:MOST_LOOKS]]
+            if len(self._look) > MOST_LOOKS:
+                more = len(self._look) - MOST_LOOKS
+                parts.append(f"  ... and {more:,} more; `grader show NAME` has all of one student")
         return "\n".join(parts)
+
+    def _in_short(self) -> str:
+        count = len(self._rows)
+        students = "1 student" if count == 1 else f"{count:,} students"
+        others = [
+            *([f"{self._absent} handed in nothing"] if self._absent else []),
+            *([f"{self._excused} excused"] if self._excused else []),
+        ]
+        mean = sum(self._earned) / max(1, len(self._earned))
+        parts = [students, *others, f"mean {number(mean)} of {number(self._points)} points"]
+        if self._terms.pass_at:
+            parts.append(f"{sum(map(bool, self._marks))} pass")
+        elif self._moved:
+            mean = sum(self._marks) / max(1, len(self._marks))
+            scale = f" of {number(self._terms.out_of)}" if self._terms.out_of else ""
+            parts.append(f"mean mark {number(mean)}{scale}")
+        return ", ".join(parts)
 
 
 def _most(title: str, counts: Counter[str]) -> Sequence[str]:

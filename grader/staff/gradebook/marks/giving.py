@@ -1,0 +1,106 @@
+"""What somebody types of a mark -> the marks by hand that are meant, or what is wrong with it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from grader.staff.gradebook.error import GradebookError
+from grader.staff.gradebook.marks.given import Given
+from grader.staff.gradebook.marks.terms import Terms
+from grader.staff.gradebook.people import Directory, the_one
+from grader.staff.gradebook.standings import Person
+from grader.staff.gradebook.told import number
+
+PASS, FAIL = "pass", "fail"
+
+
+@dataclass(frozen=True)
+class Giving:
+    """A mark to be given, as it was typed; without points it is to be excused or undone."""
+
+    student: str
+    exercise: str = ""
+    points: str = ""
+    because: str = ""
+
+
+def meant(people: Sequence[Person], words: str) -> list[Person]:
+    """The one who is called like that, or all of a group."""
+    group = [each for each in people if each.student == words]
+    if len(group) > 1:
+        return group
+    found = the_one([each.member for each in people], words)
+    if isinstance(found, str):
+        raise GradebookError(found)
+    return [each for each in people if each.member is found]
+
+
+def marks_meant(
+    giving: Giving, people: Sequence[Person], terms: Terms, earlier: Sequence[Given]
+) -> list[Given]:
+    """The marks of all who are meant, each in place of what was given to them before."""
+    if not giving.because.strip():
+        raise GradebookError('Say why, since a mark is asked about: --because "oral exam".')
+    return [
+        Given(
+            person.member,
+            giving.exercise,
+            _points(giving, person, terms) if giving.points else None,
+            giving.because.strip(),
+            id=next((each.id for each in _earlier(giving, person, earlier)), 0),
+        )
+        for person in meant(people, giving.student)
+        if _is_asked(giving.exercise, person)
+    ]
+
+
+def marks_undone(giving: Giving, people: Sequence[Person], earlier: Sequence[Given]) -> list[Given]:
+    """The marks that are taken back."""
+    those = meant(people, giving.student)
+    found = [given for person in those for given in _earlier(giving, person, earlier)]
+    if not found:
+        what = f" for {giving.exercise}" if giving.exercise else ""
+        name = those[0].member.name
+        raise GradebookError(f"No mark was given to {name}{what} by hand: `grader mark` lists all.")
+    return found
+
+
+def _earlier(giving: Giving, person: Person, earlier: Sequence[Given]) -> list[Given]:
+    directory = Directory([person.member])
+    return [e for e in earlier if e.exercise == giving.exercise and directory.find(e.member)]
+
+
+def _is_asked(exercise: str, person: Person) -> bool:
+    known = [score.exercise for score in person.scores]
+    if not exercise or exercise in known:
+        return True
+    near = difflib.get_close_matches(exercise, known, 1)
+    hint = f"did you mean {near[0]}?" if near else "it does not count in this assignment."
+    raise GradebookError(
+        f"There is no exercise {exercise} in what {person.member.name} got: {hint}"
+    )
+
+
+def _points(giving: Giving, person: Person, terms: Terms) -> float:
+    of_scale = not giving.exercise and terms.pass_at
+    if of_scale and giving.points in (PASS, FAIL):
+        return float(giving.points == PASS)
+    most = _most(giving.exercise, person, terms)
+    what = giving.exercise or "the mark"
+    choices = f"{PASS} or {FAIL}" if of_scale else f"a number from 0 to {number(most)}"
+    try:
+        points = float(giving.points)
+    except ValueError:
+        points = -1.0
+    if of_scale or not 0 <= points <= most:  # NaN is in no range either
+        raise GradebookError(f"{what} is {choices}, and not {giving.points}.")
+    return points
+
+
+def _most(exercise: str, person: Person, terms: Terms) -> float:
+    if not exercise:
+        return person.mark.out_of
+    points = next(score.points for score in person.scores if score.exercise == exercise)
+    return terms.points.get(exercise, points)
