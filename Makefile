@@ -12,13 +12,14 @@ help: ## list the verbs
 setup: $(READY) ## put Python packages into .venv
 
 # uv installs in seconds what takes pip minutes. d2l comes last and alone, because its own pins
-# would drag numpy and pandas years back.
+# would drag numpy and pandas years back. All is compiled at once: every notebook's kernel and every
+# worker would do it anew where nothing may be written later, as in the sandbox.
 $(READY): requirements.txt requirements-d2l.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The course needs Python 3.11 or newer. Try: make PYTHON=python3.12 $(MAKECMDGOALS)")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements.txt
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -r requirements-d2l.txt -e .
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -r requirements.txt
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --no-deps -r requirements-d2l.txt -e .
 	@touch $@
 
 lab: setup ## open the notebooks in JupyterLab
