@@ -7,7 +7,25 @@ import sys
 from collections.abc import Sequence
 
 from grader.__main__ import add_verbs, run
-from grader.staff.verbs import build, diff, examine, grade, mark, show, truth
+from grader.staff.verbs import (
+    build,
+    diff,
+    examine,
+    grade,
+    mark,
+    report,
+    show,
+    truth,
+)
+
+OF_INSTRUCTORS = (
+    grade,
+    show,
+    mark,
+    report,
+    diff,
+)
+OF_AUTHORS = (build, truth)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -16,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     verbs = parser.add_subparsers(required=True, metavar="verb")
     add_verbs(verbs)
     examine.extend(verbs)
-    for each in (grade, show, mark, diff, build, truth):
+    for each in (*OF_INSTRUCTORS, *OF_AUTHORS):
         each.add(verbs)
     return run(parser, arguments)
 

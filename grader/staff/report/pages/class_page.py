@@ -1,0 +1,214 @@
+"""The page of a class: how it stands, what to explain, and whom to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from grader.staff.report.pages.class_tables import (
+    exercises_table,
+    mistakes_table,
+    students_table,
+)
+from grader.staff.report.pages.document import document
+from grader.staff.report.pages.drawing.charts import (
+    Shares,
+    bars,
+    hatching,
+    histogram,
+    key,
+    share_bars,
+)
+from grader.staff.report.pages.markup import Child, Markup, element, joined
+from grader.staff.report.pages.people import links, person_link
+from grader.staff.report.pages.views.class_view import ClassView, ExerciseRow, Look
+from grader.staff.report.pages.views.reasons import Reason
+from grader.staff.words import by_reason
+from grader.student.show import points
+
+SCRIPT = "table.js"
+SECTIONS = (
+    ("monday", "To explain on Monday"),
+    ("marks", "Marks"),
+    ("students", "Students"),
+    ("exercises", "Exercises"),
+    ("mistakes", "Mistakes"),
+    ("looks", "Worth a look"),
+)
+
+
+def class_page(view: ClassView) -> str:
+    """The whole page."""
+    inside = {
+        "monday": _monday(view),
+        "marks": _marks(view),
+        "students": [students_table(view)],
+        "exercises": _exercises(view),
+        "mistakes": [mistakes_table(view)],
+        "looks": _looks(view),
+    }
+    body = [hatching(), _head(view), _ways()]
+    body += [_part(name, title, inside[name]) for name, title in SECTIONS]
+    return document(view.about.title, body, script=SCRIPT)
+
+
+def _part(name: str, title: str, inside: Sequence[Child]) -> Markup:
+    heading = element("h2", title, id=name)
+    return element("section", heading, *inside, aria_labelledby=name)
+
+
+def _ways() -> Markup:
+    links_ = [element("li", element("a", title, href=f"#{name}")) for name, title in SECTIONS]
+    return element("nav", element("ul", *links_), aria_label="On this page")
+
+
+def _head(view: ClassView) -> Markup:
+    about = view.about
+    facts = [
+        ("Graded", about.folder),
+        ("On", about.started),
+        ("What counts", about.asked),
+        ("Isolation", about.isolation),
+    ]
+    figures = [
+        (f"{len(view.people):,}", "students" if len(view.people) != 1 else "student"),
+        (f"{len(view.marks):,}", "with a mark"),
+        (points(round(view.mean, 2)), f"mean, of {points(view.out_of)}"),
+        (points(round(view.median, 2)), f"median, of {points(view.out_of)}"),
+    ]
+    return element(
+        "header",
+        element("p", "Class report", class_="eyebrow"),
+        element("h1", about.title),
+        element(
+            "p",
+            joined(
+                (joined((name, ": ", element("bdi", said))) for name, said in facts if said), "; "
+            ),
+            class_="facts",
+        ),
+        element(
+            "ul",
+            *(element("li", element("b", figure), f" {words}") for figure, words in figures),
+            class_="figures",
+        ),
+    )
+
+
+def _monday(view: ClassView) -> list[Markup]:
+    if not view.monday:
+        return [element("p", "Nothing was failed.")]
+    return [
+        element("p", "What cost the class most, and would repay a few minutes."),
+        element("ol", *(_to_explain(view, reason) for reason in view.monday), class_="monday"),
+    ]
+
+
+def _to_explain(view: ClassView, reason: Reason) -> Markup:
+    count = len(reason.people)
+    who = f"{count:,} students" if count != 1 else "1 student"
+    lost = f"{points(reason.lost)} points lost" if reason.lost != 1 else "1 point lost"
+    return element(
+        "li",
+        element(
+            "h3", element("code", reason.exercise), f": {reason.mistake or 'no known mistake'}"
+        ),
+        element("p", f"{who}, {lost}, in {reason.section}", class_="score"),
+        element("p", reason.advice) if reason.advice else "",
+        element("details", element("summary", "Who"), element("p", links(view, reason.people))),
+    )
+
+
+def _marks(view: ClassView) -> list[Markup]:
+    if not view.marks:
+        return [element("p", "There are no marks yet.")]
+    shown = bars(view.marks, view.out_of)
+    rows = [
+        element("tr", element("th", bar.words, scope="row"), element("td", str(bar.count)))
+        for bar in shown
+    ]
+    head = element(
+        "tr", element("th", "Marks", scope="col"), element("th", "Students", scope="col")
+    )
+    return [
+        element(
+            "figure",
+            histogram(shown, "How the marks are spread", f"mark, of {points(view.out_of)}"),
+            element("figcaption", _spread(view)),
+        ),
+        element(
+            "details",
+            element("summary", "The same as a table"),
+            element(
+                "table",
+                element("caption", "How many students have which marks"),
+                element("thead", head),
+                element("tbody", *rows),
+            ),
+        ),
+    ]
+
+
+def _spread(view: ClassView) -> str:
+    low, high = points(round(min(view.marks), 2)), points(round(max(view.marks), 2))
+    left = len(view.people) - len(view.marks)
+    others = "one has" if left == 1 else f"{left:,} have"
+    besides = f" Besides, {others} no mark or handed in nothing." if left else ""
+    return f"The number of students over their mark, from {low} to {high}.{besides}"
+
+
+def _exercises(view: ClassView) -> list[Markup]:
+    shares: dict[str, list[ExerciseRow]] = {}
+    for row in view.exercises:
+        if not row.by_a_person:
+            shares.setdefault(row.section, []).append(row)
+    rows = [
+        Shares(
+            section,
+            (
+                sum(row.passed for row in of_it),
+                sum(row.failed for row in of_it),
+                sum(row.errors for row in of_it),
+                sum(row.untouched for row in of_it),
+            ),
+        )
+        for section, of_it in shares.items()
+    ]
+    if not rows:
+        return [element("p", "No exercise was graded.")]
+    return [
+        element(
+            "figure",
+            share_bars(rows, "How much of each section is passed"),
+            element("figcaption", "All answers of a section, and the share that passes.", key()),
+        ),
+        exercises_table(view),
+    ]
+
+
+def _looks(view: ClassView) -> list[Markup]:
+    parts = [_look(view, look) for look in view.looks]
+    if view.left_out:
+        told = by_reason((each.name, each.why) for each in view.left_out)
+        lines = [element("li", element("bdi", names), f": {why}") for names, why in told]
+        parts.append(_details("Left out", len(view.left_out), "These are no student's.", lines))
+    return parts or [element("p", "Nothing stands out.")]
+
+
+def _look(view: ClassView, look: Look) -> Markup:
+    lines = (
+        element("li", person_link(view.people[place]), f": {words}" if words else "")
+        for place, words in look.people
+    )
+    count = len({place for place, _ in look.people})
+    return _details(look.kind.title, count, look.kind.meaning, lines)
+
+
+def _details(
+    title: str, count: int, meaning: str, lines: Sequence[Markup] | Iterator[Markup]
+) -> Markup:
+    return element(
+        "details",
+        element("summary", element("b", title), element("span", f" {count:,}", class_="count-of")),
+        element("p", meaning),
+        element("ul", *lines),
+    )

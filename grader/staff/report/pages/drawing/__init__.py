@@ -1,0 +1,1 @@
+"""Charts and pictures as SVG, each with words that say the same."""

@@ -1,0 +1,211 @@
+"""What the class page says, counted one student at a time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from statistics import mean, median
+
+from grader.exercise import Status, Verdict
+from grader.staff.gradebook.records import LeftOut, Standing
+from grader.staff.report.pages.views.looks import (
+    ATTESTED,
+    CHANGED,
+    KINDS,
+    NOTHING,
+    REPLACED,
+    Kind,
+    looks,
+)
+from grader.staff.report.pages.views.reasons import Reason, Reasons
+from grader.staff.report.pages.views.student_view import is_read_by_a_person
+
+# Most students have some of these; in their row they would hide what is rare.
+_NOT_IN_ROWS = (ATTESTED, REPLACED, CHANGED)
+
+
+@dataclass(frozen=True)
+class About:
+    """What was graded, when and how."""
+
+    title: str
+    folder: str = ""
+    started: str = ""
+    asked: str = ""
+    isolation: str = ""
+
+
+@dataclass(frozen=True)
+class Person:
+    """A row of the table of students."""
+
+    name: str
+    page: str  # the file's name
+    final: float | None  # None where there is no mark
+    out_of: float
+    earned: float
+    points: float
+    counts: tuple[int, int, int, int]  # passed, failed, ended with an error, not attempted
+    notes: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ExerciseRow:
+    """How a class did in one exercise."""
+
+    section: str
+    exercise: str
+    points: float
+    passed: int
+    failed: int
+    errors: int
+    untouched: int
+    earned: float  # by all together
+    by_a_person: bool = False
+
+    @property
+    def tried(self) -> int:
+        """How many handed in an answer."""
+        return self.passed + self.failed + self.errors
+
+    @property
+    def students(self) -> int:
+        """How many had the exercise before them."""
+        return self.tried + self.untouched
+
+
+@dataclass(frozen=True)
+class Look:
+    """One reason to look closer: the students it concerns, and what there is to see of each."""
+
+    kind: Kind
+    people: tuple[tuple[int, str], ...]  # places in the list of students, and words
+
+
+@dataclass(frozen=True)
+class ClassView:
+    """All that stands on the class page."""
+
+    about: About
+    people: tuple[Person, ...]
+    exercises: tuple[ExerciseRow, ...]
+    reasons: tuple[Reason, ...]
+    monday: tuple[Reason, ...]
+    looks: tuple[Look, ...]
+    left_out: tuple[LeftOut, ...]
+    seconds: float
+
+    @property
+    def marks(self) -> tuple[float, ...]:
+        """The marks there are, without those who are excused, ungraded or handed in nothing."""
+        return tuple(p.final for p in self.people if p.final is not None and _has_work(p))
+
+    @property
+    def out_of(self) -> float:
+        """The best mark there is."""
+        return max((person.out_of for person in self.people), default=0)
+
+    @property
+    def mean(self) -> float:
+        """The mean mark."""
+        return mean(self.marks) if self.marks else 0
+
+    @property
+    def median(self) -> float:
+        """The mark in the middle."""
+        return median(self.marks) if self.marks else 0
+
+
+def _has_work(person: Person) -> bool:
+    return NOTHING.word not in person.notes
+
+
+@dataclass
+class _Tally:
+    points: float
+    statuses: Counter[Status] = field(default_factory=Counter)
+    earned: float = 0.0
+    by_a_person: bool = False
+
+
+class ClassCount:
+    """Takes standings one at a time, and keeps of each no more than the page shows."""
+
+    def __init__(self, about: About, page_of: Callable[[Standing], str]) -> None:
+        self._about, self._page_of = about, page_of
+        self._people: list[Person] = []
+        self._tallies: dict[tuple[str, str], _Tally] = {}
+        self._looks: dict[Kind, list[tuple[int, str]]] = {kind: [] for kind in KINDS}
+        self._reasons = Reasons()
+        self._seconds = 0.0
+
+    def take(self, standing: Standing) -> None:
+        """Count in one person."""
+        place, seen = len(self._people), list(looks(standing))
+        for kind, words in seen:
+            self._looks[kind].append((place, words))
+        verdicts = [each.verdict for each in standing.result.verdicts] if standing.result else []
+        self._people.append(_person(standing, self._page_of(standing), verdicts, seen))
+        self._reasons.take(place, verdicts)
+        self._seconds += standing.result.seconds if standing.result else 0
+        for verdict in verdicts:
+            key = (verdict.section, verdict.exercise)
+            tally = self._tallies.setdefault(key, _Tally(verdict.points))
+            tally.statuses[verdict.status] += 1
+            tally.earned += verdict.earned
+            tally.by_a_person |= is_read_by_a_person(verdict)
+
+    def view(self, left_out: Iterable[LeftOut] = ()) -> ClassView:
+        """What was counted."""
+        # What a training has come to stands behind all else with those who handed one in.
+        sections = list(dict.fromkeys(section for section, _ in self._tallies))
+        rows = sorted(self._tallies.items(), key=lambda item: sections.index(item[0][0]))
+        return ClassView(
+            self._about,
+            tuple(self._people),
+            tuple(_exercise(key, tally) for key, tally in rows),
+            self._reasons.by_name(),
+            self._reasons.on_monday(),
+            tuple(Look(kind, tuple(people)) for kind, people in self._looks.items() if people),
+            tuple(left_out),
+            self._seconds,
+        )
+
+
+def _person(
+    standing: Standing, page: str, verdicts: Sequence[Verdict], seen: Sequence[tuple[Kind, str]]
+) -> Person:
+    mark, counts = standing.mark, Counter(verdict.status for verdict in verdicts)
+    words = dict.fromkeys(kind.word for kind, _ in seen if kind not in _NOT_IN_ROWS)
+    return Person(
+        standing.member.name,
+        page,
+        None if mark.excused or standing.ungraded else mark.final,
+        mark.out_of,
+        mark.earned,
+        mark.points,
+        (
+            counts[Status.PASS],
+            counts[Status.FAIL],
+            counts[Status.ERROR],
+            counts[Status.NOT_ATTEMPTED],
+        ),
+        tuple(words),
+        tuple(mark.reasons),
+    )
+
+
+def _exercise(key: tuple[str, str], tally: _Tally) -> ExerciseRow:
+    counts = tally.statuses
+    return ExerciseRow(
+        *key,
+        tally.points,
+        counts[Status.PASS],
+        counts[Status.FAIL],
+        counts[Status.ERROR],
+        counts[Status.NOT_ATTEMPTED],
+        tally.earned,
+        tally.by_a_person,
+    )

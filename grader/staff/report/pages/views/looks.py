@@ -1,0 +1,103 @@
+"""Whom to look at once more, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from grader.staff.gradebook.records import Graded, Standing
+
+MOST_WORDS = 6  # exercises named of one student
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One reason for a look: a word for the table, a heading, and what it means."""
+
+    word: str
+    title: str
+    meaning: str
+
+
+NOTHING = Kind(
+    "nothing handed in", "Handed in nothing", "They stand on the roster, and no work was found."
+)
+UNGRADED = Kind(
+    "not graded",
+    "Not graded",
+    "By a fault of the machine, and not of theirs. The same command tries them again.",
+)
+CRASHED = Kind("crashed", "Ended the program", "What came before it counts.")
+TIMED_OUT = Kind("out of time", "Ran out of time", "The cell was stopped; the others count.")
+UNREADABLE = Kind("unreadable", "Could not be read", "The file is no whole notebook.")
+BORROWED = Kind(
+    "borrowed",
+    "Borrowed",
+    "The answer is taken ready-made from a package. Decide whether you allow it.",
+)
+ATTESTED = Kind(
+    "attested",
+    "Not proved",
+    "The numbers were compared, but a count beside them was made by the student's own process.",
+)
+REPLACED = Kind(
+    "carried forward",
+    "Right, but built on a mistake",
+    "A mistake is not punished twice: these were judged with the part they build on replaced.",
+)
+LATE = Kind("late", "Late", "Handed in after the due date.")
+CHANGED = Kind("changed", "Marks that were changed", "By a late rule or by hand, with the reason.")
+EXCUSED = Kind("excused", "Excused", "They get no mark, and lose none.")
+REMARK = Kind("remark", "Other remarks", "Said while the work was read or run.")
+KINDS = (
+    *(UNGRADED, NOTHING, UNREADABLE, CRASHED, TIMED_OUT, REMARK, BORROWED, ATTESTED, REPLACED),
+    *(LATE, CHANGED, EXCUSED),
+)
+
+# How the words of a remark tell what it is about; they are the grader's own.
+_BY_WORDS = (
+    (("time limit", "s in all", "out of time"), TIMED_OUT),
+    (("ended the program", "killed", "memory", "crashed"), CRASHED),
+    (("no whole notebook", "is no notebook", "cannot be read", "not UTF-8"), UNREADABLE),
+)
+
+
+def looks(standing: Standing) -> Iterator[tuple[Kind, str]]:
+    """Each reason to look at one student, with what there is to see."""
+    mark, result = standing.mark, standing.result
+    if standing.ungraded:
+        yield UNGRADED, standing.ungraded
+    elif result is None:
+        yield NOTHING, ""
+    if mark.excused:
+        yield EXCUSED, "; ".join(mark.reasons)
+    elif mark.reasons:
+        yield CHANGED, "; ".join(mark.reasons)
+    if result is None:
+        return
+    if result.origin.late:
+        yield LATE, result.origin.submitted
+    for remark in result.remarks:
+        yield kind_of(remark), remark
+    for kind, begins in ((BORROWED, "borrowed"), (ATTESTED, "attested"), (REPLACED, "with ")):
+        if marked := _marked(result.verdicts, begins):
+            yield kind, marked
+
+
+def kind_of(remark: str) -> Kind:
+    """What a remark is about."""
+    found = (kind for words, kind in _BY_WORDS if any(word in remark for word in words))
+    return next(found, REMARK)
+
+
+def _marked(verdicts: Sequence[Graded], begins: str) -> str:
+    """The exercises that bear such a mark, and what the mark adds to its first word."""
+    found = [
+        f"{graded.verdict.exercise} {mark.removeprefix(ATTESTED.word).removeprefix(BORROWED.word)}"
+        for graded in verdicts
+        for mark in graded.marks
+        if mark.startswith(begins)
+    ]
+    more = len(found) - MOST_WORDS
+    shown = ", ".join(" ".join(each.split()) for each in found[:MOST_WORDS])
+    return f"{shown} and {more} more" if more > 0 else shown

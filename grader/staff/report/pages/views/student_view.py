@@ -1,0 +1,201 @@
+"""What a student's page says. Of the secret run it takes nothing that could give away its inputs.
+
+Numbers, inputs and small cases come from `Graded.shown` alone, which was asked with the public
+inputs of the notebook's own `check`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from grader.exercise import Finding, Json, Status, Verdict
+from grader.staff.gradebook.records import Graded, Mark, Standing
+from grader.staff.report.pages.views.private import without_ids
+
+READ_BY_A_PERSON = "a written answer"  # begins what the grader says of prose
+MOST_GAINS = 3
+MOST_OTHERS = 6  # probes named beside the first that fails
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What was expected of an answer and what it gave, on public inputs."""
+
+    expected: Json
+    got: Json
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One exercise that a student tried."""
+
+    exercise: str
+    status: Status
+    earned: float
+    points: float
+    mistake: str = ""
+    advice: str = ""
+    place: str = ""  # the public probe, with its inputs
+    said: str = ""  # got and expected there
+    smallest: str = ""
+    others: tuple[str, ...] = ()  # probes that fail, too
+    hidden: bool = False  # right on the public inputs
+    difference: Difference | None = None
+    replaced: str = ""  # what it was built on was wrong, and is not counted twice
+    remarks: tuple[str, ...] = ()
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """The exercises of one section."""
+
+    number: str
+    answers: tuple[Answer, ...]
+    untouched: tuple[str, ...]
+    read_by_a_person: tuple[str, ...]
+    earned: float
+    points: float
+
+
+@dataclass(frozen=True)
+class StudentView:
+    """All that stands on a student's page."""
+
+    name: str
+    mark: Mark
+    sections: tuple[SectionView, ...] = ()
+    gains: tuple[Answer, ...] = ()  # where most points can still be had
+    remarks: tuple[str, ...] = ()
+    submitted: str = ""
+    late: bool = False
+    in_group: bool = False
+    receipt: str = ""
+    nothing: str = ""  # why there is no work to be seen
+
+    @property
+    def unread(self) -> int:
+        """How many answers a person reads."""
+        return sum(len(section.read_by_a_person) for section in self.sections)
+
+
+def student_view(standing: Standing) -> StudentView:
+    """The page of one person."""
+    member, result = standing.member, standing.result
+    if result is None:
+        why = "Not graded yet: a fault of the machine, and not of yours. It will be tried again."
+        nothing = why if standing.ungraded else "Nothing was handed in."
+        return StudentView(member.name, standing.mark, nothing=nothing)
+    origin = result.origin
+
+    def clean(texts: Sequence[str]) -> tuple[str, ...]:
+        return tuple(without_ids(text, origin, member) for text in texts)
+
+    mark = Mark(
+        *(standing.mark.earned, standing.mark.points, standing.mark.final, standing.mark.out_of),
+        reasons=clean(standing.mark.reasons),
+        excused=standing.mark.excused,
+    )
+    by_section: dict[str, list[Graded]] = {}
+    for each in result.verdicts:
+        by_section.setdefault(each.verdict.section, []).append(each)
+    sections = tuple(_section(number, graded) for number, graded in by_section.items())
+    return StudentView(
+        member.name,
+        mark,
+        sections,
+        gains=_gains(sections),
+        remarks=clean(result.remarks),
+        submitted=origin.submitted,
+        late=origin.late,
+        in_group=len(origin.members) > 1,
+        receipt=result.receipt,
+    )
+
+
+def is_read_by_a_person(verdict: Verdict) -> bool:
+    """Whether this is prose, which no program judges."""
+    return verdict.status is Status.NOT_ATTEMPTED and any(
+        found.difference.startswith(READ_BY_A_PERSON) for found in verdict.findings
+    )
+
+
+def _section(number: str, graded: Sequence[Graded]) -> SectionView:
+    tried = [each for each in graded if each.verdict.status is not Status.NOT_ATTEMPTED]
+    open_ones = [each.verdict for each in graded if each.verdict.status is Status.NOT_ATTEMPTED]
+    return SectionView(
+        number,
+        tuple(map(_answer, tried)),
+        tuple(verdict.exercise for verdict in open_ones if not is_read_by_a_person(verdict)),
+        tuple(verdict.exercise for verdict in open_ones if is_read_by_a_person(verdict)),
+        sum(each.verdict.earned for each in graded),
+        sum(each.verdict.points for each in graded),
+    )
+
+
+def _gains(sections: Sequence[SectionView]) -> tuple[Answer, ...]:
+    """The answers that lost most, if anything can be said to them."""
+    lost = [
+        answer
+        for section in sections
+        for answer in section.answers
+        if answer.points > answer.earned and (answer.mistake or answer.advice)
+    ]
+    lost.sort(key=lambda answer: answer.earned - answer.points)  # of equals, the book's order
+    return tuple(lost[:MOST_GAINS])
+
+
+def _answer(graded: Graded) -> Answer:
+    verdict, shown = graded.verdict, graded.shown
+    public = shown.verdict if shown else None
+    failing = _failing(public) if public else []
+    first = failing[0] if failing else None
+    # Of the secret run: names of probes and laws, no inputs.
+    names = [found.probe for found in failing[1:] or ([] if public else _failing(verdict))]
+    hidden = bool(public) and not failing and verdict.status is not Status.PASS
+    if hidden:
+        names = [found.probe for found in _failing(verdict)]
+    return Answer(
+        verdict.exercise,
+        verdict.status,
+        verdict.earned,
+        verdict.points,
+        mistake=verdict.mistake or (public.mistake if public else "") or "",
+        advice=verdict.advice or (public.advice if public else ""),
+        place=first.where or first.probe if first else "",
+        said=first.difference if first else "",
+        smallest=public.smallest if public else "",
+        others=_some(names),
+        hidden=hidden,
+        difference=_difference(graded),
+        replaced=next((mark for mark in graded.marks if _replaced(mark)), ""),
+        remarks=(*verdict.remarks, *(m for m in graded.marks if _tells_the_student(m))),
+        code=graded.code,
+    )
+
+
+def _difference(graded: Graded) -> Difference | None:
+    shown = graded.shown
+    if shown is None or shown.expected is None or shown.got is None:
+        return None
+    return Difference(shown.expected, shown.got)
+
+
+def _failing(verdict: Verdict) -> list[Finding]:
+    return [found for found in verdict.findings if found.status is not Status.PASS]
+
+
+def _some(names: Sequence[str]) -> tuple[str, ...]:
+    names = [name for name in dict.fromkeys(names) if name not in ("value", "answer")]
+    more = len(names) - MOST_OTHERS
+    return (*names[:MOST_OTHERS], f"{more} more") if more > 0 else tuple(names)
+
+
+def _replaced(mark: str) -> bool:
+    return mark.startswith("with ") and " replaced" in mark
+
+
+def _tells_the_student(mark: str) -> bool:
+    """What a count rests on is a matter of the staff's."""
+    return not _replaced(mark) and not mark.startswith("attested")

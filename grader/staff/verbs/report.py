@@ -1,0 +1,56 @@
+"""`grader report`: the gradebook as pages, for the class and for each student."""
+
+from __future__ import annotations
+
+import argparse
+from contextlib import closing
+from pathlib import Path
+
+from grader.__main__ import Verbs
+
+_WORDS = """\
+Write the last run of a gradebook as pages that open in a browser without a network: index.html for
+you, with marks, mistakes and what to explain, and in students/ one for each student, who finds
+verdicts, hints and their own code there and nothing of anybody else. Inputs and numbers on a
+student's page are the public ones. The reasons that you give for a mark stand on it."""
+
+
+def add(verbs: Verbs) -> None:
+    """Add it to a command line."""
+    report = verbs.add_parser("report", help="write the class as pages", description=_WORDS)
+    report.add_argument(
+        "grades",
+        type=Path,
+        nargs="?",
+        default=Path("grades"),
+        help="the folder of the gradebook, or its file (default: grades)",
+    )
+    report.add_argument(
+        "--to", type=Path, metavar="FOLDER", help="for the pages (default: beside the gradebook)"
+    )
+    report.set_defaults(verb=_report)
+
+
+def _report(options: argparse.Namespace) -> int:
+    from grader.staff.gradebook.book import Gradebook
+    from grader.staff.gradebook.error import GradebookError
+    from grader.staff.gradebook.standings import latest, standings
+    from grader.staff.report.pages.views.class_view import About
+    from grader.staff.report.pages.writing import INDEX, ReportError, write_pages
+    from grader.student import show
+
+    grades: Path = options.grades
+    to = options.to or (grades if grades.is_dir() else grades.parent) / "report"
+    try:
+        with closing(Gradebook.open_existing(grades)) as book:
+            run = latest(book)
+            about = About(
+                "Convolutional networks", asked=book.asked(run), isolation=book.isolation(run)
+            )
+            students = write_pages(to, about, standings(book, run), book.left_out(run))
+    except (GradebookError, ReportError) as problem:
+        show.say(str(problem))
+        return 2
+    pages = "1 student" if students == 1 else f"{students:,} students"
+    show.say(f"{pages}, each with a page of their own. Open {to / INDEX}")
+    return 0
