@@ -1,0 +1,1 @@
+"""Grading one assignment by otter-grader, by nbgrader and by this course."""
