@@ -1,4 +1,4 @@
-"""The student's verbs: doctor and validate."""
+"""The student's verbs: doctor, validate and receipt."""
 
 from __future__ import annotations
 
@@ -39,6 +39,16 @@ def add_verbs(verbs: Verbs) -> None:
     validate.add_argument("notebook", type=Path)
     validate.add_argument("--cell-seconds", type=int, help="time limit for one cell (default: 600)")
     validate.set_defaults(verb=_validate)
+    receipt = verbs.add_parser(
+        "receipt",
+        help="the short code of a notebook, by which your teacher's version is known",
+        description="Print the receipt of a notebook without running it. It follows from the code "
+        "cells alone, and stands in the gradebook and in your feedback as well. With a CODE, say "
+        "whether it is that of this notebook.",
+    )
+    receipt.add_argument("notebook", type=Path)
+    receipt.add_argument("code", nargs="?", help="such as 7KQ-M3X-W9P")
+    receipt.set_defaults(verb=_receipt)
 
 
 def _doctor(_: argparse.Namespace) -> int:
@@ -51,21 +61,38 @@ def _validate(options: argparse.Namespace) -> int:
     # Imported here, so that `doctor` runs where torch does not.
     from grader.judging.answer_key import KeyProblemError
     from grader.student import show
-    from grader.student.validate import (
-        CELL_SECONDS,
-        NotebookProblemError,
-        exit_code,
-        report_text,
-        validate,
-    )
+    from grader.student.reading import NotebookProblemError
+    from grader.student.validate import CELL_SECONDS, exit_code, report_text, validate
 
     try:
-        reports = validate(options.notebook, options.cell_seconds or CELL_SECONDS)
+        found = validate(options.notebook, options.cell_seconds or CELL_SECONDS)
     except (NotebookProblemError, KeyProblemError) as problem:
         show.say(str(problem))
         return 2
-    show.say(report_text(reports))
-    return exit_code(reports)
+    show.say(report_text(found))
+    return exit_code(found.reports)
+
+
+def _receipt(options: argparse.Namespace) -> int:
+    from grader.student import show
+    from grader.student.reading import NotebookProblemError, code_of, read_notebook
+    from grader.student.receipt import as_written, receipt_of
+
+    try:
+        own = receipt_of(code_of(read_notebook(options.notebook)))
+    except NotebookProblemError as problem:
+        show.say(str(problem))
+        return 2
+    if options.code is None:
+        show.say(own)
+        return 0
+    code = as_written(options.code)
+    if code is None:
+        show.say(f"{options.code} is no receipt: a sign of it is wrong, missing or too many.")
+        return 2
+    same = code == own
+    show.say("the same code" if same else f"not the same code: this notebook has {own}")
+    return 0 if same else 1
 
 
 if __name__ == "__main__":

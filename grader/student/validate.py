@@ -28,6 +28,8 @@ from grader.judging.compare import absent
 from grader.observing.notebook.cells import bound_names
 from grader.observing.notebook.counting import looked_at
 from grader.student import progress, show
+from grader.student.reading import NotebookProblemError, code_of, read_notebook
+from grader.student.receipt import receipt_of
 
 CELL_SECONDS = 600  # a training cell on a laptop
 # Lines that would change the Python which runs this very command, as many homeworks have.
@@ -35,10 +37,6 @@ INSTALLING = re.compile(r"^([ \t]*)([!%]?\s*(?:pip3?|conda|mamba|apt|apt-get)\s+
 
 # What may bind a name that no text shows.
 BY_RUNNING = re.compile(r"import \*|\b(exec|globals|locals|vars|setattr)\(|__dict__|%(run|load)\b")
-
-
-class NotebookProblemError(Exception):
-    """The file is no notebook that can be run; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +48,16 @@ class Report:
     says: str
 
 
-def validate(path: Path, cell_seconds: int = CELL_SECONDS) -> list[Report]:
-    """One report for each exercise of the sections that the notebook works on."""
+@dataclass(frozen=True)
+class Validated:
+    """A report for each exercise of the sections that a notebook works on, and its receipt."""
+
+    reports: Sequence[Report]
+    receipt: str
+
+
+def validate(path: Path, cell_seconds: int = CELL_SECONDS) -> Validated:
+    """Run a notebook, and say what came of each exercise."""
     notebook = read_notebook(path)
     references = {r.exercise: r for stem in stems(PUBLIC_KEYS) for r in load(PUBLIC_KEYS, stem)}
     golden, asked = with_checks(
@@ -62,11 +68,12 @@ def validate(path: Path, cell_seconds: int = CELL_SECONDS) -> list[Report]:
     agreeing, entries = _run_nbval(golden, path, cell_seconds)
     passed = {name for cell, name in asked.items() if cell in agreeing}
     sections = {references[name].section for name in asked.values()}
-    return [
+    reports = [
         _report(reference, passed, entries)
         for reference in references.values()
         if reference.section in sections
     ]
+    return Validated(reports, receipt_of(code_of(notebook)))
 
 
 def nothing_asked(path: Path, known: Iterable[str]) -> NotebookProblemError:
@@ -75,21 +82,6 @@ def nothing_asked(path: Path, known: Iterable[str]) -> NotebookProblemError:
     return NotebookProblemError(
         f"{path.name} defines no name that the course asks for: {some}, ..."
     )
-
-
-def read_notebook(path: Path) -> NotebookNode:
-    """A notebook of any version 4, or a sentence that says what is wrong with the file."""
-    try:
-        return nbformat.convert(nbformat.reads(path.read_text(encoding="utf-8"), as_version=4), 4)
-    except FileNotFoundError as error:
-        raise NotebookProblemError(f"There is no file {path}.") from error
-    except IsADirectoryError as error:
-        raise NotebookProblemError(f"{path} is a folder; name one notebook in it.") from error
-    except Exception as error:  # nbformat raises many kinds for a damaged file
-        raise NotebookProblemError(
-            f"{path.name} cannot be read as a notebook ({type(error).__name__}). Download or save "
-            "it again as .ipynb."
-        ) from error
 
 
 def with_checks(
@@ -130,11 +122,12 @@ def exit_code(reports: Sequence[Report]) -> int:
     return int(any(r.status is not Status.PASS for r in counted))
 
 
-def report_text(reports: Sequence[Report]) -> str:
+def report_text(found: Validated) -> str:
     """What the command prints."""
-    passed = sum(r.status is Status.PASS for r in reports)
-    lines = [report.says for report in reports]
-    return "\n".join([*lines, "", f"{passed} of {len(reports)} exercises pass"])
+    passed = sum(r.status is Status.PASS for r in found.reports)
+    lines = [report.says for report in found.reports]
+    lines += ["", f"{passed} of {len(found.reports)} exercises pass"]
+    return "\n".join([*lines, f"receipt: {found.receipt}"])
 
 
 def _bindings(

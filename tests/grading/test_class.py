@@ -14,6 +14,7 @@ from grader.staff.grading.asked.questions import pack_exercises
 from grader.staff.grading.running.jobs import make_job, unpack
 from grader.staff.grading.running.workers import Workers
 from grader.staff.intake.submissions import Notebook
+from grader.student.receipt import receipt_of, together
 from tests.grading.classroom import FLIPPED, LAYER, LIMITS, SECTIONS, notebook, verdict
 from tests.sandbox.attacks import RIGHT, WRONG
 from tests.sandbox.isolation import WITHOUT_ISOLATION
@@ -95,6 +96,7 @@ def test_a_folder_of_notebooks_is_one_student(grade):
     )
     assert result.student == "kim"
     assert result.earned == 3
+    assert result.receipt == together(map(receipt_of, ([RIGHT], ["transposed_image = 'd'"])))
 
 
 def test_what_is_no_notebook_gets_a_result_that_says_why(grade):

@@ -13,7 +13,8 @@ from grader.staff.__main__ import main
 from grader.staff.grading.running.validation import validate_in_sandbox
 from grader.staff.sandbox import host
 from grader.staff.sandbox.limits import Limits
-from grader.student.validate import NotebookProblemError, validate
+from grader.student.reading import NotebookProblemError
+from grader.student.validate import validate
 from tests.grading.classroom import an_ordinary_user, notebook
 from tests.grading.golden import CLASS
 from tests.sandbox.attacks import RIGHT
@@ -29,12 +30,14 @@ def words(text: str) -> str:
 @confined
 def test_the_sandbox_gives_the_report_that_the_student_gets():
     path = CLASS / "typical_mistakes" / "homework.ipynb"
-    reports, remarks = validate_in_sandbox(path, Limits())
+    found, remarks = validate_in_sandbox(path, Limits())
+    own = validate(path)
     assert remarks == ()
     smallest = re.compile(r"^  smallest case: .*\n", re.M)  # for which the student's is asked again
-    assert [(r.reference.exercise, r.status, r.says) for r in reports] == [
-        (r.reference.exercise, r.status, smallest.sub("", r.says)) for r in validate(path)
+    assert [(r.reference.exercise, r.status, r.says) for r in found.reports] == [
+        (r.reference.exercise, r.status, smallest.sub("", r.says)) for r in own.reports
     ]
+    assert found.receipt == own.receipt
 
 
 @confined

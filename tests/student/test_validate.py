@@ -10,12 +10,8 @@ import pytest
 from grader.__main__ import main
 from grader.exercise import Judged, Observed, Status
 from grader.judging.answer_key import PUBLIC_KEYS, Reference, load, names_of, stems
-from grader.student.validate import (
-    NotebookProblemError,
-    read_notebook,
-    validate,
-    with_checks,
-)
+from grader.student.reading import NotebookProblemError, read_notebook
+from grader.student.validate import validate, with_checks
 
 ROOT = Path(__file__).parents[2]
 CLASS = ROOT / "tests" / "submissions"
@@ -25,7 +21,7 @@ def test_each_exercise_is_reported(tmp_path):
     original = (CLASS / "typical_mistakes" / "homework.ipynb").read_bytes()
     notebook = tmp_path / "mine.ipynb"
     notebook.write_bytes(original)
-    reports = {report.reference.exercise: report for report in validate(notebook)}
+    reports = {report.reference.exercise: report for report in validate(notebook).reports}
     assert reports["Conv2D"].status is Status.FAIL
     assert reports["corr2d"].status is Status.FAIL
     assert "looks like: flipped kernel" in reports["corr2d"].says
@@ -56,7 +52,7 @@ def test_a_name_whose_own_cell_raises_is_told_so(tmp_path):
     nbformat.write(
         nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells]), path
     )
-    says = {report.reference.exercise: report.says for report in validate(path)}
+    says = {report.reference.exercise: report.says for report in validate(path).reports}
     words = "the cell that defines K raised NameError: name 'side' is not defined in line 2"
     assert words in says["K"]
     assert "7.2 stacked_2x2_cells" in says["stacked_2x2_cells"]

@@ -26,6 +26,7 @@ from grader.staff.grading.second_round import SecondRound, second_round
 from grader.staff.intake.submissions import Notebook, Submission, read
 from grader.staff.sandbox.host import SandboxError
 from grader.staff.sandbox.limits import Limits
+from grader.student.receipt import receipt_of, together
 
 if TYPE_CHECKING:
     from grader.staff.grading.evidence.measure import Examiner
@@ -172,5 +173,6 @@ def _record(task: _Task, judgement: Judgement, desk: Desk) -> None:
         round(judgement.seconds, 3),
         (*task.submission.remarks, *problems, *task.left_out, *dict.fromkeys(judgement.remarks)),
         task.submission.origin,
+        together(receipt_of(notebook.cells) for notebook in task.runnable),
     )
     desk.book.record(desk.run, result)

@@ -66,19 +66,20 @@ def _validate(unconfined: Verb, options: argparse.Namespace) -> int:
     from grader.staff.grading.running.workers import JobFaultError
     from grader.staff.sandbox.host import SandboxError
     from grader.staff.sandbox.limits import Limits
-    from grader.student.validate import NotebookProblemError, exit_code, report_text
+    from grader.student.reading import NotebookProblemError
+    from grader.student.validate import exit_code, report_text
 
     limits = Limits(cell_seconds=options.cell_seconds) if options.cell_seconds else Limits()
     try:
         refuse_without_sandbox()
-        reports, remarks = validate_in_sandbox(options.notebook, limits)
+        found, remarks = validate_in_sandbox(options.notebook, limits)
     except (NotebookProblemError, KeyProblemError) as problem:
         show.say(printable(str(problem), 1_000, lines=True))  # it has the name of the file
         return 2
     except (SandboxError, JobFaultError) as problem:
         show.say(f"The sandbox failed: {problem}. `grader doctor` examines the installation.")
         return 2
-    show.say(report_text(reports))
+    show.say(report_text(found))
     for remark in remarks:
         show.say(f"note: {remark}")
-    return exit_code(reports)
+    return exit_code(found.reports)

@@ -25,7 +25,9 @@ from grader.staff.intake.submissions import IntakeError, Notebook, read, submiss
 from grader.staff.sandbox.host import why_not_confined
 from grader.staff.sandbox.limits import Limits
 from grader.student import show
-from grader.student.validate import NotebookProblemError, Report, nothing_asked
+from grader.student.reading import NotebookProblemError
+from grader.student.receipt import receipt_of
+from grader.student.validate import Report, Validated, nothing_asked
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,8 @@ class PublicAnswers:
 
 def validate_in_sandbox(
     path: Path, limits: Limits, *, isolated: bool = True
-) -> tuple[list[Report], tuple[str, ...]]:
-    """A report for each exercise of the sections it works on, and what went wrong on the way."""
+) -> tuple[Validated, tuple[str, ...]]:
+    """What the notebook's author would be told, and what went wrong on the way."""
     notebook = _notebook(path)
     references = {r.exercise: r for stem in stems(PUBLIC_KEYS) for r in load(PUBLIC_KEYS, stem)}
     sections = _sections(notebook, references)
@@ -57,7 +59,8 @@ def validate_in_sandbox(
         raise nothing_asked(path, references)
     wanted = {n: r for n, r in references.items() if r.section in sections}
     judgement = _observed(notebook, wanted, limits, isolated)
-    return [_report(each, judgement) for each in wanted.values()], judgement.remarks
+    reports = [_report(each, judgement) for each in wanted.values()]
+    return Validated(reports, receipt_of(notebook.cells)), judgement.remarks
 
 
 def refuse_without_sandbox() -> None:
