@@ -12,7 +12,7 @@ import pytest
 import torch
 from xdist.scheduler import LoadScopeScheduling
 
-from grader.staff.grading.class_run import ISOLATED
+from grader.staff.grading.grading_run import ISOLATED
 from grader.student import progress
 
 GRADING = "tests/grading/"  # where nothing passes that was not isolated

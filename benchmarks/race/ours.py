@@ -18,12 +18,12 @@ from benchmarks.race.assignment import EXERCISES, IMPORTS, ROOT, Answers
 from benchmarks.race.measuring import Command, Lanes
 from benchmarks.race.notebooks import cell, notebook
 from grader.staff.catalogue import SECTIONS
+from grader.staff.gradebook.book import FILE_NAME, Gradebook
 from grader.staff.grading.asked.course import Course
 from grader.staff.grading.grade import Desk, grade_class
-from grader.staff.grading.intake.submissions import submissions
 from grader.staff.grading.judge.host import Judge
-from grader.staff.grading.record.gradebook import FILE_NAME, Gradebook
 from grader.staff.grading.running.workers import Workers
+from grader.staff.intake.submissions import submissions
 
 ONLY = ",".join(EXERCISES)
 SEED = "a seed"
