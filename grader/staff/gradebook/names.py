@@ -15,8 +15,15 @@ def in_order(name: str) -> Key:
     """
     folded = plain(name)
     parts = [part for part in re.split(r"(\d+)", folded) if part.strip()]
-    # A number comes before a word; they are never compared with one another.
-    return tuple((0, int(p), "") if p.isdecimal() else (1, 0, p) for p in parts), name
+    return tuple(map(_part, parts)), name
+
+
+def _part(part: str) -> tuple[int, int, str]:
+    """A number before a word, and a shorter number before a longer one."""
+    if not part.isdecimal():
+        return 1, 0, part
+    digits = part.lstrip("0")
+    return 0, len(digits), digits
 
 
 def plain(name: str) -> str:

@@ -56,6 +56,9 @@ def notes(book: Gradebook, run: Run) -> list[str]:
         if len(found := directory.known_as(name)) != 1:
             how_many = f"{len(found)} people are" if found else "nobody is"
             lines.append(f"{what} in assignment.toml: {how_many} known as {name}")
+    unknown = [student for student, (origin, _) in roll.works.items() if not origin.submitted]
+    if terms.due and unknown:
+        lines.append(f"not judged late, since nothing says when they handed in: {named(unknown)}")
     for each in book.given.all():
         if not directory.find(each.member):
             lines.append(f"a mark was given by hand to {each.member.name}, who is not in this run")

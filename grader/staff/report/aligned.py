@@ -33,5 +33,5 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[
         return "  ".join(cells).rstrip()
 
     last = kept[-1]
-    under = ["-" * (width(header[i]) if i == last else widths[i]) for i in kept]
+    under = ["-" * (width(header[i]) if i == last and i not in right else widths[i]) for i in kept]
     return "\n".join([line(header), "  ".join(under), *map(line, rows)])

@@ -40,7 +40,7 @@ TITLES: Mapping[str, Sequence[str]] = {
         "e-mail-adresse",
     ),
 }
-_PARTICIPANT = re.compile(r"\D+\s*(\d+)")  # of Moodle: one word of the site's language, a number
+_PARTICIPANT = re.compile(r"(?:\D+\s|[^\x00-\x7f]+)(\d+)")  # Moodle's, in any language
 _CANVAS = ("student", "id", "section")  # what its import insists on
 
 
@@ -54,7 +54,7 @@ def columns(header: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, i
                 found[what] = titles.index(title)
     if "id" in titles:  # Canvas's own number; in a list that somebody made, the school's
         found.setdefault("user" if all(t in titles for t in _CANVAS) else "sid", titles.index("id"))
-    by_content = participants(header, rows)
+    by_content = None if 0 in found.values() else participants(header, rows)
     if "user" not in found and by_content is not None:
         found["user"] = by_content
     if "name" not in found and "last" not in found and by_content is not None:

@@ -29,7 +29,7 @@ def roster(path: Path) -> list[Member]:
             f"{name}, line {line}: no column is a student's name (Student, Name, Full name, or "
             f"First name and Last name); there are: {named(header, 12)}."
         )
-    if found.get("user") == participants(header, [cells for _, cells in rows]):
+    if found.get("user") == 0 == participants(header, [cells for _, cells in rows]):
         rows = [(line, [participant(cells[0]), *cells[1:]]) for line, cells in rows]
     people = [(line, _member(cells, found)) for line, cells in rows if not _is_nobody(cells, found)]
     if not people:

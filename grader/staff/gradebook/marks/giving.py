@@ -78,9 +78,7 @@ def _is_asked(exercise: str, person: Person) -> bool:
         return True
     near = difflib.get_close_matches(exercise, known, 1)
     hint = f"did you mean {near[0]}?" if near else "it does not count in this assignment."
-    raise GradebookError(
-        f"There is no exercise {exercise} in what {person.member.name} got: {hint}"
-    )
+    raise GradebookError(f"{person.member.name} was asked no exercise {exercise}: {hint}")
 
 
 def _points(giving: Giving, person: Person, terms: Terms) -> float:

@@ -105,8 +105,9 @@ def _late(terms: Terms, delivery: Delivery) -> tuple[float, list[str]]:
     if delivery.due and delivery.due != terms.due:
         reasons.append(f"extended until {time_told(due, terms.zone)}")
     if not delivery.submitted:
-        said = "the platform says late, but not when" if delivery.late else "nobody knows when"
-        return 0.0, [*reasons, f"{said} it was handed in: nothing is taken off"]
+        if delivery.late:
+            reasons.append("late, as the platform says, but not by how much: nothing is taken off")
+        return 0.0, reasons
     by = _instant(delivery.submitted, terms.zone, until) - until
     if by <= datetime.timedelta(minutes=terms.late.grace):
         within = by > datetime.timedelta()

@@ -1,0 +1,121 @@
+"""A gradebook of an earlier edition is brought up to date; one of a later edition is left alone."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from grader.exercise import Status
+from grader.staff.gradebook.base import migrating
+from grader.staff.gradebook.base.schema import VERSION
+from grader.staff.gradebook.book import FILE_NAME, Gradebook
+from grader.staff.gradebook.error import GradebookError
+from grader.staff.gradebook.standings import latest, standings
+
+FIRST = (Path(__file__).parent / "first_edition.sql").read_text(encoding="utf-8")
+TABLES = ("runs", "results", "verdicts", "ungraded")
+
+
+@pytest.fixture(name="old")
+def first_edition(tmp_path):
+    path = tmp_path / FILE_NAME
+    with closing(sqlite3.connect(path)) as base:
+        base.executescript(FIRST)
+    return path
+
+
+def rows(path):
+    with closing(sqlite3.connect(path)) as base:
+        return {
+            table: base.execute(f"select count(*) from {table}").fetchone()[0]  # noqa: S608
+            for table in TABLES
+        }
+
+
+def columns(path):
+    with closing(sqlite3.connect(path)) as base:
+        names = base.execute("select name from sqlite_master where type in ('table', 'view')")
+        return {
+            name: [row[1] for row in base.execute(f"pragma table_info({name})")]
+            for (name,) in names.fetchall()
+        }
+
+
+def test_no_row_is_lost_and_all_can_be_read(old):
+    before = rows(old)
+    with closing(Gradebook(old)) as book:
+        ada, korean = [s for s in standings(book, latest(book)) if s.result]
+        assert (ada.result.earned, ada.result.seconds) == (2.25, 1.5)
+        corr2d = ada.result.verdicts[0].verdict
+        assert corr2d.findings[0].difference == "got 5, expected 19"
+        assert [f.status for f in corr2d.findings] == [Status.FAIL, Status.PASS]
+        assert (corr2d.mistake, corr2d.remarks) == ("flipped kernel", ("a remark",))
+        assert korean.result.remarks == ("no notebook",)
+        assert [each.reason for each in book.ungraded(latest(book))] == ["OSError: no space"]
+        first = book.run(1)
+        assert first and book.result(first, "Ada").verdicts[0].marks == ("attested",)
+    assert rows(old) == before
+
+
+def test_it_has_then_what_a_new_one_has(old, tmp_path):
+    Gradebook(old).close()
+    Gradebook(tmp_path / "new.sqlite").close()
+    new = columns(tmp_path / "new.sqlite")
+    assert {name: set(found) for name, found in columns(old).items()} == {
+        name: set(found) for name, found in new.items()
+    }
+    with closing(sqlite3.connect(old)) as base:
+        assert base.execute("pragma user_version").fetchone() == (VERSION,)
+        stored = base.execute("select findings from verdicts where mistake > ''").fetchone()[0]
+    assert json.loads(stored)[0]["where"] == 'in "tall"'
+
+
+def test_work_of_then_goes_on_from_there(old):
+    with closing(Gradebook(old)) as book:
+        assert book.history.knows("Ada", "h2", "c2", "own namespaces")
+        run = book.begin("c2", "s", "own namespaces", folder="/class")
+        assert not run.resumed  # what was graded then is bound to no folder
+        assert book.carry_over(run, "Ada", "h2", "c2")
+
+
+def test_where_it_fails_midway_nothing_has_changed(old, monkeypatch):
+    before = columns(old)
+
+    def full_disk(_):
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(migrating, "_name_fields", full_disk)
+    with pytest.raises(GradebookError, match="disk is full"):
+        Gradebook(old)
+    assert columns(old) == before
+
+
+def test_two_at_once_do_it_once(old):
+    with ThreadPoolExecutor(4) as threads:
+        books = list(threads.map(lambda _: rows_of(old), range(4)))
+    assert books == [books[0]] * 4
+
+
+def rows_of(path):
+    with closing(Gradebook(path)) as book:
+        return [each.student for each in book.results(latest(book))]
+
+
+def test_one_of_a_later_version_is_refused_and_left_as_it_is(old):
+    with closing(sqlite3.connect(old)) as base:
+        base.execute(f"pragma user_version = {VERSION + 1}")
+    before = old.read_bytes()
+    with pytest.raises(GradebookError, match="written by a later version of the grader"):
+        Gradebook(old)
+    assert old.read_bytes() == before
+
+
+def test_nothing_is_made_by_reading(tmp_path):
+    with pytest.raises(GradebookError, match="There is no gradebook"):
+        Gradebook.open_existing(tmp_path)
+    assert not list(tmp_path.iterdir())

@@ -1,0 +1,87 @@
+"""docs/gradebook.md says what is in the file: each of its queries answers, each table is named."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from grader.staff.gradebook.base.schema import VERSION
+from grader.staff.gradebook.book import FILE_NAME
+from grader.staff.gradebook.marks.given import Given
+from grader.staff.gradebook.marks.terms import Late, Terms
+from grader.staff.gradebook.records import Member, Origin
+from grader.staff.gradebook.standings import latest, settle
+from tests.gradebook.made import gradebook, result, verdict
+
+PAGE = (Path(__file__).parents[2] / "docs" / "gradebook.md").read_text(encoding="utf-8")
+QUERIES = dict(re.findall(r"\*\*(.+?)\*\*[^`]*```sql\n(.*?)```", PAGE, re.DOTALL))
+TERMS = Terms(out_of=100, due="2026-10-30T23:59:00+09:00", late=Late(per_day=10))
+
+
+@pytest.fixture(scope="module", name="ask")
+def made_class(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("grades")
+    flipped = verdict("corr2d", 0.5, mistake="flipped kernel", advice="do not flip")
+    late = Origin(submitted="2026-10-31T10:00:00+09:00")
+    with closing(
+        gradebook(
+            folder,
+            result("Ada", flipped, verdict("pool2d", 3.0)),
+            result("Bob", flipped, verdict("K", error="NameError: no K"), origin=late),
+            result("Cem", verdict("corr2d", 2.0), verdict("K", 1.0), verdict("pool2d", 3.0)),
+            terms=TERMS,
+            roster=[Member(name, email=f"{name}@x.org") for name in ("Ada", "Bob", "Cem", "Dan")],
+            folder="/homework",
+        )
+    ) as book:
+        book.given.give([Given(Member("Bob", email="Bob@x.org"), "pool2d", 1.5, "on paper")])
+        settle(book, latest(book))
+    with closing(sqlite3.connect(folder / FILE_NAME)) as base:
+        yield lambda query: base.execute(query).fetchall()
+
+
+def test_there_are_ten():
+    assert len(QUERIES) == 10
+
+
+@pytest.mark.parametrize("question", QUERIES)
+def test_each_question_has_an_answer(ask, question):
+    assert ask(QUERIES[question])
+
+
+def answer(ask, beginning):
+    return ask(next(query for question, query in QUERIES.items() if question.startswith(beginning)))
+
+
+def test_the_answers_are_right(ask):
+    assert [row[:3] for row in answer(ask, "Who has which mark")] == [
+        *(("Cem", 100, 100), ("Ada", 58.33, 100)),
+        *(("Bob", 23.33, 100), ("Dan", 0, 100)),
+    ]
+    assert answer(ask, "Who handed in nothing") == [("Dan", "Dan@x.org")]
+    assert answer(ask, "Which exercises")[0] == ("7.2", "corr2d", 1, 2, 0.5)
+    assert answer(ask, "What should I explain") == [("flipped kernel", "corr2d", 2, "Ada, Bob")]
+    assert answer(ask, "What did one student") == [
+        ("corr2d", "tall", "got 5, expected 19", "look again")
+    ]
+    assert answer(ask, "Whose code") == [("Bob", "K", "NameError: no K")]
+    assert answer(ask, "Who is just below") == [("Ada", 58.33, 100)]
+    [by_hand] = answer(ask, "Which marks")
+    assert by_hand[:4] == ("Bob", "pool2d", 1.5, "on paper")
+    [late] = answer(ask, "Who was late")
+    assert "10 % off" in late[2]
+    [run] = answer(ask, "How has the class")
+    assert run[2:] == ("/homework", 3, 3.33)
+
+
+def test_the_page_names_each_table_and_column_of_a_view_and_the_version(ask):
+    for kind, name in ask("select type, name from sqlite_master where type in ('table', 'view')"):
+        assert f"`{name}`" in PAGE or name == "last_run"
+        if kind == "view" and name not in ("last_run", "student"):
+            for column in ask(f"pragma table_info({name})"):
+                assert f"`{column[1]}`" in PAGE
+    assert f"is the version of the schema, now {VERSION}." in PAGE

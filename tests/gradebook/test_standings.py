@@ -1,0 +1,158 @@
+"""Everybody of the class has a row: with work, without, in a group, and not graded."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from contextlib import closing
+
+import pytest
+
+from grader.staff.gradebook.book import FILE_NAME, Gradebook
+from grader.staff.gradebook.error import GradebookError
+from grader.staff.gradebook.marks.given import Given
+from grader.staff.gradebook.marks.terms import Late, Terms
+from grader.staff.gradebook.records import LeftOut, Member, Origin, Ungraded
+from grader.staff.gradebook.standings import latest, notes, standings
+from tests.gradebook.made import add_run, gradebook, result, verdict
+
+DUE = "2026-10-30T23:59:00+09:00"
+GOOD = verdict("corr2d", 2.0)
+
+
+def of(book):
+    return {each.member.name: each for each in standings(book, latest(book))}
+
+
+def test_everybody_has_a_row_in_the_order_of_names(tmp_path):
+    roster = [Member("Zoe", user="3"), Member("Émile", user="2"), Member("Ada", user="1")]
+    work = result("adax", GOOD, origin=Origin(members=(Member("adax", user="1"),)))
+    faults = [Ungraded("Zoe", "OSError: no space")]
+    with closing(gradebook(tmp_path, work, roster=roster, ungraded=faults)) as book:
+        found = of(book)
+        assert list(found) == ["Ada", "Émile", "Zoe"]
+        assert found["Ada"].mark.earned == 2
+        assert found["Émile"].result is None
+        assert found["Émile"].mark.reasons == ("handed in nothing",)
+        assert found["Émile"].mark.points == 6  # as much as anybody could earn
+        assert found["Zoe"].ungraded == "OSError: no space"
+        assert not found["Zoe"].mark.reasons
+
+
+def test_who_is_not_on_the_roster_keeps_a_row_and_is_told(tmp_path):
+    with closing(
+        gradebook(tmp_path, result("Bob", GOOD), roster=[Member("Ada", user="1")])
+    ) as book:
+        assert list(of(book)) == ["Ada", "Bob"]
+        assert notes(book, latest(book)) == ["not on the roster: Bob"]
+
+
+def test_who_is_matched_by_name_alone_is_told(tmp_path):
+    canvas = Origin(members=(Member("lovelaceada"),))
+    work = result("lovelaceada", GOOD, origin=canvas)
+    with closing(gradebook(tmp_path, work, roster=[Member("Ada Lovelace", user="1")])) as book:
+        assert of(book)["Ada Lovelace"].mark.earned == 2
+        assert of(book)["Ada Lovelace"].member.user == "1"
+        assert "by name, without an id: Ada Lovelace" in notes(book, latest(book))[0]
+
+
+def test_two_hand_ins_of_one_person_are_both_kept_and_told(tmp_path):
+    works = [
+        result(name, GOOD, origin=Origin(members=(Member(name, user="1"),))) for name in ("a", "b")
+    ]
+    with closing(gradebook(tmp_path, *works, roster=[Member("Ada", user="1")])) as book:
+        assert list(of(book)) == ["Ada", "b"]
+        assert notes(book, latest(book)) == ["on the roster a and b are one person: Ada"]
+
+
+def test_a_group_shares_its_mark_and_a_mark_by_hand_is_one_person_s(tmp_path):
+    members = (Member("Ada", user="1"), Member("Bob", user="2"))
+    work = result("Group 1", GOOD, origin=Origin(group="Group 1", members=members))
+    with closing(gradebook(tmp_path, work)) as book:
+        assert {name: each.mark.earned for name, each in of(book).items()} == {"Ada": 2, "Bob": 2}
+        book.given.give([Given(Member("Bob", user="2"), "", 1.0, "did not take part")])
+        assert {name: each.mark.final for name, each in of(book).items()} == {"Ada": 2, "Bob": 1}
+
+
+def test_a_group_has_the_latest_date_and_the_fewest_free_days_of_its_members(tmp_path):
+    members = (Member("Ada", user="1"), Member("Bob", user="2"))
+    origin = Origin(submitted="2026-11-03T12:00:00+09:00", members=members)
+    terms = Terms(
+        out_of=100,
+        due=DUE,
+        late=Late(per_day=10, tokens=3),
+        extensions={"Bob": "2026-11-01T23:59:00+09:00"},
+        tokens_used={"1": 2},
+    )
+    whole = [verdict("corr2d", 2.0), verdict("K", 1.0), verdict("pool2d", 3.0)]
+    with closing(gradebook(tmp_path, result("G", *whole, origin=origin), terms=terms)) as book:
+        assert {each.mark.final for each in of(book).values()} == {90}  # 2 days late, 1 free
+
+
+def test_whom_the_assignment_names_and_nobody_is_is_told(tmp_path):
+    terms = Terms(due=DUE, extensions={"Adda": DUE}, tokens_used={"Zoe": 1})
+    with closing(gradebook(tmp_path, result("Bob", GOOD), terms=terms)) as book:
+        book.given.give([Given(Member("Cem"), "", 1.0, "because")])
+        assert notes(book, latest(book)) == [
+            "an extension in assignment.toml: nobody is known as Adda",
+            "late days used in assignment.toml: nobody is known as Zoe",
+            "not judged late, since nothing says when they handed in: Bob",
+            "a mark was given by hand to Cem, who is not in this run",
+        ]
+
+
+def test_a_mark_by_hand_holds_in_the_next_run_whatever_was_changed(tmp_path):
+    with closing(gradebook(tmp_path, result("Ada", verdict("corr2d", 1.0)))) as book:
+        book.given.give([Given(Member("Ada"), "corr2d", 2.0, "right on paper")])
+        add_run(book, result("Ada", verdict("corr2d", 0.5), content="new"), course="another course")
+        mark = of(book)["Ada"].mark
+        assert mark.earned == 2
+        assert mark.reasons == ("corr2d: 2 instead of 0.5 points, because right on paper",)
+
+
+def test_a_run_belongs_to_its_folder_and_goes_on_only_there(tmp_path):
+    with closing(Gradebook(tmp_path / FILE_NAME)) as book:
+        first = book.begin("c", "s1", "i", folder="/a")
+        assert book.begin("c", "s2", "i", folder="/a").id == first.id
+        other = book.begin("c", "s3", "i", folder="/b")
+        assert (other.id, other.resumed) == (2, False)
+        assert not book.begin("c", "s4", "i", folder="/b", again="Ada").resumed
+
+
+def test_who_has_left_the_folder_is_told_once(tmp_path):
+    with closing(gradebook(tmp_path, result("Ada"), result("Bob"), folder="/a")) as book:
+        add_run(book, result("Cem"), folder="/b")
+        run = book.begin("c", "s", "i", folder="/a")
+        assert book.history.gone(run, {"Ada"}) == ["Bob"]
+        book.note_left_out(run, [LeftOut("Bob", "left")])
+        book.record(run, result("Ada"))
+        again = book.begin("c2", "s", "i", folder="/a")
+        assert book.history.gone(again, {"Ada"}) == []
+
+
+def test_carried_over_work_is_of_the_hand_in_of_today(tmp_path):
+    early = Origin(submitted="2026-10-30T10:00:00+09:00", attempt="1")
+    late = Origin(submitted="2026-11-30T10:00:00+09:00", attempt="2")
+    with closing(gradebook(tmp_path, result("Ada", GOOD, origin=early))) as book:
+        run = book.begin("course", "s", "trusted")
+        assert book.carry_over(run, "Ada", "h", "course", late)
+        assert book.result(run, "Ada").origin == late
+        assert book.result(book.run(1), "Ada").origin == early
+
+
+def test_where_nothing_was_graded_a_sentence_says_so(tmp_path):
+    with (
+        closing(Gradebook(tmp_path / FILE_NAME)) as book,
+        pytest.raises(GradebookError, match="Nothing was graded yet"),
+    ):
+        latest(book)
+
+
+def test_whoever_reads_a_gradebook_waits_for_no_torch():
+    program = (
+        "import sys; import grader.staff.gradebook.standings, grader.staff.report.table, "
+        "grader.staff.report.one_student, grader.staff.report.difference, "
+        "grader.staff.verbs.mark, grader.staff.assignment.wanted; "
+        "sys.exit('torch' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

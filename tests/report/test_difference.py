@@ -1,0 +1,85 @@
+"""Two gradings beside one another: nothing that changed is passed over, and nothing is made up."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+from grader.staff.gradebook.marks.given import Given
+from grader.staff.gradebook.marks.terms import Terms
+from grader.staff.gradebook.records import Member, Origin, Ungraded
+from grader.staff.gradebook.standings import latest, people
+from grader.staff.report.difference import Side, difference
+from tests.gradebook.made import gradebook, result, verdict
+
+
+def side(folder, *results, given=(), **said):
+    folder.mkdir(exist_ok=True)
+    with closing(gradebook(folder, *results, **said)) as book:
+        book.given.give(given)
+        run = latest(book)
+        return Side(folder.name, people(book, run), book.terms.of(run))
+
+
+def test_the_same_twice_is_no_difference(tmp_path):
+    sides = [side(tmp_path / name, result("Ada", verdict("K", 1.0))) for name in ("old", "new")]
+    assert difference(*sides) == ("old -> new\n\nall 1 the same", False)
+
+
+def test_who_gains_and_who_loses_by_which_exercise(tmp_path):
+    old = side(
+        tmp_path / "old",
+        result("Ada", verdict("corr2d", 0.5)),
+        result("Bob", verdict("corr2d", 2.0), verdict("K", 1.0)),
+        result("Cem", verdict("K", 1.0)),
+    )
+    new = side(
+        tmp_path / "new",
+        result("Ada", verdict("corr2d", 2.0)),
+        result("Bob", verdict("corr2d", 1.0), verdict("K", 1.0)),
+        result("Cem", verdict("K", 1.0)),
+    )
+    text, differs = difference(old, new)
+    lines = [line.split() for line in text.splitlines()]
+    assert differs
+    ada = ["Ada", "0.5", "/", "6", "2", "/", "6", "+1.5", "corr2d", "0.5", "->", "2"]
+    assert ada in lines
+    assert ["Bob", "3", "/", "6", "2", "/", "6", "-1", "corr2d", "2", "->", "1"] in lines
+    assert ["corr2d", "1", "+1.5", "1", "-1"] in lines
+    assert "1 the same" in text and "Cem" not in text
+
+
+def test_points_that_even_out_are_told(tmp_path):
+    old = side(tmp_path / "old", result("Ada", verdict("corr2d", 1.0)))
+    new = side(tmp_path / "new", result("Ada", verdict("K", 1.0)))
+    text, differs = difference(old, new)
+    assert differs and "corr2d 1 -> 0; K 0 -> 1" in text
+
+
+def test_a_mark_by_hand_another_scale_and_a_fault_are_told(tmp_path):
+    work = result("Ada", verdict("corr2d", 2.0))
+    old = side(tmp_path / "old", work)
+    given = [Given(Member("Ada"), "K", 1.0, "on paper")]
+    text, _ = difference(old, side(tmp_path / "hand", work, given=given))
+    assert "now: K: 1 instead of 0 points, because on paper" in text
+    text, _ = difference(old, side(tmp_path / "scale", work, terms=Terms(out_of=100)))
+    assert "33.33 / 100" in text
+    text, differs = difference(old, side(tmp_path / "fault", ungraded=[Ungraded("Ada", "OSError")]))
+    assert differs and "not graded" in text
+
+
+def test_people_are_matched_by_id_and_whoever_is_on_one_side_only_is_named(tmp_path):
+    renamed = Origin(members=(Member("Ada King", user="11"),))
+    before = Origin(members=(Member("Ada Lovelace", user="11"),))
+    old = side(tmp_path / "old", result("a", origin=before), result("Bob"))
+    new = side(tmp_path / "new", result("b", origin=renamed), result("Cem"))
+    text, differs = difference(old, new)
+    assert differs
+    assert "1 the same" in text and "only in old: Bob" in text and "only in new: Cem" in text
+
+
+def test_a_group_is_counted_once_by_exercise(tmp_path):
+    group = Origin(members=(Member("Ada"), Member("Bob")))
+    old = side(tmp_path / "old", result("G", verdict("K", 0.0), origin=group))
+    new = side(tmp_path / "new", result("G", verdict("K", 1.0), origin=group))
+    text, _ = difference(old, new)
+    assert ["K", "1", "+1"] in [line.split() for line in text.splitlines()]

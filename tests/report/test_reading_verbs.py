@@ -1,0 +1,142 @@
+"""`grader show`, `mark` and `diff` as they are typed; what cannot be done is one sentence."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from grader.staff.__main__ import main
+from grader.staff.gradebook.book import FILE_NAME, Gradebook
+from grader.staff.gradebook.lock import only_one
+from grader.staff.gradebook.marks.terms import Terms
+from grader.staff.gradebook.records import Member, Origin
+from tests.gradebook.made import add_run, gradebook, result, verdict
+
+GROUP = Origin(group="Team 1", members=(Member("Cem", user="3"), Member("Dan", user="4")))
+
+
+@pytest.fixture(name="typed")
+def a_class(tmp_path, capsys):
+    with closing(
+        gradebook(
+            tmp_path,
+            result("Ada Lovelace", verdict("corr2d", 0.5, mistake="flipped kernel"), receipt="K7"),
+            result("Adam Riese", verdict("K", 1.0)),
+            result("Team 1", verdict("K", 1.0), origin=GROUP),
+            terms=Terms(out_of=100),
+        )
+    ):
+        pass
+
+    def run(*words):
+        code = main([*words, "--out", str(tmp_path)])
+        return code, capsys.readouterr().out
+
+    run.folder = tmp_path
+    return run
+
+
+def test_show_prints_the_mark_and_each_answer_in_the_words_of_check(typed):
+    code, text = typed("show", "ada l")
+    assert code == 0
+    assert "mark: 8.33 / 100, from 0.5 / 6 points" in text
+    assert "receipt K7" in text
+    assert "✗ 7.2 corr2d  0.5/2   probe 'tall'" in text
+    assert "looks like: flipped kernel" in text
+    assert "○ not attempted:\n  7.2: K\n  7.5: pool2d" in text
+    _, everything = typed("show", "ada l", "--all")
+    assert "○ 7.5 pool2d  0/3" in everything
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("show", "ada"), "'ada' may be 2 people: Ada Lovelace; Adam Riese."),
+        (("show", "zoe"), "There is nobody whose name begins with 'zoe'"),
+        (("mark", "zoe", "5", "--because", "x"), "There is nobody whose name begins with 'zoe'"),
+        (("mark", "Adam", "K", "1"), "Say why"),
+        (("mark", "Adam", "K", "2", "--because", "x"), "K is a number from 0 to 1, and not 2."),
+        (("mark", "Adam", "K", "-1", "--because", "x"), "K is a number from 0 to 1, and not -1."),
+        (("mark", "Adam", "K", "nan", "--because", "x"), "K is a number from 0 to 1"),
+        (("mark", "Adam", "K", "1,5", "--because", "x"), "K is a number from 0 to 1"),
+        (("mark", "Adam", "101", "--because", "x"), "the mark is a number from 0 to 100"),
+        (
+            ("mark", "Adam", "cor2d", "1", "--because", "x"),
+            "no exercise cor2d: did you mean corr2d",
+        ),
+        (("mark", "Adam", "--undo"), "No mark was given to Adam Riese by hand"),
+        (("mark", "Ada", "Lovelace", "K", "1", "--because", "x"), "A name of several words stands"),
+        (("diff",), "has no two runs that could be compared"),
+        (("diff", "1"), "Say two"),
+        (("diff", "1", "9"), "has no run 9; there are: 1."),
+        (("diff", "1", "nowhere"), "There is no gradebook nowhere"),
+    ],
+)
+def test_what_cannot_be_done_is_a_sentence(typed, words, told):
+    before = (typed.folder / FILE_NAME).read_bytes()
+    code, text = typed(*words)
+    assert code == 2
+    assert told in text and len(text.splitlines()) == 1
+    with closing(Gradebook(typed.folder / FILE_NAME)) as book:
+        assert not book.given.all()
+    assert (typed.folder / FILE_NAME).read_bytes() == before
+
+
+def test_a_mark_is_given_listed_replaced_and_taken_back(typed):
+    assert typed("mark") == (0, "No mark was given by hand.\n")
+    code, text = typed("mark", "Adam", "corr2d", "2", "--because", "right on paper")
+    assert code == 0
+    assert "Adam Riese: 16.67 / 100 -> 50 / 100" in text
+    assert "corr2d: 2 instead of 0 points, because right on paper" in text
+    typed("mark", "Adam", "corr2d", "1", "--because", "half of it")
+    _, text = typed("mark")
+    assert "half of it" in text and "right on paper" not in text
+    _, text = typed("mark", "Adam", "corr2d", "--undo")
+    assert "33.33 / 100 -> 16.67 / 100" in text
+    with closing(sqlite3.connect(typed.folder / FILE_NAME)) as base:  # nothing is forgotten
+        kept = base.execute("select reason, undone > '' from by_hand order by id").fetchall()
+        shown = base.execute("select mark from class where name = 'Adam Riese'").fetchone()
+    assert kept == [("right on paper", 1), ("half of it", 1)]
+    assert shown == (16.67,)
+
+
+def test_a_group_by_its_name_is_marked_and_one_of_it_by_theirs(typed):
+    _, text = typed("mark", "Team 1", "--excuse", "--because", "the server was down")
+    assert "Cem: 16.67 / 100 -> excused" in text and "Dan: 16.67 / 100 -> excused" in text
+    _, text = typed("mark", "4", "80", "--because", "oral exam")
+    assert "Dan: excused -> 80 / 100" in text and "Cem" not in text
+    _, listed = typed("mark", "Dan")
+    assert "oral exam" in listed and "Cem" not in listed
+
+
+def test_pass_or_fail_is_given_in_these_words(tmp_path, capsys):
+    with closing(gradebook(tmp_path, result("Ada"), terms=Terms(pass_at=60))):
+        pass
+    out = ["--because", "oral exam", "--out", str(tmp_path)]
+    assert main(["mark", "Ada", "pass", *out]) == 0
+    assert "Ada: fail -> pass" in capsys.readouterr().out
+    assert main(["mark", "Ada", "70", *out]) == 2
+    assert "the mark is pass or fail, and not 70." in capsys.readouterr().out
+
+
+def test_while_a_class_is_graded_no_mark_is_given(typed):
+    with only_one(typed.folder):
+        code, text = typed("mark", "Adam", "50", "--because", "oral exam")
+    assert code == 2
+    assert "Another grader is writing into" in text and "Wait until it is done." in text
+    assert typed("mark")[1] == "No mark was given by hand.\n"
+
+
+def test_diff_ends_as_diff_does(typed):
+    with closing(Gradebook(typed.folder / FILE_NAME)) as book:
+        add_run(book, result("Adam Riese", verdict("K", 1.0)), terms=Terms(out_of=100), folder="b")
+    code, text = typed("diff")
+    assert code == 1
+    assert text.startswith("run 1 -> run 2")
+    assert "only in run 1: Ada Lovelace, Cem, Dan" in text
+    assert typed("diff", "2", "2")[0] == 0
+    path = str(typed.folder)
+    code, text = typed("diff", path, f"{path}/{FILE_NAME}")
+    assert (code, "all 1 the same" in text) == (0, True)
