@@ -26,7 +26,8 @@ from grader.staff.grading.evidence.reading import MOST_ARRAYS
 from grader.staff.grading.evidence.records import TRAINED
 from grader.staff.grading.grading_run import grade_folder
 from grader.staff.intake import folders
-from grader.staff.intake.submissions import MOST_WEIGHTS, read, submissions
+from grader.staff.intake.reading import MOST_WEIGHTS
+from grader.staff.intake.submissions import read, submissions
 from lab.data import real, standin
 from lab.evidence import SUFFIX, parts_of
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -10,17 +11,11 @@ from contextlib import contextmanager
 import pytest
 
 from grader.staff.gradebook.book import FILE_NAME
-from grader.staff.intake import folders
-from grader.staff.intake import submissions as intake
+from grader.staff.intake import contents, reading
 from grader.staff.intake.folders import MachineError
-from grader.staff.intake.submissions import (
-    MOST_NOTEBOOKS,
-    NO_NAME,
-    IntakeError,
-    Submission,
-    read,
-    submissions,
-)
+from grader.staff.intake.gathering import MOST_NOTEBOOKS
+from grader.staff.intake.names import NO_NAME
+from grader.staff.intake.submissions import IntakeError, Submission, read, submissions
 from grader.staff.words import UNREADABLE, by_reason
 from tests.grading.classroom import an_ordinary_user
 from tests.intake.handing_in import CELL, hand_in, left_out, told
@@ -84,7 +79,7 @@ def test_who_is_called_how_does_not_depend_on_the_file_system(folder, monkeypatc
         with real(place) as entries:
             yield iter(sorted(entries, key=lambda entry: entry.name, reverse=True))
 
-    monkeypatch.setattr("grader.staff.intake.submissions.os.scandir", backwards)
+    monkeypatch.setattr("grader.staff.intake.folders.os.scandir", backwards)
     assert submissions(folder) == before
 
 
@@ -121,7 +116,7 @@ def test_a_folder_for_the_results_that_cannot_be_looked_at_stops_nothing(open_fo
 
 def test_what_is_no_student_s_is_told_with_its_reason(folder, tmp_path, monkeypatch):
     hand_in(folder / "kim.ipynb")
-    for name in ("notes.pdf", "lee.zip", "kim.ipynb.txt", ".DS_Store", "._kim.ipynb", "park.ZIP"):
+    for name in ("notes.pdf", "lee.rar", "kim.ipynb.txt", ".DS_Store", "._kim.ipynb", "park.TGZ"):
         (folder / name).touch()
     for name in ("__MACOSX", ".ipynb_checkpoints"):
         hand_in(folder / name / "a.ipynb")
@@ -136,8 +131,14 @@ def test_what_is_no_student_s_is_told_with_its_reason(folder, tmp_path, monkeypa
     assert list(by_reason((each.name, each.why) for each in handed_in.left_out)) == [
         (litter, "hidden, or left behind by a system"),
         ("choi", "a link, and links are not followed; put what it leads to in its place"),
-        ("kim.ipynb.txt, notes.pdf, pipe, socket", "neither a notebook (.ipynb) nor a folder"),
-        ("lee.zip, park.ZIP", "an archive; unpack it into a folder of that student's"),
+        (
+            "kim.ipynb.txt, notes.pdf, pipe, socket",
+            "neither a notebook (.ipynb), a folder nor a zip",
+        ),
+        (
+            "lee.rar, park.TGZ",
+            "an archive that is not opened here; unpack it into a folder of that student's",
+        ),
     ]
 
 
@@ -155,8 +156,8 @@ def test_nothing_is_lost_between_rows_and_lines(folder):
 
 
 def test_a_folder_without_students_says_what_it_holds(folder):
-    (folder / "all.zip").touch()
-    with pytest.raises(IntakeError, match=r"neither a notebook nor a(.|\n)*all\.zip: an archive"):
+    (folder / "all.rar").touch()
+    with pytest.raises(IntakeError, match=r"no work of a student's\.\nleft out: all\.rar: an arch"):
         submissions(folder)
 
 
@@ -188,21 +189,21 @@ def test_notebooks_of_one_name_are_told_apart(folder):
 def test_too_many_bytes_or_too_much_code_cost_what_is_beyond_and_no_more(folder, monkeypatch):
     for name in ("1", "2 large", "3"):
         hand_in(folder / "kim" / f"{name}.ipynb", "x" * (500 if "large" in name else 20))
-    monkeypatch.setattr(intake, "MOST_TOGETHER", 400)
+    monkeypatch.setattr(reading, "MOST_TOGETHER", 400)
     notebooks, remarks = told(folder)["kim"]
     assert notebooks == ["1.ipynb", "3.ipynb"]
     assert remarks == [
         "2 large.ipynb: all such files together are too large; this one is not looked at"
     ]
     monkeypatch.undo()
-    monkeypatch.setattr(intake, "MOST_CODE", 100)
+    monkeypatch.setattr(reading, "MOST_CODE", 100)
     notebooks, remarks = told(folder)["kim"]
     assert notebooks == ["1.ipynb", "3.ipynb"]
     assert remarks == ["2 large.ipynb: has more code than is run: 0 MiB"]
 
 
 def test_of_too_many_entries_some_are_looked_at(folder, monkeypatch):
-    monkeypatch.setattr(folders, "MOST_ENTRIES", 10)
+    monkeypatch.setattr(contents, "MOST_ENTRIES", 10)
     for number in range(20):
         hand_in(folder / "kim" / f"{number:02}.ipynb")
     notebooks, remarks = told(folder)["kim"]
@@ -225,7 +226,7 @@ def test_a_single_notebook_is_a_class_of_one_even_behind_a_link(folder, tmp_path
     assert read(Submission("kim", (real,))).notebooks[0].cells == (CELL,)
 
 
-def test_the_hash_tells_what_was_read_and_said(folder):
+def test_equal_work_is_equal_under_other_names_and_with_other_outputs(folder):
     def digest():
         (kim,) = submissions(folder).students
         return read(kim).content
@@ -236,7 +237,12 @@ def test_the_hash_tells_what_was_read_and_said(folder):
     seen.add(digest())
     hand_in(folder / "kim" / "b.ipynb", "y = 2")
     seen.add(digest())
+    assert len(seen) == 3  # other code, or more of it
     (folder / "kim" / "b.ipynb").rename(folder / "kim" / "c.ipynb")
-    seen.add(digest())
-    assert len(seen) == 4
+    document = json.loads((folder / "kim" / "c.ipynb").read_text())
+    document["cells"].insert(0, {"cell_type": "markdown", "source": "words", "metadata": {}})
+    document["cells"][1]["outputs"] = [{"output_type": "stream", "text": "2"}]
+    (folder / "kim" / "c.ipynb").write_text(json.dumps(document, indent=4))
     assert digest() in seen
+    (folder / "kim" / "notes.pdf").touch()  # a remark is stored with the result
+    assert digest() not in seen

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.staff.intake.folders import MOST_DEPTH
+from grader.staff.intake.contents import MOST_DEPTH
 from grader.staff.intake.submissions import (
     IntakeError,
     read,

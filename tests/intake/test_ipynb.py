@@ -6,6 +6,7 @@ import json
 import os
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from grader.staff.intake import ipynb
@@ -56,13 +57,77 @@ def test_odd_notebooks_that_can_be_read_are_graded(content, sources):
         (b'{"cells": "many"}', "it has no cells"),
         (b'{"cells": [', "its JSON is broken"),
         (b"\x00\x01\x02", "its JSON is broken"),
-        (b"PK\x03\x04\xff\xfe", "not UTF-8"),
+        (b"\xff\xfe\x00", "not UTF-8"),
+        (b"PK\x03\x04\xff\xfe", "is a zip, or a document of an office program, and no notebook"),
+        (b"%PDF-1.7\n%\xe2\xe3", "is a PDF, and no notebook"),
+        (b"\xef\xbb\xbf\n <!DOCTYPE html>", "is a web page, and no notebook"),
+        (b"\x89PNG\r\n", "is a picture, and no notebook"),
         ('{"cells": []}'.encode("utf-16"), "not UTF-8"),
     ],
 )
 def test_what_is_no_notebook_is_told_in_a_sentence(content, reason):
     with pytest.raises(ValueError, match=reason):
         code_cells(content)
+
+
+FORMAT_3 = {
+    "metadata": {"name": "old"},
+    "nbformat": 3,
+    "nbformat_minor": 0,
+    "worksheets": [
+        {
+            "cells": [
+                {"cell_type": "heading", "level": 1, "source": ["Old"]},
+                {"cell_type": "markdown", "source": "text"},
+                {
+                    "cell_type": "code",
+                    "collapsed": False,
+                    "input": ["a = 1\n", "a"],
+                    "language": "python",
+                    "outputs": [{"output_type": "pyout", "prompt_number": 1, "text": ["1"]}],
+                    "prompt_number": 1,
+                },
+            ],
+            "metadata": {},
+        },
+        {"cells": [{"cell_type": "code", "input": "b = 2", "outputs": []}]},
+        "no sheet",
+    ],
+}
+
+
+def test_a_notebook_of_format_3_is_read_with_all_its_sheets():
+    assert code_cells(json.dumps(FORMAT_3).encode()) == ["a = 1\na", "b = 2"]
+
+
+@pytest.mark.parametrize("sheets", [[], ["no sheet"], [{}], [{"cells": 3}], {"cells": []}, None])
+def test_sheets_without_cells_are_no_notebook(sheets):
+    with pytest.raises(ValueError, match="it has no cells"):
+        code_cells(json.dumps({"worksheets": sheets}).encode())
+
+
+@pytest.mark.parametrize("minor", [0, 2, 4, 5])
+def test_notebooks_of_format_4_are_read_with_and_without_ids(minor):
+    cells = [nbformat.v4.new_markdown_cell("words"), nbformat.v4.new_code_cell("a = 1\na")]
+    document = nbformat.v4.new_notebook(cells=cells)
+    document["nbformat_minor"] = minor
+    if minor < 5:
+        for cell in cells:
+            cell.pop("id")
+    nbformat.validate(document)
+    assert code_cells(nbformat.writes(document, version=nbformat.NO_CONVERT).encode()) == [
+        "a = 1\na"
+    ]
+
+
+@pytest.mark.parametrize("old", [2, 3])
+def test_what_nbformat_writes_of_an_old_format_is_read(old):
+    cells = [nbformat.v4.new_code_cell("a = 1"), nbformat.v4.new_code_cell("b = 'ü 한'")]
+    document = nbformat.v4.new_notebook(cells=cells)
+    kept = nbformat.convert(document, 3)
+    if old == 2:  # whose cells look the same
+        kept.update(nbformat=2, nbformat_minor=0)
+    assert code_cells(json.dumps(kept).encode()) == ["a = 1", "b = 'ü 한'"]
 
 
 def test_the_largest_honest_notebook_is_far_below_the_limits():

@@ -105,9 +105,7 @@ def with_stamps_of_files(handed_in: HandedIn) -> HandedIn:
 def _stamped(submission: Submission) -> Submission:
     if submission.origin.submitted:
         return submission
-    root = submission.root
-    paths = [root / file if root else file for file in submission.files]
-    times = [path.lstat().st_mtime for path in paths if path.exists()]
+    times = [path.lstat().st_mtime for path in submission.on_disk if path.exists()]
     if not times:
         return submission
     stamp = datetime.fromtimestamp(max(times), UTC).isoformat(timespec="seconds")

@@ -33,9 +33,11 @@ def grade_folder(
     side_by_side: int,
     trusted: bool,
     wanted: Wanted = Wanted(),  # noqa: B008 - it is frozen
+    layout: str = "",
 ) -> Iterator[str]:
-    """Grade everything in a folder, and give the lines to print."""
-    handed_in = submissions(folder, out)
+    """Grade everything in a folder or a download, and give the lines to print."""
+    handed_in = submissions(folder, out, layout)
+    yield handed_in.layout
     if wanted.terms.stamp_of_file:
         handed_in = with_stamps_of_files(handed_in)
     isolated = settle_on_isolation(trusted)

@@ -1,7 +1,7 @@
 """Folders and files that others packed: opened step by step, so that no link is ever followed.
 
 A folder may be deeper than the system's longest path, without rights, or full of pipes: each of
-these is reported, and none stops a run.
+these is told, and none stops a run.
 """
 
 from __future__ import annotations
@@ -9,20 +9,14 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-
-from grader.staff.words import named
 
 SUFFIX = ".ipynb"
 EVIDENCE = ".evidence.safetensors"  # weights, as lab.Trainer(..., evidence=...) leaves them
 LITTER = ("__MACOSX", ".ipynb_checkpoints", "Thumbs.db", "desktop.ini")  # what systems leave behind
-MOST_DEPTH = 12  # folders within a student's; a real one has three, a bomb has a thousand
-MOST_ENTRIES = 50_000  # of one student's; somebody hands in a data set or an environment with it
 
 # A student can pack what leads to these. Anything else, such as a disk that fails, is no student's.
 _PACKED = {errno.EACCES, errno.EPERM, errno.ELOOP, errno.ENOENT, errno.ENOTDIR, errno.EISDIR}
@@ -37,51 +31,32 @@ class RefusedError(ValueError):
     """A file is not read; the message says why."""
 
 
-@dataclass
-class Contents:
-    """What was found in a folder."""
-
-    notebooks: list[Path] = field(default_factory=list)  # beginning with the folder itself
-    evidence: list[Path] = field(default_factory=list)
-    others: list[str] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
+def is_litter(name: str) -> bool:
+    """Whether nobody means this to be graded."""
+    return name.startswith(".") or name in LITTER
 
 
-def look_into(root: Path, name: str) -> Contents:
-    """All notebooks in a folder of `root`, folder by folder, and what could not be looked at."""
-    found, left = Contents(), MOST_ENTRIES
-    waiting: deque[tuple[str, ...]] = deque([(name,)])
-    deep, refused = [], []
-    while waiting and left > 0:
-        place = waiting.popleft()
+def listing(root: Path, place: Sequence[str], most: int) -> tuple[list[str], list[str]]:
+    """The names of the folders and of all else in a folder, in the order of their bytes."""
+    with _opened_folder(root, place) as folder, os.scandir(folder) as entries:
         try:
-            folders, files = _listing(root, place, left)
+            some = sorted(islice(entries, most), key=lambda entry: os.fsencode(entry.name))
+            folders = [e.name for e in some if e.is_dir(follow_symlinks=False)]
+            return folders, [e.name for e in some if not e.is_dir(follow_symlinks=False)]
         except OSError as error:
-            _blame(error)
-            refused.append(f"{_inside(place)} ({error.strerror})")
-            continue
-        left -= len(folders) + len(files)
-        inner = [(*place, folder) for folder in folders if not is_litter(folder)]
-        if len(place) > MOST_DEPTH:
-            deep += [_inside(each) for each in inner]
-        else:
-            waiting.extend(inner)
-        for file in files:
-            if file.lower().endswith(SUFFIX) and not is_litter(file):
-                found.notebooks.append(Path(*place, file))
-            elif file.lower().endswith(EVIDENCE) and not is_litter(file):
-                found.evidence.append(Path(*place, file))
-            else:
-                found.others.append(_inside((*place, file)))
-    found.notebooks.sort(key=_as_walked)
-    found.evidence.sort(key=_as_walked)
-    if refused:
-        found.problems.append(f"cannot be looked into: {named(refused)}")
-    if deep:
-        found.problems.append(f"nested too deep to be looked into: {named(deep)}")
-    if left <= 0:
-        found.problems.append(f"only the first {MOST_ENTRIES:,} entries were looked at")
-    return found
+            _refuse_faults(error)
+            raise
+
+
+def is_folder(root: Path, way: Sequence[str]) -> bool:
+    """Whether there is a folder, and no link to one."""
+    with _opened_folder(root, way[:-1]) as folder:
+        try:
+            about = os.stat(way[-1], dir_fd=folder, follow_symlinks=False)
+        except OSError as error:
+            _refuse_faults(error)
+            raise
+    return stat.S_ISDIR(about.st_mode)
 
 
 def read_once(root: Path, parts: Sequence[str], most: int, left: int) -> bytes:
@@ -89,28 +64,40 @@ def read_once(root: Path, parts: Sequence[str], most: int, left: int) -> bytes:
 
     It may have so many bytes, and with what was read before it no more than are `left`.
     """
+    with os.fdopen(open_once(root, parts), "rb") as stream:
+        refuse_size(os.fstat(stream.fileno()).st_size, most, left)
+        try:
+            content = stream.read(min(most, left) + 1)
+        except OSError as error:
+            raise MachineError(f"{parts[-1]} cannot be read: {error.strerror}") from error
+    refuse_size(len(content), most, left)  # it may have grown meanwhile
+    return content
+
+
+def open_once(root: Path, parts: Sequence[str]) -> int:
+    """A descriptor of an ordinary file, which the caller closes."""
     with _opened_folder(root, parts[:-1]) as folder:
         try:
             _refuse_special(os.stat(parts[-1], dir_fd=folder, follow_symlinks=False))
             flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
             descriptor = os.open(parts[-1], flags, dir_fd=folder)
         except OSError as error:
-            raise _blame(error) from error
-        with os.fdopen(descriptor, "rb") as stream:
-            about = os.fstat(descriptor)  # of what is open now, whatever the name leads to
-            _refuse_special(about)
-            _refuse_size(about.st_size, most, left)
-            try:
-                content = stream.read(min(most, left) + 1)
-            except OSError as error:
-                raise MachineError(f"{parts[-1]} cannot be read: {error.strerror}") from error
-    _refuse_size(len(content), most, left)  # it may have grown meanwhile
-    return content
+            _refuse_faults(error)
+            raise
+    try:
+        _refuse_special(os.fstat(descriptor))  # of what is open now, whatever the name leads to
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
 
 
-def is_litter(name: str) -> bool:
-    """Whether nobody means this to be graded."""
-    return name.startswith(".") or name in LITTER
+def refuse_size(size: int, most: int, left: int) -> None:
+    """RefusedError, where a file has more bytes than it may, alone or with those before it."""
+    if size > most:
+        raise RefusedError(f"the file has {size // 2**20} MiB; {most // 2**20} are the most")
+    if size > left:
+        raise RefusedError("all such files together are too large; this one is not looked at")
 
 
 @contextmanager
@@ -126,7 +113,8 @@ def _opened_folder(root: Path, parts: Sequence[str]) -> Iterator[int]:
             try:
                 inner = os.open(part, flags | os.O_NOFOLLOW, dir_fd=folder)
             except OSError as error:
-                raise _blame(error) from error
+                _refuse_faults(error)
+                raise
             os.close(folder)
             folder = inner
         yield folder
@@ -134,25 +122,10 @@ def _opened_folder(root: Path, parts: Sequence[str]) -> Iterator[int]:
         os.close(folder)
 
 
-def _listing(root: Path, place: Sequence[str], most: int) -> tuple[list[str], list[str]]:
-    """The names of the folders and of all else in a folder."""
-    with _opened_folder(root, place) as folder, os.scandir(folder) as entries:
-        some = sorted(islice(entries, most), key=lambda entry: os.fsencode(entry.name))
-        folders = [e.name for e in some if e.is_dir(follow_symlinks=False)]
-        return folders, [e.name for e in some if not e.is_dir(follow_symlinks=False)]
-
-
-def _as_walked(path: Path) -> tuple[tuple[bool, bytes], ...]:
-    """Sorts the files of a folder by name before those of its folders."""
-    *folders, file = map(os.fsencode, path.parts)
-    return (*((True, folder) for folder in folders), (False, file))
-
-
-def _blame(error: OSError) -> OSError:
-    """The error, if it can be a student's doing."""
+def _refuse_faults(error: OSError) -> None:
+    """MachineError, where an error can be no student's doing."""
     if error.errno not in _PACKED:
         raise MachineError(f"The submissions cannot be read: {error.strerror}") from error
-    return error
 
 
 def _refuse_special(about: os.stat_result) -> None:
@@ -160,15 +133,3 @@ def _refuse_special(about: os.stat_result) -> None:
         raise RefusedError("this is a link, and links are not followed")
     if not stat.S_ISREG(about.st_mode):
         raise RefusedError("this is not an ordinary file")
-
-
-def _refuse_size(size: int, most: int, left: int) -> None:
-    if size > most:
-        raise RefusedError(f"the file has {size // 2**20} MiB; {most // 2**20} are the most")
-    if size > left:
-        raise RefusedError("all such files together are too large; this one is not looked at")
-
-
-def _inside(place: Sequence[str]) -> str:
-    """A folder as seen from the student's."""
-    return "/".join(place[1:]) or "the folder"

@@ -1,4 +1,4 @@
-"""The bytes of a notebook, of any version -> its code. What is odd is a ValueError in a sentence.
+"""The bytes of a notebook, format 2 to 4.5 -> its code. What is odd is a ValueError in a sentence.
 
 What can be read is graded: of a key that comes twice the last counts, as Jupyter has it, and what
 is no text in a cell is passed over.
@@ -6,6 +6,7 @@ is no text in a cell is passed over.
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Sequence
 
@@ -17,6 +18,18 @@ MOST_CELLS = 10_000
 # Brackets, commas and colons. Each may become an object of 70 bytes, so that a file of 64 MiB of
 # them would take 1.6 GB; a notebook with a million drawn points has two million.
 MOST_SIGNS = 4_000_000
+# What else is handed in under the name of a notebook, by the first bytes.
+_LOOK = 200  # bytes, within which a file says what it is
+_OTHERS = {
+    b"%PDF": "a PDF",
+    b"PK\x03\x04": "a zip, or a document of an office program",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"7z\xbc\xaf": "an archive",
+    b"\x1f\x8b": "an archive",
+    b"Rar!": "an archive",
+    b"<": "a web page",
+}
 
 
 def code_cells(content: bytes) -> list[str]:
@@ -25,6 +38,9 @@ def code_cells(content: bytes) -> list[str]:
         raise ValueError("the file is empty")
     if sum(map(content.count, (b"[", b"{", b",", b":"))) > MOST_SIGNS:
         raise ValueError(f"the file has more than {MOST_SIGNS:,} parts; too many for a notebook")
+    begin = content[:_LOOK].removeprefix(codecs.BOM_UTF8).lstrip()
+    if other := next((what for sign, what in _OTHERS.items() if begin.startswith(sign)), ""):
+        raise ValueError(f"the file is {other}, and no notebook")
     try:
         document = json.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -46,9 +62,11 @@ def _cells(document: Json) -> Sequence[Json] | None:
     if isinstance(cells, list):
         return cells
     sheets = document.get("worksheets")  # as notebooks were until 2015
-    if isinstance(sheets, list) and sheets and isinstance(sheets[0], dict):
-        cells = sheets[0].get("cells")
-    return cells if isinstance(cells, list) else None
+    if not isinstance(sheets, list):
+        return None
+    inside = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)]
+    found = [cells for cells in inside if isinstance(cells, list)]
+    return [cell for cells in found for cell in cells] if found else None
 
 
 def _is_code(cell: Json) -> bool:

@@ -17,7 +17,12 @@ from grader.staff.verbs.place import ELSEWHERE, ROOT
 def add(verbs: Verbs) -> None:
     """Add it to a command line."""
     grade = verbs.add_parser("grade", help="grade what a class handed in")
-    grade.add_argument("folder", type=Path, help="one notebook or one sub-folder a student")
+    grade.add_argument(
+        "folder",
+        type=Path,
+        help="what was handed in: a platform's download (a zip, or unpacked), or a folder with a "
+        "folder, zip or notebook for each student, or one notebook",
+    )
     grade.add_argument("--out", type=Path, default=Path("grades"), help="for the gradebook")
     grade.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="side by side")
     grade.add_argument(
@@ -28,6 +33,13 @@ def add(verbs: Verbs) -> None:
         default="",
         metavar="WHAT",
         help="what counts, such as 7.2 or 7.2:core,8.6:core or core or corr2d,pool2d",
+    )
+    grade.add_argument(
+        "--layout",
+        default="",
+        metavar="NAME",
+        help="what this is, if it is taken for something else: canvas, moodle, gradescope, "
+        "blackboard, brightspace, github, classroom50 or plain",
     )
     _add_assignment(grade)
     grade.set_defaults(verb=_grade)
@@ -83,7 +95,8 @@ def _grade(options: argparse.Namespace) -> int:
             everybody=options.force,
         )
         for line in grade_folder(
-            ROOT, options.folder, options.out, options.workers, options.trusted, asked
+            *(ROOT, options.folder, options.out, options.workers, options.trusted, asked),
+            layout=options.layout,
         ):
             show.say(line)
         text, everybody = _told(options.out)

@@ -1,0 +1,1 @@
+"""What the downloads of learning platforms look like: from names alone to who, what and when."""

@@ -1,0 +1,84 @@
+"""Blackboard: flat, `<assignment>_<username>_attempt_<stamp>_<file>`, and a text for each attempt.
+
+The text has the student's name, and the names that the files had before Blackboard changed them.
+The stamp is of the server's time, and no zone is told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from grader.staff.gradebook.records import Member
+from grader.staff.intake.layouts.layout import Layout, Listing, Work, instead
+
+_ENTRY = re.compile(
+    r"^(?P<stem>.+_(?P<user>[^_]+)_attempt_(?P<stamp>\d{4}(?:-\d\d){5}))"
+    r"(?:(?P<about>\.txt)|_(?P<called>.+))$"
+)
+_NAME = re.compile(r"^Name:\s*(?P<name>.*?)\s*\((?P<user>[^()]*)\)\s*$", re.MULTILINE)
+_FIELD = re.compile(r"^Submission Field:[ \t]*\n(?P<text>.*?)(?=^Comments:|\Z)", re.M | re.DOTALL)
+_FILES = re.compile(r"^\s*Original filename:\s*(.+?)\s*^\s*Filename:\s*(.+?)\s*$", re.MULTILINE)
+_NO_TEXT = "There is no student submission text data for this assignment."
+
+
+@dataclass(frozen=True)
+class _About:
+    """What Blackboard writes of an attempt."""
+
+    name: str = ""
+    user: str = ""
+    text: str = ""
+    called: Mapping[str, str] = field(default_factory=dict)
+
+
+def works(listing: Listing) -> list[Work]:
+    """Each file, and each text about an attempt, with whom it is of."""
+    matches = [match for match in map(_ENTRY.match, listing.files) if match]
+    about = {m["stem"]: _about(listing.text(m[0])) for m in matches if m["about"]}
+    found = []
+    for match in matches:
+        known = about.get(match["stem"], _About())
+        user = known.user or match["user"]
+        said = ""
+        if match["about"] and known.text:
+            said = instead(known.text, "a text")
+        found.append(
+            Work(
+                entry=match[0],
+                who=user,
+                members=(Member(known.name or user, login=user),),
+                called="" if match["about"] else known.called.get(match[0], match["called"]),
+                submitted=_iso(match["stamp"]),
+                order=match["stamp"],
+                said=said,
+                holds=not match["about"],
+            )
+        )
+    return found
+
+
+def fits(listing: Listing) -> bool:
+    """Whether most files have such a name."""
+    return sum(map(bool, map(_ENTRY.match, listing.files))) * 2 > len(listing.files)
+
+
+def _about(text: str) -> _About:
+    text = text.replace("\r\n", "\n")
+    who, written = _NAME.search(text), _FIELD.search(text)
+    said = written["text"].strip() if written else ""
+    return _About(
+        who["name"] if who else "",
+        who["user"] if who else "",
+        "" if said == _NO_TEXT else said,
+        {stored: original for original, stored in _FILES.findall(text)},
+    )
+
+
+def _iso(stamp: str) -> str:
+    year, month, day, *clock = stamp.split("-")
+    return f"{year}-{month}-{day}T{':'.join(clock)}"
+
+
+BLACKBOARD = Layout("blackboard", "Blackboard", fits, works)

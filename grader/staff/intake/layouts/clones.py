@@ -1,0 +1,141 @@
+"""Clones of repositories: GitHub Classroom, which ended in 2026, and Classroom 50.
+
+Both call a repository after the assignment and the student's account; the rest of what is known
+stands in tables that lie in the folder of the clones, or beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from grader.staff.gradebook.records import Member
+from grader.staff.intake.layouts.layout import Layout, Listing, Work, rows
+
+_GITHUB = re.compile(r"^(?P<slug>.+?)-submissions$")
+_CLASSROOM_50 = re.compile(r"^(?P<slug>.+)_submissions_\d{4}(?:_\d\d){2}_T(?:_\d\d){3}$")
+_ACCOUNT, _TIME = "github_username", "submission_timestamp"
+_ROSTERS = ("students.csv", "roster.csv")
+_SCORES = "scores.csv"
+
+
+def github_works(listing: Listing) -> list[Work]:
+    """Each clone of GitHub Classroom."""
+    people = {row.get(_ACCOUNT, "").lower(): row for row in rows(_table(listing))}
+    by_repository = {row.get("student_repository_name"): row for row in rows(_grades(listing))}
+    slug, found = _slug(listing, _GITHUB), []
+    for entry in listing.folders:
+        grade = by_repository.get(entry, {})
+        login = grade.get(_ACCOUNT) or _login(entry, slug, people)
+        person = people.get(login.lower(), {})
+        sid = person.get("identifier") or grade.get("roster_identifier") or ""
+        member = Member(
+            person.get("name") or login, person.get("github_id", ""), login, sid, _email(sid)
+        )
+        found.append(
+            Work(
+                entry=entry,
+                who=entry,
+                members=(member,),
+                submitted=grade.get(_TIME, ""),
+                group=grade.get("group_name") or person.get("group_name") or "",
+            )
+        )
+    return found
+
+
+def classroom50_works(listing: Listing) -> list[Work]:
+    """Each clone of Classroom 50."""
+    people = _by_login(*(listing.beside(name) for name in _ROSTERS), listing.text(_SCORES))
+    scores = list(rows(listing.text(_SCORES)))
+    slug, found = _slug(listing, _CLASSROOM_50), []
+    for entry in listing.folders:
+        login = _login(entry, slug, people)
+        person = people.get(login.lower(), {})
+        # Newest first, a line for each time that something was handed in.
+        score = next((s for s in scores if s.get("username", "").lower() == login.lower()), {})
+        name = f"{person.get('first_name', '')} {person.get('last_name', '')}".strip()
+        member = Member(
+            name or login, person.get("github_id", ""), login, email=person.get("email", "")
+        )
+        found.append(
+            Work(
+                entry=entry,
+                who=entry,
+                members=(member,),
+                attempt=score.get("submission") or score.get("submission_tag") or "",
+                submitted=score.get("datetime", ""),
+                late=score.get("late", "").lower() == "true",
+            )
+        )
+    return found
+
+
+def github_fits(listing: Listing) -> bool:
+    """Whether the folder is called so, and the clones after it."""
+    match = _GITHUB.match(listing.name)
+    return bool(match) and _called_after(listing, f"{match['slug']}-" if match else "")
+
+
+def classroom50_fits(listing: Listing) -> bool:
+    """Whether the folder is called so, and the clones after it, or its table lies among them."""
+    match = _CLASSROOM_50.match(listing.name)
+    if match:
+        return _called_after(listing, f"{match['slug']}-")
+    header = listing.text(_SCORES).partition("\n")[0] if _SCORES in listing.files else ""
+    return "username" in header and "max_score" in header and bool(listing.folders)
+
+
+def _called_after(listing: Listing, prefix: str) -> bool:
+    after = sum(f.lower().startswith(prefix.lower()) for f in listing.folders)
+    return after * 2 > len(listing.folders)
+
+
+def _slug(listing: Listing, folder: re.Pattern[str]) -> str:
+    """What the names of the clones begin with."""
+    if match := folder.match(listing.name):
+        return f"{match['slug']}-".lower()
+    names = [name.lower() for name in listing.folders]
+    if len(names) < 2:
+        return ""
+    first, last = min(names), max(names)  # what these two begin with, all do
+    differ = (at for at, pair in enumerate(zip(first, last, strict=False)) if pair[0] != pair[1])
+    return first[: first.rfind("-", 0, next(differ, len(first))) + 1]
+
+
+def _login(entry: str, slug: str, people: Mapping[str, object]) -> str:
+    """The account in a clone's name: one of the roster, or what follows the assignment."""
+    known = [login for login in people if login and entry.lower().endswith(f"-{login}")]
+    if known:
+        return entry[-len(max(known, key=len)) :]
+    return (
+        entry[len(slug) :] if entry.lower().startswith(slug) and len(entry) > len(slug) else entry
+    )
+
+
+def _table(listing: Listing) -> str:
+    return listing.beside("classroom_roster.csv")
+
+
+def _grades(listing: Listing) -> str:
+    text = listing.beside("grades.csv")
+    return text if _ACCOUNT in text.partition("\n")[0] else ""
+
+
+def _email(identifier: str) -> str:
+    return identifier if "@" in identifier else ""
+
+
+def _by_login(*tables: str) -> dict[str, dict[str, str]]:
+    """Account -> all that the tables tell, the first one first."""
+    people: dict[str, dict[str, str]] = {}
+    for table in tables:
+        for row in rows(table):
+            if login := row.get("username", "").lower():
+                known = people.setdefault(login, {})
+                known.update({k: v for k, v in row.items() if v and not known.get(k)})
+    return people
+
+
+GITHUB = Layout("github", "GitHub Classroom", github_fits, github_works)
+CLASSROOM_50 = Layout("classroom50", "Classroom 50", classroom50_fits, classroom50_works)

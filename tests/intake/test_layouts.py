@@ -1,0 +1,321 @@
+"""From names alone: which platform it is, and what each entry is of whom."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.staff.intake.layouts.blackboard import BLACKBOARD
+from grader.staff.intake.layouts.brightspace import BRIGHTSPACE
+from grader.staff.intake.layouts.canvas import CANVAS
+from grader.staff.intake.layouts.clones import CLASSROOM_50, GITHUB
+from grader.staff.intake.layouts.gradescope import GRADESCOPE, METADATA
+from grader.staff.intake.layouts.known import (
+    LAYOUTS,
+    UnknownLayoutError,
+    named_layout,
+    platform_of,
+)
+from grader.staff.intake.layouts.layout import Listing
+from grader.staff.intake.layouts.moodle import MOODLE
+from grader.staff.intake.layouts.plain import PLAIN
+
+
+def listing(*files, folders=(), name="", texts=None):
+    known = texts or {}
+    return Listing(
+        name, tuple(folders), files, lambda n: known.get(n, ""), lambda n: known.get(n, "")
+    )
+
+
+def work_of(layout, entry, *, folders=(), **more):
+    files = () if entry in folders else (entry,)
+    (work,) = layout.works(listing(*files, folders=folders, **more))
+    return work
+
+
+@pytest.mark.parametrize(
+    ("entry", "name", "user", "attempt", "called", "late"),
+    [
+        ("leemin_12_34_hw.ipynb", "leemin", "12", "34", "hw.ipynb", False),
+        ("leemin_LATE_12_34_hw.ipynb", "leemin", "12", "34", "hw.ipynb", True),
+        ("김민지_12_34_과제_1_2_b.ipynb", "김민지", "12", "34", "과제_1_2_b.ipynb", False),
+        ("odegård_1_12_34_hw.ipynb", "odegård_1", "12", "34", "hw.ipynb", False),
+        ("anon_x3fQ_34_hw.ipynb", "anonymous x3fQ", "x3fQ", "34", "hw.ipynb", False),
+        ("LATE_anon_x3fQ_34_hw.ipynb", "anonymous x3fQ", "x3fQ", "34", "hw.ipynb", True),
+    ],
+)
+def test_canvas_names_say_who_what_and_late(entry, name, user, attempt, called, late):
+    work = work_of(CANVAS, entry)
+    assert (work.members[0].name, work.members[0].user) == (name, user)
+    assert (work.attempt, work.called, work.late, work.holds) == (attempt, called, late, True)
+
+
+@pytest.mark.parametrize(
+    ("entry", "page", "said"),
+    [
+        ("lee_12_link.html", "https://colab.research.google.com/x", "a Colab link was handed in"),
+        ("lee_12_link.html", "https://github.com/x", "a link was handed in, and no notebook"),
+        ("lee_LATE_12_text.html", "dear all", "a text was handed in, and no notebook"),
+        ("lee_12_text-1.html", "see https://colab.google/x", "a Colab link was handed in"),
+    ],
+)
+def test_a_page_of_canvas_is_no_work_and_says_what_it_is(entry, page, said):
+    work = work_of(CANVAS, entry, texts={entry: page})
+    assert work.said.startswith(said)
+    assert not work.holds
+    assert work.who == "12"
+
+
+def test_a_number_in_the_name_of_a_group_is_not_taken_for_a_user():
+    names = ["team_1_501_9_7_2_hw.ipynb", "team_2_502_8_hw.ipynb", "teamx_503_7_1_hw.ipynb"]
+    works = CANVAS.works(listing(*names))
+    assert [(w.members[0].name, w.who, w.attempt) for w in works] == [
+        *(("team_1", "501", "9"), ("team_2", "502", "8"), ("teamx", "503", "7")),
+    ]
+    # But where somebody has a small number, all may.
+    works = CANVAS.works(listing("lee_5_77_2026_hw.ipynb", "kim_6_78_hw.ipynb"))
+    assert [work.who for work in works] == ["5", "6"]
+
+
+def test_what_canvas_packs_twice_counts_once():
+    first, second, other = CANVAS.works(
+        listing("a_1_2_hw.ipynb", "a_1_2_hw-1.ipynb", "a_1_3_hw-1.ipynb")
+    )
+    assert (first.holds, second.holds, other.holds) == (True, False, True)
+    assert second.said == "a_1_2_hw-1.ipynb is there twice, and one of the two counts"
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("kim_7_2_conv.ipynb", "lee_7_2_conv.ipynb"),  # 7 would be two people
+        ("hw_7_2_kim.ipynb", "hw_7_3_kim.ipynb", "hw_8_2_kim.ipynb"),  # 2 of two people
+        ("7_2_kim.ipynb",),
+        ("Kim_7_2_hw.ipynb",),
+        ("kim.ipynb", "lee.ipynb", "park_1_2_hw.ipynb"),
+        (),
+    ],
+)
+def test_what_only_looks_a_little_like_canvas_is_not_taken_for_it(names):
+    assert not CANVAS.fits(listing(*names))
+
+
+@pytest.mark.parametrize(
+    ("entry", "is_folder", "who", "number", "called"),
+    [
+        ("Min Lee_55_assignsubmission_file", True, "Min Lee", "55", ""),
+        ("Min Lee_55_assignsubmission_file_", True, "Min Lee", "55", ""),
+        ("Min Lee_55_assignsubmission_file_hw_1.ipynb", False, "Min Lee", "55", "hw_1.ipynb"),
+        ("김 민지_7_assignsubmission_file", True, "김 민지", "7", ""),
+        ("Team 3_12_assignsubmission_file", True, "Team 3", "12", ""),
+        ("A_1_assignsubmission_file_x_2_assignsubmission_file", True, "A_1_assignsubmission_file_x",
+         "2", ""),
+    ],
+)  # fmt: skip
+def test_moodle_names_say_who_and_what(entry, is_folder, who, number, called):
+    work = work_of(MOODLE, entry, folders=(entry,) if is_folder else ())
+    assert (work.members[0].name, work.members[0].user, work.called) == (who, number, called)
+    assert work.submitted == ""
+
+
+def test_participants_of_a_blind_moodle_are_told_apart_in_any_language():
+    for word in ("Participant", "참가자", "Teilnehmer/in"):
+        works = MOODLE.works(listing(folders=[f"{word}_{n}_assignsubmission_file" for n in (8, 9)]))
+        assert [work.name for work in works] == [f"{word} 8", f"{word} 9"]
+
+
+def test_online_text_of_moodle_is_said_in_folders_and_flat():
+    folder, flat = "A B_1_assignsubmission_onlinetext", "A B_1_assignsubmission_onlinetext_o.html"
+    texts = {f"{folder}/onlinetext.html": "colab.research", flat: "words"}
+    assert "Colab" in work_of(MOODLE, folder, folders=(folder,), texts=texts).said
+    assert work_of(MOODLE, flat, texts=texts).said.startswith("a text was handed in")
+
+
+RUBY = """\
+---
+submission_1:
+  :submitters:
+  - :name: José García
+    :sid: 0123
+    :email: j@x.example
+  - :name: Min
+  :created_at: 2026-03-02 22:59:00.123456789 +09:00
+  :results: &1
+    tests: []
+submission_2:
+  :submitters: [{":sid": "7"}]
+  :created_at: !ruby/object:ActiveSupport::TimeWithZone
+    utc: 2026-03-02 13:59:00.000000000 Z
+    zone: !ruby/object:ActiveSupport::TimeZone
+      name: Asia/Seoul
+    time: 2026-03-02 22:59:00.000000000 Z
+  :results: *1
+submission_3:
+  :submitters: nobody
+  :created_at: "2026-03-02T22:59:00.123+09:00"
+submission_4: 5
+7: {}
+"""
+
+
+def test_gradescope_tells_groups_times_and_what_is_missing():
+    folders = [f"submission_{number}" for number in (1, 2, 3, 9)]
+    works = GRADESCOPE.works(listing(METADATA, folders=folders, texts={METADATA: RUBY}))
+    first, second, third, odd, untold = works
+    assert [(m.name, m.sid, m.email) for m in first.members] == [
+        ("José García", "83", "j@x.example"),  # Ruby leaves 0123 bare only if it is octal
+        ("Min", "", ""),
+    ]
+    assert first.name == "José García + Min"
+    assert first.submitted == "2026-03-02T22:59:00+09:00"
+    assert (second.members[0].name, second.members[0].sid) == ("7", "7")
+    assert second.submitted == "2026-03-02T13:59:00+00:00"
+    assert third.members[0].name == "submission 3"
+    assert third.submitted == "2026-03-02T22:59:00+09:00"
+    assert not odd.holds
+    assert odd.said == "the export has no files of this submission"
+    assert untold.said == f"{METADATA} does not say whose submission this is"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "[1, 2]", "a: [", "x", "\x00", "a: !!python/object/apply:os.system [id]"),
+        *("submission_1: {:created_at: 2026-99-99}", "a: " + "[" * 3_000, "? [a]\n: 1"),
+        "submission_1: {:created_at: !ruby/x {? [1]: 2}}",
+    ],
+)
+def test_metadata_that_are_none_lose_nobody(text):
+    works = GRADESCOPE.works(listing(METADATA, folders=["submission_1"], texts={METADATA: text}))
+    assert [work.entry for work in works] == ["submission_1"]
+
+
+ABOUT = """\
+Name: Min Lee (min_lee)\r
+Assignment: HW_1\r
+Date Submitted: Monday, March 2, 2026 10:59:00 PM KST\r
+\r
+Submission Field:\r
+{text}\r
+\r
+Comments:\r
+There are no student comments for this assignment.\r
+\r
+Files:\r
+\tOriginal filename: hw (1).ipynb\r
+\tFilename: HW_1_min_lee_attempt_2026-03-02-22-59-00_hw1.ipynb\r
+"""
+
+
+def test_blackboard_names_are_completed_by_the_text_about_an_attempt():
+    stem = "HW_1_min_lee_attempt_2026-03-02-22-59-00"
+    about = ABOUT.format(text="There is no student submission text data for this assignment.")
+    page, work = BLACKBOARD.works(
+        listing(f"{stem}.txt", f"{stem}_hw1.ipynb", texts={f"{stem}.txt": about})
+    )
+    assert work.members[0].name == "Min Lee"
+    assert work.members[0].login == page.who == work.who == "min_lee"
+    assert (work.called, work.submitted) == ("hw (1).ipynb", "2026-03-02T22:59:00")
+    assert (page.said, page.holds) == ("", False)
+    about = ABOUT.format(text="https://colab.research.google.com/drive/1")
+    page, _ = BLACKBOARD.works(
+        listing(f"{stem}.txt", f"{stem}_hw1.ipynb", texts={f"{stem}.txt": about})
+    )
+    assert page.said.startswith("a Colab link")
+    alone = work_of(BLACKBOARD, f"{stem}_hw1.ipynb")
+    assert (alone.members[0].name, alone.called) == ("lee", "hw1.ipynb")  # all a name can tell
+
+
+@pytest.mark.parametrize(
+    ("stamp", "when"),
+    [
+        ("Mar 2, 2026 1159 PM", "2026-03-02T23:59:00"),
+        ("Dec 31, 2025 1201 AM", "2025-12-31T00:01:00"),
+        ("September 7, 2026 12:05 PM", "2026-09-07T12:05:00"),
+        ("Feb 31, 2026 100 AM", ""),
+        ("Mär 2, 2026 100 AM", ""),
+    ],
+)
+def test_brightspace_names_say_when(stamp, when):
+    entry = f"12-34 - Anne-Marie O - Neill - {stamp}"
+    if "ä" in stamp:  # of another language: not taken for a time
+        assert not BRIGHTSPACE.fits(listing(folders=[entry]))
+        return
+    work = work_of(BRIGHTSPACE, entry, folders=(entry,))
+    assert (work.members[0].name, work.members[0].user) == ("Anne-Marie O - Neill", "12")
+    assert work.submitted == when
+
+
+def test_the_number_that_all_of_brightspace_have_is_the_assignments():
+    stamp = "Mar 2, 2026 1159 PM"
+    for folders in (
+        [f"12-34 - A - {stamp}", f"13-34 - B - {stamp}"],
+        [f"34-12 - A - {stamp}", f"34-13 - B - {stamp}"],
+    ):
+        works = BRIGHTSPACE.works(listing(folders=folders))
+        assert [work.members[0].user for work in works] == ["12", "13"]
+
+
+ROSTER = "identifier,github_username,github_id,name\nkim@x.example,Kim-Lee,77,Minji Kim\n"
+GRADES = (
+    "assignment_name,github_username,roster_identifier,student_repository_name,"
+    "submission_timestamp,group_name\nhw,Kim-Lee,kim@x.example,hw-kim-lee,2026-03-02T13:00:00Z,\n"
+    "hw,ben,S9,hw-team-a,2026-03-02T14:00:00Z,Team A\n"
+)
+
+
+def test_clones_of_github_are_of_the_people_in_the_tables_beside_them():
+    works = GITHUB.works(
+        listing(
+            folders=["hw-kim-lee", "hw-team-a", "hw-nobody", "other"],
+            name="hw-submissions",
+            texts={"classroom_roster.csv": ROSTER, "grades.csv": GRADES},
+        )
+    )
+    kim, team, nobody, other = (work.members[0] for work in works)
+    assert (kim.name, kim.user, kim.login) == ("Minji Kim", "77", "Kim-Lee")
+    assert (kim.sid, kim.email) == ("kim@x.example", "kim@x.example")
+    assert (team.login, team.sid, works[1].group) == ("ben", "S9", "Team A")
+    assert works[1].submitted == "2026-03-02T14:00:00Z"
+    assert (nobody.name, other.name) == ("nobody", "other")
+
+
+def test_clones_without_tables_have_the_accounts_in_their_names():
+    works = GITHUB.works(listing(folders=["hw-1-ann", "hw-1-bob-b"], name="hw-1-submissions"))
+    assert [work.members[0].login for work in works] == ["ann", "bob-b"]
+    assert GITHUB.fits(listing(folders=["hw-1-ann"], name="hw-1-submissions"))
+    assert not GITHUB.fits(listing(folders=["kim", "lee"], name="my-submissions"))
+    # Called by hand: what all names begin with is the assignment.
+    works = CLASSROOM_50.works(listing(folders=["cs-hw-ann", "cs-hw-anna"], name="mine"))
+    assert [work.members[0].login for work in works] == ["ann", "anna"]
+
+
+def test_notebooks_that_name_a_section_count_together():
+    works = PLAIN.works(
+        listing("kim_ch7_2_conv_layer.ipynb", "kim-ch7_4.ipynb", "ch7_2_conv_layer.ipynb", "a.ZIP")
+    )
+    assert [work.members[0].name for work in works] == ["kim", "kim", "ch7_2_conv_layer", "a"]
+    assert works[0].who == works[1].who != works[2].who
+
+
+def test_a_layout_is_named_or_the_list_is_told():
+    assert all(named_layout(name.upper()) is layout for name, layout in LAYOUTS.items())
+    with pytest.raises(UnknownLayoutError, match="Did you mean canvas"):
+        named_layout("canvass")
+    with pytest.raises(UnknownLayoutError, match=r"There are moodle, gradescope, .*, plain"):
+        named_layout("ilias")
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        listing(),
+        listing("a.ipynb", "b.ipynb"),
+        listing(folders=["kim", "lee"]),
+        listing("submission_metadata.yml"),
+        listing("scores.csv", folders=["a"], texts={"scores.csv": "a,b"}),
+        listing("grades.csv", folders=["hw-a"], name="class"),
+    ],
+)
+def test_what_no_platform_has_named_is_of_none(names):
+    assert platform_of(names) is None
