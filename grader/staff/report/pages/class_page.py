@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from grader.staff.report.pages.class_tables import (
     exercises_table,
@@ -20,12 +20,16 @@ from grader.staff.report.pages.drawing.charts import (
 )
 from grader.staff.report.pages.markup import Child, Markup, element, joined
 from grader.staff.report.pages.people import links, person_link
+from grader.staff.report.pages.times import when
 from grader.staff.report.pages.views.class_view import ClassView, ExerciseRow, Look
+from grader.staff.report.pages.views.looks import ATTESTED, REPLACED
 from grader.staff.report.pages.views.reasons import Reason
 from grader.staff.words import by_reason
 from grader.student.show import points
 
 SCRIPT = "table.js"
+MOST_OPEN = 8  # students of a look that is open from the start
+SELDOM_READ = (ATTESTED, REPLACED)
 SECTIONS = (
     ("monday", "To explain on Monday"),
     ("marks", "Marks"),
@@ -65,7 +69,7 @@ def _head(view: ClassView) -> Markup:
     about = view.about
     facts = [
         ("Graded", about.folder),
-        ("On", about.started),
+        ("On", when(about.started)),
         ("What counts", about.asked),
         ("Isolation", about.isolation),
     ]
@@ -110,7 +114,7 @@ def _to_explain(view: ClassView, reason: Reason) -> Markup:
     return element(
         "li",
         element(
-            "h3", element("code", reason.exercise), f": {reason.mistake or 'no known mistake'}"
+            "h3", element("code", reason.exercise), f": {reason.mistake or 'failed in other ways'}"
         ),
         element("p", f"{who}, {lost}, in {reason.section}", class_="score"),
         element("p", reason.advice) if reason.advice else "",
@@ -190,25 +194,30 @@ def _looks(view: ClassView) -> list[Markup]:
     if view.left_out:
         told = by_reason((each.name, each.why) for each in view.left_out)
         lines = [element("li", element("bdi", names), f": {why}") for names, why in told]
-        parts.append(_details("Left out", len(view.left_out), "These are no student's.", lines))
+        few = len(view.left_out) <= MOST_OPEN
+        parts.append(
+            _details("Left out", len(view.left_out), "These are no student's.", lines, opened=few)
+        )
     return parts or [element("p", "Nothing stands out.")]
 
 
 def _look(view: ClassView, look: Look) -> Markup:
     lines = (
-        element("li", person_link(view.people[place]), f": {words}" if words else "")
+        element("li", person_link(view.people[place]), f": {when(words)}" if words else "")
         for place, words in look.people
     )
     count = len({place for place, _ in look.people})
-    return _details(look.kind.title, count, look.kind.meaning, lines)
+    few = count <= MOST_OPEN and look.kind not in SELDOM_READ
+    return _details(look.kind.title, count, look.kind.meaning, lines, opened=few)
 
 
 def _details(
-    title: str, count: int, meaning: str, lines: Sequence[Markup] | Iterator[Markup]
+    title: str, count: int, meaning: str, lines: Iterable[Markup], *, opened: bool = False
 ) -> Markup:
     return element(
         "details",
         element("summary", element("b", title), element("span", f" {count:,}", class_="count-of")),
         element("p", meaning),
         element("ul", *lines),
+        open=opened,
     )

@@ -72,7 +72,7 @@ def _student(person: Person) -> Markup:
         _n(mark, -1 if person.final is None else person.final),
         _n(f"{points(person.earned)}", person.earned),
         *(_n(count) for count in (passed, failed, errors, untouched)),
-        element("td", "; ".join((*person.notes, *person.reasons))),
+        element("td", "; ".join((*person.notes, *person.reasons)), class_="words"),
     )
 
 
@@ -108,7 +108,7 @@ def _mistake(view: ClassView, reason: Reason) -> Markup:
         element("th", reason.mistake, scope="row"),
         _n(count),
         _n(points(reason.lost), reason.lost),
-        element("td", element("ul", *together) if together else "\N{EN DASH}"),
+        element("td", element("ul", *together) if together else "\N{EN DASH}", class_="words"),
         element("td", who),
     )
 

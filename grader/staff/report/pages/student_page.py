@@ -18,6 +18,7 @@ from grader.staff.report.pages.answers import (
 from grader.staff.report.pages.document import document
 from grader.staff.report.pages.drawing.charts import hatching, small_bar
 from grader.staff.report.pages.markup import Markup, element, joined
+from grader.staff.report.pages.times import when
 from grader.staff.report.pages.views.student_view import (
     Answer,
     SectionView,
@@ -26,6 +27,8 @@ from grader.staff.report.pages.views.student_view import (
 )
 from grader.staff.words import printable
 from grader.student.show import SYMBOLS, points
+
+MOST_IN_SIGHT = 2  # answers of a section, for which no list of them is needed
 
 
 def student_page(standing: Standing, title: str = "") -> str:
@@ -71,11 +74,13 @@ def _how(view: StudentView) -> Markup:
     if mark.reasons and not mark.excused:
         lines.append(f"So the mark is {points(mark.final)} of {points(mark.out_of)}.")
     if view.unread:
-        one = (
-            "One answer in prose is" if view.unread == 1 else f"{view.unread} answers in prose are"
+        lines.append(
+            "One answer in prose is read by a person; what it earns is not in these points."
+            if view.unread == 1
+            else f"{view.unread} answers in prose are read by a person; what they earn is not in "
+            "these points."
         )
-        lines.append(f"{one} read by a person; what they earn is not in these points.")
-    facts = [("Receipt of what was handed in", view.receipt), ("Handed in", view.submitted)]
+    facts = [("Receipt of what was handed in", view.receipt), ("Handed in", when(view.submitted))]
     if view.late:
         facts.append(("Late", "yes, as the learning platform says"))
     if view.in_group:
@@ -113,7 +118,12 @@ def _gains(gains: Sequence[Answer]) -> Iterator[Markup]:
 
 
 def _overview(view: StudentView) -> Markup:
-    head = ("Section", "Points", "Passed", "Failed", "Error", "Not attempted", "All of it")
+    counted = ("Passed", "Failed", "Error", "Not attempted")
+    head = [
+        *(element("th", title, scope="col") for title in ("Section", "Points")),
+        *(element("th", title, scope="col", class_="n") for title in counted),
+        element("th", "All of it", scope="col"),
+    ]
     rows = []
     for section in view.sections:
         counts = _counts(section)
@@ -133,7 +143,7 @@ def _overview(view: StudentView) -> Markup:
             element(
                 "table",
                 element("caption", "Points and exercises of each section"),
-                element("thead", element("tr", *(element("th", h, scope="col") for h in head))),
+                element("thead", element("tr", *head)),
                 element("tbody", *rows),
             ),
             class_="wide",
@@ -175,7 +185,7 @@ def _section(section: SectionView) -> Markup:
     return element(
         "section",
         element("h2", f"Section {section.number}", id=anchor),
-        element("ul", *chips, class_="chips"),
+        element("ul", *chips, class_="chips") if len(chips) > MOST_IN_SIGHT else "",
         *map(answer_article, section.answers),
         _rest("Not attempted", section.untouched),
         _rest("Read by a person, and not judged here", section.read_by_a_person),

@@ -12,9 +12,9 @@ from grader.staff.report.pages.markup import Markup, element, joined
 
 MOST_SLICES = 4
 LEVELS = 4  # of colour on each side of zero
-WIDEST_WITH_NUMBERS = 8  # columns
+WIDEST_WITH_NUMBERS = 10  # columns
 _LABEL, _GAP = 18, 10  # for indices along a side; between slices
-_CORNER = 7
+_CORNER = 0.32  # of an entry's height
 
 
 @dataclass(frozen=True)
@@ -129,8 +129,8 @@ def _entry(number: float, x: int, y: int, look: _Look, differs: bool) -> Iterato
     if differs:
         inner = {"width": look.width - 3, "height": look.height - 3}
         yield element("rect", x=x + 1.5, y=y + 1.5, **inner, class_="frame")
-        right = x + look.width
-        corner = f"M{right - _CORNER} {y}h{_CORNER}v{_CORNER}z"
+        side = round(_CORNER * look.height)
+        corner = f"M{x + look.width - side} {y}h{side}v{side}z"
         yield element("path", d=corner, class_="corner")
     if look.numbers:
         yield element(

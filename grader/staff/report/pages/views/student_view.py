@@ -163,7 +163,7 @@ def _answer(graded: Graded) -> Answer:
         verdict.points,
         mistake=verdict.mistake or (public.mistake if public else "") or "",
         advice=verdict.advice or (public.advice if public else ""),
-        place=first.where or first.probe if first else "",
+        place=first.where or "".join(_some([first.probe])) if first else "",
         said=first.difference if first else "",
         smallest=public.smallest if public else "",
         others=_some(names),
