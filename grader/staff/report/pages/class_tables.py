@@ -118,7 +118,9 @@ def _sortable(
 ) -> Markup:
     """A table that the script finds by its class, and in which it finds all that it needs."""
     head = [
-        element("th", title, scope="col", data_sort=kind or None, class_="n" * (kind == NUMBER))
+        element(
+            "th", title, scope="col", data_sort=kind or None, class_="n" if kind == NUMBER else None
+        )
         if title
         else element("td")
         for title, kind in columns

@@ -149,7 +149,7 @@ def _overview(view: StudentView) -> Markup:
             class_="wide",
             tabindex=0,
             role="region",
-            aria_labelledby="overview",
+            aria_label="Points and exercises of each section",
         ),
         aria_labelledby="overview",
     )

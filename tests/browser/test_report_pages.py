@@ -1,0 +1,316 @@
+"""The pages of a class in a real browser: by mouse and keyboard, in print and in the dark.
+
+They are opened from disk, as a teacher opens them. Any request to anywhere else, and any dialog,
+fails a test.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect, sync_playwright
+
+from grader.exercise import Finding, Status, Verdict
+from grader.staff.gradebook.records import (
+    Graded,
+    LeftOut,
+    Mark,
+    Member,
+    Origin,
+    Result,
+    Shown,
+    Standing,
+)
+from grader.staff.report.pages.views.class_view import About
+from grader.staff.report.pages.writing import write_pages
+from tests.browser.jupyterlab import CHROMIUM
+from tests.report.made_class import made_class
+
+STUDENTS = 40
+ABOUT = About("Homework 7", folder="submissions.zip", asked="7.2:core", isolation="none")
+LEFT_OUT = [LeftOut("notes.pdf", "no notebook")]
+# What a hostile student may write anywhere. Each would leave a trace, ask for something or speak.
+HOSTILE = (
+    "</code></pre></script><script>document.title = 'owned'; alert(1)</script>",
+    "<img src=x onerror=\"document.title = 'owned'\"><svg onload=alert(2)>",
+    "javascript:alert(3)",
+    "<a href='javascript:alert(4)' autofocus onfocus=alert(5)>x</a>",
+    "<meta http-equiv=refresh content='0;url=https://evil.example/'>",
+    "<link rel=stylesheet href=https://evil.example/x.css><base href=https://evil.example/>",
+    "<iframe src=https://evil.example></iframe><form action=https://evil.example><input></form>",
+    "<style>body { display: none }</style>{{7*7}}${7*7}",
+    "\u202egnp.exe\u2066 \x1b[2J\x00\ud800\ufeff",
+    "A" * 100_000,
+)
+
+# Of a page: all kinds of elements and attributes, and what its links begin with.
+WHAT_IS_THERE = """() => {
+  const all = Array.from(document.querySelectorAll("*"));
+  return [
+    all.map((each) => each.localName),
+    all.flatMap((each) => each.getAttributeNames()),
+    Array.from(document.links, (link) => link.protocol),
+  ].map((names) => Array.from(new Set(names)));
+}"""
+
+pytestmark = pytest.mark.skipif(
+    not CHROMIUM, reason="NOT TESTED in a browser: there is no Chromium (Debian: apt chromium)"
+)
+
+
+@pytest.fixture(scope="module", name="browser")
+def running_browser():
+    with sync_playwright() as player:
+        browser = player.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module", name="folder")
+def written_pages(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("report")
+    write_pages(folder, ABOUT, made_class(STUDENTS), LEFT_OUT)
+    return folder
+
+
+@pytest.fixture(name="page")
+def quiet_page(browser):
+    """A page that asks for nothing but files of the report, and says nothing in its console."""
+    context = browser.new_context(viewport={"width": 1200, "height": 900})
+    page, loud = context.new_page(), []
+    page.on("dialog", lambda dialog: (loud.append(dialog.message), dialog.dismiss()))
+    page.on("console", lambda message: loud.append(message.text))
+    page.on("pageerror", lambda error: loud.append(str(error)))
+    page.on("request", lambda r: loud.append(r.url) if not _is_page(r.url) else None)
+    yield page
+    context.close()
+    assert loud == []
+
+
+def _is_page(address: str) -> bool:
+    return address.startswith("file://") and address.split("#")[0].endswith(".html")
+
+
+def violations(page):
+    return [
+        f"{each['id']}: {node['html'][:200]}"
+        for each in Axe().run(page).response["violations"]
+        for node in each["nodes"]
+    ]
+
+
+def column(page, table, number):
+    rows = page.locator(f"[aria-labelledby={table}-caption] tbody tr:not([hidden])")
+    return [row.locator("th, td").nth(number).inner_text() for row in rows.all()]
+
+
+def open_class(page, folder):
+    page.goto((folder / "index.html").as_uri())
+    return page.get_by_role("region", name=f"All {STUDENTS} students")
+
+
+def test_marks_are_sorted_by_mouse_and_by_keyboard_and_say_so(page, folder):
+    students = open_class(page, folder)
+    header = students.get_by_role("columnheader", name="Mark", exact=True)
+    button = header.get_by_role("button")
+    assert header.get_attribute("aria-sort") is None
+    button.click()
+    expect(header).to_have_attribute("aria-sort", "ascending")
+    shown = [float(mark) for mark in column(page, "students", 1) if mark != "–"]
+    assert shown == sorted(shown)
+    assert len(set(shown)) > 10
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(header).to_have_attribute("aria-sort", "descending")
+    shown = [float(mark) for mark in column(page, "students", 1) if mark != "–"]
+    assert shown == sorted(shown, reverse=True)
+    students.get_by_role("button", name="Student").click()
+    expect(header).not_to_have_attribute("aria-sort", "descending")
+    names = column(page, "students", 0)
+    assert names != sorted(names, reverse=True)
+    assert set(names) == {each.member.name for each in made_class(STUDENTS)}
+
+
+def test_exercises_come_back_into_the_books_order(page, folder):
+    open_class(page, folder)
+    exercises = page.get_by_role("region", name="Exercises in the book's order")
+    first = column(page, "exercises", 2)
+    exercises.get_by_role("button", name="Of all").click()
+    shares = [int(share.removesuffix(" %")) for share in column(page, "exercises", 4)]
+    assert shares == sorted(shares)
+    assert column(page, "exercises", 2) != first
+    exercises.get_by_role("button", name="No.").click()
+    assert column(page, "exercises", 2) == first
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [("dvorak anna", "Anna Dvořák"), ("김민", "김민지"), ("الأحمد", "محمد الأحمد")],
+)
+def test_a_student_is_found_without_accents_and_in_any_script(page, folder, typed, name):
+    open_class(page, folder)
+    box = page.get_by_label("Show only each student with")
+    count = page.locator("output").first
+    expect(count).to_have_text(f"{STUDENTS} of {STUDENTS} shown")
+    assert count.get_attribute("aria-live") == "polite"
+    box.fill(typed)
+    expect(count).to_have_text(f"1 of {STUDENTS} shown")
+    assert column(page, "students", 0) == [name]
+    box.fill("no such student")
+    expect(count).to_have_text(f"0 of {STUDENTS} shown")
+    box.fill("")
+    assert len(column(page, "students", 0)) == STUDENTS
+
+
+def test_a_filter_finds_remarks_and_stays_when_sorted(page, folder):
+    students = open_class(page, folder)
+    page.get_by_label("Show only each student with").fill("LATE")
+    late = set(column(page, "students", 0))
+    assert late == {
+        s.member.name for s in made_class(STUDENTS) if s.result and s.result.origin.late
+    }
+    students.get_by_role("button", name="Points").click()
+    assert set(column(page, "students", 0)) == late
+
+
+def test_a_name_leads_to_its_page_and_a_mistake_to_those_behind_it(page, folder):
+    open_class(page, folder)
+    mistakes = page.get_by_role("region", name="Mistakes, most frequent first")
+    row = mistakes.get_by_role("row").nth(1)
+    row.get_by_text("Names").click()
+    behind = row.locator("td").last.get_by_role("link")
+    assert behind.count() == int(row.locator("td").nth(2).inner_text())
+    name = behind.first.inner_text()
+    behind.first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    expect(page.get_by_text("channels last").first).to_be_visible()
+
+
+def student_with_everything(folder):
+    pages = sorted((folder / "students").glob("*.html"), key=lambda path: path.stat().st_size)
+    return pages[-1]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_is_found_by_axe(page, folder, scheme):
+    page.emulate_media(color_scheme=scheme)
+    open_class(page, folder)
+    page.evaluate("document.querySelectorAll('details').forEach((each) => each.open = true)")
+    assert violations(page) == []
+    page.goto(student_with_everything(folder).as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach((each) => each.open = true)")
+    assert violations(page) == []
+
+
+def test_a_planted_defect_is_found(page, folder):
+    open_class(page, folder)
+    page.evaluate("document.querySelector('svg.chart').removeAttribute('aria-label')")
+    page.evaluate("document.querySelector('h2').outerHTML = '<h5>Two levels down</h5>'")
+    found = {each.partition(":")[0] for each in violations(page)}
+    assert found >= {"svg-img-alt", "heading-order"}
+
+
+def test_the_dark_page_is_dark_and_the_printed_one_is_not(page, folder):
+    open_class(page, folder)
+    ground = "getComputedStyle(document.body).backgroundColor"
+    assert page.evaluate(ground) == "rgb(255, 255, 255)"
+    page.emulate_media(color_scheme="dark")
+    assert page.evaluate(ground) == "rgb(20, 23, 27)"
+    page.emulate_media(color_scheme="dark", media="print")
+    assert page.evaluate(ground) == "rgb(255, 255, 255)"
+
+
+def test_in_print_there_are_all_students_and_all_code_and_nothing_to_click(page, folder):
+    page.emulate_media(media="print")
+    students = open_class(page, folder)
+    inner, outer = (
+        students.evaluate(f"(each) => each.{side}") for side in ("scrollHeight", "clientHeight")
+    )
+    assert inner <= outer + 1
+    expect(page.get_by_label("Show only each student with")).not_to_be_visible()
+    expect(page.get_by_role("navigation")).not_to_be_visible()
+    page.goto(student_with_everything(folder).as_uri())
+    for code in page.locator("article details pre").all():
+        expect(code).to_be_visible()
+        assert code.bounding_box()["height"] > 10
+
+
+@pytest.mark.parametrize("width", [340, 800])
+def test_nothing_sticks_out_of_a_narrow_page(page, folder, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    for path in (folder / "index.html", student_with_everything(folder)):
+        page.goto(path.as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_students_page_needs_no_script(browser, folder):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(student_with_everything(folder).as_uri())
+    expect(page.get_by_role("heading", name="Your mark")).to_be_visible()
+    page.get_by_text("Your code of").first.click()
+    expect(page.locator("article details pre").first).to_be_visible()
+    context.close()
+
+
+def hostile(text: str) -> Standing:
+    """A student who wrote this wherever a student can write, and names their work so."""
+    found = Finding(text, Status.FAIL, text, text, text)
+    verdict = Verdict(
+        "corr2d", "7.2", Status.FAIL, 0.0, 2.0, (found, found), text, text, (text,), smallest=text
+    )
+    graded = Graded(verdict, (text, f"borrowed {text}"), text, Shown(verdict, [[1.0]], [[2.0]]))
+    safe = replace(graded, verdict=replace(verdict, exercise="pool2d", status=Status.ERROR))
+    member = Member(text[:200], user=text)
+    origin = Origin(text, text, text, text, group=text, members=(member,))
+    result = Result(text, (text,), "0", (graded, safe), 1.0, (text,), origin, text)
+    return Standing(member, result, Mark(0, 4, 0, 100, [text]))
+
+
+def cleaned(text: str) -> str:
+    """As the gate lets it into the gradebook: what could not be written is not in there."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def test_nothing_that_a_student_writes_does_anything(page, tmp_path):
+    everybody = [hostile(cleaned(text)) for text in HOSTILE]
+    texts = map(cleaned, HOSTILE)
+    left_out = [LeftOut(name, why) for name, why in itertools.pairwise(texts)]
+    title = f"Class {cleaned(HOSTILE[0])}"
+    write_pages(tmp_path, About(title, *[cleaned(HOSTILE[1])] * 4), everybody, left_out)
+    for path in [tmp_path / "index.html", *(tmp_path / "students").iterdir()]:
+        page.goto(path.as_uri())
+        page.evaluate("document.querySelectorAll('details').forEach((each) => each.open = true)")
+        page.wait_for_timeout(50)  # what was planted would begin now
+        assert page.title() != "owned"
+        assert page.url == path.as_uri()
+        expect(page.locator("h1")).to_be_visible()
+        tags, attributes, addresses = map(set, page.evaluate(WHAT_IS_THERE))
+        assert not tags & {"img", "iframe", "form", "base", "link", "object", "embed"}
+        assert not [name for name in attributes if name.startswith("on") or name == "style"]
+        assert ("script" in tags) == (path.name == "index.html")
+        assert addresses <= {"file:"}
+
+
+def test_even_a_script_that_got_in_would_not_run(browser, tmp_path):
+    """The second wall is the policy in the head: here a page was tampered with."""
+    write_pages(tmp_path, ABOUT, made_class(3))
+    index = tmp_path / "index.html"
+    planted = "<script>document.title = 'owned'</script><p onclick=\"document.title='owned'\">x</p>"
+    planted += "<img src='https://evil.example/x.png'>"
+    index.write_text(index.read_text(encoding="utf-8").replace("</main>", f"{planted}</main>"))
+    page = browser.new_page()
+    failed, refused = [], []
+    page.on("requestfailed", lambda request: failed.append((request.url, request.failure)))
+    page.on("console", lambda message: refused.append(message.text))
+    page.goto(index.as_uri())
+    page.get_by_text("x", exact=True).last.click()
+    assert page.title() == ABOUT.title
+    assert failed == [("https://evil.example/x.png", "csp")]
+    assert sum("Content Security Policy" in words for words in refused) == len(refused) == 3
+    page.close()
