@@ -11,6 +11,7 @@ from grader.staff.verbs import (
     build,
     diff,
     examine,
+    export,
     grade,
     mark,
     report,
@@ -23,6 +24,7 @@ OF_INSTRUCTORS = (
     show,
     mark,
     report,
+    export,
     diff,
 )
 OF_AUTHORS = (build, truth)

@@ -1,0 +1,1 @@
+"""Marks and feedback, in the files that learning platforms and programs take back."""

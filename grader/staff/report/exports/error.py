@@ -1,0 +1,5 @@
+"""What is raised where nothing can be exported."""
+
+
+class ExportError(Exception):
+    """Nothing was written; the message says why, and what to do."""

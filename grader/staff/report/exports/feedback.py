@@ -1,0 +1,120 @@
+"""A page for each student in one zip, named as their platform wants it back.
+
+Canvas reads the numbers of a student and of an attachment out of a file's name, Moodle that of a
+participant out of a folder's. All else goes by name, for handing out by other means.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from grader.staff.gradebook.records import Member, Origin, Standing
+from grader.staff.report.exports.writing import Entry
+
+Page = Callable[[Standing], str]  # the HTML of one student's page
+
+_MOODLE = re.compile(r"(.+)_(\d+)_assignsubmission_([a-z]+)((?:_.*)?)")
+_NOT_IN_NAMES = re.compile(r"[^\w() .-]")
+_LONGEST = 120  # letters of a name; a file system takes 255 bytes, and Hangul has three a letter
+
+
+@dataclass(frozen=True)
+class Sheaf:
+    """Which pages go where, before any is written."""
+
+    names: Mapping[tuple[str, Member], str]  # whose work, and whose page -> the name in the zip
+    without: Sequence[tuple[str, str]]  # who gets none, and why
+
+    def entries(self, class_: Iterable[Standing], page: Page) -> Iterator[Entry]:
+        """The files of the zip, one after the other."""
+        for standing in class_:
+            if name := self.names.get(_key(standing)):
+                yield name, page(standing), False
+
+
+def sheaf(class_: Iterable[Standing]) -> Sheaf:
+    """A page for everybody with work, each under a name of its own; one for a group."""
+    names: dict[tuple[str, Member], str] = {}
+    of_file: dict[tuple[str, str], Standing] = {}  # whose work, and its name -> whose page
+    without, used = [], set[str]()
+    for standing in class_:
+        member, result = standing.member, standing.result
+        if result is None:
+            without.append((member.name, standing.ungraded or "handed in nothing"))
+            continue
+        name = _name(standing, result.origin)
+        before = of_file.setdefault((result.student, name), standing)
+        if not name:
+            without.append((member.name, _why_not(result.origin)))
+        elif before is standing:
+            names[_key(standing)] = own = _free(name, used)
+            used.add(own.casefold())  # some systems tell no capitals
+        elif before.mark != standing.mark:
+            without.append((member.name, f"shares {before.member.name}'s; their mark differs"))
+    return Sheaf(names, tuple(without))
+
+
+def _key(standing: Standing) -> tuple[str, Member]:
+    return standing.result.student if standing.result else "", standing.member
+
+
+def read_by_canvas(name: str) -> tuple[str, str]:
+    """Whose file Canvas takes it for, and for which attachment: the first two numbers alone."""
+    numbers = [part for part in name.split("_") if part.isdecimal() and part.isascii()][:2]
+    return (numbers[0], numbers[1]) if len(numbers) == 2 else ("", "")
+
+
+def _name(standing: Standing, origin: Origin) -> str:
+    if origin.layout == "canvas":
+        return _for_canvas(origin)
+    if origin.layout == "moodle":
+        return _for_moodle(origin.entry)
+    member = standing.member
+    number = member.sid or member.login or member.user
+    stem = f"{member.name} ({number})" if number and number not in member.name else member.name
+    return f"{_NOT_IN_NAMES.sub('_', stem)[:_LONGEST].strip(' .') or 'student'}.html"
+
+
+def _for_canvas(origin: Origin) -> str:
+    """The name of the file there, with both numbers in the places where they were."""
+    user, attempt = (origin.members[0].user if origin.members else ""), origin.attempt
+    if not (user.isdecimal() and attempt.isdecimal()):
+        return ""
+    name, mark, file = origin.entry.partition(f"_{user}_{attempt}_")
+    if not mark:
+        name, mark, file = origin.entry.partition(f"{user}_{attempt}_")
+    made = f"{name}_{user}_{attempt}_{file}_feedback.html".lstrip("_")
+    if len(made) > 2 * _LONGEST or read_by_canvas(made) != (user, attempt):
+        made = f"{re.sub(r'[_.]', '-', name)[:_LONGEST]}_{user}_{attempt}_feedback.html".lstrip("_")
+    return made
+
+
+def _for_moodle(entry: str) -> str:
+    """The folder of the download with the page in it, or a flat name where those were flat."""
+    first = entry.split("/")[0]
+    found = _MOODLE.fullmatch(first)
+    if not found:
+        return ""
+    who, number, plugin, rest = found.groups()
+    stem = f"{who.replace('_', ' ')}_{number}_assignsubmission_file"
+    if rest.strip("_"):
+        return f"{stem}_feedback.html"
+    return f"{stem}_/feedback.html" if plugin != "file" else f"{stem}{rest}/feedback.html"
+
+
+def _why_not(origin: Origin) -> str:
+    if origin.layout == "canvas":
+        return "Canvas takes a file for an attachment alone, and this has no numbers of one"
+    return f"{origin.entry or 'it'} has no number of a participant"
+
+
+def _free(name: str, used: set[str]) -> str:
+    """The name, or one like it that nobody has."""
+    stem, dot, suffix = name.rpartition(".")
+    number = 1
+    while name.casefold() in used:
+        number += 1
+        name = f"{stem} {number}{dot}{suffix}"
+    return name

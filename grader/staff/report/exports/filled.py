@@ -1,0 +1,121 @@
+"""What becomes of a teacher's file: the cells that change, and all that is to be said about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from grader.staff.gradebook.records import Standing
+from grader.staff.report.exports.people import Matched
+from grader.staff.report.exports.sheets import Sheet
+from grader.staff.words import LONGEST, named, printable
+from grader.student.show import points
+
+
+@dataclass(frozen=True)
+class Change:
+    """One mark that will be another."""
+
+    who: str
+    old: str  # empty where there was none
+    new: str
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A row whose mark stays, and why."""
+
+    who: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A file with the marks in it."""
+
+    sheet: Sheet
+    changes: tuple[Change, ...]
+    same: int  # marks that stand there already
+    kept: tuple[Kept, ...]
+    notes: tuple[str, ...]  # on the whole column
+    matched: Matched
+
+
+def is_marked(standing: Standing) -> bool:
+    """Whether there is a mark to give: for work, or for none where somebody decided so."""
+    if standing.ungraded or standing.mark.excused:
+        return False
+    return standing.result is not None or standing.mark.final > 0
+
+
+def why_unmarked(standing: Standing) -> str:
+    """Why there is none."""
+    if standing.ungraded:
+        return f"not graded: {printable(standing.ungraded, LONGEST)}"
+    return "excused" if standing.mark.excused else "handed in nothing"
+
+
+def number(text: str) -> float | None:
+    """The number that a cell says, if it does: with a comma or a dot before its decimals."""
+    plain = re.sub(r"[\s'\u2019]", "", text)
+    if not re.fullmatch(r"-?[.,]?\d[\d.,]*", plain):
+        return None
+    whole, point, decimals = plain.replace(",", ".").rpartition(".")
+    return float(f"{whole.replace('.', '')}{point}{decimals}")
+
+
+def scaled(standing: Standing, most: float | None) -> float:
+    """A mark on the scale of a column; as it is where the column has none."""
+    mark = standing.mark
+    return mark.final * most / mark.out_of if most and mark.out_of else mark.final
+
+
+def scale_note(class_: Sequence[Standing], most: float | None) -> str:
+    """What is to be said of the two scales."""
+    ours = sorted({s.mark.out_of for s in class_ if is_marked(s) and s.mark.out_of})
+    if not most:
+        return "the column has no most that one can get there: marks are written as they are"
+    if not [each for each in ours if each != most]:
+        return f"marks are out of {points(most)}, here and there"
+    here = " or ".join(map(points, ours))
+    factor = f", times {most / ours[0]:.4g}" if len(ours) == 1 else ""
+    return f"marks here are out of {here}, and there out of {points(most)}: scaled{factor}"
+
+
+def filled_text(filled: Filled, *, everything: bool) -> str:
+    """What changes, in lines; each single change only where `everything` is wanted."""
+    changes, count = filled.changes, len(filled.changes)
+    lines = [*filled.notes, f"{_marks(count)} new or different, {filled.same} the same"]
+    if everything and changes:
+        width = max(len(each.old or "-") for each in changes)
+        lines += [
+            f"  {(each.old or '-'):>{width}} -> {each.new}  {printable(each.who, LONGEST)}"
+            for each in changes
+        ]
+    reasons: dict[str, list[str]] = {}
+    for each in filled.kept:
+        reasons.setdefault(each.why, []).append(each.who)
+    lines += [f"left as it is: {named(names, 20)}: {why}" for why, names in reasons.items()]
+    return "\n".join([*lines, *_strangers(filled.matched)])
+
+
+def _strangers(matched: Matched) -> Iterator[str]:
+    """Who could not be found, on either side."""
+    if matched.by_name:
+        yield f"found by name alone: {named(matched.by_name, 20)}"
+    if matched.unsure:
+        yield f"NOT WRITTEN, since more than one has that name: {named(matched.unsure, 20)}"
+    if matched.unlike:
+        yield f"NOT WRITTEN, since the number agrees and not the name: {named(matched.unlike, 20)}"
+    if matched.not_there:
+        members = [standing.member for standing in matched.not_there]
+        who = [f"{m.name} ({m.user})" if m.user else m.name for m in members]
+        yield f"NOT WRITTEN, graded here and not in that file: {named(who, 20)}"
+    if matched.not_here:
+        who = [person.called for person in matched.not_here]
+        yield f"in that file and not of this class, left as they are: {named(who, 20)}"
+
+
+def _marks(count: int) -> str:
+    return "1 mark is" if count == 1 else f"{count} marks are"

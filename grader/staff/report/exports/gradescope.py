@@ -1,0 +1,84 @@
+"""Gradescope: the results.json of one submission, as its autograder has to leave it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from grader.exercise import Json, Status
+from grader.staff.gradebook.records import Graded, Standing
+from grader.staff.report.exports.error import ExportError
+from grader.staff.report.exports.filled import number
+from grader.staff.report.exports.told import told
+from grader.staff.words import LONGEST, printable
+from grader.student.show import points
+
+VISIBILITY = ("visible", "after_due_date", "after_published", "hidden")
+
+
+def results(standing: Standing, total: float | None = None, visibility: str = "visible") -> bytes:
+    """The file; the mark is on the scale of `total`, the points of Gradescope's assignment."""
+    who, mark, result = standing.member.name, standing.mark, standing.result
+    if standing.ungraded:  # a fault of the machine is no zero
+        why = printable(standing.ungraded, LONGEST)
+        raise ExportError(f"{who} has no grade, and so no results: {why}.")
+    factor = total / mark.out_of if total and mark.out_of else 1.0
+    found: dict[str, Json] = {
+        "score": round(mark.final * factor, 4),
+        "execution_time": round(result.seconds) if result else 0,
+        "output": _summary(standing),
+        "output_format": "text",
+        "test_name_format": "text",
+        "test_output_format": "text",
+        "visibility": visibility,
+        "stdout_visibility": "hidden",  # what the grader prints is for instructors
+        "extra_data": {
+            "earned": mark.earned,
+            "points": mark.points,
+            "receipt": result.receipt if result else "",
+        },
+        "tests": [
+            _test(place, graded, visibility)
+            for place, graded in enumerate(result.verdicts if result else (), 1)
+        ],
+    }
+    return json.dumps(found, ensure_ascii=False, indent=2).encode()
+
+
+def total_points(metadata: Path) -> float | None:
+    """What Gradescope's assignment is out of, by the file that it gives with a submission."""
+    try:
+        found = json.loads(metadata.read_bytes())
+    except OSError as error:
+        raise ExportError(f"{metadata} cannot be read: {error.strerror}.") from error
+    except ValueError as error:
+        raise ExportError(f"{metadata} is no JSON, as submission_metadata.json is.") from error
+    assignment = found.get("assignment") if isinstance(found, dict) else None
+    total = assignment.get("total_points") if isinstance(assignment, dict) else None
+    return number(str(total)) or None
+
+
+def _summary(standing: Standing) -> str:
+    mark, result = standing.mark, standing.result
+    lines = [f"{points(mark.final)} of {points(mark.out_of)}", *mark.reasons]
+    if result:
+        lines += result.remarks
+        lines += [f"receipt of what was handed in: {result.receipt}"] if result.receipt else []
+    return "\n".join(lines)
+
+
+def _test(place: int, graded: Graded, visibility: str) -> dict[str, Json]:
+    verdict = graded.verdict
+    return {
+        "score": round(verdict.earned, 4),
+        "max_score": verdict.points,
+        "status": "passed" if verdict.status is Status.PASS else "failed",
+        "name": f"{verdict.section} {verdict.exercise}",
+        "name_format": "text",
+        "number": str(place),
+        "output": told(graded),
+        "output_format": "text",
+        "tags": [verdict.section],
+        "visibility": visibility,
+        "extra_data": {"status": verdict.status.value, "mistake": verdict.mistake or ""},
+    }

@@ -1,0 +1,47 @@
+"""Plain CSV: a row for each person, with ids, marks, reasons and the points of each exercise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from grader.staff.gradebook.records import Standing
+from grader.staff.report.exports.formulas import table
+
+_ABOUT = (
+    *("Name", "ID", "Login", "Student ID", "Email", "Group"),
+    *("Raw", "Raw out of", "Final", "Out of", "Excused", "Submitted", "Late"),
+    *("Reasons", "Not graded", "Remarks", "Files", "Receipt"),
+)
+Cell = str | float | None
+
+
+def class_table(class_: Sequence[Standing]) -> bytes:
+    """The file."""
+    # In the order of the book, which is that of each result.
+    exercises = tuple(dict.fromkeys(name for s in class_ for name in _points(s)))
+    rows = ([*_about(s), *map(_points(s).get, exercises)] for s in class_)
+    return table((*_ABOUT, *exercises), rows)
+
+
+def _about(standing: Standing) -> Iterable[Cell]:
+    member, mark, result = standing.member, standing.mark, standing.result
+    yield from (member.name, member.user, member.login, member.sid, member.email)
+    yield result.origin.group if result else ""
+    marks: tuple[Cell, ...] = (mark.earned, mark.points, mark.final, mark.out_of)
+    if standing.ungraded:
+        marks = (None,) * len(marks)
+    elif mark.excused:
+        marks = (mark.earned, mark.points, None, mark.out_of)
+    yield from (*marks, "yes" if mark.excused else "")
+    if result:
+        yield from (result.origin.submitted, "yes" if result.origin.late else "")
+    else:
+        yield from ("", "")
+    yield from ("; ".join(mark.reasons), standing.ungraded)
+    remarks, files = (result.remarks, result.files) if result else ((), ())
+    yield from ("; ".join(remarks), "; ".join(files), result.receipt if result else "")
+
+
+def _points(standing: Standing) -> Mapping[str, float]:
+    verdicts = standing.result.verdicts if standing.result else ()
+    return {f"{g.verdict.section} {g.verdict.exercise}": g.verdict.earned for g in verdicts}

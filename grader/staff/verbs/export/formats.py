@@ -1,0 +1,168 @@
+"""What each format does with the options that were typed: lines to print, and a new file."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+from grader.staff.gradebook.book import Gradebook
+from grader.staff.gradebook.marks.giving import meant
+from grader.staff.gradebook.records import Run
+from grader.staff.gradebook.standings import Person, latest, people, standing_of, standings
+from grader.staff.report.exports import canvas, feedback, gradescope, junit, moodle, plain
+from grader.staff.report.exports.autograder import autograder
+from grader.staff.report.exports.error import ExportError
+from grader.staff.report.exports.filled import Filled, filled_text
+from grader.staff.report.exports.reading import class_of
+from grader.staff.report.exports.sheets import read_sheet
+from grader.staff.report.exports.writing import refuse_target, write, write_zip
+from grader.staff.report.pages.student_page import student_page
+from grader.staff.verbs.opening import gradebook
+from grader.staff.verbs.place import ROOT
+from grader.staff.words import by_reason, named
+
+DRY = "nothing is written: this was a dry run"
+
+
+def _canvas(options: argparse.Namespace) -> Iterator[str]:
+    sheet = read_sheet(options.into)
+    with _opened(options) as (book, run):
+        class_, title = class_of(book, run), book.terms.of(run).title
+    filled = canvas.into_canvas(sheet, class_, options.column, title=title, zeros=options.zeros)
+    yield from _fill(options, filled, "In Canvas: Grades, Import.")
+
+
+def _moodle(options: argparse.Namespace) -> Iterator[str]:
+    sheet = read_sheet(options.into)
+    with _opened(options) as (book, run):
+        class_ = class_of(book, run)
+    filled = moodle.into_moodle(
+        sheet,
+        class_,
+        grade_column=options.grade_column,
+        comment_column=options.comment_column,
+        zeros=options.zeros,
+    )
+    yield from _fill(options, filled, "In Moodle: Submissions, Upload grading worksheet.")
+
+
+def _fill(options: argparse.Namespace, filled: Filled, then: str) -> Iterator[str]:
+    """A teacher's file with our cells in it, beside the file itself."""
+    into: Path = options.into
+    to = options.to or into.with_name(f"{into.stem}-marks{into.suffix}")
+    yield filled_text(filled, everything=options.dry_run)
+    if options.dry_run:
+        yield DRY
+        return
+    refuse_target(to, force=options.force, never=into)
+    write(to, filled.sheet.content())
+    yield f"written: {to}. {then}"
+
+
+def _feedback(options: argparse.Namespace) -> Iterator[str]:
+    with _opened(options) as (book, run):
+        sheaf = feedback.sheaf(class_of(book, run))
+        for names, why in by_reason(sheaf.without):
+            yield f"no page: {names}: {why}"
+        if not sheaf.names:
+            raise ExportError("There is no work in this run to say anything about.")
+        if options.dry_run:
+            yield from (f"{member.name}: {name}" for (_, member), name in sheaf.names.items())
+            yield DRY
+            return
+        to = _target(options, "feedback.zip")
+        page = partial(student_page, title=book.terms.of(run).title)
+        pages = write_zip(to, sheaf.entries(standings(book, run), page))
+    yield f"written: {to}, {_count(pages, 'page')}. Upload it once: each time adds them again."
+
+
+def _gradescope(options: argparse.Namespace) -> Iterator[str]:
+    if options.autograder:
+        yield from _autograder(options)
+        return
+    total = gradescope.total_points(options.metadata) if options.metadata else None
+    with _opened(options) as (book, run):
+        person = _one(people(book, run), options.student)
+        standing = standing_of(book, run, person)
+    content = gradescope.results(standing, total, options.visibility)
+    yield from _write(options, "results.json", content, f"of {standing.member.name}")
+
+
+def _autograder(options: argparse.Namespace) -> Iterator[str]:
+    entries = autograder(
+        ROOT, only=options.only, trusted=options.trusted, assignment=options.assignment
+    )
+    to: Path = options.autograder
+    if options.dry_run:
+        yield f"{to}: {_count(len(list(entries)), 'file')}"
+        yield DRY
+        return
+    refuse_target(to, force=options.force)
+    files = write_zip(to, entries)
+    yield (
+        f"written: {to}, {_count(files, 'file')}. It has all solutions in it: it is for the "
+        "autograder's settings, and for nobody else."
+    )
+
+
+def _junit(options: argparse.Namespace) -> Iterator[str]:
+    with _opened(options) as (book, run):
+        content = junit.suites(standings(book, run))
+    yield from _write(options, "junit.xml", content, "a suite for each student")
+
+
+def _csv(options: argparse.Namespace) -> Iterator[str]:
+    with _opened(options) as (book, run):
+        class_ = class_of(book, run)
+    yield from _write(options, "marks.csv", plain.class_table(class_), _count(len(class_), "row"))
+
+
+FORMATS: dict[str, Callable[[argparse.Namespace], Iterator[str]]] = {
+    "canvas": _canvas,
+    "moodle": _moodle,
+    "feedback": _feedback,
+    "gradescope": _gradescope,
+    "junit": _junit,
+    "csv": _csv,
+}
+
+
+@contextmanager
+def _opened(options: argparse.Namespace) -> Iterator[tuple[Gradebook, Run]]:
+    with gradebook(options.grades) as book:
+        yield book, latest(book)
+
+
+def _write(options: argparse.Namespace, name: str, content: bytes, what: str) -> Iterator[str]:
+    if options.dry_run:
+        yield f"{options.to or name}: {what}"
+        yield DRY
+        return
+    to = _target(options, name)
+    write(to, content)
+    yield f"written: {to}, {what}"
+
+
+def _target(options: argparse.Namespace, name: str) -> Path:
+    """The file that was named, or one beside the gradebook; refused if it is there."""
+    grades: Path = options.grades
+    to: Path = options.to or (grades if grades.is_dir() else grades.parent) / name
+    refuse_target(to, force=options.force)
+    return to
+
+
+def _one(class_: Sequence[Person], wanted: str) -> Person:
+    """Who is meant; of a group, whose results are the same, the first."""
+    if wanted:
+        return meant(class_, wanted)[0]
+    if len(class_) == 1:
+        return class_[0]
+    names = named([person.member.name for person in class_], 20)
+    raise ExportError(f"Of whom? Name one of {len(class_)} with --student: {names}.")
+
+
+def _count(number: int, what: str) -> str:
+    return f"1 {what}" if number == 1 else f"{number:,} {what}s"

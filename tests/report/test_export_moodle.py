@@ -1,0 +1,261 @@
+"""Marks into a Moodle worksheet in several languages, held against what Moodle takes of it."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from grader.exercise import Status
+from grader.staff.gradebook.records import Member
+from grader.staff.report.exports.comments import comment, merged
+from grader.staff.report.exports.error import ExportError
+from grader.staff.report.exports.filled import filled_text
+from grader.staff.report.exports.moodle import into_moodle
+from grader.staff.report.exports.sheets import parsed
+from tests.report.exporting import graded, standing, without_work
+from tests.report.importers import moodle_import
+
+ENGLISH = {
+    "identifier": "Identifier",
+    "name": "Full name",
+    "email": "Email address",
+    "status": "Status",
+    "grade": "Grade",
+    "most": "Maximum Grade",
+    "locked": "Grade can be changed",
+    "handed": "Last modified (submission)",
+    "modified": "Last modified (grade)",
+    "comment": "Feedback comments",
+    "words": ("Participant ", "Submitted for grading", "Yes", "No"),
+}
+GERMAN = {
+    "identifier": "ID",
+    "name": "Vollständiger Name",
+    "email": "E-Mail-Adresse",
+    "status": "Status",
+    "grade": "Bewertung",
+    "most": "Bestwertung",
+    "locked": "Bewertung kann geändert werden",
+    "handed": "Zuletzt geändert (Abgabe)",
+    "modified": "Zuletzt geändert (Bewertung)",
+    "comment": "Feedback als Kommentar",
+    "words": ("Teilnehmer/in", "Zur Bewertung abgegeben", "Ja", "Nein"),
+}
+KOREAN = {
+    "identifier": "식별자",
+    "name": "성명",
+    "email": "이메일 주소",
+    "status": "상태",
+    "grade": "성적",
+    "most": "최고 성적",
+    "locked": "성적 변경 가능",
+    "handed": "최종 수정(제출물)",
+    "modified": "최종 수정(성적)",
+    "comment": "피드백 논평",
+    "words": ("참여자 ", "채점을 위해 제출됨", "예", "아니오"),
+}
+# Of a language that nobody here has looked up: what the titles say, the contents must tell.
+MADE_UP = {
+    key: f"zq{i} {key[::-1]}" if isinstance(title, str) else ("Qux ", "Zub dox", "Yes", "No")
+    for i, (key, title) in enumerate(ENGLISH.items())
+}
+LANGUAGES = [ENGLISH, GERMAN, KOREAN, MADE_UP]
+
+PEOPLE = {
+    "501": ("José García", "jgarcia@school.example", "", "-"),
+    "502": ("김민지", "minji@school.example", "7.00", "27 November 2026, 10:00"),
+    "503": ("Min Lee", "minlee@school.example", "3.00", "27 November 2026, 10:00"),
+    "504": ("Min Lee", "minlee2@school.example", "", "-"),
+    "505": ("Ben <b>Okafor</b>", "bokafor@school.example", "2.50", "27 November 2026, 10:00"),
+}
+HELD = {who: float(p[2]) if p[2] else None for who, p in PEOPLE.items()}
+
+
+def worksheet(language, *, locked=(), comments=None, most="10.00", blind=False, end="\r\n"):
+    word, status, yes, no = language["words"]
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator=end)
+    keys = [key for key in language if key != "words" and not (blind and key in ("name", "email"))]
+    writer.writerow([language[key] for key in keys])
+    for who, (name, email, grade, when) in PEOPLE.items():
+        cells = {
+            "identifier": word + who, "name": name, "email": email, "status": status,
+            "grade": grade, "most": most, "locked": no if who in locked else yes,
+            "handed": "26 November 2026, 23:10", "modified": when,
+            "comment": (comments or {}).get(who, ""),
+        }  # fmt: skip
+        writer.writerow([cells[key] for key in keys])
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def member(who):
+    return Member(PEOPLE[who][0], user=who)
+
+
+def mark(who, final, out_of=10.0, *verdicts, **more):
+    return standing(member(who), final, out_of, *verdicts, layout="moodle", **more)
+
+
+def fill(content, class_, **more):
+    return into_moodle(parsed(content, "worksheet.csv"), class_, **more)
+
+
+def imported(filled, language=ENGLISH, **more):
+    return moodle_import(filled.sheet.content(), language, HELD, **{"maximum": 10.0, **more})
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=["English", "German", "Korean", "made up"])
+@pytest.mark.parametrize("blind", [False, True], ids=["names", "blind"])
+def test_marks_arrive_in_whatever_language_the_titles_are(language, blind):
+    content = worksheet(language, locked=["503"], blind=blind)
+    class_ = [mark("501", 8), mark("502", 7), mark("503", 9), without_work(member("504"))]
+    filled = fill(content, class_)
+    done = imported(filled, language, locked=["503"])
+    assert done.changes == {"501": (None, 8.0)}
+    assert filled.same == 1
+    assert {kept.why for kept in filled.kept} == {"locked in Moodle", "handed in nothing"}
+    assert "8 of 10." in done.comments["501"]
+    assert "Receipt" in done.comments["502"]
+    assert done.comments["505"] == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=["English", "German", "Korean", "made up"])
+def test_all_but_marks_and_comments_stays_byte_for_byte(language):
+    content = worksheet(language)
+    filled = fill(content, [mark("502", 5)])
+    before, after = (io.StringIO(c.decode(), newline="") for c in (content, filled.sheet.content()))
+    for old, new in zip(before, after, strict=True):
+        if "502," not in old:
+            assert new == old
+    row = next(r for r in csv.reader(io.StringIO(filled.sheet.content().decode())) if "502" in r[0])
+    old = next(r for r in csv.reader(io.StringIO(content.decode())) if "502" in r[0])
+    assert [i for i, (a, b) in enumerate(zip(old, row, strict=True)) if a != b] == [4, 9]
+
+
+def test_a_mark_above_the_maximum_is_written_as_the_maximum():
+    filled = fill(worksheet(ENGLISH), [mark("501", 31, 30.0), mark("502", 15, 30.0)])
+    assert imported(filled).changes == {"501": (None, 10.0), "502": (7.0, 5.0)}
+    assert imported(filled).passed_over == {}
+    assert "1 above the maximum, which Moodle would pass over: 10 written" in filled.notes
+    assert any("scaled, times 0.3333" in note for note in filled.notes)
+
+
+def test_what_was_changed_there_meanwhile_is_passed_over_by_moodle_alone():
+    filled = fill(worksheet(ENGLISH), [mark("501", 8), mark("502", 5)])
+    done = imported(filled, modified={"502": 61, "501": 59})
+    assert done.changes == {"501": (None, 8.0)}
+    assert done.passed_over == {"502": "changed there meanwhile"}
+
+
+def test_nobody_is_cleared_and_zeros_are_written_where_wanted():
+    class_ = [without_work(member("502")), mark("503", 4, excused=True)]
+    content = worksheet(ENGLISH)
+    filled = fill(content, class_)
+    assert imported(filled).changes == {}
+    assert {kept.why for kept in filled.kept} == {"excused", "handed in nothing"}
+    assert imported(fill(content, class_, zeros=True)).changes == {"502": (7.0, 0.0)}
+
+
+def test_a_comment_is_html_and_says_what_a_student_may_know():
+    verdicts = (
+        graded("corr2d", Status.FAIL, 0.5),
+        graded("K<script>", Status.ERROR, 0, 1),
+        graded("Conv2D"),
+    )
+    own = standing(member("501"), 5, 10.0, *verdicts, reasons=("2 d late: 10 % off & <b>",))
+    text = comment(own)
+    assert "<p>5 of 10.</p><p>2 d late: 10 % off &amp; &lt;b&gt;</p>" in text
+    assert "<p>1 of 3 exercises pass.</p>" in text
+    assert "Not right yet: 7.2 corr2d (looks like: flipped kernel)." in text
+    assert "K&lt;script&gt;" in text
+    assert own.result.receipt in text
+    assert "hidden" not in text
+
+
+def test_what_a_teacher_wrote_stays_and_ours_is_replaced():
+    theirs = '<p>Well done, "all" of it.</p>'
+    once = merged(theirs, comment(mark("501", 5)))
+    assert once.startswith(theirs)
+    again = merged(once, comment(mark("501", 6)))
+    assert again.startswith(theirs)
+    assert again.count("from-the-grader") == 1
+    assert "6 of 10." in again
+    content = worksheet(ENGLISH, comments={"501": theirs})
+    done = imported(fill(content, [mark("501", 5)]))
+    assert done.comments["501"] == once
+
+
+def test_a_second_export_of_the_same_changes_nothing():
+    class_ = [mark(who, 4) for who in PEOPLE]
+    first = fill(worksheet(ENGLISH), class_)
+    second = fill(first.sheet.content(), class_)
+    assert second.changes == ()
+    assert second.sheet.content() == first.sheet.content()
+
+
+def test_without_a_column_for_comments_none_are_written_and_that_is_said():
+    language = {key: title for key, title in ENGLISH.items() if key != "comment"}
+    filled = fill(worksheet(language), [mark("501", 8)])
+    assert imported(filled, language).changes == {"501": (None, 8.0)}
+    assert any(note.startswith("no column for comments") for note in filled.notes)
+
+
+def test_columns_can_be_named():
+    filled = fill(
+        worksheet(MADE_UP),
+        [mark("501", 8)],
+        grade_column=MADE_UP["grade"].upper(),
+        comment_column=MADE_UP["status"],
+    )
+    assert imported(filled, MADE_UP).changes == {"501": (None, 8.0)}
+    with pytest.raises(ExportError, match="has no column Mark, but Identifier"):
+        fill(worksheet(ENGLISH), [mark("501", 8)], grade_column="Mark")
+
+
+def test_where_the_grades_cannot_be_told_it_asks():
+    rows = ["zq,name,x,y", "Qux 501,José García,,", "Qux 502,김민지,,"]
+    with pytest.raises(ExportError, match=r"cannot be told. Name it with --grade-column: zq, name"):
+        fill("\n".join(rows).encode(), [mark("501", 8)])
+
+
+def test_a_scale_of_words_is_refused():
+    rows = ["Identifier,Full name,Grade,Scale", 'Participant 501,José García,,"poor, good"']
+    with pytest.raises(ExportError, match=r"scale of words \(poor, good\)"):
+        fill("\n".join(rows).encode(), [mark("501", 8)])
+
+
+def test_other_files_are_refused():
+    with pytest.raises(ExportError, match="is no grading worksheet of Moodle's"):
+        fill(b"Student,ID\nKim,1\n", [mark("501", 8)])
+    with pytest.raises(ExportError, match="Nobody of this class"):
+        stranger = standing(Member("Nina", user="900"), 5, layout="moodle")
+        fill(worksheet(ENGLISH), [stranger])
+
+
+def test_a_team_whose_number_is_somebodys_gets_nobody_a_mark():
+    team = standing(Member("Red Team", user="502"), 9, layout="moodle")
+    filled = fill(worksheet(ENGLISH), [team, mark("501", 8)])
+    assert imported(filled).changes == {"501": (None, 8.0)}
+    assert "김민지 (Red Team here)" in filled_text(filled, everything=False)
+
+
+def test_people_of_other_downloads_are_found_by_address_and_name():
+    class_ = [
+        standing(Member("J G", email="JGarcia@school.example"), 8, layout="gradescope"),
+        standing(Member("김민지"), 5, layout="plain"),
+    ]
+    assert imported(fill(worksheet(ENGLISH), class_)).changes == {
+        "501": (None, 8.0),
+        "502": (7.0, 5.0),
+    }
+
+
+def test_letters_that_the_file_cannot_hold_are_written_in_its_encoding():
+    content = worksheet(KOREAN).decode("utf-8-sig").replace("José García", "Jose").encode("cp949")
+    own = mark("502", 5, 10.0, graded("é✓", Status.FAIL, 0))
+    filled = fill(content, [own])
+    done = moodle_import(filled.sheet.content(), KOREAN, HELD, maximum=10, encoding="cp949")
+    assert done.changes == {"502": (7.0, 5.0)}
+    assert "&#233;&#10003;" in done.comments["502"]
