@@ -17,7 +17,8 @@ Page = Callable[[Standing], str]  # the HTML of one student's page
 
 _MOODLE = re.compile(r"(.+)_(\d+)_assignsubmission_([a-z]+)((?:_.*)?)")
 _NOT_IN_NAMES = re.compile(r"[^\w() .-]")
-_LONGEST = 120  # letters of a name; a file system takes 255 bytes, and Hangul has three a letter
+_LONGEST = 75  # letters of a name: a file system takes 255 bytes, and Hangul has three a letter
+_MOST_BYTES = 255
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,8 @@ def _for_canvas(origin: Origin) -> str:
     if not mark:
         name, mark, file = origin.entry.partition(f"{user}_{attempt}_")
     made = f"{name}_{user}_{attempt}_{file}_feedback.html".lstrip("_")
-    if len(made) > 2 * _LONGEST or read_by_canvas(made) != (user, attempt):
+    hidden, long = made.startswith("._"), len(made.encode()) > _MOST_BYTES
+    if hidden or long or read_by_canvas(made) != (user, attempt):
         made = f"{re.sub(r'[_.]', '-', name)[:_LONGEST]}_{user}_{attempt}_feedback.html".lstrip("_")
     return made
 

@@ -1,0 +1,189 @@
+"""`grader export`: what is typed, what is said, what is written, and what stays as it was."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from grader.exercise import Status
+from grader.staff.__main__ import main
+from grader.staff.gradebook.records import Member, Ungraded
+from tests.report.exporting import JOSE, MINJI, gradebook, graded, result, shown
+from tests.report.test_export_canvas import EXPORT
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(name="grades")
+def graded_class(tmp_path):
+    wrong = shown(graded("corr2d", Status.FAIL, 0.5), "got <script>alert(1)</script>")
+    return gradebook(
+        tmp_path / "grades",
+        result("garcía", graded(), members=(JOSE,), entry="garcíajosé_101_9101_hw.ipynb",
+               attempt="9101"),
+        result("김민지", wrong, members=(MINJI,), entry="김민지_LATE_102_9102_hw.ipynb",
+               attempt="9102", late=True),
+        ungraded=[Ungraded("okafor", "OSError: the disk was full")],
+    )  # fmt: skip
+
+
+@pytest.fixture(name="export")
+def exported_gradebook(tmp_path):
+    path = tmp_path / "2026 Grades.csv"
+    path.write_bytes(EXPORT.encode())
+    return path
+
+
+def files(folder):
+    return {str(p.relative_to(folder)) for p in folder.rglob("*") if "gradebook" not in p.name}
+
+
+def test_a_dry_run_says_who_would_get_what_and_writes_nothing(grades, export, tmp_path, capsys):
+    before = files(tmp_path)
+    call = ["export", "canvas", str(grades), "--into", str(export), "--column", "4711"]
+    assert main([*call, "--dry-run"]) == 0
+    told = capsys.readouterr().out
+    assert "column: Homework 7 (4711)" in told
+    assert "  8.50 -> 10.00  García, José" in told
+    assert "     - -> 2.50  김, 민지" in told
+    assert "nothing is written: this was a dry run" in told
+    assert files(tmp_path) == before
+    assert export.read_bytes() == EXPORT.encode()
+
+
+def test_marks_are_written_into_a_new_file_beside_the_teachers(grades, export, capsys):
+    call = ["export", "canvas", str(grades), "--into", str(export), "--column", "4711"]
+    assert main(call) == 0
+    made = export.with_name("2026 Grades-marks.csv")
+    assert f"written: {made}" in capsys.readouterr().out
+    assert "2.50" in made.read_text("utf-8")
+    assert made.stat().st_mode & 0o077 == 0
+    assert export.read_bytes() == EXPORT.encode()
+    assert main(call) == 2
+    assert "is there already. Name another file with --to, or add --force." in (
+        capsys.readouterr().out
+    )
+    assert main([*call, "--force"]) == 0
+    assert main([*call, "--force", "--to", str(export)]) == 2
+    assert "is the file that you gave. It stays as it is" in capsys.readouterr().out
+    assert export.read_bytes() == EXPORT.encode()
+
+
+def test_a_moodle_worksheet_is_written_likewise(tmp_path, capsys):
+    grades = gradebook(
+        tmp_path / "grades",
+        result("José García", members=(Member("José García", user="101"),), layout="moodle"),
+    )
+    sheet = tmp_path / "worksheet.csv"
+    head = "Identifier,Full name,Grade,Maximum Grade,Grade can be changed,"
+    head += "Last modified (grade),Feedback comments\r\n"
+    sheet.write_bytes((head + "Participant 101,José García,,10.00,Yes,-,\r\n").encode())
+    assert main(["export", "moodle", str(grades), "--into", str(sheet)]) == 0
+    assert "1 mark is new or different" in capsys.readouterr().out
+    [row] = csv.DictReader((tmp_path / "worksheet-marks.csv").read_text("utf-8").splitlines())
+    assert row["Grade"] == "10.00"
+    assert "Receipt of what was handed in" in row["Feedback comments"]
+
+
+def test_the_feedback_zip_has_a_page_for_each_with_work_and_nobody_elses(grades, tmp_path, capsys):
+    assert main(["export", "feedback", str(grades), "--dry-run"]) == 0
+    assert "김민지: 김민지_LATE_102_9102_hw.ipynb_feedback.html" in capsys.readouterr().out
+    assert main(["export", "feedback", str(grades)]) == 0
+    told = capsys.readouterr().out
+    assert "no page: okafor: OSError: the disk was full" in told
+    with zipfile.ZipFile(grades / "feedback.zip") as archive:
+        pages = {name: archive.read(name).decode() for name in archive.namelist()}
+    assert set(pages) == {
+        "garcíajosé_101_9101_hw.ipynb_feedback.html",
+        "김민지_LATE_102_9102_hw.ipynb_feedback.html",
+    }
+    page = pages["김민지_LATE_102_9102_hw.ipynb_feedback.html"]
+    assert page.startswith("<!doctype html>")
+    assert "김민지" in page
+    assert "garcíajosé" not in page
+    assert "flipped kernel" in page
+    assert "hidden inputs" not in page
+    assert "<script" not in page
+    receipts = result("김민지").receipt, result("garcía").receipt
+    assert receipts[0] in page
+    assert receipts[1] not in page
+
+
+def test_results_are_those_of_one_student(grades, tmp_path, capsys):
+    to = tmp_path / "results.json"
+    assert main(["export", "gradescope", str(grades), "--to", str(to)]) == 2
+    assert "Of whom? Name one of 3 with --student: garcíajosé, okafor, 김민지" in (
+        capsys.readouterr().out
+    )
+    assert main(["export", "gradescope", str(grades), "--student", "Nina", "--to", str(to)]) == 2
+    assert main(["export", "gradescope", str(grades), "--student", "okafor"]) == 2
+    assert "has no grade" in capsys.readouterr().out
+    assert main(["export", "gradescope", str(grades), "--student", "102", "--to", str(to)]) == 0
+    assert json.loads(to.read_bytes())["score"] == 0.5
+
+
+@pytest.mark.parametrize(("format_", "name"), [("csv", "marks.csv"), ("junit", "junit.xml")])
+def test_tables_of_everybody_stand_beside_the_gradebook(grades, format_, name, capsys):
+    assert main(["export", format_, str(grades), "--dry-run"]) == 0
+    assert not (grades / name).exists()
+    assert main(["export", format_, str(grades)]) == 0
+    assert f"written: {grades / name}" in capsys.readouterr().out
+    assert "김민지" in (grades / name).read_text("utf-8")
+    assert main(["export", format_, str(grades)]) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["canvas", "GRADES", "--into", "none.csv"], "There is no file"),
+        (["canvas", "none", "--into", "EXPORT"], "There is no gradebook"),
+        (["canvas", "GRADES", "--into", "EXPORT"], "2 columns for marks"),
+        (["moodle", "GRADES", "--into", "EXPORT"], "is no grading worksheet of Moodle's"),
+        (["csv", "GRADES", "--to", "/none/x.csv"], "cannot be written: No such file"),
+        (["csv", "GRADES", "--to", "GRADES"], "is a folder. Name a file with --to."),
+        (["gradescope", "GRADES", "--metadata", "none.json"], "cannot be read"),
+        (["gradescope", "--autograder", "A.zip", "--assignment", "none.toml"], "cannot be read"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_sentence(
+    grades, export, tmp_path, monkeypatch, capsys, words, said
+):
+    monkeypatch.chdir(tmp_path)
+    before = files(tmp_path)
+    names = {"GRADES": str(grades), "EXPORT": str(export)}
+    assert main(["export", *(names.get(word, word) for word in words)]) == 2
+    told = capsys.readouterr().out
+    assert said in told
+    assert "Traceback" not in told
+    assert files(tmp_path) == before
+
+
+def test_the_help_names_the_traps(capsys):
+    wanted = {
+        (): ("empty cell clears", "Read-only", "60 seconds", "twice"),
+        ("canvas",): ("blank", "read only", "unmatched", "1,234", "EX"),
+        ("moodle",): ("60 seconds", "locked", "maximum", "Feedback comments", "HTML"),
+        ("feedback",): ("second time", "under the name of what was handed in", "numbers"),
+        ("gradescope",): ("namespaces", "TRUSTED=yes", "no zero"),
+    }
+    for words, traps in wanted.items():
+        with pytest.raises(SystemExit) as leaving:
+            main(["export", *words, "--help"])
+        assert leaving.value.code == 0
+        told = " ".join(capsys.readouterr().out.split())
+        assert [trap for trap in traps if trap not in told] == []
+
+
+def test_nothing_that_grades_is_loaded():
+    code = (
+        "import sys; from grader.staff.__main__ import main; "
+        "import grader.staff.verbs.export.formats; "
+        "sys.exit(bool({'torch', 'grader.staff.grading'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
