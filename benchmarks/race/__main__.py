@@ -28,7 +28,7 @@ from typing import Protocol
 import torch
 
 from benchmarks.race import nbgrader, otter
-from benchmarks.race.assignment import EXERCISES, ROOT, Answers, students, tests
+from benchmarks.race.assignment import EXERCISES, ROOT, Answers, questions, students
 from benchmarks.race.environments import environment
 from benchmarks.race.measuring import Lanes, RaceError, peak_memory, seconds
 from benchmarks.race.nbgrader import NbGrader
@@ -43,6 +43,7 @@ TAKING_TURNS = "a student of a class, one at a time"
 SIDE_BY_SIDE = f"a student of a class, {LANES} at a time"
 WARM = "a student once warm, one at a time"
 WARM_SIDE_BY_SIDE = f"a student once warm, {LANES} at a time"
+FORMS = (ONE, TAKING_TURNS, SIDE_BY_SIDE, WARM, WARM_SIDE_BY_SIDE)
 # What the others are never but in the midst of a class: they start a kernel for each student.
 COLD = {WARM: TAKING_TURNS, WARM_SIDE_BY_SIDE: SIDE_BY_SIDE}
 
@@ -86,7 +87,7 @@ def main() -> int:
 
 
 def _race(options: argparse.Namespace, scratch: Path) -> None:
-    asked, folder = tests(), options.environments.resolve()
+    asked, folder = questions(), options.environments.resolve()
     contenders: Sequence[Contender] = (
         Ours(),
         NbGrader(environment(folder / "nbgrader", nbgrader.PACKAGE), asked),
@@ -95,7 +96,7 @@ def _race(options: argparse.Namespace, scratch: Path) -> None:
     folders = (scratch / str(number) for number in itertools.count())
     print(_conditions(options), flush=True)
     memory = [_first_round(each, folders.__next__) for each in contenders]
-    _compare_verdicts({c.name: passed for c, (_, passed) in zip(contenders, memory, strict=True)})
+    compare_verdicts({c.name: passed for c, (_, passed) in zip(contenders, memory, strict=True)})
     ten = students()
     pupils = [(f"{name}_{n:02}", ten[name]) for n in range(options.students) for name in ten]
     classmates = dict(pupils[: options.students])
@@ -114,7 +115,7 @@ def _race(options: argparse.Namespace, scratch: Path) -> None:
         for form, lanes in ((WARM, 1), (WARM_SIDE_BY_SIDE, LANES)):
             with warm_class(classmates, lanes) as grade_again:
                 times.setdefault((form, "ours"), []).append(grade_again() / len(classmates))
-    print("\n" + _table(contenders, times, [peaks for peaks, _ in memory]))
+    print("\n" + table(contenders, times, [peaks for peaks, _ in memory]))
 
 
 def _conditions(options: argparse.Namespace) -> str:
@@ -140,7 +141,7 @@ def _first_round(
     return (peaks[0], peaks[1]), contender.passed(folder)
 
 
-def _compare_verdicts(passed: Mapping[str, Mapping[str, frozenset[str]]]) -> None:
+def compare_verdicts(passed: Mapping[str, Mapping[str, frozenset[str]]]) -> None:
     """Say where not all agree on who passes what."""
     found = []
     for student, exercise in itertools.product(students(), EXERCISES):
@@ -156,12 +157,13 @@ def _compare_verdicts(passed: Mapping[str, Mapping[str, frozenset[str]]]) -> Non
         )
 
 
-def _table(contenders: Sequence[Contender], times: Times, memory: Sequence[tuple[int, int]]) -> str:
+def table(contenders: Sequence[Contender], times: Times, memory: Sequence[tuple[int, int]]) -> str:
+    """Medians, with each of the others' over ours; memory below."""
     header = [""]
     for each in contenders:
         header += [f"{each.name} {each.version}".strip(), *(["ratio"] if each.version else [])]
     rows = []
-    for form in (ONE, TAKING_TURNS, SIDE_BY_SIDE, WARM, WARM_SIDE_BY_SIDE):
+    for form in FORMS:
         found = [
             statistics.median(times.get((form, c.name)) or times[COLD[form], c.name])
             for c in contenders

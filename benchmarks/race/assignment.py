@@ -102,11 +102,6 @@ def students() -> dict[str, Answers]:
     return found
 
 
-def expected_to_pass(student: str) -> frozenset[str]:
-    """The exercises whose answer is right, by the table above."""
-    return frozenset(EXERCISES) - set(CLASS[student.replace("_", " ")])
-
-
 def exercise(name: str) -> Exercise:
     """The record of an exercise."""
     return next(e for section in SECTIONS for e in section.exercises if e.name == name)
@@ -141,7 +136,7 @@ def edited(source: str, edits: Edits) -> str:
 
 
 @dataclass(frozen=True)
-class Tests:
+class Questions:
     """What the other graders ask: a file of arrays, a module that reads it, a test an exercise."""
 
     arrays: bytes  # ARRAYS
@@ -177,14 +172,14 @@ def filled(model, images, name):
 """
 
 
-def tests() -> Tests:
+def questions() -> Questions:
     """The tests, with their public inputs drawn and the right results computed."""
     arrays: dict[str, Tensor] = {}
     bodies = {name: "\n".join(_lines(exercise(name), arrays)) for name in EXERCISES}
     stream = io.BytesIO()
     # To any type checker, the second argument of savez might be meant.
     np.savez(stream, **{name: array.detach().numpy() for name, array in arrays.items()})  # type: ignore[arg-type]
-    return Tests(stream.getvalue(), HELPER, bodies)
+    return Questions(stream.getvalue(), HELPER, bodies)
 
 
 def _lines(asked: Exercise, arrays: dict[str, Tensor]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-EVERY = 0.05  # seconds between two looks at memory
+EVERY = 0.1  # seconds between two looks at memory
 
 
 class RaceError(Exception):
@@ -68,7 +68,7 @@ def peak_memory() -> Iterator[list[int]]:
 
     def watch() -> None:
         while not ended.wait(EVERY):
-            peak[0] = max(peak[0], sum(map(_held, _offspring(os.getpid()))))
+            peak[0] = max(peak[0], sum(map(held, offspring(os.getpid()))))
 
     watcher = threading.Thread(target=watch)
     watcher.start()
@@ -79,7 +79,7 @@ def peak_memory() -> Iterator[list[int]]:
         watcher.join()
 
 
-def _offspring(process: int) -> Iterator[int]:
+def offspring(process: int) -> Iterator[int]:
     """All processes below one, whichever of its threads started them."""
     for children in Path(f"/proc/{process}/task").glob("*/children"):
         try:
@@ -88,10 +88,10 @@ def _offspring(process: int) -> Iterator[int]:
             continue
         for child in map(int, found):
             yield child
-            yield from _offspring(child)
+            yield from offspring(child)
 
 
-def _held(process: int) -> int:
+def held(process: int) -> int:
     """Bytes of one; a page that several share counts as a part in each."""
     try:
         lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import nbformat
 
-from benchmarks.race.assignment import ARRAYS, EXERCISES, IMPORTS, Answers, Tests
+from benchmarks.race.assignment import ARRAYS, EXERCISES, IMPORTS, Answers, Questions
 from benchmarks.race.measuring import Command, Lanes, run
 from benchmarks.race.notebooks import cell, notebook
 
@@ -34,7 +34,7 @@ class NbGrader:
     """nbgrader in an environment of its own."""
 
     programs: Path
-    tests: Tests
+    questions: Questions
     name: str = "nbgrader"
     version: str = PACKAGE.partition("==")[2]
 
@@ -63,15 +63,15 @@ class NbGrader:
     def _course(self, course: Path, students: Mapping[str, Answers]) -> Command:
         source = course / "source" / ASSIGNMENT
         source.mkdir(parents=True)
-        (source / ARRAYS).write_bytes(self.tests.arrays)
+        (source / ARRAYS).write_bytes(self.questions.arrays)
         solved = next(iter(students.values()))  # any: it only tells which cells there are
-        nbformat.write(_notebook(solved, self.tests), source / f"{ASSIGNMENT}.ipynb")
+        nbformat.write(_notebook(solved, self.questions), source / f"{ASSIGNMENT}.ipynb")
         run(self._command("generate_assignment", course))
         release = course / "release" / ASSIGNMENT
         for student, answers in students.items():
             handed_in = course / "submitted" / student / ASSIGNMENT
             handed_in.mkdir(parents=True)
-            (handed_in / ARRAYS).write_bytes(self.tests.arrays)
+            (handed_in / ARRAYS).write_bytes(self.questions.arrays)
             document = nbformat.read(release / f"{ASSIGNMENT}.ipynb", as_version=4)
             for each in document.cells:
                 each.source = answers.get(each.metadata.nbgrader.grade_id, each.source)
@@ -83,12 +83,12 @@ class NbGrader:
         return Command((program, verb, ASSIGNMENT), course, self.programs)
 
 
-def _notebook(answers: Answers, tests: Tests) -> nbformat.NotebookNode:
-    cells = [_cell("imports", IMPORTS, locked=True), _cell("helper", tests.helper, locked=True)]
+def _notebook(answers: Answers, questions: Questions) -> nbformat.NotebookNode:
+    cells = [_cell("imports", IMPORTS, locked=True), _cell("helper", questions.helper, locked=True)]
     for name, source in answers.items():
         cells.append(_cell(name, source, solution=True))
         if name in EXERCISES:
-            cells.append(_cell(f"test_{name}", tests.bodies[name], locked=True, points=1))
+            cells.append(_cell(f"test_{name}", questions.bodies[name], locked=True, points=1))
     return notebook(cells)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import nbformat
 
-from benchmarks.race.assignment import ARRAYS, EXERCISES, IMPORTS, Answers, Tests
+from benchmarks.race.assignment import ARRAYS, EXERCISES, IMPORTS, Answers, Questions
 from benchmarks.race.measuring import Command, Lanes, run
 from benchmarks.race.notebooks import cell, notebook
 
@@ -26,7 +26,7 @@ class Otter:
     """otter-grader in an environment of its own."""
 
     programs: Path
-    tests: Tests
+    questions: Questions
     name: str = "otter"
     version: str = PACKAGE.partition("==")[2]
 
@@ -59,16 +59,16 @@ class Otter:
     def _make_zip(self, folder: Path) -> None:
         files = folder / "tests"
         files.mkdir()
-        for name, body in self.tests.bodies.items():
+        for name, body in self.questions.bodies.items():
             (files / f"{name}.py").write_text(self._test(name, body), encoding="utf-8")
-        (folder / ARRAYS).write_bytes(self.tests.arrays)
+        (folder / ARRAYS).write_bytes(self.questions.arrays)
         run(Command((str(self.programs / "otter"), "generate", ARRAYS), folder))
 
     def _test(self, name: str, body: str) -> str:
         body = textwrap.indent(body, "    ")
         return (
             f'OK_FORMAT = False\nname = "{name}"\npoints = 1\n\n'
-            f"from otter.test_files import test_case\n\n{self.tests.helper}\n\n"
+            f"from otter.test_files import test_case\n\n{self.questions.helper}\n\n"
             f"@test_case()\ndef test_{name}({name}):\n{body}\n"
         )
 
