@@ -7,6 +7,7 @@ way, through gate and comparison. VALUEs are left out, since a single number can
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -16,7 +17,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from grader.exercise import Json, Judged, Observation
+from grader.exercise import Effect, Json, Judged, Observation
 from grader.judging import answer_key
 from grader.judging.answer_key import Reference
 from grader.observing.transport.outline import PLAIN_DTYPES, outline
@@ -33,16 +34,21 @@ NAMES = [
     if exercise.judged not in (Judged.BY_HASH, Judged.BY_A_PERSON)
 ]
 ANSWERS = Answers(ROOT, SECTIONS, "a secret")
-PUBLIC = {
-    reference.exercise: reference
-    for stem in answer_key.stems(answer_key.PUBLIC_KEYS)
-    for reference in answer_key.load(answer_key.PUBLIC_KEYS, stem)
-}
 PLAIN = [None, True, False, 0, 1, -1, 0.0, 1.0, math.nan, math.inf, -math.inf, "", [], (), {}, [0]]
-# Programs of a model that gives back what went in, and of one that is not there.
+# Of a model that is run again outside: none, and that of one which gives back what went in.
 PROGRAMS = [{}, {"inputs": [], "steps": [], "output": 0}]
 
 Filled = Callable[[Tensor], Tensor]
+
+
+@functools.cache
+def public() -> dict[str, Reference]:
+    """All public keys, by exercise; read by the process that runs these tests alone."""
+    return {
+        reference.exercise: reference
+        for stem in answer_key.stems(answer_key.PUBLIC_KEYS)
+        for reference in answer_key.load(answer_key.PUBLIC_KEYS, stem)
+    }
 
 
 def noise(array: Tensor) -> Tensor:
@@ -141,9 +147,10 @@ def send(name: str, observations: Sequence[Observation], program: Json) -> bytes
 @pytest.mark.parametrize("name", NAMES)
 def test_no_lie_earns_a_point(name):
     secret = ANSWERS.reference(name)
+    programs = PROGRAMS if any(t.effect is Effect.MODEL for t in secret.trials) else PROGRAMS[-1:]
     earned = {}
-    for lie, observation in lies(PUBLIC[name], secret).items():
-        for program in PROGRAMS:
+    for lie, observation in lies(public()[name], secret).items():
+        for program in programs:
             best = judge_submission(send(name, observation, program), ANSWERS).best[name]
             earned[lie] = max(best.verdict.earned, earned.get(lie, 0))
     if name in guessable():  # a list is honest when nothing stands on it without need

@@ -91,21 +91,32 @@ def _way(image: Tensor, other: Tensor) -> Way | None:
     turned = {"as it is": image, "mirrored": image.flip(-1), "upside down": image.flip(-2)}
     steps = sorted(range(-FURTHER, FURTHER + 1), key=abs)
     for name, start in turned.items():
+        agree = _agreeing(start, other)
         for down in steps:
             for right in steps:
-                if _agree(start, other, down, right):
+                if agree[FURTHER - down][FURTHER - right]:
                     return name, down, right
     return None
 
 
-def _agree(start: Tensor, other: Tensor, down: int, right: int) -> bool:
-    """Where both have cells of the old image, whatever stands at the border."""
-    height, width = start.shape[-2:]
-    here = other[..., max(down, 0) : height + min(down, 0), max(right, 0) : width + min(right, 0)]
-    there = start[
-        ..., max(-down, 0) : height + min(-down, 0), max(-right, 0) : width + min(-right, 0)
-    ]
-    return here.numel() > 0 and bool((here - there).abs().max() <= ROUNDING)
+def _agreeing(start: Tensor, other: Tensor) -> list[list[bool]]:
+    """For each move, the furthest down and right first: is it seen wherever both have cells?
+
+    Whatever stands at the border, where nothing of the old image has come.
+    """
+    there, cells = _moved(start), _moved(torch.ones_like(start)) > 0
+    alike = ~cells | ((there - other).abs() <= ROUNDING)
+    inner = tuple(range(2, alike.dim()))
+    agree: list[list[bool]] = (alike.all(inner) & cells.any(inner)).tolist()
+    return agree
+
+
+def _moved(image: Tensor) -> Tensor:
+    """The image after every move, with zeros beside it; the first two axes are down and right."""
+    height, width = image.shape[-2:]
+    framed = torch.nn.functional.pad(image, (FURTHER,) * 4)
+    windows = framed.unfold(-2, height, 1).unfold(-2, width, 1)
+    return windows.movedim((-4, -3), (0, 1))
 
 
 def _far(way: Way) -> tuple[int, int]:
