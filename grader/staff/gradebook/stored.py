@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any
 
 from grader.exercise import Explanation, Finding, Json, Status, Verdict
@@ -17,6 +18,9 @@ COLUMNS = (
 )
 
 
+_SAID = slice(2, None)  # all but whose row it is, and which
+
+
 def verdict_row(number: int | None, position: int, graded: Graded) -> tuple[object, ...]:
     """A verdict as a row, in the order of COLUMNS."""
     verdict = graded.verdict
@@ -25,18 +29,32 @@ def verdict_row(number: int | None, position: int, graded: Graded) -> tuple[obje
         *(number, position, verdict.section, verdict.exercise, verdict.status.value),
         *(verdict.earned, verdict.points, verdict.mistake, verdict.advice, verdict.smallest),
         *(verdict.explanation.value, text(verdict.remarks), text(graded.marks)),
-        *(text([asdict(finding) for finding in verdict.findings]), graded.code, shown),
+        *(_findings_text(verdict.findings), graded.code, shown),
     )
 
 
 def graded_from(row: Any) -> Graded:
     """The verdict of such a row."""
-    fields = dict(zip(COLUMNS, row, strict=True))
+    said = tuple(row[_SAID])
+    # Of most exercises most students hand in nothing, and all of these rows say the same.
+    return _untouched(said) if Status.NOT_ATTEMPTED in said else _graded(said)
+
+
+def _graded(said: tuple[Any, ...]) -> Graded:
+    fields = dict(zip(COLUMNS[_SAID], said, strict=True))
     for name in ("remarks", "findings"):
         fields[name] = json.loads(fields[name])
     shown = None if fields["shown"] is None else _shown(json.loads(fields["shown"]))
     marks = tuple(json.loads(fields["marks"]))
     return Graded(_verdict(fields), marks, fields["code"], shown)
+
+
+_untouched = lru_cache(maxsize=1024)(_graded)
+
+
+@lru_cache(maxsize=1024)  # for the same reason
+def _findings_text(findings: tuple[Finding, ...]) -> str:
+    return text([asdict(finding) for finding in findings])
 
 
 def origin_from(stored: str) -> Origin:

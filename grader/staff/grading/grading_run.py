@@ -6,8 +6,9 @@ and the judge, which take seconds to come up, are on their way while this proces
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack, closing
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 from grader.staff.assignment.wanted import Wanted
@@ -50,6 +51,7 @@ def grade_folder(
         mark = course_mark(root, wanted.counts, images=images)
         isolation = ISOLATED if isolated else NOT_ISOLATED
         beginning = Beginning(handed_in, wanted, mark, isolation, again)
+        stack.push(_settled_even_so(book))
         changed = len(beginning.changed(book))
         if not changed:
             run = beginning.begin(book)
@@ -65,6 +67,18 @@ def grade_folder(
             means = Means(workers, judge, started, isolated)
             yield from grade_into_book(root, beginning, book, means)
         settle(book, latest(book))
+
+
+def _settled_even_so(book: Gradebook) -> Callable[..., None]:
+    """On the way out of a run that was stopped: the marks of those who are graded by then."""
+
+    def leave(kind: type[BaseException] | None, *_: object) -> None:
+        run = book.last_run() if kind else None
+        if run:
+            with suppress(sqlite3.Error):  # a full disk may be why it was stopped
+                settle(book, run)
+
+    return leave
 
 
 def settle_on_isolation(trusted: bool) -> bool:

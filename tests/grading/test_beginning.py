@@ -1,0 +1,170 @@
+"""What a run begins with: what is known stays as it is; whoever is meant is graded once more."""
+
+from __future__ import annotations
+
+import os
+from contextlib import closing
+
+import pytest
+
+from grader.exercise import Status, Verdict
+from grader.staff.assignment.error import AssignmentError
+from grader.staff.assignment.wanted import Wanted
+from grader.staff.gradebook.book import FILE_NAME, Gradebook
+from grader.staff.gradebook.records import Graded, Member, Result
+from grader.staff.grading.beginning import (
+    Beginning,
+    graded_again,
+    with_stamps_of_files,
+)
+from grader.staff.grading.fingerprint import course_mark, fingerprint
+from grader.staff.intake.submissions import read, submissions
+from tests.grading.classroom import notebook, small_class
+
+COURSE, ISOLATION = "course", "trusted"
+
+
+def begun(folder, book, **wanted):
+    """A beginning for this folder, with whoever is graded again."""
+    asked, handed_in = Wanted(**wanted), submissions(folder)
+    again = graded_again(asked, handed_in, book)
+    return Beginning(handed_in, asked, COURSE, ISOLATION, again)
+
+
+def grade(beginning, book):
+    """Write a result for everybody whose work is new, as grading would, and finish."""
+    changed = {each.student for each in beginning.changed(book)}
+    run = beginning.begin(book)
+    for each in beginning.handed_in.students:
+        content = read(each).content
+        if each.student in changed:
+            tried = Status.NOT_ATTEMPTED if each.student == "untouched" else Status.PASS
+            verdict = Graded(Verdict("corr2d", "7.2", tried, 2.0, 2.0))
+            book.record(run, Result(each.student, ("hw.ipynb",), content, (verdict,)))
+        else:
+            book.carry_over(run, each.student, content, COURSE, each.origin)
+    book.finish(run)
+    return sorted(changed)
+
+
+@pytest.fixture(name="place")
+def graded_once(tmp_path):
+    folder = small_class(tmp_path / "class")
+    with closing(Gradebook(tmp_path / FILE_NAME)) as book:
+        assert grade(begun(folder, book), book) == ["flipped", "right", "untouched"]
+        yield folder, book
+
+
+def test_only_what_has_changed_is_graded(place):
+    folder, book = place
+    assert grade(begun(folder, book), book) == []
+    (folder / "right.ipynb").write_text(notebook(["x = 1"]))
+    assert grade(begun(folder, book), book) == ["right"]
+
+
+def test_where_nothing_has_changed_all_is_carried_over(place):
+    folder, book = place
+    beginning = begun(folder, book)
+    run = beginning.begin(book)
+    beginning.carry_over(book, run)
+    assert len(list(book.results(run))) == 3
+    assert [each.earned for each in book.results(run)] == [2, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("again", "students"),
+    [
+        (["right"], ["right"]),
+        (["fl"], ["flipped"]),
+        (["corr2d"], ["flipped", "right"]),  # who tried it
+        (["untouched", "corr2d"], ["flipped", "right", "untouched"]),
+    ],
+)
+def test_a_student_or_those_who_tried_an_exercise_are_graded_once_more(place, again, students):
+    folder, book = place
+    assert grade(begun(folder, book, again=again), book) == students
+
+
+def test_everybody_is_graded_once_more(place):
+    folder, book = place
+    assert len(grade(begun(folder, book, everybody=True), book)) == 3
+
+
+def test_whoever_is_graded_once_more_is_so_in_a_run_of_its_own(place):
+    folder, book = place
+    cut_off = begun(folder, book).begin(book)
+    again = begun(folder, book, again=["right"]).begin(book)
+    assert again.id == cut_off.id + 1
+    assert begun(folder, book, again=["right"]).begin(book).resumed
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [("cor2d", "did you mean corr2d?"), ("rigth", "did you mean right?"), ("", "no student")],
+)
+def test_nobody_meant_is_told(place, words, told):
+    folder, book = place
+    with pytest.raises(AssignmentError, match="--regrade") as problem:
+        begun(folder, book, again=[words])
+    assert told in str(problem.value)
+
+
+def test_several_meant_are_told(place):
+    folder, book = place
+    (folder / "rightly.ipynb").write_text(notebook([]))
+    assert begun(folder, book, again=["right"]).again == {"right"}
+    with pytest.raises(AssignmentError, match="may be right, rightly"):
+        begun(folder, book, again=["ri"])
+
+
+def test_who_has_left_is_noted_and_what_belongs_to_the_teacher_is_not(place):
+    folder, book = place
+    (folder / "right.ipynb").unlink()
+    for name in ("assignment.toml", "notes.txt"):
+        (folder / name).write_text("")
+    run = begun(folder, book, files=frozenset({"assignment.toml"})).begin(book)
+    told = {each.name: each.why for each in book.left_out(run)}
+    assert set(told) == {"notes.txt", "right"}
+    assert told["right"].startswith("graded before, and not in the folder any more")
+
+
+def test_terms_and_roster_of_the_last_call_hold(place):
+    folder, book = place
+    run = begun(folder, book, people=[Member("Ada", sid="1")]).begin(book)
+    assert book.terms.roster(run) == [Member("Ada", sid="1")]
+    assert begun(folder, book).begin(book).id == run.id
+    assert book.terms.roster(run) == []
+
+
+def test_the_date_of_the_newest_file_is_taken_where_nothing_else_tells(tmp_path):
+    folder = small_class(tmp_path / "class")
+    for file in folder.iterdir():
+        os.utime(file, (1_700_000_000, 1_700_000_000))
+    stamped = with_stamps_of_files(submissions(folder))
+    assert {each.origin.submitted for each in stamped.students} == {"2023-11-14T22:13:20+00:00"}
+    assert not submissions(folder).students[0].origin.submitted
+
+
+def made_course(root):
+    for name in ("solutions/ch1.py", "grader/judging/x.py", "grader/staff/report/x.py"):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text("x = 1")
+    return fingerprint(root)
+
+
+def test_a_mark_depends_on_what_judges_and_not_on_what_reports(tmp_path):
+    before = made_course(tmp_path)
+    (tmp_path / "grader/staff/report/x.py").write_text("x = 2")
+    assert fingerprint(tmp_path) == before
+    (tmp_path / "grader/judging/x.py").write_text("x = 2")
+    assert fingerprint(tmp_path) != before
+
+
+def test_other_exercises_are_another_course_in_whatever_order_they_are_said(tmp_path):
+    made_course(tmp_path)
+    marks = [
+        course_mark(tmp_path, words, images=images)
+        for words, images in (("", False), ("7.2, corr2d", False), ("7.2", False), ("", True))
+    ]
+    assert len(set(marks)) == 4
+    assert course_mark(tmp_path, "corr2d,7.2 ", images=False) == marks[1]
