@@ -195,6 +195,14 @@ def test_who_is_on_one_side_alone_is_listed():
     assert "NOT WRITTEN, graded here and not in that file: newcomernina (500)" in told
     assert "in that file and not of this class, left as they are: 김, 민지, Lee, Min" in told
     assert "  8.50 -> 5.00  García, José" in told
+    assert "marks: 0 new, 1 in place of others, 0 the same" in told
+
+
+def test_who_handed_in_something_else_than_a_notebook_is_named():
+    nothing = standing(MINJI, 0)
+    nothing = replace(nothing, result=replace(nothing.result, files=()))
+    told = filled_text(fill([nothing, standing(JOSE, 5)]), everything=False)
+    assert "marked, though no notebook was there to grade: 김, 민지\n" in told
 
 
 def test_the_file_of_another_course_is_refused():

@@ -85,7 +85,7 @@ def test_a_moodle_worksheet_is_written_likewise(tmp_path, capsys):
     head += "Last modified (grade),Feedback comments\r\n"
     sheet.write_bytes((head + "Participant 101,José García,,10.00,Yes,-,\r\n").encode())
     assert main(["export", "moodle", str(grades), "--into", str(sheet)]) == 0
-    assert "1 mark is new or different" in capsys.readouterr().out
+    assert "marks: 1 new, 0 in place of others, 0 the same" in capsys.readouterr().out
     [row] = csv.DictReader((tmp_path / "worksheet-marks.csv").read_text("utf-8").splitlines())
     assert row["Grade"] == "10.00"
     assert "Receipt of what was handed in" in row["Feedback comments"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from grader.staff.gradebook.records import Standing
 from grader.staff.report.exports.people import Matched
 from grader.staff.report.exports.sheets import Sheet
-from grader.staff.words import LONGEST, named, printable
+from grader.staff.words import LONGEST, by_reason, named, printable
 from grader.student.show import points
 
 
@@ -85,23 +85,26 @@ def scale_note(class_: Sequence[Standing], most: float | None) -> str:
 
 def filled_text(filled: Filled, *, everything: bool) -> str:
     """What changes, in lines; each single change only where `everything` is wanted."""
-    changes, count = filled.changes, len(filled.changes)
-    lines = [*filled.notes, f"{_marks(count)} new or different, {filled.same} the same"]
+    changes = filled.changes
+    new = sum(not each.old for each in changes)
+    counts = f"marks: {new} new, {len(changes) - new} in place of others, {filled.same} the same"
+    lines = [*filled.notes, counts]
     if everything and changes:
         width = max(len(each.old or "-") for each in changes)
         lines += [
             f"  {(each.old or '-'):>{width}} -> {each.new}  {printable(each.who, LONGEST)}"
             for each in changes
         ]
-    reasons: dict[str, list[str]] = {}
-    for each in filled.kept:
-        reasons.setdefault(each.why, []).append(each.who)
-    lines += [f"left as it is: {named(names, 20)}: {why}" for why, names in reasons.items()]
+    told = by_reason((each.who, each.why) for each in filled.kept)
+    lines += [f"left as it is: {names}: {why}" for names, why in told]
     return "\n".join([*lines, *_strangers(filled.matched)])
 
 
 def _strangers(matched: Matched) -> Iterator[str]:
-    """Who could not be found, on either side."""
+    """Who could not be found, on either side, and of whom there is little to mark."""
+    empty = [person.called for person, s in matched.pairs if s.result and not s.result.files]
+    if empty:
+        yield f"marked, though no notebook was there to grade: {named(empty, 20)}"
     if matched.by_name:
         yield f"found by name alone: {named(matched.by_name, 20)}"
     if matched.unsure:
@@ -115,7 +118,3 @@ def _strangers(matched: Matched) -> Iterator[str]:
     if matched.not_here:
         who = [person.called for person in matched.not_here]
         yield f"in that file and not of this class, left as they are: {named(who, 20)}"
-
-
-def _marks(count: int) -> str:
-    return "1 mark is" if count == 1 else f"{count} marks are"
