@@ -14,6 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
 from grader.exercise import Finding, Status, Verdict
+from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.records import (
     Graded,
     LeftOut,
@@ -30,7 +31,8 @@ from tests.browser.jupyterlab import CHROMIUM
 from tests.report.made_class import made_class
 
 STUDENTS = 40
-ABOUT = About("Homework 7", folder="submissions.zip", asked="7.2:core", isolation="none")
+TITLE = "Homework 7"
+ABOUT = About(Terms(TITLE), folder="submissions.zip", asked="7.2:core", isolation="none")
 LEFT_OUT = [LeftOut("notes.pdf", "no notebook")]
 # What a hostile student may write anywhere. Each would leave a trace, ask for something or speak.
 HOSTILE = (
@@ -281,8 +283,9 @@ def test_nothing_that_a_student_writes_does_anything(page, tmp_path):
     everybody = [hostile(cleaned(text)) for text in HOSTILE]
     texts = map(cleaned, HOSTILE)
     left_out = [LeftOut(name, why) for name, why in itertools.pairwise(texts)]
-    title = f"Class {cleaned(HOSTILE[0])}"
-    write_pages(tmp_path, About(title, *[cleaned(HOSTILE[1])] * 4), everybody, left_out)
+    text = cleaned(HOSTILE[0])
+    about = About(Terms(f"Class {text}"), *[text] * 4, (text,))
+    write_pages(tmp_path, about, everybody, left_out)
     for path in [tmp_path / "index.html", *(tmp_path / "students").iterdir()]:
         page.goto(path.as_uri())
         page.evaluate("document.querySelectorAll('details').forEach((each) => each.open = true)")
@@ -310,7 +313,7 @@ def test_even_a_script_that_got_in_would_not_run(browser, tmp_path):
     page.on("console", lambda message: refused.append(message.text))
     page.goto(index.as_uri())
     page.get_by_text("x", exact=True).last.click()
-    assert page.title() == ABOUT.title
+    assert page.title() == TITLE
     assert failed == [("https://evil.example/x.png", "csp")]
     assert sum("Content Security Policy" in words for words in refused) == len(refused) == 3
     page.close()

@@ -276,12 +276,10 @@ def _mark(result: Result, number: int, late: bool) -> Mark:
     earned, points = result.earned, result.points
     final, reasons = round(100 * earned / points, 1), []
     if number % 37 == 9:
-        reasons.append(
-            "corr2d 2 instead of 0.25 by hand: explained it to me in the exercise class."
-        )
+        reasons.append("corr2d: 2 instead of 0.25 points, because it was explained to me in class")
         final = min(100.0, round(final + 9.7, 1))
     if late:
-        reasons.append("14 hours late: 10 per cent off.")
+        reasons.append("14 h late: 10 % off")
         final = round(0.9 * final, 1)
     return Mark(earned, points, final, 100, reasons, excused=number % 41 == 20)
 

@@ -17,7 +17,7 @@ NESTED = [[[1, 2, 3], [4, 5, 6]], [[0, 0, 0], [-1, -2, 7]]]
 @pytest.mark.parametrize(
     "nested",
     [
-        *([], [[]], [[1, 2], [3]], [[1], 2], [1, [2]], ["a"], [None], None, {"a": 1}),
+        *([], [[]], [[1, 2], [3]], [[1], 2], [1, [2]], ["a"], [[]], None, {"a": 1}),
         *([[1, 2], "ab"], [0] * 401, [[0] * 30] * 30, [[[[[[[1]]]]]]], [10**400]),
     ],
 )
@@ -88,7 +88,8 @@ def test_what_is_not_finite_is_drawn_too():
     picture = difference_picture([[math.nan, 1]], [[math.inf, 1]])
     assert 'class="cell none"' in picture
     assert 'class="cell p4"' in picture
-    assert "got inf, expected nan" in picture
+    assert "got inf, expected nan/inf" in picture
+    assert ">nan/inf</text>" in difference_picture([[1, 2]], [[1, None]])  # as it is stored
 
 
 def test_two_numbers_need_no_picture():

@@ -10,10 +10,18 @@ import pytest
 
 from grader.exercise import Finding, Status, Verdict
 from grader.judging import compare
+from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.records import Graded, LeftOut, Mark, Member, Origin, Result, Standing
 from grader.staff.report.pages.student_page import student_page
 from grader.staff.report.pages.views.class_view import About, ClassCount
-from grader.staff.report.pages.views.looks import CRASHED, REMARK, TIMED_OUT, UNREADABLE, kind_of
+from grader.staff.report.pages.views.looks import (
+    CRASHED,
+    REMARK,
+    TIMED_OUT,
+    TOO_LARGE,
+    UNREADABLE,
+    kind_of,
+)
 from grader.staff.report.pages.views.private import without_ids
 from grader.staff.report.pages.views.reasons import Reasons
 from grader.staff.report.pages.views.student_view import READ_BY_A_PERSON, student_view
@@ -154,7 +162,7 @@ def test_endless_code_is_cut():
 
 
 def count(standings, left_out=()):
-    counted = ClassCount(About("A class"), lambda who: f"{who.member.name}.html")
+    counted = ClassCount(About(Terms(title="A class")), lambda who: f"{who.member.name}.html")
     for each in standings:
         counted.take(each)
     return counted.view(left_out)
@@ -239,9 +247,43 @@ def test_remarks_of_the_sample_class_are_told_apart_by_their_words(student, kind
 
 def test_a_remark_of_another_kind_is_kept_as_one():
     assert kind_of("a Colab link was handed in") is REMARK
+    assert kind_of("a.ipynb, cell 2: ran out of memory (it may have 4,096 MiB)") is TOO_LARGE
     assert kind_of(f"a.ipynb, cell 2: {Clock(Limits(notebook_seconds=0)).reason()}") is TIMED_OUT
 
 
 def test_a_made_class_has_every_reason_for_a_look():
     words = {look.kind.word for look in count(made_class(120)).looks}
-    assert {"late", "borrowed", "attested", "crashed", "out of time", "changed"} <= words
+    assert {"late", "borrowed", "attested", "crashed", "out of time", "by hand"} <= words
+
+
+def test_points_and_marks_are_those_of_the_assignment():
+    terms = Terms(title="Homework", points={"corr2d": 8.0}, pass_at=50)
+    someone = standing(Graded(verdict(earned=1.0)), mark=Mark(4, 8, 1, 1, ["50 %; 50 % pass"]))
+    page = student_page(someone, terms=terms)
+    assert '<p class="score">4 of 8 points</p>' in page
+    assert "<b>pass</b></p>" in page
+    assert "So the mark is pass." in page
+    counted = ClassCount(About(terms), lambda who: "a.html")
+    counted.take(someone)
+    view = counted.view()
+    assert (view.marks, view.out_of, view.people[0].mark) == ((4,), 8, "pass")
+    assert (view.monday[0].lost, view.exercises[0].points) == (4, 8)
+
+
+def test_those_of_one_name_are_told_apart_by_their_ids():
+    kims = [Member("Kim", user=user) for user in "12"]
+    people = count([standing(member=each) for each in (*kims, ANNA)]).people
+    assert [person.ids for person in people] == ["user 1", "user 2", ""]
+
+
+@pytest.mark.parametrize(
+    ("reason", "word"),
+    [
+        ("corr2d: 2 instead of 0.25 points, because it was explained", "by hand"),
+        ("14 h late: 10 % off", "late"),
+        ("late, as the platform says; nothing is taken off", "late"),
+    ],
+)
+def test_a_changed_mark_is_worth_a_look(reason, word):
+    [look] = count([standing(mark=Mark(1, 2, 1, 2, [reason]))]).looks
+    assert (look.kind.word, look.people) == (word, ((0, reason),))

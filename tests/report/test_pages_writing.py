@@ -13,6 +13,7 @@ import pytest
 
 from grader.staff.__main__ import main
 from grader.staff.gradebook.book import FILE_NAME, Gradebook
+from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.records import Mark, Member, Standing
 from grader.staff.report.pages.class_page import class_page
 from grader.staff.report.pages.file_names import FileNames
@@ -20,7 +21,7 @@ from grader.staff.report.pages.views.class_view import About, ClassCount
 from grader.staff.report.pages.writing import ReportError, write_pages
 from tests.report.made_class import made_class
 
-ABOUT = About("A class", asked="7.2:core")
+ABOUT = About(Terms(title="A class"), asked="7.2:core")
 
 
 class Links(HTMLParser):

@@ -97,6 +97,12 @@ class Gradebook:
         query = "select isolation from runs where id = ?"
         return str(self._base.execute(query, (run.id,)).fetchone()[0])
 
+    def graded(self, run: Run) -> tuple[str, str]:
+        """What was graded in a run, and when it began."""
+        query = "select folder, started from runs where id = ?"
+        folder, started = self._base.execute(query, (run.id,)).fetchone()
+        return str(folder), str(started)
+
     def asked(self, run: Run) -> str:
         """Which exercises count in a run, as the instructor said it."""
         query = "select asked from runs where id = ?"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from contextlib import closing
 from pathlib import Path
 
 from grader.__main__ import Verbs
+from grader.staff.verbs.opening import OUT, gradebook, told
 
 _WORDS = """\
 Write the last run of a gradebook as pages that open in a browser without a network: index.html for
@@ -22,35 +22,39 @@ def add(verbs: Verbs) -> None:
         "grades",
         type=Path,
         nargs="?",
-        default=Path("grades"),
+        default=OUT,
         help="the folder of the gradebook, or its file (default: grades)",
     )
     report.add_argument(
         "--to", type=Path, metavar="FOLDER", help="for the pages (default: beside the gradebook)"
     )
-    report.set_defaults(verb=_report)
+    report.set_defaults(verb=told(_report))
 
 
 def _report(options: argparse.Namespace) -> int:
-    from grader.staff.gradebook.book import Gradebook
-    from grader.staff.gradebook.error import GradebookError
-    from grader.staff.gradebook.standings import latest, standings
+    from grader.staff.gradebook.standings import latest, notes, standings
     from grader.staff.report.pages.views.class_view import About
     from grader.staff.report.pages.writing import INDEX, ReportError, write_pages
     from grader.student import show
 
     grades: Path = options.grades
     to = options.to or (grades if grades.is_dir() else grades.parent) / "report"
-    try:
-        with closing(Gradebook.open_existing(grades)) as book:
-            run = latest(book)
-            about = About(
-                "Convolutional networks", asked=book.asked(run), isolation=book.isolation(run)
-            )
+    with gradebook(grades) as book:
+        run = latest(book)
+        folder, started = book.graded(run)
+        about = About(
+            terms=book.terms.of(run),
+            folder=folder,
+            started=started,
+            asked=book.asked(run),
+            isolation=book.isolation(run),
+            notes=tuple(notes(book, run)),
+        )
+        try:
             students = write_pages(to, about, standings(book, run), book.left_out(run))
-    except (GradebookError, ReportError) as problem:
-        show.say(str(problem))
-        return 2
-    pages = "1 student" if students == 1 else f"{students:,} students"
-    show.say(f"{pages}, each with a page of their own. Open {to / INDEX}")
+        except ReportError as problem:
+            show.say(str(problem))
+            return 2
+    pages = "1 student" if students == 1 else f"{students:,} students, each"
+    show.say(f"{pages} with a page of their own. Open {to / INDEX}")
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import PurePath
 
 from grader.staff.report.pages.class_tables import (
     exercises_table,
@@ -52,12 +53,16 @@ def class_page(view: ClassView) -> str:
     }
     body = [hatching(), _head(view), _ways()]
     body += [_part(name, title, inside[name]) for name, title in SECTIONS]
-    return document(view.about.title, body, script=SCRIPT)
+    return document(_title(view), body, script=SCRIPT)
 
 
 def _part(name: str, title: str, inside: Sequence[Child]) -> Markup:
     heading = element("h2", title, id=name)
     return element("section", heading, *inside, aria_labelledby=name)
+
+
+def _title(view: ClassView) -> str:
+    return view.about.terms.title or PurePath(view.about.folder).name or "A class"
 
 
 def _ways() -> Markup:
@@ -69,7 +74,8 @@ def _head(view: ClassView) -> Markup:
     about = view.about
     facts = [
         ("Graded", about.folder),
-        ("On", when(about.started)),
+        ("On", when(about.started, about.terms.zone)),
+        ("Due", when(about.terms.due, about.terms.zone)),
         ("What counts", about.asked),
         ("Isolation", about.isolation),
     ]
@@ -79,10 +85,12 @@ def _head(view: ClassView) -> Markup:
         (points(round(view.mean, 2)), f"mean, of {points(view.out_of)}"),
         (points(round(view.median, 2)), f"median, of {points(view.out_of)}"),
     ]
+    if about.terms.pass_at:
+        figures.append((f"{sum(bool(p.final) for p in view.people):,}", "pass"))
     return element(
         "header",
         element("p", "Class report", class_="eyebrow"),
-        element("h1", about.title),
+        element("h1", _title(view)),
         element(
             "p",
             joined(
@@ -136,7 +144,11 @@ def _marks(view: ClassView) -> list[Markup]:
     return [
         element(
             "figure",
-            histogram(shown, "How the marks are spread", f"mark, of {points(view.out_of)}"),
+            histogram(
+                shown,
+                "How the marks are spread",
+                f"{'points' if view.about.terms.pass_at else 'mark'}, of {points(view.out_of)}",
+            ),
             element("figcaption", _spread(view)),
         ),
         element(
@@ -191,6 +203,9 @@ def _exercises(view: ClassView) -> list[Markup]:
 
 def _looks(view: ClassView) -> list[Markup]:
     parts = [_look(view, look) for look in view.looks]
+    if notes := view.about.notes:
+        lines = [element("li", note) for note in notes]
+        parts.append(_details("Who is who", len(notes), "As far as names and ids tell.", lines))
     if view.left_out:
         told = by_reason((each.name, each.why) for each in view.left_out)
         lines = [element("li", element("bdi", names), f": {why}") for names, why in told]
@@ -203,7 +218,7 @@ def _looks(view: ClassView) -> list[Markup]:
 
 def _look(view: ClassView, look: Look) -> Markup:
     lines = (
-        element("li", person_link(view.people[place]), f": {when(words)}" if words else "")
+        element("li", person_link(view.people[place]), f": {words}" if words else "")
         for place, words in look.people
     )
     count = len({place for place, _ in look.people})

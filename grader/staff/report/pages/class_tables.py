@@ -65,14 +65,15 @@ def mistakes_table(view: ClassView) -> Markup:
 
 def _student(person: Person) -> Markup:
     passed, failed, errors, untouched = person.counts
-    mark = "\N{EN DASH}" if person.final is None else points(person.final)
+    named = [person_link(person), f" ({person.ids})" if person.ids else ""]
+    tags = [element("span", tag, class_="tag") for tag in person.tags]
     return element(
         "tr",
-        element("th", person_link(person), scope="row", data_value=person.name),
-        _n(mark, -1 if person.final is None else person.final),
+        element("th", *named, scope="row", data_value=person.name),
+        _n(person.mark or "\N{EN DASH}", -1 if person.final is None else person.final),
         _n(f"{points(person.earned)}", person.earned),
         *(_n(count) for count in (passed, failed, errors, untouched)),
-        element("td", "; ".join((*person.notes, *person.reasons)), class_="words"),
+        element("td", *((tag, " ") for tag in tags), person.story, class_="words"),
     )
 
 

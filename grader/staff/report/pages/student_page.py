@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from grader.exercise import Status
-from grader.staff.gradebook.records import Mark, Standing
+from grader.staff.gradebook.marks.terms import Terms
+from grader.staff.gradebook.records import Standing
 from grader.staff.report.pages.answers import (
     CLASSES,
     MOST_WORDS,
@@ -18,8 +19,8 @@ from grader.staff.report.pages.answers import (
 from grader.staff.report.pages.document import document
 from grader.staff.report.pages.drawing.charts import hatching, small_bar
 from grader.staff.report.pages.markup import Markup, element, joined
-from grader.staff.report.pages.times import when
 from grader.staff.report.pages.views.student_view import (
+    NO_TERMS,
     Answer,
     SectionView,
     StudentView,
@@ -31,9 +32,9 @@ from grader.student.show import SYMBOLS, points
 MOST_IN_SIGHT = 2  # answers of a section, for which no list of them is needed
 
 
-def student_page(standing: Standing, title: str = "") -> str:
-    """The page of one person: HTML that is whole in itself. `title` is the assignment's."""
-    view = student_view(standing)
+def student_page(standing: Standing, title: str = "", terms: Terms = NO_TERMS) -> str:
+    """The page of one person: HTML that is whole in itself. The title is the assignment's."""
+    view, title = student_view(standing, terms), title or terms.title
     body = [hatching(), *_head(view, title)]
     if not view.nothing:
         body += [*_gains(view.gains), _overview(view), *map(_section, view.sections)]
@@ -52,17 +53,16 @@ def _head(view: StudentView, title: str) -> Iterator[Markup]:
     yield element(
         "section",
         element("h2", "Your mark", id="mark"),
-        element("div", _mark(view.mark, view.nothing), _how(view), class_="mark"),
+        element("div", _mark(view), _how(view), class_="mark"),
         aria_labelledby="mark",
     )
 
 
-def _mark(mark: Mark, nothing: str) -> Markup:
-    if mark.excused:
-        return element("p", element("b", "excused"), class_="figure")
-    if nothing and not mark.out_of:
-        return element("p", element("b", "none yet"), class_="figure")
-    return element("p", element("b", points(mark.final)), f" of {points(mark.out_of)}")
+def _mark(view: StudentView) -> Markup:
+    if view.nothing and not view.mark.out_of:
+        return element("p", element("b", "none yet"))
+    figure, _, of = view.told.partition(" / ")
+    return element("p", element("b", figure), f" of {of}" if of else "")
 
 
 def _how(view: StudentView) -> Markup:
@@ -72,7 +72,7 @@ def _how(view: StudentView) -> Markup:
         lines.append(f"{points(mark.earned)} of {points(mark.points)} points by the exercises.")
     lines += mark.reasons
     if mark.reasons and not mark.excused:
-        lines.append(f"So the mark is {points(mark.final)} of {points(mark.out_of)}.")
+        lines.append(f"So the mark is {view.told.replace(' / ', ' of ')}.")
     if view.unread:
         lines.append(
             "One answer in prose is read by a person; what it earns is not in these points."
@@ -80,7 +80,7 @@ def _how(view: StudentView) -> Markup:
             else f"{view.unread} answers in prose are read by a person; what they earn is not in "
             "these points."
         )
-    facts = [("Receipt of what was handed in", view.receipt), ("Handed in", when(view.submitted))]
+    facts = [("Receipt of what was handed in", view.receipt), ("Handed in", view.submitted)]
     if view.late:
         facts.append(("Late", "yes, as the learning platform says"))
     if view.in_group:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from grader.staff.gradebook.told import time_told
 
-def when(moment: str) -> str:
-    """ISO 8601 as a date and a time, with its zone where it has one; what is neither, as it is."""
+
+def when(moment: str, zone: str = "") -> str:
+    """A time in the assignment's zone; as it is where it is no time, or nobody knows its zone."""
     try:
         read = datetime.fromisoformat(moment)
     except ValueError:
         return moment
-    zone = f" ({read.tzname()})" if read.tzinfo else ""
-    return f"{read.day} {read:%B %Y, %H:%M}{zone}"
+    return time_told(moment, zone) if read.tzinfo else f"{read.day} {read:%b %Y, %H:%M}"

@@ -78,6 +78,8 @@ def _same(a: float, b: float) -> bool:
 def _fill(nested: Json, shape: list[int], place: Place, numbers: dict[Place, float]) -> bool:
     """Take the numbers in, and tell whether each stands where the shape has it."""
     if len(place) == len(shape):
+        if nested is None and place:  # stored for what is not finite
+            nested = math.nan
         if not isinstance(nested, int | float):
             return False
         try:

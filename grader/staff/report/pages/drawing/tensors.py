@@ -183,6 +183,8 @@ def _legend(look: _Look) -> Markup:
 
 def _number(number: float) -> str:
     """Three digits, with a real minus sign."""
+    if math.isnan(number):
+        return "nan/inf"
     text = f"{number + 0.0:.3g}"
     return (text if "e" not in text else f"{number:.1e}").replace("-", "\N{MINUS SIGN}")
 

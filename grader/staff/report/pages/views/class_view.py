@@ -4,36 +4,45 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import mean, median
 
 from grader.exercise import Status, Verdict
+from grader.staff.gradebook.marks.terms import Terms
+from grader.staff.gradebook.people import ids
 from grader.staff.gradebook.records import LeftOut, Standing
 from grader.staff.report.pages.views.looks import (
     ATTESTED,
-    CHANGED,
     KINDS,
     NOTHING,
+    REMARK,
     REPLACED,
+    UNGRADED,
     Kind,
     looks,
 )
 from grader.staff.report.pages.views.reasons import Reason, Reasons
+from grader.staff.report.pages.views.scaled import scaled
 from grader.staff.report.pages.views.student_view import is_read_by_a_person
+from grader.staff.report.story import mark_told, story
+from grader.staff.words import printable
 
-# Most students have some of these; in their row they would hide what is rare.
-_NOT_IN_ROWS = (ATTESTED, REPLACED, CHANGED)
+LONGEST_STORY = 160  # letters in a row; all of it is on the student's page
+
+# Most students have the first ones; the others are told in the words beside.
+_NOT_IN_ROWS = (ATTESTED, REPLACED, REMARK, NOTHING, UNGRADED)
 
 
 @dataclass(frozen=True)
 class About:
     """What was graded, when and how."""
 
-    title: str
+    terms: Terms = Terms()
     folder: str = ""
     started: str = ""
     asked: str = ""
     isolation: str = ""
+    notes: tuple[str, ...] = ()  # on who is who
 
 
 @dataclass(frozen=True)
@@ -42,13 +51,16 @@ class Person:
 
     name: str
     page: str  # the file's name
+    mark: str  # in words
     final: float | None  # None where there is no mark
     out_of: float
     earned: float
     points: float
     counts: tuple[int, int, int, int]  # passed, failed, ended with an error, not attempted
-    notes: tuple[str, ...]
-    reasons: tuple[str, ...]
+    tags: tuple[str, ...]
+    story: str
+    worked: bool  # handed something in
+    ids: str = ""  # where somebody else has the same name
 
 
 @dataclass(frozen=True)
@@ -100,12 +112,15 @@ class ClassView:
     @property
     def marks(self) -> tuple[float, ...]:
         """The marks there are, without those who are excused, ungraded or handed in nothing."""
-        return tuple(p.final for p in self.people if p.final is not None and _has_work(p))
+        there = (p for p in self.people if p.final is not None and p.worked)
+        # Who passes or fails has no other mark: it is the points that are spread.
+        return tuple(p.earned if self.about.terms.pass_at else p.final or 0.0 for p in there)
 
     @property
     def out_of(self) -> float:
-        """The best mark there is."""
-        return max((person.out_of for person in self.people), default=0)
+        """The best mark there is, or where one passes or fails the most points."""
+        pass_or_fail = self.about.terms.pass_at
+        return max((p.points if pass_or_fail else p.out_of for p in self.people), default=0)
 
     @property
     def mean(self) -> float:
@@ -116,10 +131,6 @@ class ClassView:
     def median(self) -> float:
         """The mark in the middle."""
         return median(self.marks) if self.marks else 0
-
-
-def _has_work(person: Person) -> bool:
-    return NOTHING.word not in person.notes
 
 
 @dataclass
@@ -136,6 +147,7 @@ class ClassCount:
     def __init__(self, about: About, page_of: Callable[[Standing], str]) -> None:
         self._about, self._page_of = about, page_of
         self._people: list[Person] = []
+        self._ids: list[str] = []
         self._tallies: dict[tuple[str, str], _Tally] = {}
         self._looks: dict[Kind, list[tuple[int, str]]] = {kind: [] for kind in KINDS}
         self._reasons = Reasons()
@@ -146,8 +158,10 @@ class ClassCount:
         place, seen = len(self._people), list(looks(standing))
         for kind, words in seen:
             self._looks[kind].append((place, words))
-        verdicts = [each.verdict for each in standing.result.verdicts] if standing.result else []
-        self._people.append(_person(standing, self._page_of(standing), verdicts, seen))
+        terms, result = self._about.terms, standing.result
+        verdicts = [scaled(each.verdict, terms) for each in result.verdicts] if result else []
+        self._people.append(_person(standing, self._page_of(standing), verdicts, terms, seen))
+        self._ids.append(", ".join(f"{k} {v}" for k, v in ids(standing.member).items()))
         self._reasons.take(place, verdicts)
         self._seconds += standing.result.seconds if standing.result else 0
         for verdict in verdicts:
@@ -162,9 +176,14 @@ class ClassCount:
         # What a training has come to stands behind all else with those who handed one in.
         sections = list(dict.fromkeys(section for section, _ in self._tallies))
         rows = sorted(self._tallies.items(), key=lambda item: sections.index(item[0][0]))
+        names = Counter(person.name for person in self._people)
+        people = (
+            replace(person, ids=known) if names[person.name] > 1 else person
+            for person, known in zip(self._people, self._ids, strict=True)
+        )
         return ClassView(
             self._about,
-            tuple(self._people),
+            tuple(people),
             tuple(_exercise(key, tally) for key, tally in rows),
             self._reasons.by_name(),
             self._reasons.on_monday(),
@@ -175,13 +194,18 @@ class ClassCount:
 
 
 def _person(
-    standing: Standing, page: str, verdicts: Sequence[Verdict], seen: Sequence[tuple[Kind, str]]
+    standing: Standing,
+    page: str,
+    verdicts: Sequence[Verdict],
+    terms: Terms,
+    seen: Sequence[tuple[Kind, str]],
 ) -> Person:
     mark, counts = standing.mark, Counter(verdict.status for verdict in verdicts)
     words = dict.fromkeys(kind.word for kind, _ in seen if kind not in _NOT_IN_ROWS)
     return Person(
         standing.member.name,
         page,
+        "" if standing.ungraded else mark_told(mark, terms),
         None if mark.excused or standing.ungraded else mark.final,
         mark.out_of,
         mark.earned,
@@ -193,7 +217,8 @@ def _person(
             counts[Status.NOT_ATTEMPTED],
         ),
         tuple(words),
-        tuple(mark.reasons),
+        printable("; ".join(story(standing)), LONGEST_STORY),
+        standing.result is not None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -29,6 +30,7 @@ UNGRADED = Kind(
 )
 CRASHED = Kind("crashed", "Ended the program", "What came before it counts.")
 TIMED_OUT = Kind("out of time", "Ran out of time", "The cell was stopped; the others count.")
+TOO_LARGE = Kind("out of memory", "Ran out of memory", "What came before it counts.")
 UNREADABLE = Kind("unreadable", "Could not be read", "The file is no whole notebook.")
 BORROWED = Kind(
     "borrowed",
@@ -45,19 +47,23 @@ REPLACED = Kind(
     "Right, but built on a mistake",
     "A mistake is not punished twice: these were judged with the part they build on replaced.",
 )
-LATE = Kind("late", "Late", "Handed in after the due date.")
-CHANGED = Kind("changed", "Marks that were changed", "By a late rule or by hand, with the reason.")
+LATE = Kind("late", "Late", "Handed in after the due date, or late by the learning platform.")
+BY_HAND = Kind("by hand", "Marks given by hand", "They stay when the work is graded again.")
 EXCUSED = Kind("excused", "Excused", "They get no mark, and lose none.")
 REMARK = Kind("remark", "Other remarks", "Said while the work was read or run.")
 KINDS = (
-    *(UNGRADED, NOTHING, UNREADABLE, CRASHED, TIMED_OUT, REMARK, BORROWED, ATTESTED, REPLACED),
-    *(LATE, CHANGED, EXCUSED),
+    *(UNGRADED, NOTHING, UNREADABLE, CRASHED, TIMED_OUT, TOO_LARGE, REMARK, BORROWED),
+    *(ATTESTED, REPLACED, LATE, BY_HAND, EXCUSED),
 )
 
+# So do those of a reason for a mark.
+_BY_HAND = " instead of "
+_IS_LATE = re.compile(r"\blate\b")
 # How the words of a remark tell what it is about; they are the grader's own.
 _BY_WORDS = (
-    (("time limit", "s in all", "out of time"), TIMED_OUT),
-    (("ended the program", "killed", "memory", "crashed"), CRASHED),
+    (("time limit", "s in all", "processor time"), TIMED_OUT),
+    (("out of memory",), TOO_LARGE),
+    (("ended the program", "was killed", "was aborted", "crashed", "wrote too much"), CRASHED),
     (("no whole notebook", "is no notebook", "cannot be read", "not UTF-8"), UNREADABLE),
 )
 
@@ -71,12 +77,13 @@ def looks(standing: Standing) -> Iterator[tuple[Kind, str]]:
         yield NOTHING, ""
     if mark.excused:
         yield EXCUSED, "; ".join(mark.reasons)
-    elif mark.reasons:
-        yield CHANGED, "; ".join(mark.reasons)
+    elif given := [reason for reason in mark.reasons if _BY_HAND in reason]:
+        yield BY_HAND, "; ".join(given)
     if result is None:
         return
-    if result.origin.late:
-        yield LATE, result.origin.submitted
+    late = [reason for reason in mark.reasons if _IS_LATE.search(reason)]
+    if late or result.origin.late:
+        yield LATE, "; ".join(late)
     for remark in result.remarks:
         yield kind_of(remark), remark
     for kind, begins in ((BORROWED, "borrowed"), (ATTESTED, "attested"), (REPLACED, "with ")):

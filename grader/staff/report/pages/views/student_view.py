@@ -7,13 +7,18 @@ inputs of the notebook's own `check`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.exercise import Finding, Json, Status, Verdict
+from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.records import Graded, Mark, Standing
+from grader.staff.report.pages.times import when
 from grader.staff.report.pages.views.private import without_ids
+from grader.staff.report.pages.views.scaled import scaled
+from grader.staff.report.story import mark_told
 
 READ_BY_A_PERSON = "a written answer"  # begins what the grader says of prose
+NO_TERMS = Terms()
 MOST_GAINS = 3
 MOST_OTHERS = 6  # probes named beside the first that fails
 
@@ -65,6 +70,7 @@ class StudentView:
 
     name: str
     mark: Mark
+    told: str  # the mark in words
     sections: tuple[SectionView, ...] = ()
     gains: tuple[Answer, ...] = ()  # where most points can still be had
     remarks: tuple[str, ...] = ()
@@ -80,34 +86,34 @@ class StudentView:
         return sum(len(section.read_by_a_person) for section in self.sections)
 
 
-def student_view(standing: Standing) -> StudentView:
+def student_view(standing: Standing, terms: Terms = NO_TERMS) -> StudentView:
     """The page of one person."""
     member, result = standing.member, standing.result
     if result is None:
         why = "Not graded yet: a fault of the machine, and not of yours. It will be tried again."
         nothing = why if standing.ungraded else "Nothing was handed in."
-        return StudentView(member.name, standing.mark, nothing=nothing)
+        return StudentView(
+            member.name, standing.mark, mark_told(standing.mark, terms), nothing=nothing
+        )
     origin = result.origin
 
     def clean(texts: Sequence[str]) -> tuple[str, ...]:
         return tuple(without_ids(text, origin, member) for text in texts)
 
-    mark = Mark(
-        *(standing.mark.earned, standing.mark.points, standing.mark.final, standing.mark.out_of),
-        reasons=clean(standing.mark.reasons),
-        excused=standing.mark.excused,
-    )
+    mark = replace(standing.mark, reasons=clean(standing.mark.reasons))
     by_section: dict[str, list[Graded]] = {}
     for each in result.verdicts:
-        by_section.setdefault(each.verdict.section, []).append(each)
+        own = replace(each, verdict=scaled(each.verdict, terms))
+        by_section.setdefault(each.verdict.section, []).append(own)
     sections = tuple(_section(number, graded) for number, graded in by_section.items())
     return StudentView(
         member.name,
         mark,
+        mark_told(mark, terms),
         sections,
         gains=_gains(sections),
         remarks=clean(result.remarks),
-        submitted=origin.submitted,
+        submitted=when(origin.submitted, terms.zone),
         late=origin.late,
         in_group=len(origin.members) > 1,
         receipt=result.receipt,
