@@ -253,7 +253,7 @@ def made_class(count: int, seed: int = 0) -> Iterator[Standing]:
 def _standing(number: int, name: str, chance: random.Random) -> Standing:
     member = Member(name, user=str(70000 + number), email=f"student{number}@school.example")
     if number % 29 == 11:
-        return Standing(member, None, Mark(0, 18, 0, 100))
+        return Standing(member, None, Mark(0, 18, 0, 100, ("handed in nothing",)))
     if number % 97 == 31:
         why = "ConnectionResetError: the worker went away"
         return Standing(member, None, Mark(0, 0, 0, 0), ungraded=why)

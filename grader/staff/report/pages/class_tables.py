@@ -65,12 +65,13 @@ def mistakes_table(view: ClassView) -> Markup:
 
 def _student(person: Person) -> Markup:
     passed, failed, errors, untouched = person.counts
+    mark = person.mark.partition(" / ")[0] or "\N{EN DASH}"
     named = [person_link(person), f" ({person.ids})" if person.ids else ""]
     tags = [element("span", tag, class_="tag") for tag in person.tags]
     return element(
         "tr",
         element("th", *named, scope="row", data_value=person.name),
-        _n(person.mark or "\N{EN DASH}", -1 if person.final is None else person.final),
+        _n(mark, -1 if person.final is None else person.final),
         _n(f"{points(person.earned)}", person.earned),
         *(_n(count) for count in (passed, failed, errors, untouched)),
         element("td", *((tag, " ") for tag in tags), person.story, class_="words"),
