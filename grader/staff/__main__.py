@@ -16,6 +16,7 @@ from grader.staff.verbs import (
     mark,
     report,
     show,
+    similar,
     truth,
 )
 
@@ -24,6 +25,7 @@ OF_INSTRUCTORS = (
     show,
     mark,
     report,
+    similar,
     export,
     diff,
 )

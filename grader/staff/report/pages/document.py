@@ -13,9 +13,12 @@ from grader.staff.report.pages.markup import Child, Markup, element
 MADE_BY = "grader report"  # in the head of every page, so that an old one is known as ours
 
 
-def document(title: str, body: Iterable[Child], *, script: str = "") -> str:
-    """A page with our style and, where it has one, this one of our scripts (a file's name)."""
-    style, code = _own_file("style.css"), _own_file(script) if script else ""
+def document(title: str, body: Iterable[Child], *, script: str = "", style: str = "") -> str:
+    """A page with our style and, where it has one, this one of our scripts (a file's name).
+
+    `style` is added to it: rules of our own, as text.
+    """
+    style, code = _own_file("style.css") + style, _own_file(script) if script else ""
     head = element(
         "head",
         element("meta", charset="utf-8"),

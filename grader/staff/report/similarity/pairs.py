@@ -1,0 +1,132 @@
+"""Who is worth a look beside whom, and how far that goes beyond what is usual in this class."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from grader.staff.report.similarity.class_prints import Prints, class_prints, row
+from grader.staff.report.similarity.known import Known
+from grader.staff.report.similarity.overlap import Overlaps, overlaps
+from grader.staff.report.similarity.passages import Beside, beside
+from grader.staff.report.similarity.prints import chosen
+from grader.staff.report.similarity.work import Work
+
+MOST = 50  # pairs that are shown; a person reads them
+FEWEST_WORKS = 5  # with fewer, nobody can say what is usual
+USUAL = 2.0  # times what half of the class has with somebody: where a pair is worth a look
+
+
+class Degree(StrEnum):
+    """How much more two have in common than is usual."""
+
+    FAR = "far more than usual"
+    MUCH = "much more than usual"
+    MORE = "more than usual"
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two submissions that are worth a look."""
+
+    left: Work
+    right: Work
+    degree: Degree
+    answers: tuple[Beside, ...]  # those with something in common, the most surprising first
+    both: int  # exercises that both have answered
+
+    @property
+    def lines(self) -> int:
+        """How many lines they share."""
+        return sum(each.shared for each in self.answers)
+
+
+@dataclass(frozen=True)
+class Alike:
+    """What was found in a class."""
+
+    works: int
+    exercises: int
+    same: tuple[tuple[Work, ...], ...]  # who handed in the same file
+    pairs: tuple[Pair, ...]
+    more: int = 0  # pairs that are not shown
+    too_few: bool = False  # to say what is usual
+
+
+def alike(works: Sequence[Work], known: Known) -> Alike:
+    """Look through a class."""
+    same, once = _same_file(works, known)
+    exercises = len({exercise for work in works for exercise in work.answers})
+    if len(once) < FEWEST_WORKS:
+        return Alike(len(works), exercises, same, (), too_few=True)
+    prints = class_prints(once, known)
+    found = overlaps(prints, len(once))
+    chosen_pairs, degrees = _worth_a_look(found, len(once))
+    pairs = [
+        _pair(once, pair, degree, found, prints, known)
+        for pair, degree in zip(chosen_pairs[:MOST], degrees, strict=False)
+    ]
+    shown = tuple(pair for pair in pairs if pair.lines)
+    return Alike(len(works), exercises, same, shown, max(0, len(chosen_pairs) - MOST))
+
+
+def _same_file(
+    works: Sequence[Work], known: Known
+) -> tuple[tuple[tuple[Work, ...], ...], list[Work]]:
+    """Those who handed in the same with something of their own in it; and everybody, once a file.
+
+    The notebook of the course as it was handed out is the same for many and says nothing.
+    """
+    of_receipt: dict[str, list[Work]] = {}
+    for number, work in enumerate(works):
+        of_receipt.setdefault(work.receipt or f"no receipt {number}", []).append(work)
+    same = tuple(
+        tuple(those) for those in of_receipt.values() if len(those) > 1 and _own(those[0], known)
+    )
+    return same, [those[0] for those in of_receipt.values()]
+
+
+def _own(work: Work, known: Known) -> bool:
+    numbers, _, _ = chosen([row(*answer, known) for answer in work.answers.items()])
+    return bool(known.unknown(numbers).any())
+
+
+def _worth_a_look(found: Overlaps, count: int) -> tuple[list[int], list[Degree]]:
+    """The pairs beyond the limit, the most surprising first.
+
+    The limit follows the class: half of its students have less than `usual` in common with
+    anybody. Where nobody has much, it is that of a pair that is the first of all in two exercises.
+    """
+    best = np.zeros(count)
+    for side in (found.pairs // count, found.pairs % count):
+        np.maximum.at(best, side, found.surprise)
+    usual = float(np.median(best))
+    limit = max(USUAL * usual, 2 * np.log(count * (count - 1) / 2) + 2)
+    order = np.lexsort((found.pairs, -found.surprise))
+    order = order[found.surprise[order] >= limit]
+    degrees = [
+        Degree.FAR if ratio >= 2 else Degree.MUCH if ratio >= 1.4 else Degree.MORE
+        for ratio in found.surprise[order] / limit
+    ]
+    return found.pairs[order].tolist(), degrees
+
+
+def _pair(
+    works: Sequence[Work],
+    pair: int,
+    degree: Degree,
+    found: Overlaps,
+    prints: Mapping[str, Prints],
+    known: Known,
+) -> Pair:
+    left, right = (works[place] for place in divmod(pair, len(works)))
+    answers = []
+    for exercise in found.exercises(pair):
+        texts = left.answers[exercise], right.answers[exercise]
+        rows = row(exercise, texts[0], known), row(exercise, texts[1], known)
+        answers.append(beside(exercise, texts, rows, prints[exercise].rare()))
+    kept = tuple(each for each in answers if each.shared)
+    return Pair(left, right, degree, kept, len(left.answers.keys() & right.answers.keys()))

@@ -1,0 +1,64 @@
+"""What each student or group wrote, exercise by exercise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from grader.exercise import Status
+from grader.staff.gradebook.records import Result, Standing
+
+_BINDING = re.compile(
+    r"""^(?:async[ ]+)?(?:def|class)[ ]+(\w+)
+      | ^(\w+)[ ]*(?::[^=\n]*)?=(?!=)
+      | ^@\S*add_to_class\((\w+)\)""",
+    re.MULTILINE | re.VERBOSE,
+)
+
+
+@dataclass(frozen=True)
+class Work:
+    """One submission: of one person, or of all members of a group."""
+
+    names: tuple[str, ...]
+    answers: Mapping[str, str]  # exercise -> the cell, or the part of it, that answers it
+    receipt: str = ""  # equal where the same was handed in; empty where nobody knows
+
+
+def works(standings: Iterable[Standing]) -> list[Work]:
+    """All submissions of a class, in its order; a group is one."""
+    names: dict[str, list[str]] = {}
+    found: dict[str, tuple[Mapping[str, str], str]] = {}
+    for standing in standings:
+        if standing.result:
+            student = standing.result.student
+            names.setdefault(student, []).append(standing.member.name)
+            if student not in found:
+                receipt = standing.result.receipt or standing.result.content
+                found[student] = answers(standing.result), receipt
+    return [Work(tuple(names[student]), *each) for student, each in found.items()]
+
+
+def answers(result: Result) -> Mapping[str, str]:
+    """What was written for each exercise; a cell that answers several is divided among them."""
+    cells: dict[str, list[str]] = {}
+    for graded in result.verdicts:
+        if graded.code.strip() and graded.verdict.status is not Status.NOT_ATTEMPTED:
+            cells.setdefault(graded.code, []).append(graded.verdict.exercise)
+    return {name: part for cell, asked in cells.items() for name, part in _parts(cell, asked)}
+
+
+def _parts(cell: str, asked: list[str]) -> Iterator[tuple[str, str]]:
+    """Each exercise with the lines from where its name is bound to where the next one's is."""
+    places: dict[str, int] = {}
+    for match in _BINDING.finditer(cell):
+        name = next(filter(None, match.groups()))
+        if name in asked:
+            places.setdefault(name, match.start())
+    if len(asked) == 1 or not places:
+        yield asked[0], cell
+        return
+    starts = [0, *list(places.values())[1:], len(cell)]
+    for name, start, end in zip(places, starts, starts[1:], strict=False):
+        yield name, cell[start:end]
