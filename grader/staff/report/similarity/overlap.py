@@ -2,8 +2,8 @@
 
 The fingerprints of one exercise are sorted, and only those that few have bring anybody together.
 How strong that is: each fingerprint counts by how few of the others have it, and the sum by the
-part that it covers of what is the shorter answer's own. A copy covers nearly all of it, chance a
-few signs here and there.
+square of the part that it covers of what is the shorter answer's own. A copy covers nearly all of
+it, chance a few signs here and there.
 
 How surprising that is, the class says: of all who answered the exercise, what part of the pairs
 has as much in common, on a scale of logarithms that can be added up over exercises. Where a task
@@ -72,7 +72,7 @@ def _of_exercise(prints: Prints, count: int) -> tuple[Places, Reals]:
     enough = shared >= FEWEST
     keys, shared, sums = keys[enough], shared[enough], sums[enough]
     covered = shared / np.minimum(own[keys // count], own[keys % count])
-    return keys, _surprise(sums * np.minimum(covered, 1), prints.answers)
+    return keys, _surprise(sums * np.minimum(covered, 1) ** 2, prints.answers)
 
 
 def _surprise(strength: Reals, answers: int) -> Reals:

@@ -17,7 +17,7 @@ from grader.staff.report.similarity.work import Work
 
 MOST = 50  # pairs that are shown; a person reads them
 FEWEST_WORKS = 5  # with fewer, nobody can say what is usual
-USUAL = 2.0  # times what half of the class has with somebody: where a pair is worth a look
+USUAL = 1.75  # times what half of the class has with somebody: where a pair is worth a look
 
 
 class Degree(StrEnum):
@@ -108,7 +108,7 @@ def _worth_a_look(found: Overlaps, count: int) -> tuple[list[int], list[Degree]]
     order = np.lexsort((found.pairs, -found.surprise))
     order = order[found.surprise[order] >= limit]
     degrees = [
-        Degree.FAR if ratio >= 2 else Degree.MUCH if ratio >= 1.4 else Degree.MORE
+        Degree.FAR if ratio >= 1.8 else Degree.MUCH if ratio >= 1.3 else Degree.MORE
         for ratio in found.surprise[order] / limit
     ]
     return found.pairs[order].tolist(), degrees

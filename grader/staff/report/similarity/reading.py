@@ -18,8 +18,8 @@ LONGEST = 20_000  # letters of an answer that are read; the longest solution has
 BACK = 40  # the bits of a sign above these say how far back the same name stands
 SIGN = (1 << BACK) - 1
 _TOKEN = re.compile(
-    r"""
-        [^\W\d]\w*(?!['"\w])
+    r"""[ \t]*+(
+        [^\W\d]\w*+(?!['"])
       | \n | [][(){},;] | \.(?!\d)
       | [-+*/%@&|^<>=!:]= | -> | \*\*=? | //=? | << | >>
       | [:=+*/-]
@@ -29,7 +29,7 @@ _TOKEN = re.compile(
                           |'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")
       | \\\r?\n
       | \S
-    """,
+    )""",
     re.VERBOSE | re.DOTALL,
 )
 _WORD = re.compile(r"\w+")
@@ -125,7 +125,10 @@ class _Reader:
                 signs.append(sign)
             elif token in _SPECIAL:
                 self._special(token, sign)
-            elif token[0] == "#" or token[0] == "\\":
+            elif token[0] == "#":
+                continue
+            elif token[0] == "\\":  # a statement goes on in the next line
+                self.breaks += [len(signs)] * token.count("\n")
                 continue
             else:
                 signs.append(sign)
