@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from contextlib import closing
 from pathlib import Path
@@ -16,9 +17,10 @@ import pytest
 from grader.staff.__main__ import main
 from grader.staff.gradebook.book import FILE_NAME, Gradebook
 from grader.staff.gradebook.lock import only_one
-from grader.staff.grading import class_run
+from grader.staff.grading import class_run, grading_run
 from grader.staff.grading.faults import NoIsolationError
 from grader.staff.grading.grading_run import ISOLATED, grade_folder
+from grader.staff.grading.running.workers import Workers
 from grader.staff.report.table import class_text
 from grader.staff.sandbox import host
 from tests.grading.classroom import SECTIONS, notebook, small_class
@@ -45,6 +47,39 @@ def _the_wall_is_tried_once(monkeypatch):
         monkeypatch.setattr(class_run, "_try_wall", _try_and_remember)
     else:
         monkeypatch.setattr(class_run, "_try_wall", lambda *_: None)
+
+
+class Kept(Workers):
+    """Workers that are there for the next run as well: each takes seconds to come up."""
+
+    def __enter__(self):
+        self._spare = [worker for worker in self._all if worker.alive]
+        return self
+
+    def __exit__(self, *_):
+        self._mine = threading.local()
+
+
+@pytest.fixture(scope="module", name="kept")
+def workers_of_several_runs():
+    workers = Kept()
+    yield workers
+    workers.close()
+
+
+@pytest.fixture(autouse=True)
+def _workers_are_kept(monkeypatch, kept):
+    """For the runs that are confined, as all are whose test is not about how workers start."""
+    monkeypatch.setattr(
+        grading_run,
+        "Workers",
+        lambda started, isolated: kept if isolated else Workers(started, isolated=False),
+    )
+
+
+@pytest.fixture(name="new_workers")
+def workers_that_are_started_anew(monkeypatch, _workers_are_kept):
+    monkeypatch.setattr(grading_run, "Workers", Workers)
 
 
 def _try_and_remember(executor, workers, desk):
@@ -91,7 +126,7 @@ def test_killed_in_mid_run_it_goes_on_and_does_nothing_twice(tmp_path):
     assert (out / FILE_NAME).stat().st_mode & 0o777 == 0o600
 
 
-def test_a_second_run_grades_what_changed_and_keeps_the_first(tmp_path, capsys):
+def test_a_second_run_grades_what_changed_and_keeps_the_first(new_workers, tmp_path, capsys):
     folder, out = tmp_path / "class", tmp_path / "out"
     small_class(folder)
     assert main(["grade", str(folder), "--out", str(out), "--workers", "1"]) == 0
@@ -144,7 +179,7 @@ def test_where_the_wall_has_a_hole_nobody_is_graded(monkeypatch, tmp_path, capsy
     assert graded(tmp_path / "out" / FILE_NAME) == 0
 
 
-def test_without_isolation_it_refuses(monkeypatch, tmp_path):
+def test_without_isolation_it_refuses(monkeypatch, new_workers, tmp_path):
     monkeypatch.setattr(class_run, "_try_wall", TRY_WALL)
 
     class Refusing:
@@ -163,7 +198,7 @@ def test_elsewhere_than_on_linux_it_says_where_grading_runs(monkeypatch, tmp_pat
     assert "Grading runs on Linux" in capsys.readouterr().out
 
 
-def test_a_worker_that_cannot_start_is_told(monkeypatch, tmp_path, capsys):
+def test_a_worker_that_cannot_start_is_told(monkeypatch, new_workers, tmp_path, capsys):
     monkeypatch.setattr(class_run, "_try_wall", TRY_WALL)
 
     def refuse(**_):

@@ -27,16 +27,25 @@ from tests.sandbox.attacks import RIGHT
 ROOT = Path(__file__).parents[2]
 COURSE = Course(ROOT, numbered("7.2"), "a secret")
 
-# Put before what the judging process runs: comparing learn_kernel meets with an accident.
-ACCIDENT = """\
-import sys; sys.path.insert(0, {root!r})
+# Exercise -> what happens while it is compared, and how that is told.
+ACCIDENTS = {
+    "learn_kernel": ("os.kill(os.getpid(), signal.SIGSEGV)", "ended with -11"),
+    "corr2d_as_matrix": ("while True: pass", "took more than 2 s"),
+    "conv2d_gradient": ("kept = [torch.empty(2**28) for _ in range(40)]", "RuntimeError"),
+    "receptive_field": ("raise SystemExit", "ended with"),
+}
+HAPPENS = {name: what for name, (what, _) in ACCIDENTS.items()}
+# A judging process that meets with them.
+UNLUCKY = f"""\
+import sys; sys.path.insert(0, {str(ROOT)!r})
+import os, signal, torch
 import grader.staff.grading.judge.inside as inside
 from grader.staff.grading.judge.answers import Answers
 inside.SECONDS = 2.0
+happens = {HAPPENS!r}
 judge = Answers.judge
 def accident(self, name, seen):
-    if name == "learn_kernel":
-        {what}
+    exec(happens.get(name, ""))
     return judge(self, name, seen)
 Answers.judge = accident
 inside.main()
@@ -57,47 +66,47 @@ def start():
     return Judge(ROOT, COURSE.stems, "a secret", COURSE.asked)
 
 
-@pytest.mark.parametrize(
-    ("what", "told_as"),
-    [
-        ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", "ended with -11"),
-        ("while True: pass", "took more than 2 s"),
-        ("import torch; kept = [torch.empty(2**28) for _ in range(40)]", "RuntimeError"),
-        ("raise SystemExit", "ended with"),
-    ],
-)
-def test_what_kills_the_judge_costs_one_exercise(monkeypatch, what, told_as):
-    monkeypatch.setattr(judge_process, "_START", ACCIDENT.format(root=str(ROOT), what=what))
-    with start() as judge:
-        for _ in range(2):  # and it judges on
-            judgement = judge.judge(messages("learn_kernel", "corr2d"))
-            assert judgement.best["corr2d"].verdict.earned == 2
-            killed = judgement.best["learn_kernel"].verdict
-            assert (killed.status, killed.earned) == (Status.ERROR, 0)
-            assert told_as in killed.findings[0].difference
+@pytest.fixture(scope="module", name="unlucky")
+def judge_that_meets_with_accidents():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(judge_process, "_START", UNLUCKY)
+        judge = start()
+    with judge:
+        yield judge
 
 
-@pytest.mark.parametrize(
-    "lie",
-    [
-        "'graded': {'corr2d': {'verdict': {'exercise': 'corr2d', 'earned': 99}}}",
-        "'graded': {'corr2d': []}",
-        "'graded': {'corr2d': None}",
-    ],
+@pytest.mark.parametrize("name", ACCIDENTS)
+def test_what_kills_the_judge_costs_one_exercise(unlucky, name):
+    for _ in range(2):  # and it judges on
+        judgement = unlucky.judge(messages(name, "corr2d"))
+        assert judgement.best["corr2d"].verdict.earned == 2
+        killed = judgement.best[name].verdict
+        assert (killed.status, killed.earned) == (Status.ERROR, 0)
+        assert ACCIDENTS[name][1] in killed.findings[0].difference
+
+
+LIES = (
+    {"corr2d": {"verdict": {"exercise": "corr2d", "earned": 99}}},
+    {"corr2d": []},
+    {"corr2d": None},
 )
-def test_a_verdict_that_cannot_be_one_is_an_error(monkeypatch, lie):
-    start_lying = (
-        f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
-        "import grader.staff.grading.judge.inside as inside\n"
-        f"inside._judged = lambda told, answers: {{{lie}, 'dead': {{}}, "
-        "'end': {'remarks': ['\\ud800' * 9], 'seconds': 1}}\n"
-        "inside.main()"
-    )
-    monkeypatch.setattr(judge_process, "_START", start_lying)
+LYING = f"""\
+import sys; sys.path.insert(0, {str(ROOT)!r})
+import grader.staff.grading.judge.inside as inside
+lies = iter({LIES!r})
+end = {{"remarks": ["\\ud800" * 9], "seconds": 1}}
+inside._judged = lambda told, answers: {{"graded": next(lies), "dead": {{}}, "end": end}}
+inside.main()
+"""
+
+
+def test_a_verdict_that_cannot_be_one_is_an_error(monkeypatch):
+    monkeypatch.setattr(judge_process, "_START", LYING)
     with start() as judge:
-        judgement = judge.judge(messages("corr2d"))
-    assert judgement.best["corr2d"].verdict.status is Status.ERROR
-    "".join(judgement.remarks).encode()
+        for lie in LIES:
+            judgement = judge.judge(messages("corr2d"))
+            assert judgement.best["corr2d"].verdict.status is Status.ERROR, lie
+            "".join(judgement.remarks).encode()
 
 
 def test_a_judge_that_is_gone_is_a_fault_and_no_grade(monkeypatch):
@@ -127,12 +136,19 @@ class Failing(ThreadPoolExecutor):
         raise OSError(28, "No space left on device")
 
 
-def test_a_fault_of_the_machine_is_no_grade_and_is_graded_the_next_time(tmp_path):
+@pytest.fixture(scope="module", name="means")
+def judge_and_workers():
+    with start() as judge, Workers() as workers:
+        yield judge, workers
+
+
+def test_a_fault_of_the_machine_is_no_grade_and_is_graded_the_next_time(means, tmp_path):
     folder = tmp_path / "class"
     folder.mkdir()
     for name in "abc":
         (folder / f"{name}.ipynb").write_text(notebook([RIGHT]))
-    with closing(Gradebook(tmp_path / FILE_NAME)) as book, start() as judge, Workers() as workers:
+    judge, workers = means
+    with closing(Gradebook(tmp_path / FILE_NAME)) as book:
         run = book.begin("course", "a secret", "")
         desk = Desk(COURSE, judge, book, run, "course", LIMITS)
         grade_class(submissions(folder).students, Failing("b"), workers, desk)
@@ -145,12 +161,13 @@ def test_a_fault_of_the_machine_is_no_grade_and_is_graded_the_next_time(tmp_path
         assert book.ungraded(run) == []
 
 
-def test_faults_in_a_row_stop_the_run(tmp_path):
+def test_faults_in_a_row_stop_the_run(means, tmp_path):
     folder = tmp_path / "class"
     folder.mkdir()
     for name in "abcd":
         (folder / f"{name}.ipynb").write_text(notebook([RIGHT]))
-    with closing(Gradebook(tmp_path / FILE_NAME)) as book, start() as judge, Workers() as workers:
+    judge, workers = means
+    with closing(Gradebook(tmp_path / FILE_NAME)) as book:
         run = book.begin("course", "a secret", "")
         desk = Desk(COURSE, judge, book, run, "course", LIMITS)
         with pytest.raises(FaultError, match="3 students in a row"):
