@@ -24,6 +24,7 @@ from benchmarks.race.assignment import (
     students,
 )
 from benchmarks.race.assignment import exercise as record_of
+from benchmarks.race.environments import environment
 from benchmarks.race.nbgrader import NbGrader
 from benchmarks.race.otter import Otter
 from benchmarks.race.ours import Ours
@@ -181,6 +182,13 @@ def test_what_nbgrader_writes_is_read(tmp_path):
     base.close()
     found = NbGrader(Path("bin"), questions()).passed(tmp_path)
     assert found == {"kim": frozenset({"corr2d"}), "lee": frozenset()}
+
+
+def test_a_folder_that_is_no_environment_is_left_alone(tmp_path):
+    (tmp_path / "thesis.txt").write_text("mine")
+    with pytest.raises(measuring.RaceError, match="no virtual environment"):
+        environment(tmp_path, "nbgrader==0")
+    assert (tmp_path / "thesis.txt").read_text() == "mine"
 
 
 def test_the_race_says_where_the_contenders_disagree(capsys):

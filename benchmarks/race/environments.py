@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from benchmarks.race.assignment import ROOT
-from benchmarks.race.measuring import Command, run
+from benchmarks.race.measuring import Command, RaceError, run
 
 REQUIREMENTS = ROOT / "requirements.txt"  # everything below the graders is as old as with us
 MARK = "installed.txt"
@@ -18,6 +18,8 @@ def environment(folder: Path, package: str) -> Path:
     wanted = f"{package} with\n{REQUIREMENTS.read_text(encoding='utf-8')}"
     mark = folder / MARK
     if not (mark.exists() and mark.read_text(encoding="utf-8") == wanted):
+        if folder.exists() and not (folder / "pyvenv.cfg").exists():
+            raise RaceError(f"{folder} is no virtual environment: name another --environments.")
         print(f"installing {package} into {folder}", flush=True)
         run(Command((sys.executable, "-m", "venv", "--clear", str(folder)), ROOT))
         python = folder / "bin" / "python"
