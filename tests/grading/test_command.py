@@ -163,9 +163,11 @@ def test_bad_input_is_told(tmp_path, capsys):
     assert main(["grade", str(tmp_path / "nowhere"), "--out", str(tmp_path)]) == 2
     assert "There is no folder" in capsys.readouterr().out
     assert main(["grade", str(tmp_path), "--out", str(tmp_path)]) == 2
-    assert "neither a notebook nor a folder" in capsys.readouterr().out
-    (tmp_path / FILE_NAME).write_text("this is no database, but a long enough text of another kind")
+    assert f"{tmp_path} is empty." in capsys.readouterr().out
     classroom = small_class(tmp_path / "class")
+    assert main(["grade", str(classroom), "--layout", "canvass"]) == 2
+    assert "there is no such layout. Did you mean canvas?" in capsys.readouterr().out
+    (tmp_path / FILE_NAME).write_text("this is no database, but a long enough text of another kind")
     assert main(["grade", str(classroom), "--out", str(tmp_path)]) == 2
     assert "cannot be used as a gradebook" in capsys.readouterr().out
 
@@ -249,14 +251,15 @@ def test_where_no_folder_can_be_it_says_so(tmp_path, capsys, name):
 
 def test_what_is_left_out_is_printed(tmp_path, capsys):
     folder = small_class(tmp_path / "class")
-    (folder / "lee.zip").touch()
+    (folder / "lee.rar").touch()
     (folder / ".DS_Store").touch()
     out = folder / "grades"
     assert main(["grade", str(folder), "--out", str(out), "--workers", "1"]) == 0
     told = capsys.readouterr().out
     assert "3 students, mean" in told
     assert "left out: .DS_Store: hidden" in told
-    assert "left out: lee.zip: an archive; unpack it" in told
+    assert told.startswith("a folder, zip or notebook for each student: 3 students, 3 notebooks\n")
+    assert "left out: lee.rar: an archive that is not opened here; unpack it" in told
     assert "left out: grades" not in told  # it was not there yet
     assert main(["grade", str(folder), "--out", str(out), "--workers", "1"]) == 0
     assert "left out: grades: this is the folder that --out names" in capsys.readouterr().out

@@ -141,8 +141,9 @@ def test_what_is_packed_in_an_unusual_way_is_told(tmp_path):
     assert said == ("hw.ipynb: it was packed in an unusual way; pack it again as an ordinary zip")
 
 
-def test_a_bomb_is_told_before_it_is_opened(tmp_path):
-    zeros = b"0" * (20 * 2**20)
+def test_a_bomb_is_told_before_it_is_opened(tmp_path, monkeypatch):
+    monkeypatch.setattr(archives, "HARMLESS", 2**20)
+    zeros = b"0" * (2 * 2**20)
     place = as_folder(
         {
             "kim.zip": packed(("hw.ipynb", zeros)),
@@ -153,7 +154,7 @@ def test_a_bomb_is_told_before_it_is_opened(tmp_path):
     people = told(place)
     assert people["kim"] == (
         [],
-        ["hw.ipynb: it would swell to 20 MiB, more than 100 times its size; a zip bomb does that"],
+        ["hw.ipynb: it would swell to 2 MiB, more than 100 times its size; a zip bomb does that"],
     )
     assert people["lee"] == ([], ["there is no notebook in the zip, only in.zip/a"])
 
@@ -180,8 +181,8 @@ def test_what_lies_about_its_size_is_damaged(claimed):
 
 
 def test_no_more_is_inflated_than_was_claimed():
-    """A member that claims ten bytes and holds a hundred million costs the ten."""
-    content = altered(packed(("hw.ipynb", b"0" * 10**8)), CENTRAL, 24, 10, "<I")
+    """A member that claims ten bytes and holds ten million costs the ten."""
+    content = altered(packed(("hw.ipynb", b"0" * 10**7)), CENTRAL, 24, 10, "<I")
     asked = []
 
     def fetch(at, many):
@@ -228,8 +229,9 @@ def test_too_deep_too_many_and_too_long_is_told(tmp_path, monkeypatch):
         archive_of(many)
 
 
-def test_a_directory_that_claims_to_be_huge_is_not_read():
-    content = packed(("hw.ipynb", work())) + b""
+def test_a_directory_that_claims_to_be_huge_is_not_read(monkeypatch):
+    monkeypatch.setattr(archives, "MOST_DIRECTORY", 2**18)
+    content = packed(("hw.ipynb", work()))
     padded = b"\0" * (archives.MOST_DIRECTORY + 1) + content
     claims = altered(padded, END, 12, archives.MOST_DIRECTORY + 1, "<I")
     asked = []
@@ -250,6 +252,25 @@ def test_a_name_that_is_packed_twice_counts_once_and_is_told(tmp_path):
     (kim,) = submissions(place).students
     assert read(kim).notebooks[0].cells == ("a = 2",)
     assert kim.remarks == ("packed more than once, and the last one counts: hw.ipynb",)
+
+
+def test_an_archive_that_is_not_opened_is_told(tmp_path):
+    download = {"kim/a.ipynb": work(), "kim/b.tar.gz": b"", "lee.zip": zipped({"c.7z": b""})}
+    people = told(as_folder(download, tmp_path / "c"))
+    said = "not opened: {}; unpack it, or ask for a .zip"
+    assert people == {
+        "kim": (["a.ipynb"], [said.format("b.tar.gz")]),
+        "lee": ([], ["there is no notebook in the zip, only c.7z", said.format("c.7z")]),
+    }
+
+
+def test_of_thousands_of_other_files_some_are_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(contents, "MOST_OTHERS", 10)
+    download = {f"data/{number:03}.png": b"" for number in range(50)}
+    place = as_folder({"kim.zip": zipped({"hw.ipynb": work(), **download})}, tmp_path / "c")
+    (kim,) = submissions(place).students
+    assert kim.remarks[0].endswith("data/004.png and 45 more")
+    assert list(kim.called.values()) == ["hw.ipynb"]
 
 
 def test_a_folder_called_like_a_zip_is_a_folder(tmp_path):

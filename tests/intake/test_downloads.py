@@ -325,6 +325,17 @@ def test_names_in_no_alphabet_can_be_stored(tmp_path):
         each.name.encode()
 
 
+def test_where_work_lies_on_disk_is_known_unless_it_is_in_a_zip_of_all(tmp_path):
+    download = {"a/hw.ipynb": made.work(), "b.zip": made.zipped({"hw.ipynb": made.work()})}
+    place = made.as_folder(download, tmp_path / "d")
+    assert [each.on_disk for each in submissions(place).students] == [
+        (place / "a" / "hw.ipynb",),
+        (place / "b.zip",),
+    ]
+    whole = made.as_zip(download, tmp_path / "d.zip")
+    assert [each.on_disk for each in submissions(whole).students] == [(), ()]
+
+
 def test_looking_needs_no_torch(tmp_path):
     place = made.as_zip(HANDED_IN["gradescope"], tmp_path / "d.zip")
     program = (

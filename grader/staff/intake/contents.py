@@ -15,6 +15,7 @@ from grader.staff.words import named
 MOST_DEPTH = 12  # folders within a student's; a real one has three, a bomb has a thousand
 MOST_ENTRIES = 50_000  # of one student's; somebody hands in a data set or an environment with it
 MOST_ZIPS = 20  # of one student's
+MOST_OTHERS = 200  # of one student's that are kept in mind by name
 
 
 @dataclass
@@ -24,6 +25,7 @@ class Contents:
     notebooks: list[Path] = field(default_factory=list)  # beginning with the folder itself
     evidence: list[Path] = field(default_factory=list)
     others: list[Path] = field(default_factory=list)
+    more: int = 0  # others, which nobody could read the names of
     problems: list[str] = field(default_factory=list)
 
 
@@ -75,8 +77,10 @@ def sort_into(found: Contents, files: Sequence[Path]) -> None:
             found.notebooks.append(file)
         elif name.endswith(EVIDENCE):
             found.evidence.append(file)
-        else:
+        elif len(found.others) < MOST_OTHERS:
             found.others.append(file)
+        else:
+            found.more += 1
 
 
 def _as_walked(path: Path) -> tuple[tuple[bool, bytes], ...]:

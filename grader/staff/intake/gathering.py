@@ -20,7 +20,7 @@ from grader.staff.intake.reading import MOST_FILES
 from grader.staff.intake.recognising import Place
 from grader.staff.intake.records import Submission
 from grader.staff.intake.tree import is_zip
-from grader.staff.words import named
+from grader.staff.words import MOST_NAMED, named
 
 MOST_NOTEBOOKS = 30  # of one student; there are twelve sections, and each notebook may take minutes
 ARCHIVES = (".7z", ".rar", ".tar", ".gz", ".tgz", ".xz", ".bz2")
@@ -85,6 +85,7 @@ def _person(works: Sequence[Work], place: Place) -> _Person:
         found.notebooks += inside.notebooks
         found.evidence += inside.evidence
         found.others += inside.others
+        found.more += inside.more
         found.problems += inside.problems
     return _Person(counting, earlier, found, called)
 
@@ -106,7 +107,7 @@ def _submission(person: _Person, student: str, place: Place, *, doubtful: bool) 
         place.tree,
         tuple(found.evidence),
         _origin(person, place.layout.name),
-        person.called,
+        {file: person.called[file] for file in (*found.notebooks, *found.evidence)},
     )
 
 
@@ -143,12 +144,14 @@ def _remarks(person: _Person, place: Place, *, doubtful: bool) -> list[str]:
         remarks.append(f"other names look like this one: here is the {kind} {first.entry!a}")
     remarks += found.problems
     others = [person.called[file] for file in found.others]
+    packed = [name for name in others if name.lower().endswith(ARCHIVES)]
+    unnamed = [""] * found.more
     if not found.notebooks and any(work.holds for work in person.works):
-        holds = f", only {named(others)}" if others else ""
+        holds = f", only {named([*others, *unnamed])}" if others else ""
         remarks.append(f"there is no notebook in {_where(first, place)}{holds}")
-    elif special := [name for name in others if name not in person.common]:
-        remarks.append(f"not graded, since only notebooks are: {named(special)}")
-    if packed := [name for name in others if name.lower().endswith(ARCHIVES)]:
+    elif special := [n for n in others if n not in person.common and n not in packed]:
+        remarks.append(f"not graded, since only notebooks are: {named([*special, *unnamed])}")
+    if packed:
         remarks.append(f"not opened: {named(packed)}; unpack it, or ask for a .zip")
     if beyond := found.notebooks[MOST_NOTEBOOKS:]:
         names = named([person.called[file] for file in beyond])
@@ -172,9 +175,8 @@ def _earlier(person: _Person) -> str:
     stamps: dict[str, list[str]] = {}
     for work in person.earlier:
         names = stamps.setdefault(work.submitted or work.order, [])
-        if work.called or not work.holds:
-            names += [work.called] if work.called else []
-        elif work.holds:
-            names.append(work.entry)
+        names += [work.called or work.entry] if work.holds else []
     told = [f"{when} ({named(names)})" if names else when for when, names in stamps.items()]
-    return f"the last attempt counts; there were others: {', '.join(told)}"
+    some = ", ".join(told[-MOST_NAMED:])
+    more = f" and {len(told) - MOST_NAMED:,} before" if len(told) > MOST_NAMED else ""
+    return f"the last attempt counts; there were others: {some}{more}"

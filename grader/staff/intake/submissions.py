@@ -41,6 +41,8 @@ def submissions(source: Path, out: Path | None = None, layout: str = "") -> Hand
             return _single(source, shown)
         if not source.exists():
             raise IntakeError(f"There is no folder, zip or notebook {shown}.")
+        if not (source.is_dir() or source.is_file()):
+            raise IntakeError(f"{shown} is neither a folder nor a file.")
         return _class(source, shown, out, wanted)
     except UnknownLayoutError as error:
         raise IntakeError(str(error)) from error

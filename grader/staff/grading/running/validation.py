@@ -76,7 +76,10 @@ def _notebook(path: Path) -> Notebook:
     try:
         if not path.is_file():
             raise NotebookProblemError(f"There is no file {path}.")
-        [notebook] = read(submissions(path).students[0]).notebooks
+        students = submissions(path).students
+        if len(students) != 1 or len(students[0].files) != 1:
+            raise NotebookProblemError(f"{path} is a zip of several notebooks; name one notebook.")
+        [notebook] = read(students[0]).notebooks
     except OSError as error:
         raise NotebookProblemError(f"{path} cannot be read: {error.strerror}.") from error
     except (IntakeError, MachineError) as problem:
