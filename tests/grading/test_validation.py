@@ -17,6 +17,7 @@ from grader.student.reading import NotebookProblemError
 from grader.student.validate import validate
 from tests.grading.classroom import an_ordinary_user, notebook
 from tests.grading.golden import CLASS
+from tests.intake.downloads import as_zip, work
 from tests.sandbox.attacks import RIGHT
 from tests.sandbox.isolation import WITHOUT_ISOLATION
 
@@ -81,6 +82,9 @@ def test_what_cannot_be_validated_is_told(tmp_path, capsys, content, told):
     assert "\x1b" not in said
     assert main(["validate", "--sandbox", str(tmp_path)]) == 2
     assert "There is no file" in capsys.readouterr().out
+    several = as_zip({"a.ipynb": work(), "b.ipynb": work()}, tmp_path / "class.zip")
+    assert main(["validate", "--sandbox", str(several)]) == 2
+    assert "is a zip of several notebooks; name one notebook" in capsys.readouterr().out
 
 
 def test_a_path_that_cannot_be_reached_is_told(tmp_path):

@@ -306,6 +306,12 @@ def test_what_cannot_be_graded_at_all_is_told_in_a_sentence(tmp_path, name, cont
     assert str(problem.value).count("\n") <= 1
 
 
+def test_what_is_neither_a_folder_nor_a_file_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(IntakeError, match="pipe is neither a folder nor a file"):
+        submissions(tmp_path / "pipe")
+
+
 def test_a_zip_without_its_suffix_is_one_all_the_same(tmp_path):
     place = made.as_zip(HANDED_IN["moodle"], tmp_path / "download.php")
     assert len(submissions(place).students) == 7
