@@ -135,7 +135,7 @@ def test_carried_over_work_is_of_the_hand_in_of_today(tmp_path):
     late = Origin(submitted="2026-11-30T10:00:00+09:00", attempt="2")
     with closing(gradebook(tmp_path, result("Ada", GOOD, origin=early))) as book:
         run = book.begin("course", "s", "trusted")
-        assert book.carry_over(run, "Ada", "h", "course", late)
+        assert book.carry_over(run, "Ada", "h", "course", origin=late)
         assert book.result(run, "Ada").origin == late
         assert book.result(book.run(1), "Ada").origin == early
 

@@ -42,7 +42,7 @@ def grade(beginning, book):
             verdict = Graded(Verdict("corr2d", "7.2", tried, 2.0, 2.0))
             book.record(run, Result(each.student, ("hw.ipynb",), content, (verdict,)))
         else:
-            book.carry_over(run, each.student, content, COURSE, each.origin)
+            book.carry_over(run, each.student, content, COURSE, origin=each.origin)
     book.finish(run)
     return sorted(changed)
 
@@ -168,3 +168,14 @@ def test_other_exercises_are_another_course_in_whatever_order_they_are_said(tmp_
     ]
     assert len(set(marks)) == 4
     assert course_mark(tmp_path, "corr2d,7.2 ", images=False) == marks[1]
+
+
+def test_renamed_work_is_the_same_work_and_has_its_new_name(place):
+    folder, book = place
+    (folder / "right").mkdir()
+    (folder / "right.ipynb").rename(folder / "right" / "final.ipynb")
+    beginning = begun(folder, book)
+    assert beginning.changed(book) == []
+    run = beginning.begin(book)
+    beginning.carry_over(book, run)
+    assert book.result(run, "right").files == ("final.ipynb",)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 from grader.staff.gradebook.base.opening import opened
 from grader.staff.gradebook.error import GradebookError
@@ -117,12 +118,11 @@ class Gradebook:
         query = "select 1 from results where run = ? and student = ? and content = ?"
         return self._base.execute(query, (run.id, student, content)).fetchone() is not None
 
-    def carry_over(
-        self, run: Run, student: str, content: str, course: str, origin: Origin | None = None
-    ) -> bool:
+    def carry_over(self, run: Run, student: str, content: str, course: str, **as_now: Any) -> bool:
         """Take an earlier run's result on the same content into this run, if there is one.
 
-        The same work may have come anew since, at another time: its origin is then another.
+        The same work may have come anew since, at another time or under another name: `as_now`
+        has the fields of the result that say so.
         """
         query = (
             "select results.id from results join runs on runs.id = results.run "
@@ -131,8 +131,7 @@ class Gradebook:
         )
         found = self._base.execute(query, (student, content, course, run.id, run.id)).fetchone()
         if found:
-            earlier = self._result(found[0])
-            self.record(run, replace(earlier, origin=origin) if origin else earlier)
+            self.record(run, replace(self._result(found[0]), **as_now))
         return bool(found)
 
     def record(self, run: Run, result: Result) -> None:

@@ -57,9 +57,11 @@ class Beginning:
     def carry_over(self, book: Gradebook, run: Run) -> None:
         """Take everybody's earlier result into a run, where it is known that there is one."""
         for each in self.handed_in.students:
-            content = read(each).content
-            if not book.has(run, each.student, content):
-                book.carry_over(run, each.student, content, self.course, each.origin)
+            found = read(each)
+            if not book.has(run, each.student, found.content):
+                names, origin = found.names, each.origin
+                work = (each.student, found.content, self.course)
+                book.carry_over(run, *work, origin=origin, files=names)
 
 
 def graded_again(wanted: Wanted, handed_in: HandedIn, book: Gradebook) -> frozenset[str]:

@@ -115,8 +115,9 @@ def _start(submission: Submission, desk: Desk) -> _Task | None:
     student, book = submission.student, desk.book
     if book.has(desk.run, student, found.content):
         return None
+    work, origin = (student, found.content, desk.fingerprint), submission.origin
     if student not in desk.again and book.carry_over(
-        desk.run, student, found.content, desk.fingerprint, submission.origin
+        desk.run, *work, origin=origin, files=found.names
     ):
         return None
     task = _Task(submission, found.content, found.notebooks)

@@ -60,3 +60,8 @@ class Read:
     content: str  # the hash of the code, the weights, and what is remarked: of all that is graded
     notebooks: list[Notebook]
     evidence: dict[str, bytes | str]  # by the file's name: its bytes, or why there are none
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the notebooks are called."""
+        return tuple(notebook.name for notebook in self.notebooks)
