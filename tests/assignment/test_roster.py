@@ -14,6 +14,7 @@ Student,ID,SIS User ID,SIS Login ID,Section,Homework 2 (77),Final Score
     Points Possible,,,,,100,(read only)
 "Lovelace, Ada",11,s11,ada,Lab A,,
 "=""=Kim"" ",12,s12,kim,"Lab A and Lab B",80,91
+"김, 민지",13,s13,minji,Lab A,,
 "Student, Test",99,,x,Lab A,,
 """
 MOODLE = """\
@@ -38,6 +39,7 @@ def test_canvas(tmp_path):
     assert read(tmp_path, CANVAS, "utf-8-sig") == [
         Member("Ada Lovelace", user="11", sid="s11", login="ada"),
         Member("=Kim", user="12", sid="s12", login="kim"),
+        Member("김민지", user="13", sid="s13", login="minji"),
     ]
 
 

@@ -124,3 +124,13 @@ def test_columns_stand_under_one_another():
     lines = table(["name", "n"], [["이순신", "5"], ["Ada", "12"]], right=(1,)).splitlines()
     assert {width(line) for line in lines} == {6 + 2 + 2}
     assert table(["a", "b"], [["x", ""]]).splitlines()[0] == "a"
+
+
+def test_two_of_one_name_are_told_apart(tmp_path):
+    works = [
+        result(f"lee {user}", origin=Origin(members=(Member("Min Lee", user=user),)))
+        for user in ("103", "104")
+    ]
+    text = printed(tmp_path, *works, result("Ada"))
+    assert row(text, "Min Lee (103)") and row(text, "Min Lee (104)")
+    assert "Ada (" not in text

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from grader.exercise import Status
 from grader.staff.gradebook.book import Gradebook
 from grader.staff.gradebook.marks.terms import Terms
+from grader.staff.gradebook.people import ids
 from grader.staff.gradebook.records import Run, Standing
 from grader.staff.gradebook.standings import notes, standings
 from grader.staff.gradebook.told import number, time_told
@@ -49,6 +50,7 @@ class Summary:
     def __init__(self, terms: Terms) -> None:
         self._terms = terms
         self._rows: list[list[str]] = []
+        self._ids: list[str] = []  # by which two of one name are told apart
         self._marks: list[float] = []  # of those who handed in, and are not excused
         self._earned: list[float] = []
         self._absent = self._excused = self._counting = 0
@@ -63,6 +65,7 @@ class Summary:
         """Count people in."""
         for each in people:
             self._rows.append(self._row(each))
+            self._ids.append(next(iter(ids(each.member).values()), ""))
             if each.ungraded:
                 continue
             self._excused += each.mark.excused
@@ -113,7 +116,7 @@ class Summary:
     def text(self) -> str:
         """All of it."""
         header = ["student", "mark", "points", *map(str, _COLUMNS), "why"]
-        rows = self._rows[:MOST_ROWS]
+        rows = self._told_apart()[:MOST_ROWS]
         if not self._moved:  # the mark is the points, and said once
             rows = [[row[0], "", *row[2:]] for row in rows]
         parts = [table(header, rows, right=_NUMBERS)]
@@ -132,6 +135,14 @@ class Summary:
                 more = len(self._look) - MOST_LOOKS
                 parts.append(f"  ... and {more:,} more; `grader show NAME` has all of one student")
         return "\n".join(parts)
+
+    def _told_apart(self) -> list[list[str]]:
+        """The rows; where people have the same name, with an id behind it."""
+        alike = Counter(row[0] for row in self._rows)
+        return [
+            [f"{row[0]} ({known})" if known and alike[row[0]] > 1 else row[0], *row[1:]]
+            for row, known in zip(self._rows, self._ids, strict=True)
+        ]
 
     def _in_short(self) -> str:
         count = len(self._rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -46,14 +47,22 @@ def _member(cells: list[str], found: Mapping[str, int]) -> Member:
 
 
 def _name(cells: list[str], found: Mapping[str, int]) -> str:
-    """The name with the given name first, whatever its order on the list."""
+    """The name as it is said, whatever its order on the list."""
     whole = at(cells, found.get("name"))
     last, comma, first = whole.partition(",")
     if not whole:
         first, last = at(cells, found.get("first")), at(cells, found.get("last"))
     elif not comma:
         return whole
-    return f"{first.strip()} {last.strip()}".strip()
+    first, last = first.strip(), last.strip()
+    if first and last and all(map(_is_wide, first + last)):
+        return last + first  # 김민지, where the list has 김, 민지
+    return f"{first} {last}".strip()
+
+
+def _is_wide(sign: str) -> bool:
+    """Is this a letter of Chinese, Japanese or Korean, where the family's name comes first?"""
+    return unicodedata.east_asian_width(sign) == "W"
 
 
 def _is_nobody(cells: list[str], found: Mapping[str, int]) -> bool:
