@@ -259,7 +259,7 @@ def test_a_made_class_has_every_reason_for_a_look():
 def test_points_and_marks_are_those_of_the_assignment():
     terms = Terms(title="Homework", points={"corr2d": 8.0}, pass_at=50)
     someone = standing(Graded(verdict(earned=1.0)), mark=Mark(4, 8, 1, 1, ["50 %; 50 % pass"]))
-    page = student_page(someone, terms=terms)
+    page = student_page(someone, terms)
     assert '<p class="score">4 of 8 points</p>' in page
     assert "<b>pass</b></p>" in page
     assert "So the mark is pass." in page

@@ -32,9 +32,9 @@ from grader.student.show import SYMBOLS, points
 MOST_IN_SIGHT = 2  # answers of a section, for which no list of them is needed
 
 
-def student_page(standing: Standing, title: str = "", terms: Terms = NO_TERMS) -> str:
-    """The page of one person: HTML that is whole in itself. The title is the assignment's."""
-    view, title = student_view(standing, terms), title or terms.title
+def student_page(standing: Standing, terms: Terms = NO_TERMS) -> str:
+    """The page of one person: HTML that is whole in itself."""
+    view, title = student_view(standing, terms), terms.title
     body = [hatching(), *_head(view, title)]
     if not view.nothing:
         body += [*_gains(view.gains), _overview(view), *map(_section, view.sections)]

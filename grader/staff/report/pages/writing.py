@@ -37,7 +37,7 @@ def write_pages(
         for standing in everybody:
             pages.append(names.of(standing))
             path = students / pages[-1]
-            path.write_text(student_page(standing, terms=about.terms), encoding="utf-8")
+            path.write_text(student_page(standing, about.terms), encoding="utf-8")
             old.discard(path)
             count.take(standing)
         (to / INDEX).write_text(class_page(count.view(left_out)), encoding="utf-8")

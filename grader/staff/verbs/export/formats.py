@@ -74,7 +74,7 @@ def _feedback(options: argparse.Namespace) -> Iterator[str]:
             yield DRY
             return
         to = _target(options, "feedback.zip")
-        page = partial(student_page, title=book.terms.of(run).title)
+        page = partial(student_page, terms=book.terms.of(run))
         pages = write_zip(to, sheaf.entries(standings(book, run), page))
     yield f"written: {to}, {_count(pages, 'page')}. Upload it once: each time adds them again."
 
