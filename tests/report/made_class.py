@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from grader.exercise import Explanation, Finding, Json, Status, Verdict
 from grader.staff.gradebook.records import Graded, Mark, Member, Origin, Result, Shown, Standing
 
+SECRET = 31415  # a number of the run that no student may see
 FIRST = (
     *("Anna", "Björn", "Chloé", "Đặng", "Emeka", "Fatima", "Giulia", "Hà", "Ingrid", "João"),
     *("Kateřina", "Łukasz", "Mehmet", "Nadia", "Oleksandra", "Priya", "Quentin", "Rósa", "Søren"),
@@ -315,11 +316,10 @@ def _graded(asked: Asked, skill: float, chance: random.Random) -> Graded:
 def graded_wrong(asked: Asked, wrong: Wrong) -> Graded:
     """A failed answer; its verdict holds numbers of the secret run, which no student may see."""
     earned = round(asked.points * wrong.share, 4)
+    said = (wrong.said or "it differs").splitlines()[-1]
     secret = (
-        Finding(
-            "a probe", wrong.status, "probe 'a probe', n = SECRET", "got SECRET, expected SECRET"
-        ),
-        Finding("another probe", wrong.status, "probe 'another probe', n = SECRET", "got SECRET"),
+        Finding("a probe", wrong.status, f"probe 'a probe', n = {SECRET}", f"{said}, n = {SECRET}"),
+        Finding("another probe", wrong.status, f"n = {SECRET}", f"got {SECRET}"),
     )
     verdict = _verdict(asked, wrong.status, earned, secret, wrong)
     if not (wrong.where or wrong.said):
@@ -340,7 +340,7 @@ def _verdict(
     earned: float,
     findings: tuple[Finding, ...],
     wrong: Wrong | None = None,
-    smallest: str = "f(SECRET) gives SECRET",
+    smallest: str = f"f({SECRET}) gives {SECRET}",
 ) -> Verdict:
     return Verdict(
         exercise=asked.name,

@@ -27,7 +27,7 @@ from grader.staff.report.pages.views.reasons import Reasons
 from grader.staff.report.pages.views.student_view import READ_BY_A_PERSON, student_view
 from grader.staff.sandbox.limits import Limits
 from grader.staff.sandbox.listening import Clock
-from tests.report.made_class import COURSE, graded_wrong, made_class
+from tests.report.made_class import COURSE, SECRET, graded_wrong, made_class
 
 SUBMISSIONS = Path(__file__).parents[1] / "submissions"
 ANNA = Member(
@@ -58,9 +58,9 @@ def verdict(name="corr2d", status=Status.FAIL, mistake=None, earned=0.0, points=
 
 def test_nothing_of_the_secret_run_but_names_and_hints_is_in_a_students_view():
     someone = standing(*all_wrong())
-    assert "SECRET" in json.dumps(asdict(someone), default=str)
-    assert "SECRET" not in json.dumps(asdict(student_view(someone)), default=str)
-    assert "SECRET" not in student_page(someone)
+    assert str(SECRET) in json.dumps(asdict(someone), default=str)
+    assert str(SECRET) not in json.dumps(asdict(student_view(someone)), default=str)
+    assert str(SECRET) not in student_page(someone)
 
 
 def test_what_is_shown_comes_from_the_public_inputs():

@@ -64,16 +64,15 @@ def mistakes_table(view: ClassView) -> Markup:
 
 
 def _student(person: Person) -> Markup:
-    passed, failed, errors, untouched = person.counts
-    mark = person.mark.partition(" / ")[0] or "\N{EN DASH}"
+    mark, nothing = person.mark.partition(" / ")[0] or "\N{EN DASH}", _n("\N{EN DASH}", -1)
     named = [person_link(person), f" ({person.ids})" if person.ids else ""]
     tags = [element("span", tag, class_="tag") for tag in person.tags]
     return element(
         "tr",
         element("th", *named, scope="row", data_value=person.name),
         _n(mark, -1 if person.final is None else person.final),
-        _n(f"{points(person.earned)}", person.earned),
-        *(_n(count) for count in (passed, failed, errors, untouched)),
+        _n(points(person.earned), person.earned) if person.worked else nothing,
+        *(_n(count) if person.worked else nothing for count in person.counts),
         element("td", *((tag, " ") for tag in tags), person.story, class_="words"),
     )
 

@@ -1,0 +1,64 @@
+"""Make the pictures of the pages that stand in the README: `python -m tests.browser.pictures`."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+from grader.staff.gradebook.marks.terms import Terms
+from grader.staff.report.pages.views.class_view import About
+from grader.staff.report.pages.writing import write_pages
+from tests.browser.jupyterlab import CHROMIUM
+from tests.report.made_class import made_class
+
+PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
+ABOUT = About(
+    Terms("Homework 7: convolutions", due="2026-11-26T22:59:00+00:00", zone="Europe/Berlin"),
+    folder="submissions.zip",
+    started="2026-11-27T06:00:00+00:00",
+    asked="7.2:core, 7.3, 7.4, 7.5, 7.6",
+)
+STUDENTS = 60
+WIDTH = 1080  # of a page, in pixels
+COLOURS = 256
+
+
+def main() -> None:
+    """Write a class of made-up students, look at it, and keep what is seen."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch, sync_playwright() as player:
+        folder = Path(scratch)
+        # Names in scripts that have no letters on many machines show as boxes.
+        everybody = (each for each in made_class(STUDENTS) if each.member.name < "\u1100")
+        write_pages(folder, ABOUT, everybody)
+        browser = player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": WIDTH, "height": 1290})
+        page.goto((folder / "index.html").as_uri())
+        _keep(page, "class")
+        page.set_viewport_size({"width": WIDTH, "height": 960})
+        page.emulate_media(color_scheme="dark")
+        page.get_by_role("columnheader", name="Mark", exact=True).get_by_role("button").click()
+        page.get_by_role("heading", name="Students").scroll_into_view_if_needed()
+        page.evaluate("window.scrollTo(0, document.querySelector('#students').offsetTop - 24)")
+        _keep(page, "students")
+        page.emulate_media(color_scheme="light")
+        longest = max((folder / "students").iterdir(), key=lambda path: path.stat().st_size)
+        page.goto(longest.as_uri())
+        page.evaluate("window.scrollTo(0, document.querySelector('#e-pool2d').offsetTop - 110)")
+        _keep(page, "student")
+        browser.close()
+
+
+def _keep(page: Page, name: str) -> None:
+    """What is in sight, as a small file."""
+    picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    few = picture.quantize(COLOURS, dither=Image.Dither.NONE)
+    few.save(PICTURES / f"{name}.png", optimize=True)
+
+
+if __name__ == "__main__":
+    main()
