@@ -273,7 +273,7 @@ def test_points_and_marks_are_those_of_the_assignment():
 def test_those_of_one_name_are_told_apart_by_their_ids():
     kims = [Member("Kim", user=user) for user in "12"]
     people = count([standing(member=each) for each in (*kims, ANNA)]).people
-    assert [person.ids for person in people] == ["user 1", "user 2", ""]
+    assert [person.known_as for person in people] == ["user 1", "user 2", ""]
 
 
 @pytest.mark.parametrize(

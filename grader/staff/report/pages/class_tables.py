@@ -65,7 +65,7 @@ def mistakes_table(view: ClassView) -> Markup:
 
 def _student(person: Person) -> Markup:
     mark, nothing = person.mark.partition(" / ")[0] or "\N{EN DASH}", _n("\N{EN DASH}", -1)
-    named = [person_link(person), f" ({person.ids})" if person.ids else ""]
+    named = [person_link(person), f" ({person.known_as})" if person.known_as else ""]
     tags = [element("span", tag, class_="tag") for tag in person.tags]
     return element(
         "tr",

@@ -9,7 +9,6 @@ from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.records import Standing
 from grader.staff.report.pages.answers import (
     CLASSES,
-    MOST_WORDS,
     WORDS,
     anchor_of,
     answer_article,
@@ -26,7 +25,6 @@ from grader.staff.report.pages.views.student_view import (
     StudentView,
     student_view,
 )
-from grader.staff.words import printable
 from grader.student.show import SYMBOLS, points
 
 MOST_IN_SIGHT = 2  # answers of a section, for which no list of them is needed
@@ -85,11 +83,11 @@ def _how(view: StudentView) -> Markup:
         facts.append(("Late", "yes, as the learning platform says"))
     if view.in_group:
         facts.append(("Group", "handed in together; everybody in it has this mark"))
-    shown = [[element("dt", name), element("dd", value)] for name, value in facts if value]
-    remarks = [element("li", printable(remark, MOST_WORDS)) for remark in view.remarks]
+    shown = [[element("dt", name), element("dd", one_line(said))] for name, said in facts if said]
+    remarks = [element("li", one_line(remark)) for remark in view.remarks]
     return element(
         "div",
-        element("ul", *(element("li", line) for line in lines), class_="how"),
+        element("ul", *(element("li", one_line(line)) for line in lines), class_="how"),
         element("dl", *shown) if shown else "",
         element("p", element("b", "While your work was run:")) if remarks else "",
         element("ul", *remarks) if remarks else "",

@@ -60,7 +60,7 @@ class Person:
     tags: tuple[str, ...]
     story: str
     worked: bool  # handed something in
-    ids: str = ""  # where somebody else has the same name
+    known_as: str = ""  # an id, where somebody else has the same name
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,8 @@ class ClassCount:
         terms, result = self._about.terms, standing.result
         verdicts = [scaled(each.verdict, terms) for each in result.verdicts] if result else []
         self._people.append(_person(standing, self._page_of(standing), verdicts, terms, seen))
-        self._ids.append(", ".join(f"{k} {v}" for k, v in ids(standing.member).items()))
+        known = (f"{kind} {value}" for kind, value in ids(standing.member).items())
+        self._ids.append(next(known, ""))
         self._reasons.take(place, verdicts)
         self._seconds += standing.result.seconds if standing.result else 0
         for verdict in verdicts:
@@ -178,7 +179,7 @@ class ClassCount:
         rows = sorted(self._tallies.items(), key=lambda item: sections.index(item[0][0]))
         names = Counter(person.name for person in self._people)
         people = (
-            replace(person, ids=known) if names[person.name] > 1 else person
+            replace(person, known_as=known) if names[person.name] > 1 else person
             for person, known in zip(self._people, self._ids, strict=True)
         )
         return ClassView(
