@@ -38,6 +38,7 @@ def found(person):
         (Member("Ben", user="99"), (4, True)),
         (Member("x", login="20261113"), (2, False)),  # a long id, taken for one of another kind
         (Member("x", sid="11"), None),  # a short number may be anything
+        (Member("20261112"), (1, False)),  # a folder that is called by an id
         (Member("nobody"), None),
         (Member(""), None),
     ],

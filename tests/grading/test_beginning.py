@@ -15,6 +15,7 @@ from grader.staff.gradebook.records import Graded, Member, Result
 from grader.staff.grading.beginning import (
     Beginning,
     graded_again,
+    refuse_other_roster,
     with_stamps_of_files,
 )
 from grader.staff.grading.fingerprint import course_mark, fingerprint
@@ -179,3 +180,11 @@ def test_renamed_work_is_the_same_work_and_has_its_new_name(place):
     run = beginning.begin(book)
     beginning.carry_over(book, run)
     assert book.result(run, "right").files == ("final.ipynb",)
+
+
+def test_the_roster_of_another_course_is_refused(tmp_path):
+    handed_in = submissions(small_class(tmp_path / "class"))
+    refuse_other_roster(Wanted(), handed_in)
+    refuse_other_roster(Wanted(people=[Member("Zoe"), Member("Right")]), handed_in)
+    with pytest.raises(AssignmentError, match="Nobody of the 1 on the roster has handed in"):
+        refuse_other_roster(Wanted(people=[Member("Zoe")]), handed_in)

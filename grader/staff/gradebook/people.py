@@ -51,6 +51,9 @@ class Directory:
             found = self._by_any[value] if len(value) >= TELLING else set()
             if len(found) == 1 and not self._differ(person, *found):
                 return Found(min(found))
+        # A folder may be called by an id.
+        if len(found := self._by_any[person.name.strip().casefold()]) == 1:
+            return Found(min(found))
         by_name = set().union(*(self._by_name[form] for form in forms(person.name)))
         # Whose id of the same kind is another one is another person of the same name.
         left = [index for index in by_name if not self._differ(person, index)]

@@ -15,7 +15,12 @@ from grader.staff.assignment.wanted import Wanted
 from grader.staff.gradebook.book import FILE_NAME, Gradebook
 from grader.staff.gradebook.lock import only_one
 from grader.staff.gradebook.standings import latest, settle
-from grader.staff.grading.beginning import Beginning, graded_again, with_stamps_of_files
+from grader.staff.grading.beginning import (
+    Beginning,
+    graded_again,
+    refuse_other_roster,
+    with_stamps_of_files,
+)
 from grader.staff.grading.faults import NoIsolationError
 from grader.staff.grading.fingerprint import course_mark, with_images
 from grader.staff.grading.judge.process import JudgeProcess
@@ -41,6 +46,7 @@ def grade_folder(
     yield handed_in.layout
     if wanted.terms.stamp_of_file:
         handed_in = with_stamps_of_files(handed_in)
+    refuse_other_roster(wanted, handed_in)
     isolated = settle_on_isolation(trusted)
     yield from wanted.said
     with ExitStack() as stack:
