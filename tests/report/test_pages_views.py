@@ -99,7 +99,7 @@ def test_prose_is_said_to_be_read_by_a_person_and_the_grader_still_says_it_so():
     [section] = student_view(someone).sections
     assert section.read_by_a_person == ("why",)
     assert section.untouched == ("later",)
-    assert "One answer in prose is read by a person" in student_page(someone)
+    assert "One question in prose is read by a person" in student_page(someone)
 
 
 def test_the_mark_says_how_it_came():

@@ -73,9 +73,9 @@ def _how(view: StudentView) -> Markup:
         lines.append(f"So the mark is {view.told.replace(' / ', ' of ')}.")
     if view.unread:
         lines.append(
-            "One answer in prose is read by a person; what it earns is not in these points."
+            "One question in prose is read by a person; what it earns is not in these points."
             if view.unread == 1
-            else f"{view.unread} answers in prose are read by a person; what they earn is not in "
+            else f"{view.unread} questions in prose are read by a person; what they earn is not in "
             "these points."
         )
     facts = [("Receipt of what was handed in", view.receipt), ("Handed in", view.submitted)]

@@ -12,6 +12,7 @@ from grader.student.show import points
 
 _WIDE, _HIGH = 640, 200  # of what is drawn into
 _LEFT, _BOTTOM, _TOP = 44, 44, 22
+_SMALL = 90  # of a bar in a table
 
 
 @dataclass(frozen=True)
@@ -110,10 +111,10 @@ def small_bar(counts: Sequence[int]) -> Markup:
     """The parts of one row of a table, whose numbers stand beside it."""
     return element(
         "svg",
-        _cut(counts, 0, 0, 120, 12),
-        width=120,
+        _cut(counts, 0, 0, _SMALL, 12),
+        width=_SMALL,
         height=12,
-        viewBox="0 0 120 12",
+        viewBox=f"0 0 {_SMALL} 12",
         aria_hidden="true",
         class_="small-bar",
     )

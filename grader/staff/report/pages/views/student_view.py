@@ -82,7 +82,7 @@ class StudentView:
 
     @property
     def unread(self) -> int:
-        """How many answers a person reads."""
+        """How many questions a person reads the answers to."""
         return sum(len(section.read_by_a_person) for section in self.sections)
 
 
