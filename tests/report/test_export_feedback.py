@@ -83,6 +83,17 @@ def test_moodle_finds_the_participant_by_the_folder_or_the_flat_name(entry, name
     assert name in (None, made)
 
 
+def test_no_name_is_a_path():
+    class_ = [
+        canvas(JOSE, "..\\..\\x_101_9001_../hw.ipynb"),
+        moodle("x", "501", "..\\x_501_assignsubmission_file"),
+    ]
+    names, _ = names_of(class_)
+    assert not [name for name in names if "\\" in name or ".." in name.split("/")]
+    assert canvas_feedback(names[0], {"101": {"9001"}})
+    assert moodle_feedback(names[1], {"501"})
+
+
 def test_folders_are_called_as_they_were():
     entry = "José García_501_assignsubmission_file_"
     [made], _ = names_of([moodle("José García", "501", entry)])

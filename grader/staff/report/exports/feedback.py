@@ -80,12 +80,13 @@ def _name(standing: Standing, origin: Origin) -> str:
 
 def _for_canvas(origin: Origin) -> str:
     """The name of the file there, with both numbers in the places where they were."""
+    entry = _one_part(origin.entry)
     user, attempt = (origin.members[0].user if origin.members else ""), origin.attempt
     if not (user.isdecimal() and attempt.isdecimal()):
         return ""
-    name, mark, file = origin.entry.partition(f"_{user}_{attempt}_")
+    name, mark, file = entry.partition(f"_{user}_{attempt}_")
     if not mark:
-        name, mark, file = origin.entry.partition(f"{user}_{attempt}_")
+        name, mark, file = entry.partition(f"{user}_{attempt}_")
     made = f"{name}_{user}_{attempt}_{file}_feedback.html".lstrip("_")
     hidden, long = made.startswith("._"), len(made.encode()) > _MOST_BYTES
     if hidden or long or read_by_canvas(made) != (user, attempt):
@@ -95,7 +96,7 @@ def _for_canvas(origin: Origin) -> str:
 
 def _for_moodle(entry: str) -> str:
     """The folder of the download with the page in it, or a flat name where those were flat."""
-    first = entry.split("/")[0]
+    first = _one_part(entry.split("/")[0])
     found = _MOODLE.fullmatch(first)
     if not found:
         return ""
@@ -104,6 +105,11 @@ def _for_moodle(entry: str) -> str:
     if rest.strip("_"):
         return f"{stem}_feedback.html"
     return f"{stem}_/feedback.html" if plugin != "file" else f"{stem}{rest}/feedback.html"
+
+
+def _one_part(name: str) -> str:
+    """A name that is no path to any system."""
+    return re.sub(r"[/\\]", "-", name)
 
 
 def _why_not(origin: Origin) -> str:

@@ -24,6 +24,7 @@ from grader.staff.report.exports.filled import (
 from grader.staff.report.exports.people import Person, match
 from grader.staff.report.exports.sheets import Place, Sheet
 from grader.staff.report.exports.worksheet import Columns, columns_of, digits_of, is_no
+from grader.staff.words import LONGEST, printable
 from grader.student.show import points
 
 PLATFORM = "moodle"
@@ -110,7 +111,7 @@ def _notes(
 ) -> tuple[str, ...]:
     head = sheet.values(columns.head)
     most = _most(sheet, columns.rows[0], columns)
-    notes = [f"column: {head[columns.grade]}", scale_note(class_, most)]
+    notes = [f"column: {printable(head[columns.grade], LONGEST)}", scale_note(class_, most)]
     if capped and most:
         notes.append(
             f"{len(capped)} above the maximum, which Moodle would pass over: {points(most)} written"
@@ -121,7 +122,8 @@ def _notes(
             "--comment-column, if there is any"
         )
     else:
-        notes.append(f"comments: {commented} new or different, in {head[columns.comment]}")
+        where = printable(head[columns.comment], LONGEST)
+        notes.append(f"comments: {commented} new or different, in {where}")
     if columns.locked is None:
         notes.append("whether rows are locked could not be told: Moodle passes over those that are")
     return tuple(notes)

@@ -22,7 +22,7 @@ from grader.staff.report.exports.writing import refuse_target, write, write_zip
 from grader.staff.report.pages.student_page import student_page
 from grader.staff.verbs.opening import gradebook
 from grader.staff.verbs.place import ROOT
-from grader.staff.words import by_reason, named
+from grader.staff.words import LONGEST, by_reason, named, printable
 
 DRY = "nothing is written: this was a dry run"
 
@@ -70,7 +70,8 @@ def _feedback(options: argparse.Namespace) -> Iterator[str]:
         if not sheaf.names:
             raise ExportError("There is no work in this run to say anything about.")
         if options.dry_run:
-            yield from (f"{member.name}: {name}" for (_, member), name in sheaf.names.items())
+            for (_, member), name in sheaf.names.items():
+                yield f"{printable(member.name, LONGEST)}: {printable(name, 3 * LONGEST)}"
             yield DRY
             return
         to = _target(options, "feedback.zip")

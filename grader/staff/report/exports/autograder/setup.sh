@@ -13,9 +13,9 @@ python3 -m venv "$course/.uv"
 uv=$course/.uv/bin/uv
 "$course/.uv/bin/python" -m pip install --quiet uv
 
-# uv fetches this Python where the image has an older one. There is no GPU: torch for a CPU is a
-# tenth as large. d2l comes last and alone, because its own pins would drag numpy years back.
-"$uv" venv --quiet --python 3.12 "$course/.venv"
+# uv takes the image's Python if it is new enough, and else fetches one. There is no GPU: torch for
+# a CPU is a tenth as large. d2l comes last and alone, because its own pins would drag numpy years back.
+"$uv" venv --quiet --python '>=3.11' "$course/.venv"
 export UV_TORCH_BACKEND=cpu
 "$uv" pip install --quiet --python "$course/.venv/bin/python" -r "$course/requirements.txt"
 "$uv" pip install --quiet --python "$course/.venv/bin/python" --no-deps \
