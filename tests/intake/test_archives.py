@@ -194,6 +194,18 @@ def test_no_more_is_inflated_than_was_claimed():
     assert max(asked) < 2**21
 
 
+@pytest.mark.parametrize("offset", [0xFFFFFFFE, 100_000, 7])
+def test_no_place_outside_the_zip_is_asked_for(offset):
+    content = altered(packed(("hw.ipynb", work())), CENTRAL, 42, offset, "<I")
+
+    def fetch(at, many):
+        assert 0 <= at <= len(content)  # the system refuses what is far beyond, as no error of ours
+        return content[at : at + many]
+
+    with pytest.raises(RefusedError, match="the zip is damaged"):
+        Archive(fetch, len(content)).read(("hw.ipynb",), 2**20, 2**20)
+
+
 def test_overlapping_members_are_read_within_the_limits(tmp_path):
     """The dense form of a bomb: a thousand names for the same bytes."""
     content = packed(*((f"{number:04}.ipynb", work(f"x = {number}")) for number in range(1_000)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import stat
+import struct
 import weakref
 import zipfile
 import zlib
@@ -28,6 +29,12 @@ _PIECE = 2**20
 _ENCRYPTED = 0x1
 _LOCAL = b"PK\x03\x04"
 _LOCAL_SIZE = 30
+
+# What zipfile's own unpacking of odd bytes lets through.
+_ODD = (
+    *(zipfile.BadZipFile, OSError, ValueError, LookupError, ArithmeticError),
+    *(EOFError, NotImplementedError, struct.error, zlib.error),
+)
 
 # Some bytes of a zip, from a place on.
 Fetch = Callable[[int, int], bytes]
@@ -107,7 +114,8 @@ class Archive:
 
     def _start(self, info: zipfile.ZipInfo) -> int:
         """Where the bytes of a file begin, behind a header of their own."""
-        header = self._fetch(info.header_offset, _LOCAL_SIZE) if info.header_offset >= 0 else b""
+        inside = 0 <= info.header_offset < self._size
+        header = self._fetch(info.header_offset, _LOCAL_SIZE) if inside else b""
         if len(header) < _LOCAL_SIZE or not header.startswith(_LOCAL):
             raise RefusedError("the zip is damaged")
         name, extra = (int.from_bytes(header[at : at + 2], "little") for at in (26, 28))
@@ -190,10 +198,7 @@ def _infos(fetch: Fetch, size: int) -> list[zipfile.ZipInfo]:
             infos = archive.infolist()
     except NoArchiveError:
         raise
-    # zipfile lets through whatever its unpacking of odd bytes raises.
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
-        raise NoArchiveError("this is no zip, or not all of it has arrived") from error
-    except (LookupError, ArithmeticError, zlib.error) as error:
+    except _ODD as error:
         raise NoArchiveError("this is no zip, or not all of it has arrived") from error
     if len(infos) > MOST_FILES:
         raise NoArchiveError(f"the zip holds {len(infos):,} files; at most {MOST_FILES:,} are read")
