@@ -8,6 +8,7 @@ import io
 import pytest
 
 from grader.exercise import Status
+from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.records import Member
 from grader.staff.report.exports.comments import comment, merged
 from grader.staff.report.exports.error import ExportError
@@ -116,7 +117,7 @@ def test_marks_arrive_in_whatever_language_the_titles_are(language, blind):
     assert done.changes == {"501": (None, 8.0)}
     assert filled.same == 1
     assert {kept.why for kept in filled.kept} == {"locked in Moodle", "handed in nothing"}
-    assert "8 of 10." in done.comments["501"]
+    assert "Mark: 8 / 10" in done.comments["501"]
     assert "Receipt" in done.comments["502"]
     assert done.comments["505"] == ""
 
@@ -166,11 +167,12 @@ def test_a_comment_is_html_and_says_what_a_student_may_know():
     )
     own = standing(member("501"), 5, 10.0, *verdicts, reasons=("2 d late: 10 % off & <b>",))
     text = comment(own)
-    assert "<p>5 of 10.</p><p>2 d late: 10 % off &amp; &lt;b&gt;</p>" in text
+    assert "<p>Mark: 5 / 10</p><p>2 d late: 10 % off &amp; &lt;b&gt;</p>" in text
     assert "<p>1 of 3 exercises pass.</p>" in text
     assert "Not right yet: 7.2 corr2d (looks like: flipped kernel)." in text
     assert "K&lt;script&gt;" in text
     assert own.result.receipt in text
+    assert "<p>Mark: pass</p>" in comment(own, Terms(pass_at=50))
     assert "hidden" not in text
 
 
@@ -181,7 +183,7 @@ def test_what_a_teacher_wrote_stays_and_ours_is_replaced():
     again = merged(once, comment(mark("501", 6)))
     assert again.startswith(theirs)
     assert again.count("from-the-grader") == 1
-    assert "6 of 10." in again
+    assert "Mark: 6 / 10" in again
     content = worksheet(ENGLISH, comments={"501": theirs})
     done = imported(fill(content, [mark("501", 5)]))
     assert done.comments["501"] == once

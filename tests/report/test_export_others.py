@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import pytest
 
 from grader.exercise import Status
+from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.records import Member
 from grader.staff.report.exports.autograder import HERE, autograder
 from grader.staff.report.exports.error import ExportError
@@ -55,6 +56,14 @@ def test_gradescope_gets_every_field_as_it_wants_it():
     assert "expected 2 on public inputs" in tests[2]["output"]
     fields = ["score", "max_score", "status", "name", "number", "output", "tags", "visibility"]
     assert all(set(fields) <= set(test) for test in tests)
+
+
+def test_the_points_of_an_exercise_are_those_of_the_assignment():
+    terms = Terms(points={"corr2d": 20})
+    test = json.loads(results(own(), terms=terms))["tests"][1]
+    assert (test["score"], test["max_score"]) == (5, 20)
+    [row] = csv.DictReader(io.StringIO(class_table([own()], terms).decode("utf-8-sig")))
+    assert row["7.2 corr2d"] == "5"
 
 
 def test_no_value_of_a_hidden_input_leaves_in_any_form():

@@ -10,22 +10,19 @@ import html
 import re
 
 from grader.exercise import Status
+from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.records import Graded, Result, Standing
-from grader.student.show import points
+from grader.staff.report.exports.filled import NO_TERMS
+from grader.staff.report.story import mark_told
 
 _BEGIN, _END = '<div class="from-the-grader">', "</div>"  # a class is left in by the platform
 _OURS = re.compile(re.escape(_BEGIN) + r".*?" + re.escape(_END), re.S)
 MOST_NAMED = 12  # exercises in one comment; the feedback page has all
 
 
-def comment(standing: Standing) -> str:
+def comment(standing: Standing, terms: Terms = NO_TERMS) -> str:
     """The mark and how it came about, which exercises are not whole, and the receipt."""
-    mark, lines = standing.mark, list[str]()
-    if mark.excused:
-        lines.append("Excused.")
-    else:
-        lines.append(f"{points(mark.final)} of {points(mark.out_of)}.")
-    lines += mark.reasons
+    lines = [f"Mark: {mark_told(standing.mark, terms)}", *standing.mark.reasons]
     if standing.result:
         lines += _on_work(standing.result)
     inside = "".join(f"<p>{html.escape(line)}</p>" for line in lines)

@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.records import Standing
 from grader.staff.report.exports.people import Matched
 from grader.staff.report.exports.sheets import Sheet
 from grader.staff.words import LONGEST, by_reason, named, printable
 from grader.student.show import points
+
+NO_TERMS = Terms()  # marks are the points themselves
 
 
 @dataclass(frozen=True)

@@ -6,17 +6,24 @@ import json
 from pathlib import Path
 
 from grader.exercise import Json, Status
+from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.records import Graded, Standing
 from grader.staff.report.exports.error import ExportError
-from grader.staff.report.exports.filled import number
+from grader.staff.report.exports.filled import NO_TERMS, number
 from grader.staff.report.exports.told import told
+from grader.staff.report.pages.views.scaled import scaled
+from grader.staff.report.story import mark_told
 from grader.staff.words import LONGEST, printable
-from grader.student.show import points
 
 VISIBILITY = ("visible", "after_due_date", "after_published", "hidden")
 
 
-def results(standing: Standing, total: float | None = None, visibility: str = "visible") -> bytes:
+def results(
+    standing: Standing,
+    total: float | None = None,
+    visibility: str = "visible",
+    terms: Terms = NO_TERMS,
+) -> bytes:
     """The file; the mark is on the scale of `total`, the points of Gradescope's assignment."""
     who, mark, result = standing.member.name, standing.mark, standing.result
     if standing.ungraded:  # a fault of the machine is no zero
@@ -26,7 +33,7 @@ def results(standing: Standing, total: float | None = None, visibility: str = "v
     found: dict[str, Json] = {
         "score": round(mark.final * factor, 4),
         "execution_time": round(result.seconds) if result else 0,
-        "output": _summary(standing),
+        "output": _summary(standing, terms),
         "output_format": "text",
         "test_name_format": "text",
         "test_output_format": "text",
@@ -38,7 +45,7 @@ def results(standing: Standing, total: float | None = None, visibility: str = "v
             "receipt": result.receipt if result else "",
         },
         "tests": [
-            _test(place, graded, visibility)
+            _test(place, graded, visibility, terms)
             for place, graded in enumerate(result.verdicts if result else (), 1)
         ],
     }
@@ -58,17 +65,17 @@ def total_points(metadata: Path) -> float | None:
     return number(str(total)) or None
 
 
-def _summary(standing: Standing) -> str:
-    mark, result = standing.mark, standing.result
-    lines = [f"{points(mark.final)} of {points(mark.out_of)}", *mark.reasons]
+def _summary(standing: Standing, terms: Terms) -> str:
+    result = standing.result
+    lines = [f"mark: {mark_told(standing.mark, terms)}", *standing.mark.reasons]
     if result:
         lines += result.remarks
         lines += [f"receipt of what was handed in: {result.receipt}"] if result.receipt else []
     return "\n".join(lines)
 
 
-def _test(place: int, graded: Graded, visibility: str) -> dict[str, Json]:
-    verdict = graded.verdict
+def _test(place: int, graded: Graded, visibility: str, terms: Terms) -> dict[str, Json]:
+    verdict = scaled(graded.verdict, terms)
     return {
         "score": round(verdict.earned, 4),
         "max_score": verdict.points,

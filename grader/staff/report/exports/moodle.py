@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.records import Standing
 from grader.staff.report.exports.comments import comment, merged
 from grader.staff.report.exports.filled import (
+    NO_TERMS,
     Change,
     Filled,
     Kept,
@@ -36,6 +38,7 @@ def into_moodle(
     *,
     grade_column: str = "",
     comment_column: str = "",
+    terms: Terms = NO_TERMS,
     zeros: bool = False,
 ) -> Filled:
     """The worksheet with our marks, and with comments where it has a column for them."""
@@ -60,7 +63,8 @@ def into_moodle(
         if most and not why and scaled(standing, most) > most:
             capped.append(person.called)
         if columns.comment is not None and (standing.result or not why):
-            commented += _write_comment(sheet, person.row, columns.comment, standing, changed)
+            place, ours = (person.row, columns.comment), comment(standing, terms)
+            commented += _write_comment(sheet, place, ours, changed)
     notes = _notes(sheet, class_, columns, commented, capped)
     made = sheet.with_cells(changed)
     return Filled(made, tuple(changes), same, tuple(kept), notes, matched)
@@ -76,16 +80,14 @@ def _new(standing: Standing, most: float | None, zeros: bool) -> tuple[str, str]
     return "", why_unmarked(standing)
 
 
-def _write_comment(
-    sheet: Sheet, row: int, column: int, standing: Standing, changed: dict[Place, str]
-) -> bool:
+def _write_comment(sheet: Sheet, place: Place, ours: str, changed: dict[Place, str]) -> bool:
     """Note the comment for a row; whether it is another than before."""
-    old = sheet.value(row, column)
-    new = merged(old, comment(standing))
+    old = sheet.value(*place)
+    new = merged(old, ours)
     # What the file's encoding lacks is written as HTML has it for any.
     new = new.encode(sheet.encoding, "xmlcharrefreplace").decode(sheet.encoding)
     if new != old:
-        changed[row, column] = new
+        changed[place] = new
     return new != old
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.records import Standing
+from grader.staff.report.exports.filled import NO_TERMS
 from grader.staff.report.exports.formulas import table
+from grader.staff.report.pages.views.scaled import scaled
 
 _ABOUT = (
     *("Name", "ID", "Login", "Student ID", "Email", "Group"),
@@ -15,11 +18,11 @@ _ABOUT = (
 Cell = str | float | None
 
 
-def class_table(class_: Sequence[Standing]) -> bytes:
+def class_table(class_: Sequence[Standing], terms: Terms = NO_TERMS) -> bytes:
     """The file."""
     # In the order of the book, which is that of each result.
-    exercises = tuple(dict.fromkeys(name for s in class_ for name in _points(s)))
-    rows = ([*_about(s), *map(_points(s).get, exercises)] for s in class_)
+    exercises = tuple(dict.fromkeys(name for s in class_ for name in _points(s, terms)))
+    rows = ([*_about(s), *map(_points(s, terms).get, exercises)] for s in class_)
     return table((*_ABOUT, *exercises), rows)
 
 
@@ -42,6 +45,8 @@ def _about(standing: Standing) -> Iterable[Cell]:
     yield from ("; ".join(remarks), "; ".join(files), result.receipt if result else "")
 
 
-def _points(standing: Standing) -> Mapping[str, float]:
+def _points(standing: Standing, terms: Terms) -> Mapping[str, float]:
+    """Exercise -> what it earned, in the points of the assignment."""
     verdicts = standing.result.verdicts if standing.result else ()
-    return {f"{g.verdict.section} {g.verdict.exercise}": g.verdict.earned for g in verdicts}
+    scaled_ones = [scaled(graded.verdict, terms) for graded in verdicts]
+    return {f"{v.section} {v.exercise}": v.earned for v in scaled_ones}

@@ -38,12 +38,13 @@ def _canvas(options: argparse.Namespace) -> Iterator[str]:
 def _moodle(options: argparse.Namespace) -> Iterator[str]:
     sheet = read_sheet(options.into)
     with _opened(options) as (book, run):
-        class_ = class_of(book, run)
+        class_, terms = class_of(book, run), book.terms.of(run)
     filled = moodle.into_moodle(
         sheet,
         class_,
         grade_column=options.grade_column,
         comment_column=options.comment_column,
+        terms=terms,
         zeros=options.zeros,
     )
     yield from _fill(options, filled, "In Moodle: Submissions, Upload grading worksheet.")
@@ -87,8 +88,8 @@ def _gradescope(options: argparse.Namespace) -> Iterator[str]:
     total = gradescope.total_points(options.metadata) if options.metadata else None
     with _opened(options) as (book, run):
         person = _one(people(book, run), options.student)
-        standing = standing_of(book, run, person)
-    content = gradescope.results(standing, total, options.visibility)
+        standing, terms = standing_of(book, run, person), book.terms.of(run)
+    content = gradescope.results(standing, total, options.visibility, terms)
     yield from _write(options, "results.json", content, f"of {standing.member.name}")
 
 
@@ -117,8 +118,9 @@ def _junit(options: argparse.Namespace) -> Iterator[str]:
 
 def _csv(options: argparse.Namespace) -> Iterator[str]:
     with _opened(options) as (book, run):
-        class_ = class_of(book, run)
-    yield from _write(options, "marks.csv", plain.class_table(class_), _count(len(class_), "row"))
+        class_, terms = class_of(book, run), book.terms.of(run)
+    content = plain.class_table(class_, terms)
+    yield from _write(options, "marks.csv", content, _count(len(class_), "row"))
 
 
 FORMATS: dict[str, Callable[[argparse.Namespace], Iterator[str]]] = {
