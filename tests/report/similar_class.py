@@ -130,14 +130,14 @@ class OtherWords(ast.NodeTransformer):
 
 
 class Disguise(ast.NodeTransformer):
-    """Other names, other numbers, and independent lines in another order."""
+    """Other names; where `more` is to be hidden, other numbers, and lines in another order."""
 
-    def __init__(self, draw: random.Random, tree: ast.AST, kept: str, numbers: bool) -> None:
+    def __init__(self, draw: random.Random, tree: ast.AST, kept: str, more: bool) -> None:
         stored = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and _is_stored(n)}
         names = stored | {n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)}
         free = sorted(names - {kept, "self"} - set(dir(builtins)) - MODULES)
         self._names = {name: f"my_{draw.randrange(10**6)}" for name in free}
-        self._draw, self._numbers = draw, numbers
+        self._draw, self._more = draw, more
 
     def visit_Name(self, node):
         node.id = self._names.get(node.id, node.id)
@@ -148,7 +148,7 @@ class Disguise(ast.NodeTransformer):
         return node
 
     def visit_Constant(self, node):
-        if self._numbers and type(node.value) is int and node.value > 1:
+        if self._more and type(node.value) is int and node.value > 1:
             node.value += self._draw.randrange(3)
         return node
 
@@ -156,7 +156,7 @@ class Disguise(ast.NodeTransformer):
         self.generic_visit(node)
         lines = node.body
         for i in range(len(lines) - 1):
-            if _independent(lines[i], lines[i + 1]):
+            if self._more and _independent(lines[i], lines[i + 1]):
                 lines[i], lines[i + 1] = lines[i + 1], lines[i]
         return node
 
@@ -193,7 +193,7 @@ def disguised(text: str, name: str, draw: random.Random, how: str) -> str:
         tree = ast.parse(text)
     except SyntaxError:
         return text
-    tree = Disguise(draw, tree, name, numbers=how != "renamed").visit(tree)
+    tree = Disguise(draw, tree, name, more=how != "renamed").visit(tree)
     if how == "reworded":
         tree = OtherWords(draw, 0.15).visit(tree)
     lines = ast.unparse(ast.fix_missing_locations(tree)).split("\n")

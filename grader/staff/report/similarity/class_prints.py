@@ -14,6 +14,8 @@ from grader.staff.report.similarity.prints import Numbers, Places, chosen
 from grader.staff.report.similarity.reading import Row, code, prose
 from grader.staff.report.similarity.work import Work
 
+MOST_SHARE = 40  # a fingerprint, of a class of any size: each with each, that is 780 pairs
+
 
 @dataclass(frozen=True)
 class Prints:
@@ -26,7 +28,7 @@ class Prints:
     @property
     def common(self) -> int:
         """So many may have a fingerprint; what more have is no sign of anything."""
-        return 4 + round(0.03 * self.answers)
+        return min(5 + round(0.15 * self.answers), MOST_SHARE)
 
     def runs(self) -> tuple[Places, Places]:
         """Where each fingerprint begins, and how many have it."""

@@ -17,7 +17,9 @@ from grader.staff.report.similarity.work import Work
 
 MOST = 50  # pairs that are shown; a person reads them
 FEWEST_WORKS = 5  # with fewer, nobody can say what is usual
-USUAL = 1.75  # times what half of the class has with somebody: where a pair is worth a look
+# A pair is worth a look where it has so many times what half of the class has with somebody. The
+# fewer exercises, the more one chance counts: a sum of n strays by a part that falls as their root.
+USUAL, STRAY = 1.5, 2.75
 
 
 class Degree(StrEnum):
@@ -64,7 +66,8 @@ def alike(works: Sequence[Work], known: Known) -> Alike:
         return Alike(len(works), exercises, same, (), too_few=True)
     prints = class_prints(once, known)
     found = overlaps(prints, len(once))
-    chosen_pairs, degrees = _worth_a_look(found, len(once))
+    written = sum(len(np.unique(each.owners)) for each in prints.values()) / len(once)
+    chosen_pairs, degrees = _worth_a_look(found, len(once), max(1.0, written))
     pairs = [
         _pair(once, pair, degree, found, prints, known)
         for pair, degree in zip(chosen_pairs[:MOST], degrees, strict=False)
@@ -94,17 +97,19 @@ def _own(work: Work, known: Known) -> bool:
     return bool(known.unknown(numbers).any())
 
 
-def _worth_a_look(found: Overlaps, count: int) -> tuple[list[int], list[Degree]]:
+def _worth_a_look(found: Overlaps, count: int, written: float) -> tuple[list[int], list[Degree]]:
     """The pairs beyond the limit, the most surprising first.
 
-    The limit follows the class: half of its students have less than `usual` in common with
-    anybody. Where nobody has much, it is that of a pair that is the first of all in two exercises.
+    The limit follows the class, half of whose students have less than `usual` in common with
+    anybody, and the number of exercises that a student has written. Where nobody has much, it is
+    that of a pair that is the first of all in two exercises.
     """
     best = np.zeros(count)
     for side in (found.pairs // count, found.pairs % count):
         np.maximum.at(best, side, found.surprise)
     usual = float(np.median(best))
-    limit = max(USUAL * usual, 2 * np.log(count * (count - 1) / 2) + 2)
+    times = max(USUAL, 1 + STRAY / np.sqrt(written))
+    limit = max(times * usual, 2 * np.log(count * (count - 1) / 2) + 2)
     order = np.lexsort((found.pairs, -found.surprise))
     order = order[found.surprise[order] >= limit]
     degrees = [
