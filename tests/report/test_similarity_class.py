@@ -86,6 +86,13 @@ def test_two_who_alone_answered_something_are_no_surprise(course):
     assert pairs_of(made, course) == []
 
 
+def test_what_one_alone_has_answered_is_compared_with_nothing(course):
+    made = made_class(STUDENTS, EXERCISES, seed=1)
+    alone = {"mine": made.works[0].answers["corr2d"], **made.works[0].answers}
+    made.works[0] = replace(made.works[0], answers=alone)
+    assert pairs_of(made, course) == []
+
+
 def test_short_answers_with_one_way_to_write_them_pair_nobody(course):
     short = {f"value {i}": f"value = torch.tensor([[1.0, -{i}.0]])" for i in range(20)}
     everybody = [Work((f"student {i}",), short) for i in range(2)]

@@ -58,7 +58,7 @@ def _of_exercise(prints: Prints, count: int) -> tuple[Places, Reals]:
     starts, sizes = prints.runs()
     own = np.bincount(prints.owners[np.repeat(sizes <= prints.common, sizes)], minlength=count)
     pairs, weights = [], []
-    for size in range(2, prints.common + 1):
+    for size in range(2, min(prints.common, prints.answers) + 1):
         members = prints.owners[starts[sizes == size][:, None] + np.arange(size)]
         first, second = np.triu_indices(size, 1)
         pairs.append((members[:, first].astype(np.int64) * count + members[:, second]).ravel())
