@@ -56,8 +56,38 @@ def test_a_mistake_is_not_punished_twice(grade):
     (result,) = grade((FLIPPED, LAYER))
     layer = verdict(result, "Conv2D")
     assert layer.verdict.status is Status.PASS
-    assert "with corr2d replaced" in layer.marks
+    assert "with corr2d replaced (0.4 of 2 with their own)" in layer.marks
     assert verdict(result, "corr2d").verdict.earned < 2
+
+
+def test_beside_each_verdict_stands_the_cell_that_it_is_about(grade):
+    helped = "def corr2d(X, K):\n    return helper(X, K)"
+    mended = RIGHT.replace("def corr2d", "def helper")
+    dying = "class Conv2D(torch.nn.Module):\n    def __init__(self, kernel_size):\n"
+    dying += "        __import__('os')._exit(0)"
+    (result,) = grade(["import torch", "K = torch.ones(1, side)", helped, mended, dying])
+    code = {graded.verdict.exercise: graded.code for graded in result.verdicts}
+    assert verdict(result, "corr2d").verdict.status is Status.PASS
+    assert code["corr2d"] == helped  # and not the cell behind which it was observed
+    assert code["K"] == "K = torch.ones(1, side)"  # which raised
+    assert code["Conv2D"] == dying  # of which nothing came out
+    assert code["corr2d_multi_in"] == ""
+
+
+def test_the_cell_of_the_answer_that_counts_is_kept_and_not_that_of_the_last_one(grade):
+    first, second = grade([RIGHT, FLIPPED], [FLIPPED, f"# \x1b[2J{'x' * 9_000}\n" + RIGHT])
+    assert verdict(first, "corr2d").code == RIGHT.strip()
+    kept = verdict(second, "corr2d").code
+    assert len(kept) == 8_000 and kept.endswith("…")
+    assert "\x1b" not in kept
+
+
+def test_an_answer_under_another_name_has_its_own_cell(grade):
+    named = RIGHT.replace("def corr2d", "def my_correlation")
+    (result,) = grade(["import torch", named, "x = 1"])
+    found = verdict(result, "corr2d")
+    assert "found under the name my_correlation" in found.marks
+    assert found.code == named.strip()
 
 
 def test_what_stands_in_cannot_be_handed_in(grade):

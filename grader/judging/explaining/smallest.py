@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from torch import Tensor
 
-from grader.exercise import Argument, Finding, Json, Observation, Status, Trial
-from grader.judging.answer_key import Reference, SmallCase
+from grader.exercise import Argument, Finding, Json, Observation, Status, Trial, Verdict
+from grader.judging.answer_key import Reference, SmallCase, asked_of
 from grader.judging.comparing.sensible import in_sensible_types
 from grader.judging.explaining.wording import finding
+from grader.observing.faults import INTERRUPTED
 from grader.observing.transport.outline import restore
 
 MOST_SHOWN = 24  # numbers of a result; of a larger one only the difference is told
@@ -33,6 +34,28 @@ def way_in(reference: Reference, case: SmallCase, observation: Observation) -> W
     """The same for a small case."""
     taken = _taken(observation, case.expected)
     return _way(_found(reference, case, taken), taken, case.expected)
+
+
+def smallest_of(
+    reference: Reference,
+    verdict: Verdict,
+    observations: Sequence[Observation],
+    small: Sequence[Observation],
+) -> str:
+    """The smallest case on which an answer fails as it does on a probe, of what was observed."""
+    failing = {f.probe for f in verdict.findings if f.status in (Status.FAIL, Status.ERROR)}
+    ways = [
+        way_of(reference, index, observations[index])
+        for index, trial in enumerate(asked_of(reference) if small else ())
+        if trial.probe in failing
+    ]
+    way = next((way for way in ways if way[0] is not Status.PASS), None)
+    if way is None or way == (Status.ERROR, INTERRUPTED):
+        return ""
+    for case, seen in zip(reference.small, small, strict=True):
+        if way_in(reference, case, seen) == way:
+            return in_words(reference, case, seen)
+    return ""
 
 
 def in_words(reference: Reference, case: SmallCase, observation: Observation) -> str:

@@ -4,41 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import dataclass
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from tqdm import tqdm
 
 from grader.staff.assignment.selection import selected
 from grader.staff.catalogue import SECTIONS
 from grader.staff.gradebook.book import Gradebook
+from grader.staff.gradebook.records import Run
+from grader.staff.gradebook.standings import settle
 from grader.staff.grading.asked.course import Course
 from grader.staff.grading.beginning import Beginning
+from grader.staff.grading.failed import lacking
 from grader.staff.grading.faults import FaultError, NoIsolationError
+from grader.staff.grading.feedback import give_feedback
 from grader.staff.grading.grade import Desk, grade_class
 from grader.staff.grading.judge.host import Judge
-from grader.staff.grading.judge.process import JudgeProcess
+from grader.staff.grading.means import Means
 from grader.staff.grading.running.wall import canaries, got_through, quick_job
 from grader.staff.grading.running.workers import JobFaultError, Workers
+from grader.staff.grading.telling import Telling
 from grader.staff.intake.submissions import Submission, read
 
 if TYPE_CHECKING:
     from grader.staff.grading.evidence.measure import Examiner
 
 
-@dataclass(frozen=True)
-class Means:
-    """What a class is graded with, on its way up already."""
-
-    workers: Workers
-    judge: JudgeProcess
-    side_by_side: int  # workers at most
-    isolated: bool
-
-
 def grade_into_book(
-    root: Path, beginning: Beginning, book: Gradebook, means: Means
+    root: Path, beginning: Beginning, book: Gradebook, means: Means, telling: Telling
 ) -> Iterator[str]:
     """Grade a class by the exercises that count, and tell what there is to tell on the way."""
     students, only = beginning.handed_in.students, beginning.wanted.counts
@@ -50,17 +43,51 @@ def grade_into_book(
     run = beginning.begin(book)
     if run.resumed:
         yield "going on with the run that was cut off"
-    course = Course(root, SECTIONS, run.seed, only=only)
+    desk = _desk(root, beginning, book, run, means, telling)
+    desk.examiner = examiner
+    with _threads(means) as executor:
+        _grade_all(students, executor, desk, means.workers)
+        if not book.ungraded(run):
+            book.finish(run)
+        settle(book, run)
+        yield from filter(None, [telling.table(book, run)])
+        if telling.feedback:
+            yield from _show_all(students, executor, desk, means.workers)
+
+
+def show_from_book(
+    root: Path, beginning: Beginning, book: Gradebook, run: Run, means: Means, telling: Telling
+) -> Iterator[str]:
+    """Go on with the feedback of a class that has its marks."""
+    desk = _desk(root, beginning, book, run, means, telling)
+    with _threads(means) as executor:
+        _try_wall_if_any(executor, means.workers, desk)
+        yield from _show_all(beginning.handed_in.students, executor, desk, means.workers)
+
+
+def _desk(
+    root: Path, beginning: Beginning, book: Gradebook, run: Run, means: Means, telling: Telling
+) -> Desk:
+    course = Course(root, SECTIONS, run.seed, only=beginning.wanted.counts)
     judge = Judge(root, course.stems, run.seed, course.asked, means.judge)
-    desk = Desk(
+    return Desk(
         *(course, judge, book, run, beginning.course),
         isolated=means.isolated,
-        examiner=examiner,
         again=beginning.again,
+        progress=telling.progress,
     )
-    _grade_all(students, desk, means)
-    if not book.ungraded(run):
-        book.finish(run)
+
+
+@contextmanager
+def _threads(means: Means) -> Iterator[Executor]:
+    """Threads that own a worker each; whatever stops the run ends these first."""
+    with ThreadPoolExecutor(means.side_by_side) as executor:
+        try:
+            yield executor
+        except BaseException:
+            executor.shutdown(wait=False, cancel_futures=True)
+            means.workers.close()  # before the threads are waited for
+            raise
 
 
 def _examiner(root: Path, counting: frozenset[str]) -> Examiner:
@@ -71,23 +98,43 @@ def _examiner(root: Path, counting: frozenset[str]) -> Examiner:
     return Examiner(root, touched)
 
 
-def _grade_all(handed_in: Sequence[Submission], desk: Desk, means: Means) -> None:
-    """Grade by threads that own a worker each, after the wall was tried."""
-    workers = means.workers
-    with (
-        ThreadPoolExecutor(means.side_by_side) as executor,
-        tqdm(total=len(handed_in), unit="student", desc="grading") as bar,
-    ):
-        try:
-            for notebook in read(handed_in[0]).notebooks:  # while the first worker comes up
-                desk.judge.announce(notebook.cells)
-            if desk.isolated:
-                _try_wall(executor, workers, desk)
-            grade_class(handed_in, executor, workers, desk, lambda: bar.update() and None)
-        except BaseException:
-            executor.shutdown(wait=False, cancel_futures=True)
-            workers.close()  # before the threads are waited for
-            raise
+def _grade_all(
+    handed_in: Sequence[Submission], executor: Executor, desk: Desk, workers: Workers
+) -> None:
+    """Grade everybody, after the wall was tried."""
+    for notebook in read(handed_in[0]).notebooks:  # while the first worker comes up
+        desk.judge.announce(notebook.cells)
+    _try_wall_if_any(executor, workers, desk)
+    desk.progress.begin("grading", len(handed_in))
+    try:
+        grade_class(handed_in, executor, workers, desk)
+    finally:
+        desk.progress.end()
+
+
+def _show_all(
+    handed_in: Sequence[Submission], executor: Executor, desk: Desk, workers: Workers
+) -> Iterator[str]:
+    """The second pass: what students may see of what failed."""
+    names = lacking(desk.book, desk.run)
+    if not names:
+        return
+    students = "1 student" if len(names) == 1 else f"{len(names):,} students"
+    yield (
+        f"\nThe marks are complete. Now the feedback: what failed is asked once more on public "
+        f"inputs, of {students}. Ctrl-C leaves the rest to the next time."
+    )
+    desk.progress.begin("feedback", len(names))
+    try:
+        give_feedback(handed_in, executor, workers, desk)
+    finally:
+        desk.progress.end()
+
+
+def _try_wall_if_any(executor: Executor, workers: Workers, desk: Desk) -> None:
+    if desk.isolated:
+        desk.progress.phase("trying the wall around student code")
+        _try_wall(executor, workers, desk)
 
 
 def _try_wall(executor: Executor, workers: Workers, desk: Desk) -> None:

@@ -7,9 +7,9 @@ code is never a grade: it is noted, and the student is graded again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from grader.staff.gradebook.book import Gradebook
@@ -20,6 +20,9 @@ from grader.staff.grading.faults import FaultError
 from grader.staff.grading.judge.graded import Judgement
 from grader.staff.grading.judge.host import Judge
 from grader.staff.grading.judge.process import JudgeError
+from grader.staff.grading.own_code import with_own_code
+from grader.staff.grading.progress import Progress
+from grader.staff.grading.running.ahead import AHEAD, Ahead
 from grader.staff.grading.running.jobs import make_job
 from grader.staff.grading.running.workers import Workers
 from grader.staff.grading.second_round import SecondRound, second_round
@@ -31,7 +34,6 @@ from grader.student.receipt import receipt_of, together
 if TYPE_CHECKING:
     from grader.staff.grading.evidence.measure import Examiner
 
-AHEAD = 8  # jobs handed out beyond those that are done: workers never wait, memory stays flat
 MOST_FAULTS = 3  # one after the other; then it is not one unlucky student but the machine
 
 
@@ -48,6 +50,7 @@ class Desk:
     isolated: bool = True
     examiner: Examiner | None = None  # of weights, where anybody handed some in
     again: frozenset[str] = frozenset()  # who is graded though their work is known
+    progress: Progress = field(default_factory=Progress)  # which tells nobody
 
 
 @dataclass(frozen=True)
@@ -66,42 +69,40 @@ class _Task:
 
 
 def grade_class(
-    submissions: Sequence[Submission],
-    executor: Executor,
-    workers: Workers,
-    desk: Desk,
-    tick: Callable[[], None] = lambda: None,
+    submissions: Sequence[Submission], executor: Executor, workers: Workers, desk: Desk
 ) -> None:
-    """Bring every submission's result into the gradebook; `tick` is called after each of them."""
-    waiting: dict[Future[bytes], _Task] = {}
+    """Bring every submission's result into the gradebook."""
     faults: list[str] = []  # one after the other
 
-    def finish(done: Iterator[Future[bytes]]) -> None:
-        for future in done:
-            task = waiting.pop(future)
-            again = _conclude(task, future, desk, faults)
-            if again:
-                waiting[executor.submit(workers.observe, _job(again, desk))] = again
+    def look(running: list[_Task]) -> None:
+        desk.progress.now([task.submission.student for task in running])
+
+    out = Ahead[_Task](executor, workers, look)
+
+    def settle(most: int) -> None:
+        for task, future in out.come_back(most):
+            if again := _conclude(task, future, desk, faults):
+                out.hand_out(_job(again, desk), again)
             else:
-                tick()
+                desk.progress.done()
 
     for submission in submissions:
         task = _start(submission, desk)
         if task is None:
-            tick()
+            desk.progress.done(work=False)
             continue
-        waiting[executor.submit(workers.observe, _job(task, desk))] = task
+        out.hand_out(_job(task, desk), task)
         for notebook in task.runnable:
             desk.judge.announce(notebook.cells)
-        while len(waiting) > AHEAD:
-            finish(iter(wait(waiting, return_when=FIRST_COMPLETED).done))
-    while waiting:
-        finish(iter(wait(waiting, return_when=FIRST_COMPLETED).done))
+        settle(AHEAD)
+    settle(0)
 
 
 def _job(task: _Task, desk: Desk) -> bytes:
-    exercises, stand_ins = desk.course.packed, None
-    if task.again:
+    stand_ins = None
+    if not task.again:
+        exercises = desk.course.packed_for([cell for each in task.runnable for cell in each.cells])
+    else:
         exercises = pack_exercises(desk.course.asked[name] for name in task.again.names)
         stand_ins = task.again.stand_ins
     return make_job(
@@ -137,6 +138,7 @@ def _conclude(task: _Task, future: Future[bytes], desk: Desk, faults: list[str])
     """Judge what came back; gives a task for a second round if that could earn more."""
     try:
         judgement = desk.judge.judge(future.result())
+        judgement = with_own_code(judgement, task.runnable, desk.course.asked)
     except (SandboxError, JudgeError):
         raise
     except Exception as problem:  # noqa: BLE001 - one student must not stop the class

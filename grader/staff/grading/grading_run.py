@@ -21,12 +21,16 @@ from grader.staff.grading.beginning import (
     refuse_other_roster,
     with_stamps_of_files,
 )
+from grader.staff.grading.failed import lacking
 from grader.staff.grading.faults import NoIsolationError
 from grader.staff.grading.fingerprint import course_mark, with_images
 from grader.staff.grading.judge.process import JudgeProcess
+from grader.staff.grading.means import Means
 from grader.staff.grading.running.workers import Workers
+from grader.staff.grading.telling import Telling
 from grader.staff.intake.submissions import submissions
 from grader.staff.sandbox.host import why_not_confined
+from grader.staff.words import printable
 
 ISOLATED = "own namespaces, user and file system; system calls filtered"
 NOT_ISOLATED = "none: trusted submissions"
@@ -40,8 +44,11 @@ def grade_folder(
     trusted: bool,
     wanted: Wanted = Wanted(),  # noqa: B008 - it is frozen
     layout: str = "",
+    telling: Telling | None = None,
 ) -> Iterator[str]:
     """Grade everything in a folder or a download, and give the lines to print."""
+    telling = telling or Telling()
+    telling.progress.phase(f"looking into {printable(str(folder), 200)}")
     handed_in = submissions(folder, out, layout)
     yield handed_in.layout
     if wanted.terms.stamp_of_file:
@@ -63,16 +70,30 @@ def grade_folder(
             run = beginning.begin(book)
             beginning.carry_over(book, run)
             book.finish(run)
+            settle(book, run)
             yield "nothing has changed since it was graded"
-        else:
-            started = min(max(1, side_by_side), changed)
-            workers = stack.enter_context(Workers(started, isolated=isolated))
-            judge = stack.enter_context(JudgeProcess())
-            from grader.staff.grading.class_run import Means, grade_into_book
+            yield from filter(None, [telling.table(book, run)])
+            left = len(lacking(book, run)) if telling.feedback else 0
+            if left:
+                means = _started(stack, min(side_by_side, left), isolated, telling)
+                from grader.staff.grading.class_run import show_from_book
 
-            means = Means(workers, judge, started, isolated)
-            yield from grade_into_book(root, beginning, book, means)
+                yield from show_from_book(root, beginning, book, run, means, telling)
+        else:
+            means = _started(stack, min(side_by_side, changed), isolated, telling)
+            from grader.staff.grading.class_run import grade_into_book
+
+            yield from grade_into_book(root, beginning, book, means, telling)
         settle(book, latest(book))
+
+
+def _started(stack: ExitStack, count: int, isolated: bool, telling: Telling) -> Means:
+    """What takes seconds to come up, on its way."""
+    started = max(1, count)
+    processes = "process" if started == 1 else "processes"
+    telling.progress.phase(f"starting {started} {processes} for student code")
+    workers = stack.enter_context(Workers(started, isolated=isolated))
+    return Means(workers, stack.enter_context(JudgeProcess()), started, isolated)
 
 
 def _settled_even_so(book: Gradebook) -> Callable[..., None]:

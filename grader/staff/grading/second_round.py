@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from grader.exercise import Exercise, Status
-from grader.staff.gradebook.records import Graded
 from grader.staff.grading.judge.graded import Judgement
 from grader.staff.grading.running.jobs import StandIns
+from grader.student.show import points
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,9 @@ class SecondRound:
             graded = second.best.get(name)
             if graded and graded.verdict.earned > best[name].verdict.earned:
                 bases = [b for b in self.exercises[name].builds_on if b in self.stand_ins]
-                mark = f"with {' and '.join(bases)} replaced"
-                best[name] = Graded(graded.verdict, (*graded.marks, mark))
+                own = f"{points(best[name].verdict.earned)} of {points(graded.verdict.points)}"
+                mark = f"with {' and '.join(bases)} replaced ({own} with their own)"
+                best[name] = replace(graded, marks=(*graded.marks, mark))
         return replace(self.first, best=best, seconds=self.first.seconds + second.seconds)
 
 

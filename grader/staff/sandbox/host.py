@@ -17,7 +17,7 @@ from pathlib import Path
 
 from grader.exercise import Json
 from grader.staff.sandbox.folders import make_folder
-from grader.staff.sandbox.limits import Limits
+from grader.staff.sandbox.limits import MIB, Limits
 from grader.staff.sandbox.listening import Clock, Messages, Transcript
 from grader.staff.sandbox.wire import END, WireError
 
@@ -213,7 +213,7 @@ class Worker:
                 except WireError as error:
                     transcript.ending = f"sent {error}"
             elif ready:
-                return self._finish(transcript, self._hear())
+                return self._finish(transcript, self._hear(), limits)
             elif clock.left() <= 0:
                 transcript.ending = clock.reason()
             if transcript.ending:
@@ -231,26 +231,31 @@ class Worker:
         self._process.wait()
         return transcript
 
-    def _finish(self, transcript: Transcript, report: bytes) -> Transcript:
+    def _finish(self, transcript: Transcript, report: bytes, limits: Limits) -> Transcript:
         if not report:
             self._process.wait()
             transcript.fault = "the worker died"
             return transcript
         status = json.loads(report)["ended"]
         if status != 0:
-            transcript.ending = _ENDINGS.get(status, f"ended with {status}")
+            most = {
+                "memory": f"{limits.memory // MIB:,} MiB",
+                "time": f"{limits.processor_seconds:,} s",
+                "room": f"{limits.scratch // MIB} MiB",
+            }
+            transcript.ending = _ENDINGS.get(status, f"ended with {status}").format(**most)
         elif transcript.at and transcript.at[0] != END:
             transcript.ending = "ended the program before the notebook was over"
         return transcript
 
 
 _ENDINGS = {
-    99: "ran out of memory",
+    99: "ran out of memory (it may have {memory})",
     128 + 9: "was killed",
     128 + 6: "was aborted",
     128 + 11: "crashed",
-    128 + 24: "used too much processor time",
-    128 + 25: "wrote too much",
+    128 + 24: "used too much processor time (it may have {time})",
+    128 + 25: "wrote too much (a file may have {room})",
 }
 
 

@@ -28,6 +28,11 @@ class Limits:
     stack: int = 8 * MIB  # what every process gets; it could grow past what memory counts
     threads: int = 1  # of torch: two workers on two cores are faster than one with two threads
 
+    @property
+    def processor_seconds(self) -> int:
+        """Of all threads together."""
+        return int(self.notebook_seconds * 2 + 10)
+
     def as_json(self) -> dict[str, float]:
         """The limits in a message."""
         return asdict(self)

@@ -28,6 +28,7 @@ class Transcript:
     begun: bool = False  # confined, and about to run the first cell
     at: tuple[str, int] | None = None  # (CELL, END or a name, number of the cell): the last step
     unanswered: dict[str, None] = field(default_factory=dict)  # names begun, of which nothing came
+    stopped: dict[int, float] = field(default_factory=dict)  # cells, and the seconds they took
 
 
 class Clock:
@@ -40,6 +41,7 @@ class Clock:
 
     def step(self, seconds: float) -> None:
         """Another step begins, which may take so long."""
+        self._step = seconds
         self._step_end = time.monotonic() + seconds + self.limits.grace_seconds
 
     def left(self) -> float:
@@ -50,7 +52,7 @@ class Clock:
         """Why there is no time left."""
         if self._end <= self._step_end:
             return f"took more than {self.limits.notebook_seconds:g} s in all"
-        return "did not stop at its time limit"
+        return f"did not stop at its time limit ({self._step:g} s)"
 
 
 class Messages:
@@ -60,6 +62,7 @@ class Messages:
         self._transcript, self._clock, self._left = transcript, clock, most
         self._buffer = bytearray()
         self._count = 0
+        self._since = time.monotonic()  # when the present step began
 
     def feed(self, data: bytes) -> bool:
         """Take more of the stream; False at its end."""
@@ -106,6 +109,7 @@ class Messages:
             case {"at": [str(what), int(number)], "seconds": int() | float() as seconds} if (
                 what in (CELL, END) or _is_name(what)
             ) and 0 <= number <= MOST_MESSAGES:
+                self._note_length_of_last()
                 self._transcript.at = (what, number)
                 if what not in (CELL, END):
                     self._transcript.unanswered[what] = None
@@ -113,6 +117,15 @@ class Messages:
                 self._clock.step(min(seconds, max(most.cell_seconds, 8 * most.probe_seconds)))
             case _:
                 raise WireError("a message of no known kind")
+
+    def _note_length_of_last(self) -> None:
+        """A cell that took all the time it has was stopped, and its notebook went on."""
+        now = time.monotonic()
+        last, took = self._transcript.at, now - self._since
+        # Both ends reach us a little late, and not by the same.
+        if last and last[0] == CELL and took > 0.98 * self._clock.limits.cell_seconds:
+            self._transcript.stopped[last[1]] = took
+        self._since = now
 
 
 def _is_name(what: str) -> bool:

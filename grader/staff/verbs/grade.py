@@ -41,6 +41,12 @@ def add(verbs: Verbs) -> None:
         help="what this is, if it is taken for something else: canvas, moodle, gradescope, "
         "blackboard, brightspace, github, classroom50 or plain",
     )
+    grade.add_argument(
+        "--no-feedback",
+        dest="feedback",
+        action="store_false",
+        help="marks alone: what failed is not asked once more on public inputs, for students",
+    )
     _add_assignment(grade)
     grade.set_defaults(verb=_grade)
 
@@ -81,8 +87,11 @@ def _grade(options: argparse.Namespace) -> int:
     from grader.staff.grading.faults import FaultError, NoIsolationError
     from grader.staff.grading.grading_run import grade_folder
     from grader.staff.grading.judge.process import JudgeError
+    from grader.staff.grading.progress import Progress
+    from grader.staff.grading.telling import Telling
     from grader.staff.intake.folders import MachineError
     from grader.staff.intake.submissions import IntakeError
+    from grader.staff.report.table import class_text
     from grader.staff.sandbox.host import SandboxError
 
     try:
@@ -97,9 +106,10 @@ def _grade(options: argparse.Namespace) -> int:
         for line in grade_folder(
             *(ROOT, options.folder, options.out, options.workers, options.trusted, asked),
             layout=options.layout,
+            telling=Telling(class_text, options.feedback, Progress(sys.stderr)),
         ):
             show.say(line)
-        text, everybody = _told(options.out)
+        everybody = _has_everybody(options.out)
     except (SandboxError, JudgeError, FaultError, MachineError) as problem:
         what = "A worker could not be started" if isinstance(problem, SandboxError) else "Stopped"
         show.say(
@@ -122,7 +132,6 @@ def _grade(options: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         show.say("\nStopped. What is graded is kept; the same command goes on from here.")
         return 130
-    show.say(text)
     if not everybody:
         show.say(
             "Not everybody could be graded. The same command tries those again; `grader doctor` "
@@ -133,12 +142,11 @@ def _grade(options: argparse.Namespace) -> int:
     return 0
 
 
-def _told(out: Path) -> tuple[str, bool]:
-    """What the gradebook says of its last run, and whether everybody has a grade."""
+def _has_everybody(out: Path) -> bool:
+    """Whether nobody is left without a grade in the last run."""
     from grader.staff.gradebook.book import Gradebook
-    from grader.staff.report.table import class_text
 
     with closing(Gradebook(out / FILE_NAME)) as book:
         run = book.last_run()
         assert run, "a run was graded just now"
-        return class_text(book, run), not book.ungraded(run)
+        return not book.ungraded(run)

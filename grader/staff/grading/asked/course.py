@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from grader.exercise import Judged, Section
-from grader.judging.answer_key import Reference
+from grader.judging.answer_key import Reference, names_of
 from grader.staff.assignment.selection import selected, with_bases
 from grader.staff.authoring.chapters.chapter import argument_names
 from grader.staff.authoring.chapters.sections import in_book_order, read_chapter
 from grader.staff.authoring.keys.inputs import draw
+from grader.staff.grading.asked.binding import names_bound
 from grader.staff.grading.asked.questions import pack_exercises
+
+_WORD = re.compile(r"\w+")
+_EVERYTHING = re.compile(r"\bimport\s*\*")  # binds what it does not name
 
 
 class Course:
@@ -43,8 +48,27 @@ class Course:
             if exercise.name in needed
         ]
         self.references = tuple(each for each in every if each.exercise in counting)
-        self.asked = {r.exercise: r for r in every if r.judged is not Judged.BY_A_PERSON}
-        self.packed = pack_exercises(self.asked.values())  # a part of every first job
+        every_asked = [r for r in every if r.judged is not Judged.BY_A_PERSON]
+        self.asked = {r.exercise: r for r in every_asked}
+        self._names = {name: r.section for r in self.asked.values() for name in names_of(r)}
+        # Packed once, and a part of many jobs.
+        self._packed = {
+            section.number: pack_exercises(r for r in every_asked if r.section == section.number)
+            for section in sections
+        }
+
+    def packed_for(self, cells: Sequence[str]) -> bytes:
+        """The exercises of the sections that a notebook works on, as a job has them.
+
+        To read all of them takes longer than many a notebook. Where nothing tells which ones it is
+        about, it may answer any, under whatever name.
+        """
+        text = "\n".join(cells)
+        known = self._names.keys()
+        mentioned = {self._names[word] for word in known & set(_WORD.findall(text))}
+        if known.isdisjoint(names_bound(text)) or _EVERYTHING.search(text):
+            mentioned = set(self._packed)
+        return b"".join(packed for number, packed in self._packed.items() if number in mentioned)
 
 
 def _names(section: Section) -> list[str]:

@@ -33,7 +33,7 @@ class Answers:
         self._made: dict[str, Reference] = {}
         self._knows_mistakes: set[str] = set()
 
-    def __contains__(self, name: str) -> bool:
+    def __contains__(self, name: object) -> bool:
         return name in self._places
 
     def has(self, name: str) -> bool:

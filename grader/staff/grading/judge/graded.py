@@ -6,17 +6,28 @@ within those of the exercise, texts cleaned, nothing of another exercise.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
 from grader.exercise import Explanation, Finding, Json, Status, Verdict
 from grader.judging.answer_key import Reference
 from grader.judging.compare import absent
-from grader.staff.gradebook.records import Graded
+from grader.staff.gradebook.records import Graded, Shown
+from grader.staff.sandbox.wire import MAX_RANK
 from grader.staff.words import printable
 
 MOST_WORDS = 2_000  # letters of one text; the longest message of the course has some 600
 MOST_LINES = 200  # findings, remarks or marks of one verdict
+MOST_DRAWN = 1_000  # numbers and lists of one result that is drawn, of some 200 numbers
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an answer was observed: after which cell of which notebook."""
+
+    notebook: str
+    cell: int
 
 
 @dataclass(frozen=True)
@@ -24,6 +35,7 @@ class Judgement:
     """All that one submission brought out."""
 
     best: Mapping[str, Graded] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)  # of what was observed at all
     remarks: tuple[str, ...] = ()
     seconds: float = 0.0
 
@@ -38,9 +50,47 @@ def error(reference: Reference, why: str) -> Graded:
     return Graded(replace(absent(reference), status=Status.ERROR, findings=(finding,)))
 
 
-def as_json(graded: Graded) -> Json:
-    """A verdict as JSON."""
-    return {"verdict": asdict(graded.verdict), "marks": list(graded.marks)}
+def as_json(graded: Graded, place: Place | None = None) -> Json:
+    """A verdict as JSON, and where its answer was observed."""
+    where = [place.notebook, place.cell] if place else None
+    return {"verdict": asdict(graded.verdict), "marks": list(graded.marks), "place": where}
+
+
+def shown_as_json(shown: Shown) -> Json:
+    """What to show of an answer as JSON."""
+    return {**as_json(Graded(shown.verdict)), "expected": shown.expected, "got": shown.got}
+
+
+def shown_in(entry: Json, reference: Reference) -> Shown:
+    """What to show of an answer to this exercise; ValueError where it makes no sense."""
+    verdict = from_json(entry, reference).verdict
+    return Shown(verdict, *(_numbers_in(entry.get(name)) for name in ("expected", "got")))
+
+
+def _numbers_in(entry: Json) -> Json:
+    """Nested lists of a few numbers, or nothing."""
+    left = MOST_DRAWN
+
+    def checked(item: Json, depth: int) -> Json:
+        nonlocal left
+        left -= 1
+        if left < 0 or depth > MAX_RANK:
+            raise ValueError("more than can be drawn")
+        if isinstance(item, list):
+            return [checked(each, depth + 1) for each in item]
+        if item is not None and not (isinstance(item, int | float) and math.isfinite(item)):
+            raise ValueError("something else than numbers")
+        return item
+
+    return checked(entry, 0)
+
+
+def place_in(entry: Json) -> Place | None:
+    """Where an answer was observed, as the judge says; whether there is such a cell is not sure."""
+    match entry:
+        case {"place": [str(notebook), int(cell)]}:
+            return Place(notebook, cell)
+    return None
 
 
 def from_json(entry: Json, reference: Reference) -> Graded:
@@ -62,6 +112,7 @@ def from_json(entry: Json, reference: Reference) -> Graded:
         advice=_words(said["advice"]),
         remarks=tuple(map(_words, said["remarks"][:MOST_LINES])),
         explanation=Explanation(said["explanation"]),
+        smallest=_words(said["smallest"]),
     )
     return Graded(verdict, tuple(map(_words, entry["marks"][:MOST_LINES])))
 

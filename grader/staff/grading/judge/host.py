@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 from grader.exercise import Json
 from grader.judging.answer_key import Reference, names_of
-from grader.staff.gradebook.records import Graded
-from grader.staff.grading.judge.graded import Judgement, error, from_json
+from grader.staff.gradebook.records import Graded, Shown
+from grader.staff.grading.judge.graded import Judgement, error, from_json, place_in, shown_in
 from grader.staff.grading.judge.process import JudgeError, JudgeProcess
 from grader.staff.sandbox.wire import LENGTHS, message
 from grader.staff.words import printable
@@ -57,6 +59,19 @@ class Judge(AbstractContextManager["Judge"]):
             raise JudgeError(str(reply["problem"]))
         return self._judgement(reply)
 
+    def ask_again(self, parcel: bytes, names: Collection[str]) -> dict[str, Shown]:
+        """What to show of these exercises, which were observed on public inputs."""
+        head = json.dumps({"again": sorted(names)}).encode()
+        self._process.send(LENGTHS.pack(len(head), len(parcel)), head, parcel)
+        reply = self._process.heard()
+        if "problem" in reply:
+            raise JudgeError(str(reply["problem"]))
+        shown = {}
+        for name in set(reply["graded"]) & set(names):
+            with contextlib.suppress(LookupError, TypeError, ValueError, AttributeError):
+                shown[name] = shown_in(reply["graded"][name], self._asked[name])
+        return shown
+
     def close(self) -> None:
         """End the process and what it started."""
         self._process.close()
@@ -65,8 +80,10 @@ class Judge(AbstractContextManager["Judge"]):
         best = {name: self._graded(name, entry) for name, entry in reply["graded"].items()}
         for name, how in reply["dead"].items():
             best[name] = error(self._asked[name], f"comparing what came out {how}")
+        said = {name: place_in(entry) for name, entry in reply["graded"].items()}
+        places = {name: place for name, place in said.items() if place}
         remarks = (printable(str(remark), 300) for remark in reply["end"]["remarks"])
-        return Judgement(best, tuple(remarks), float(reply["end"]["seconds"]))
+        return Judgement(best, places, tuple(remarks), float(reply["end"]["seconds"]))
 
     def _graded(self, name: str, entry: Any) -> Graded:
         try:

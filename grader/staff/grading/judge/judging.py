@@ -6,7 +6,7 @@ read or compared is an error of that student's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Container, Iterator
 from dataclasses import dataclass, field
 
 from grader.exercise import Json, Observed, Status, Verdict
@@ -15,13 +15,14 @@ from grader.observing.notebook.counting import MOST, counted
 from grader.staff.gradebook.records import Graded
 from grader.staff.grading.judge.answers import Answers
 from grader.staff.grading.judge.gate import Answer, name_in, rebuild
-from grader.staff.grading.judge.graded import Judgement, error
+from grader.staff.grading.judge.graded import Judgement, Place, error
 from grader.staff.grading.judge.typed import MOST_COUNT
 from grader.staff.grading.running.jobs import Attempt, in_words, unpack
 from grader.staff.sandbox.wire import WireError
 from grader.staff.words import printable
 
 LONGEST_NAME = 60  # letters of another name that an answer was found under
+FOUND_UNDER = "found under the name "  # begins a mark
 MOST_REMARKS = 20  # of one submission that are kept
 
 
@@ -31,6 +32,7 @@ class Letter:
 
     found: Json
     arrays: bytes
+    place: Place
 
 
 @dataclass
@@ -43,13 +45,12 @@ class Mail:
     remarks: list[str] = field(default_factory=list)
 
 
-def sort_mail(parcel: bytes, known: Collection[str]) -> Mail:
+def sort_mail(parcel: bytes, known: Container[str]) -> Mail:
     """The messages by exercise: at most eight observations of a name, of each place one."""
     mail, places = Mail(), set()
     for attempt, messages in _whole(parcel, mail):
         mail.attempts.append(attempt)
-        if attempt.ending:
-            mail.remarks.append(in_words(attempt))
+        mail.remarks.extend(in_words(attempt))
         for text, arrays in messages:
             try:
                 found, name = name_in(text)
@@ -64,7 +65,9 @@ def sort_mail(parcel: bytes, known: Collection[str]) -> Mail:
             letters = mail.strays if under else mail.letters
             if (place := (attempt.notebook, name, cell, str(under)[:LONGEST_NAME])) not in places:
                 places.add(place)
-                letters.setdefault(name, []).append(Letter(found, arrays))
+                letters.setdefault(name, []).append(
+                    Letter(found, arrays, Place(attempt.notebook, cell))
+                )
     return mail
 
 
@@ -82,52 +85,62 @@ def judge_submission(
     *,
     spare: Collection[str] = (),
     begins: Callable[[str], None] = lambda name: None,
-    graded: Callable[[str, Graded, bool], None] = lambda name, verdict, more: None,
+    graded: Callable[[str, Graded, Place | None, bool], None] = lambda name, found, place, more: (
+        None
+    ),
 ) -> Judgement:
     """The best that each exercise got, of a value the last.
 
-    `begins` is called before an exercise is judged and `graded` with what it got, and whether the
-    known mistakes could alter its words. The exercises to `spare` are not looked at.
+    `begins` is called before an exercise is judged and `graded` with what it got, where, and
+    whether the known mistakes could alter its words. The exercises to `spare` are not looked at.
     """
-    mail = sort_mail(parcel, answers)  # type: ignore[arg-type]  # it says what it contains
-    best: dict[str, Graded] = {}
+    mail = sort_mail(parcel, answers)
+    best, places = dict[str, Graded](), dict[str, Place]()
+
+    def settle(name: str, found: Graded, place: Place | None, more: bool = False) -> None:
+        best[name] = found
+        places.update({name: place} if place else {})
+        graded(name, found, place, more)
+
     for name, letters in mail.letters.items():
         if name not in spare:
             begins(name)
-            best[name], more = _best(letters, answers, name)
-            graded(name, best[name], more)
+            settle(name, *_best(letters, answers, name))
     for name, letters in mail.strays.items():
         if name not in spare and (name not in best or not best[name].verdict.earned):
             begins(name)
             if answered := _under_another_name(letters, answers, name):
-                best[name] = answered
-                graded(name, answered, False)
+                settle(name, *answered)
     for attempt in mail.attempts:
         for name in attempt.unanswered:
             if name in answers and name not in best and name not in spare:
-                best[name] = error(answers.reference(name), _why_nothing(attempt, name))
-                graded(name, best[name], False)
+                settle(name, error(answers.reference(name), _why_nothing(attempt, name)), None)
     remarks = dict.fromkeys(printable(remark, 300) for remark in mail.remarks)
     seconds = sum(attempt.seconds for attempt in mail.attempts)
-    return Judgement(best, tuple(remarks)[:MOST_REMARKS], seconds)
+    return Judgement(best, places, tuple(remarks)[:MOST_REMARKS], seconds)
 
 
-def _best(letters: list[Letter], answers: Answers, name: str) -> tuple[Graded, bool]:
+def _best(letters: list[Letter], answers: Answers, name: str) -> tuple[Graded, Place, bool]:
     """The best of the answers that count."""
     reference = answers.reference(name)
     chosen = counted(reference.judged, letters)
     found = [_graded(letter, answers, reference) for letter in chosen]
-    return max(enumerate(found), key=lambda each: (*_rank(each[1][0]), each[0]))[1]
+    best = max(range(len(found)), key=lambda i: (*_rank(found[i][0]), i))
+    graded, more = found[best]
+    return graded, chosen[best].place, more
 
 
-def _under_another_name(letters: list[Letter], answers: Answers, name: str) -> Graded | None:
+def _under_another_name(
+    letters: list[Letter], answers: Answers, name: str
+) -> tuple[Graded, Place] | None:
     """The first of them that passes everything, with a mark that says so."""
     reference = answers.reference(name)
     for letter in letters[:MOST]:
         found, _ = _graded(letter, answers, reference)
         if found.verdict.status is Status.PASS:
             under = printable(str(letter.found["under"]), LONGEST_NAME)
-            return Graded(found.verdict, (*found.marks, f"found under the name {under}"))
+            mark = f"{FOUND_UNDER}{under}"
+            return Graded(found.verdict, (*found.marks, mark)), letter.place
     return None
 
 

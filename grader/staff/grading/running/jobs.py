@@ -27,6 +27,7 @@ class Attempt:
     seconds: float
     unanswered: tuple[str, ...]  # exercises that it began to observe, and nothing came
     messages: int
+    stopped: tuple[str, ...] = ()  # cells that took all their time, after which it went on
 
 
 def make_job(
@@ -55,6 +56,9 @@ def unpack(parcel: bytes) -> Iterator[tuple[Attempt, list[tuple[bytes, bytes]]]]
         yield attempt, [parts for _ in range(attempt.messages) if (parts := read_parts(stream))]
 
 
-def in_words(attempt: Attempt) -> str:
-    """What an instructor should know of an attempt that did not end by itself."""
-    return f"{attempt.notebook}, {attempt.step or 'at its start'}: {attempt.ending}"
+def in_words(attempt: Attempt) -> Iterator[str]:
+    """What an instructor should know of an attempt that met a limit or did not end by itself."""
+    for what in attempt.stopped:
+        yield f"{attempt.notebook}, {what}"
+    if attempt.ending:
+        yield f"{attempt.notebook}, {attempt.step or 'at its start'}: {attempt.ending}"

@@ -88,6 +88,10 @@ class Workers:
                 time.monotonic() - start,
                 tuple(transcript.unanswered),
                 len(transcript.messages),
+                tuple(
+                    f"cell {number + 1}: stopped at its time limit, after {seconds:.0f} s"
+                    for number, seconds in transcript.stopped.items()
+                ),
             )
             yield attempt, transcript.messages
             if not transcript.ending or transcript.at is None or chance == 2:

@@ -100,7 +100,7 @@ def set_limits(limits: Limits, proc: int) -> None:
         (resource.RLIMIT_DATA, held + room),
         (resource.RLIMIT_AS, mapped + room + RESERVED),
         (resource.RLIMIT_STACK, limits.stack),
-        (resource.RLIMIT_CPU, int(limits.notebook_seconds * 2 + 10)),
+        (resource.RLIMIT_CPU, limits.processor_seconds),
         (resource.RLIMIT_FSIZE, limits.scratch),
         (resource.RLIMIT_NOFILE, limits.open_files),
         (resource.RLIMIT_CORE, 0),

@@ -6,7 +6,7 @@ import contextlib
 import os
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -48,24 +48,13 @@ class Asked:
 class Observer:
     """The run of one notebook."""
 
-    def __init__(
-        self, job: Json, exercises: Json, arrays: Mapping[str, torch.Tensor], pipe: BinaryIO
-    ) -> None:
+    def __init__(self, job: Json, asked: Sequence[Asked], pipe: BinaryIO) -> None:
         self.cells: Sequence[str] = job["cells"]
         self.limits = Limits(**job["limits"])
         self.left_out = set(job["left_out"])
         self.not_observed = {(name, cell) for name, cell in job["not_observed"]}
         self.stand_ins: Mapping[str, tuple[str, str]] = job["stand_ins"]
-        self.asked = [
-            Asked(
-                tuple(entry["names"]),
-                entry["section"],
-                Observed(entry["observed"]),
-                Judged(entry["judged"]),
-                tuple(unpack_trial(trial, arrays) for trial in entry["trials"]),
-            )
-            for entry in exercises
-        ]
+        self.asked = asked
         self._pipe = pipe
         self._end = 0.0  # when nothing more is tried
         self._watch = NameWatch()
@@ -214,10 +203,25 @@ class Observer:
 def run_observer(job: int, pipe: int) -> None:
     """Read a job from one descriptor and tell of it on the other."""
     with os.fdopen(job, "rb") as stream:
-        job_and_nothing, exercises = read_message(stream), read_message(stream)
-    if job_and_nothing and exercises:
+        job_and_nothing = read_message(stream)
+        asked = [
+            each for part in iter(lambda: read_message(stream), None) for each in _asked(*part)
+        ]
+    if job_and_nothing:
         with os.fdopen(pipe, "wb") as writing:
-            Observer(job_and_nothing[0], *exercises, writing).run()
+            Observer(job_and_nothing[0], asked, writing).run()
+
+
+def _asked(exercises: Json, arrays: Mapping[str, torch.Tensor]) -> Iterator[Asked]:
+    """The exercises of one message."""
+    for entry in exercises:
+        yield Asked(
+            tuple(entry["names"]),
+            entry["section"],
+            Observed(entry["observed"]),
+            Judged(entry["judged"]),
+            tuple(unpack_trial(trial, arrays) for trial in entry["trials"]),
+        )
 
 
 def _origin(target: Any) -> str:

@@ -1,0 +1,68 @@
+"""What of the course a job carries: the sections that a notebook works on, or all of it."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+
+from grader.staff.catalogue import numbered
+from grader.staff.grading.asked.binding import names_bound
+from grader.staff.grading.asked.course import Course
+from grader.staff.sandbox.wire import document, read_parts
+
+ROOT = Path(__file__).parents[2]
+COURSE = Course(ROOT, numbered("7.2", "7.4", "7.6"), "a secret")
+
+
+def sections(*cells):
+    """Those whose exercises a job for these cells has."""
+    stream = io.BytesIO(COURSE.packed_for(cells))
+    messages = iter(lambda: read_parts(stream), None)
+    return sorted({entry["section"] for text, _ in messages for entry in document(text)})
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (("def corr2d(X, K):\n    return X",), ["7.2"]),
+        (("def corr2d(X, K):\n    return X", "class LeNet:\n    pass"), ["7.2", "7.6"]),
+        (("x = 1", "class LeNet(nn.Module):\n    def corr2d(self): pass"), ["7.2", "7.6"]),
+        (("corr2d = other",), ["7.2"]),
+        (("from helpers import something as corr2d",), ["7.2"]),
+    ],
+)
+def test_a_job_has_the_sections_that_are_mentioned(cells, expected):
+    assert sections(*cells) == expected
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        (),
+        ("def my_correlation(X, K):\n    return X",),  # an answer under another name, of anything
+        ("corr2d(X, K)",),
+        ("corr2d = 1", "from d2l.torch import *"),
+        ("globals()['cor' + 'r2d'] = 1",),
+    ],
+)
+def test_where_nothing_tells_it_has_all_of_them(cells):
+    assert sections(*cells) == ["7.2", "7.4", "7.6"]
+
+
+def test_what_a_cell_seems_to_bind():
+    cell = """\
+def f(x): pass
+  async  def g(): pass
+class A(B):
+a, b = 1, 2
+c: int = 3
+import torch as t, numpy
+@d2l.add_to_class(Net)
+if d == 4: pass
+e += 1
+"""
+    found = set(names_bound(cell))
+    assert {"f", "g", "A", "a", "b", "c", "t", "numpy", "Net"} <= found
+    assert found.isdisjoint({"d", "e", "x"})
