@@ -39,9 +39,10 @@ HAPPENS = {name: what for name, (what, _) in ACCIDENTS.items()}
 UNLUCKY = f"""\
 import sys; sys.path.insert(0, {str(ROOT)!r})
 import os, signal, torch
+import grader.staff.grading.judge.child as child
 import grader.staff.grading.judge.inside as inside
 from grader.staff.grading.judge.answers import Answers
-inside.SECONDS = 2.0
+child.SECONDS = 2.0
 happens = {HAPPENS!r}
 judge = Answers.judge
 def accident(self, name, seen):
@@ -92,6 +93,7 @@ LIES = (
 )
 LYING = f"""\
 import sys; sys.path.insert(0, {str(ROOT)!r})
+import grader.staff.grading.judge.child as child
 import grader.staff.grading.judge.inside as inside
 lies = iter({LIES!r})
 end = {{"remarks": ["\\ud800" * 9], "seconds": 1}}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,14 +25,21 @@ from grader.staff.grading.means import Means
 from grader.staff.grading.running.wall import canaries, got_through, quick_job
 from grader.staff.grading.running.workers import JobFaultError, Workers
 from grader.staff.grading.telling import Telling
-from grader.staff.intake.submissions import Submission, read
+from grader.staff.grading.watching import watch
+from grader.staff.intake.submissions import HandedIn, Submission, read
+from grader.student import show
 
 if TYPE_CHECKING:
     from grader.staff.grading.evidence.measure import Examiner
 
 
 def grade_into_book(
-    root: Path, beginning: Beginning, book: Gradebook, means: Means, telling: Telling
+    root: Path,
+    beginning: Beginning,
+    book: Gradebook,
+    means: Means,
+    telling: Telling,
+    look: Callable[[], HandedIn],
 ) -> Iterator[str]:
     """Grade a class by the exercises that count, and tell what there is to tell on the way."""
     students, only = beginning.handed_in.students, beginning.wanted.counts
@@ -53,6 +61,34 @@ def grade_into_book(
         yield from filter(None, [telling.table(book, run)])
         if telling.feedback:
             yield from _show_all(students, executor, desk, means.workers)
+        if telling.watch:
+            arriving = watch(look, students, time.sleep)
+            yield from _go_on(arriving, executor, desk, means.workers, telling)
+
+
+def _go_on(
+    arriving: Iterator[list[Submission]],
+    executor: Executor,
+    desk: Desk,
+    workers: Workers,
+    telling: Telling,
+) -> Iterator[str]:
+    """Grade what arrives, with a line for each; the table once more when it was stopped."""
+    yield "\nwatching for more; Ctrl-C ends it"
+    for news in arriving:
+        grade_class(news, executor, workers, desk)
+        settle(desk.book, desk.run)
+        yield from (_line(each.student, desk) for each in news)
+        if telling.feedback:
+            give_feedback(news, executor, workers, desk)
+    yield from filter(None, [telling.table(desk.book, desk.run)])
+
+
+def _line(student: str, desk: Desk) -> str:
+    result = desk.book.result(desk.run, student)
+    if result is None:
+        return f"{student}: not graded, by a fault that is not theirs; it is tried the next time"
+    return f"{student}: {show.points(result.earned)} of {show.points(result.points)} points"
 
 
 def show_from_book(
@@ -102,8 +138,9 @@ def _grade_all(
     handed_in: Sequence[Submission], executor: Executor, desk: Desk, workers: Workers
 ) -> None:
     """Grade everybody, after the wall was tried."""
-    for notebook in read(handed_in[0]).notebooks:  # while the first worker comes up
-        desk.judge.announce(notebook.cells)
+    for first in handed_in[:1]:  # while the first worker comes up
+        for notebook in read(first).notebooks:
+            desk.judge.announce(notebook.cells)
     _try_wall_if_any(executor, workers, desk)
     desk.progress.begin("grading", len(handed_in))
     try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, suppress
+from functools import partial
 from pathlib import Path
 
 from grader.staff.assignment.wanted import Wanted
@@ -28,7 +29,7 @@ from grader.staff.grading.judge.process import JudgeProcess
 from grader.staff.grading.means import Means
 from grader.staff.grading.running.workers import Workers
 from grader.staff.grading.telling import Telling
-from grader.staff.intake.submissions import submissions
+from grader.staff.intake.submissions import HandedIn, IntakeError, submissions
 from grader.staff.sandbox.host import why_not_confined
 from grader.staff.words import printable
 
@@ -49,10 +50,9 @@ def grade_folder(
     """Grade everything in a folder or a download, and give the lines to print."""
     telling = telling or Telling()
     telling.progress.phase(f"looking into {printable(str(folder), 200)}")
-    handed_in = submissions(folder, out, layout)
+    look = partial(_looked, folder, out, layout, wanted.terms.stamp_of_file)
+    handed_in = _to_be_watched(folder, look) if telling.watch else look()
     yield handed_in.layout
-    if wanted.terms.stamp_of_file:
-        handed_in = with_stamps_of_files(handed_in)
     refuse_other_roster(wanted, handed_in)
     isolated = settle_on_isolation(trusted)
     yield from wanted.said
@@ -66,7 +66,7 @@ def grade_folder(
         beginning = Beginning(handed_in, wanted, mark, isolation, again)
         stack.push(_settled_even_so(book))
         changed = len(beginning.changed(book))
-        if not changed:
+        if not changed and not telling.watch:
             run = beginning.begin(book)
             beginning.carry_over(book, run)
             book.finish(run)
@@ -80,11 +80,28 @@ def grade_folder(
 
                 yield from show_from_book(root, beginning, book, run, means, telling)
         else:
-            means = _started(stack, min(side_by_side, changed), isolated, telling)
+            most = side_by_side if telling.watch else changed
+            means = _started(stack, min(side_by_side, most), isolated, telling)
             from grader.staff.grading.class_run import grade_into_book
 
-            yield from grade_into_book(root, beginning, book, means, telling)
+            yield from grade_into_book(root, beginning, book, means, telling, look)
         settle(book, latest(book))
+
+
+def _looked(folder: Path, out: Path, layout: str, stamp_of_file: bool) -> HandedIn:
+    """Who has handed in what by now."""
+    handed_in = submissions(folder, out, layout)
+    return with_stamps_of_files(handed_in) if stamp_of_file else handed_in
+
+
+def _to_be_watched(folder: Path, look: Callable[[], HandedIn]) -> HandedIn:
+    """What is there already, which may be nothing."""
+    if not folder.is_dir():
+        raise IntakeError(f"--watch needs a folder, and {printable(str(folder), 200)} is none.")
+    try:
+        return look()
+    except IntakeError:
+        return HandedIn((), source=folder.resolve(), layout="nothing is there yet")
 
 
 def _started(stack: ExitStack, count: int, isolated: bool, telling: Telling) -> Means:

@@ -20,4 +20,5 @@ class Telling:
 
     table: Callable[[Gradebook, Run], str] = _nothing  # told as soon as all have their marks
     feedback: bool = True  # for students, after that
+    watch: bool = False  # go on with what arrives, until somebody stops it
     progress: Progress = field(default_factory=Progress)  # which tells nobody

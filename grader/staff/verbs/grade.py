@@ -47,6 +47,11 @@ def add(verbs: Verbs) -> None:
         action="store_false",
         help="marks alone: what failed is not asked once more on public inputs, for students",
     )
+    grade.add_argument(
+        "--watch",
+        action="store_true",
+        help="go on with what arrives in the folder, or changes there, until Ctrl-C",
+    )
     _add_assignment(grade)
     grade.set_defaults(verb=_grade)
 
@@ -106,7 +111,7 @@ def _grade(options: argparse.Namespace) -> int:
         for line in grade_folder(
             *(ROOT, options.folder, options.out, options.workers, options.trusted, asked),
             layout=options.layout,
-            telling=Telling(class_text, options.feedback, Progress(sys.stderr)),
+            telling=Telling(class_text, options.feedback, options.watch, Progress(sys.stderr)),
         ):
             show.say(line)
         everybody = _has_everybody(options.out)
