@@ -68,7 +68,7 @@ def refuse_other_roster(wanted: Wanted, handed_in: HandedIn) -> None:
     """Raise where nobody of a roster has handed in: it is of another course."""
     listed = Directory(wanted.people)
     members = [member for each in handed_in.students for member in _members(each)]
-    if wanted.people and not any(map(listed.find, members)):
+    if wanted.people and members and not any(map(listed.find, members)):
         raise AssignmentError(
             f"Nobody of the {len(wanted.people)} on the roster has handed in anything here: is it "
             "the roster of another course?"
