@@ -31,7 +31,8 @@ def gradescopes_folder(tmp_path):
             Path(archive.extract(about, here / "source")).chmod(about.external_attr >> 16 & 0o777)
     shutil.move(here / "source" / "run_autograder", here / "run_autograder")
     (here / "submission").mkdir()
-    (here / "submission" / "hw.ipynb").write_text(notebook(CELLS))
+    for name, cells in {"kim_1_2_hw.ipynb": CELLS, "lee_3_4_more.ipynb": ["x = 1"]}.items():
+        (here / "submission" / name).write_text(notebook(cells))  # as if there were two students
     metadata = {"id": 1, "assignment": {"total_points": "20.0"}, "users": [{"name": "Kim"}]}
     (here / "submission_metadata.json").write_text(json.dumps(metadata))
     return here
