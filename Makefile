@@ -25,8 +25,9 @@ $(READY): requirements.txt requirements-d2l.txt pyproject.toml
 lab: setup ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab --notebook-dir=notebooks
 
-demo: setup ## grade a small sample class and print the table
+demo: setup ## grade a small sample class, print the table and make its pages
 	$(BIN)/grader grade tests/submissions --out dist/demo --trusted
+	$(BIN)/grader report dist/demo
 
 build: setup ## write notebooks, executed solutions and keys from their sources
 	$(BIN)/grader build
