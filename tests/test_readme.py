@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 import torch
 
 from grader.__main__ import main as student_main
 from grader.judging.answer_key import PUBLIC_KEYS, load
+from grader.staff.__main__ import main as staff_main
 from grader.student import show
 from grader.student.session import verdict_on
 
@@ -35,12 +37,21 @@ def test_every_verb_it_names_exists(capsys):
     rules = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert verbs
     assert [verb for verb in verbs if not re.search(rf"^{verb}:", rules, re.M)] == []
-    for verb in re.findall(r"\| `grader (\w+)", README):
-        try:
-            student_main([verb, "--help"])
-        except SystemExit as end:
-            assert end.code == 0
+    students, staff = README.split("## Instructors")
+    for part, main in ((students, student_main), (staff, staff_main)):
+        verbs = re.findall(r"\| `grader (\w+)", part)
+        assert verbs
+        for verb in verbs:
+            with pytest.raises(SystemExit) as end:
+                main([verb, "--help"])
+            assert end.value.code == 0
     capsys.readouterr()
+
+
+def test_every_picture_and_page_it_links_is_there():
+    linked = re.findall(r"\]\(([\w/.]+)\)", README)
+    assert [path for path in linked if path.endswith(".png")]
+    assert [path for path in linked if not (ROOT / path).is_file()] == []
 
 
 def test_every_folder_it_lists_is_there():
