@@ -22,6 +22,7 @@ from grader.staff.grading.feedback import give_feedback
 from grader.staff.grading.grade import Desk, grade_class
 from grader.staff.grading.judge.host import Judge
 from grader.staff.grading.means import Means
+from grader.staff.grading.running.cluster import Elsewhere
 from grader.staff.grading.running.wall import canaries, got_through, quick_job
 from grader.staff.grading.running.workers import JobFaultError, Workers
 from grader.staff.grading.telling import Telling
@@ -97,7 +98,8 @@ def show_from_book(
     """Go on with the feedback of a class that has its marks."""
     desk = _desk(root, beginning, book, run, means, telling)
     with _threads(means) as executor:
-        _try_wall_if_any(executor, means.workers, desk)
+        if not means.executor:
+            _try_wall_if_any(executor, means.workers, desk)
         yield from _show_all(beginning.handed_in.students, executor, desk, means.workers)
 
 
@@ -116,7 +118,10 @@ def _desk(
 
 @contextmanager
 def _threads(means: Means) -> Iterator[Executor]:
-    """Threads that own a worker each; whatever stops the run ends these first."""
+    """Threads that own a worker each, if not a cluster; whatever stops the run ends these first."""
+    if means.executor:
+        yield means.executor
+        return
     with ThreadPoolExecutor(means.side_by_side) as executor:
         try:
             yield executor
@@ -141,7 +146,8 @@ def _grade_all(
     for first in handed_in[:1]:  # while the first worker comes up
         for notebook in read(first).notebooks:
             desk.judge.announce(notebook.cells)
-    _try_wall_if_any(executor, workers, desk)
+    if not isinstance(workers, Elsewhere):  # over there each machine tries its own
+        _try_wall_if_any(executor, workers, desk)
     desk.progress.begin("grading", len(handed_in))
     try:
         grade_class(handed_in, executor, workers, desk)

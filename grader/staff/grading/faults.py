@@ -7,3 +7,7 @@ class FaultError(Exception):
 
 class NoIsolationError(Exception):
     """A machine cannot confine student code; the message says what to do."""
+
+
+class ClusterError(Exception):
+    """The machines of a cluster cannot be used; the message says why."""

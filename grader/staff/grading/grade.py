@@ -16,7 +16,7 @@ from grader.staff.gradebook.book import Gradebook
 from grader.staff.gradebook.records import Graded, Result, Run, Ungraded
 from grader.staff.grading.asked.course import Course
 from grader.staff.grading.asked.questions import pack_exercises
-from grader.staff.grading.faults import FaultError
+from grader.staff.grading.faults import ClusterError, FaultError
 from grader.staff.grading.judge.graded import Judgement
 from grader.staff.grading.judge.host import Judge
 from grader.staff.grading.judge.process import JudgeError
@@ -139,7 +139,7 @@ def _conclude(task: _Task, future: Future[bytes], desk: Desk, faults: list[str])
     try:
         judgement = desk.judge.judge(future.result())
         judgement = with_own_code(judgement, task.runnable, desk.course.asked)
-    except (SandboxError, JudgeError):
+    except (SandboxError, JudgeError, ClusterError):
         raise
     except Exception as problem:  # noqa: BLE001 - one student must not stop the class
         _note_fault(task, desk, faults, problem)

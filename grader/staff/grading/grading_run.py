@@ -46,6 +46,7 @@ def grade_folder(
     wanted: Wanted = Wanted(),  # noqa: B008 - it is frozen
     layout: str = "",
     telling: Telling | None = None,
+    address: str = "",
 ) -> Iterator[str]:
     """Grade everything in a folder or a download, and give the lines to print."""
     telling = telling or Telling()
@@ -54,7 +55,7 @@ def grade_folder(
     handed_in = _to_be_watched(folder, look) if telling.watch else look()
     yield handed_in.layout
     refuse_other_roster(wanted, handed_in)
-    isolated = settle_on_isolation(trusted)
+    isolated = not trusted if address else settle_on_isolation(trusted)
     yield from wanted.said
     with ExitStack() as stack:
         stack.enter_context(only_one(out))
@@ -75,13 +76,13 @@ def grade_folder(
             yield from filter(None, [telling.table(book, run)])
             left = len(lacking(book, run)) if telling.feedback else 0
             if left:
-                means = _started(stack, min(side_by_side, left), isolated, telling)
+                means = _started(stack, min(side_by_side, left), isolated, telling, address)
                 from grader.staff.grading.class_run import show_from_book
 
                 yield from show_from_book(root, beginning, book, run, means, telling)
         else:
             most = side_by_side if telling.watch else changed
-            means = _started(stack, min(side_by_side, most), isolated, telling)
+            means = _started(stack, min(side_by_side, most), isolated, telling, address)
             from grader.staff.grading.class_run import grade_into_book
 
             yield from grade_into_book(root, beginning, book, means, telling, look)
@@ -104,8 +105,14 @@ def _to_be_watched(folder: Path, look: Callable[[], HandedIn]) -> HandedIn:
         return HandedIn((), source=folder.resolve(), layout="nothing is there yet")
 
 
-def _started(stack: ExitStack, count: int, isolated: bool, telling: Telling) -> Means:
+def _started(stack: ExitStack, count: int, isolated: bool, telling: Telling, address: str) -> Means:
     """What takes seconds to come up, on its way."""
+    if address:
+        from grader.staff.grading.running.cluster import Elsewhere, cluster
+
+        telling.progress.phase(f"asking for the machines of {printable(address, 200)}")
+        executor = stack.enter_context(cluster(address))
+        return Means(Elsewhere(), stack.enter_context(JudgeProcess()), count, isolated, executor)
     started = max(1, count)
     processes = "process" if started == 1 else "processes"
     telling.progress.phase(f"starting {started} {processes} for student code")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
 from dataclasses import dataclass
 
 from grader.staff.grading.judge.process import JudgeProcess
@@ -16,3 +17,4 @@ class Means:
     judge: JudgeProcess
     side_by_side: int  # workers at most
     isolated: bool
+    executor: Executor | None = None  # of other machines; else threads of this one

@@ -52,6 +52,12 @@ def add(verbs: Verbs) -> None:
         action="store_true",
         help="go on with what arrives in the folder, or changes there, until Ctrl-C",
     )
+    grade.add_argument(
+        "--cluster",
+        default="",
+        metavar="ADDRESS",
+        help="of a dask scheduler, such as tcp://10.0.0.5:8786, whose workers run the notebooks",
+    )
     _add_assignment(grade)
     grade.set_defaults(verb=_grade)
 
@@ -89,7 +95,7 @@ def _grade(options: argparse.Namespace) -> int:
     from grader.staff.assignment.selection import SelectionError
     from grader.staff.assignment.wanted import wanted
     from grader.staff.gradebook.error import GradebookError
-    from grader.staff.grading.faults import FaultError, NoIsolationError
+    from grader.staff.grading.faults import ClusterError, FaultError, NoIsolationError
     from grader.staff.grading.grading_run import grade_folder
     from grader.staff.grading.judge.process import JudgeError
     from grader.staff.grading.progress import Progress
@@ -111,6 +117,7 @@ def _grade(options: argparse.Namespace) -> int:
         for line in grade_folder(
             *(ROOT, options.folder, options.out, options.workers, options.trusted, asked),
             layout=options.layout,
+            address=options.cluster,
             telling=Telling(class_text, options.feedback, options.watch, Progress(sys.stderr)),
         ):
             show.say(line)
@@ -130,7 +137,7 @@ def _grade(options: argparse.Namespace) -> int:
         return 2
     except (
         *(IntakeError, GradebookError, NoIsolationError),
-        *(SelectionError, AssignmentError),
+        *(SelectionError, AssignmentError, ClusterError),
     ) as problem:
         show.say(str(problem))
         return 2

@@ -1,0 +1,109 @@
+"""Work on other machines: a real scheduler with two workers, one of which is lost on the way."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from grader.staff.__main__ import main
+from grader.staff.gradebook.book import FILE_NAME
+from tests.grading.classroom import notebook, small_class
+from tests.sandbox.attacks import RIGHT
+from tests.sandbox.isolation import WITHOUT_ISOLATION
+
+ROOT = Path(__file__).parents[2]
+SLOW = "import time\nend = time.monotonic() + 1\nwhile time.monotonic() < end:\n    pass"
+MOST = 200  # seconds that anything here may take on a busy machine
+
+pytest.importorskip("distributed")
+pytestmark = pytest.mark.skipif(bool(WITHOUT_ISOLATION), reason=WITHOUT_ISOLATION)
+
+
+def start(*arguments, told):
+    """A process of dask's, or the grader, whose errors go to a file."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
+    with told.open("wb") as stream:
+        return subprocess.Popen(
+            [sys.executable, "-m", *map(str, arguments)],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=stream,
+        )
+
+
+def wait_for(what):
+    deadline = time.monotonic() + MOST
+    while not (found := what()) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert found
+    return found
+
+
+@pytest.fixture(name="site")
+def scheduler_and_two_workers(tmp_path):
+    """The address of a scheduler, and its workers."""
+    dask = ("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0")
+    told = tmp_path / "scheduler"
+    processes = [start(*dask, "--no-dashboard", told=told)]
+    try:
+        pattern = r"Scheduler at:\s+(tcp://\S+)"
+        (address,) = wait_for(lambda: re.findall(pattern, told.read_text())[:1])
+        worker = ("distributed.cli.dask_worker", address, "--nthreads", "1", "--no-nanny")
+        worker += ("--no-dashboard", "--local-directory", tmp_path)
+        logs = [tmp_path / name for name in ("first", "second")]
+        processes += [start(*worker, told=log) for log in logs]
+        for log in logs:
+            wait_for(lambda log=log: "Registered to" in log.read_text())
+        yield address, processes[1:]
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
+
+
+def graded(out):
+    try:
+        with closing(sqlite3.connect(out / FILE_NAME, timeout=10)) as base:
+            return base.execute("select run, student, earned from results order by 2").fetchall()
+    except sqlite3.OperationalError:
+        return []
+
+
+def test_a_lost_worker_and_a_lost_coordinator_lose_nothing(tmp_path, site):
+    address, workers = site
+    folder, out = tmp_path / "class", tmp_path / "out"
+    folder.mkdir()
+    for number in range(8):
+        (folder / f"{number}.ipynb").write_text(notebook([RIGHT, SLOW]))
+    grade = ("grader.staff", "grade", folder, "--out", out, "--cluster", address)
+    grade += ("--only", "corr2d")
+    coordinator = start(*grade, told=tmp_path / "one")
+    wait_for(lambda: graded(out))
+    workers[0].kill()
+    wait_for(lambda: len(graded(out)) >= 3)
+    os.kill(coordinator.pid, signal.SIGKILL)
+    coordinator.wait()
+    assert 3 <= len(graded(out)) < 8
+    again = start(*grade, told=tmp_path / "two")
+    assert again.wait(MOST) == 0, (tmp_path / "two").read_text()
+    assert graded(out) == [(1, str(number), 2.0) for number in range(8)]
+
+
+def test_a_scheduler_that_is_not_there_is_told(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("grader.staff.grading.running.cluster.SECONDS", 0.5)
+    folder = small_class(tmp_path / "class")
+    command = ["grade", str(folder), "--out", str(tmp_path), "--cluster"]
+    assert main([*command, "tcp://127.0.0.1:9"]) == 2
+    assert "No dask scheduler answers at tcp://127.0.0.1:9." in capsys.readouterr().out
+    assert main([*command, "no address\x1b[2J"]) == 2
+    assert "\x1b" not in capsys.readouterr().out
