@@ -192,25 +192,26 @@ def _whole_class() -> None:
         folder, out = Path(place, "class"), Path(place, "grades")
         _make_class(folder)
         command = [sys.executable, "-m", "grader.staff", "grade", str(folder), "--out", str(out)]
-        before, start = _worked(), time.perf_counter()
-        subprocess.run(
-            [*command, "--workers", "2"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL
-        )
-        passed = time.perf_counter() - start
-        with contextlib.suppress(ChildProcessError):  # the workers, whose launchers were killed
-            while True:
-                os.waitpid(-1, 0)
-        worked = _worked() - before
+        rows = [_run_of_class("marks", [*command, "--workers", "2", "--no-feedback"])]
+        rows.append(_run_of_class("feedback, later", [*command, "--workers", "2"]))
         with contextlib.closing(Gradebook(out / FILE_NAME)) as book:
             run = book.last_run()
             assert run and len(list(book.results(run))) == STUDENTS
-    row = [
-        f"{STUDENTS}",
-        f"{passed:.1f} s",
-        f"{worked:.1f} s",
-        f"{1000 * worked / STUDENTS:.0f} ms",
-    ]
-    print("\n" + table_text(["submissions", "passed", "processors worked", "a submission"], [row]))
+    header = [f"{STUDENTS} submissions", "passed", "processors worked", "a submission"]
+    print("\n" + table_text(header, rows))
+
+
+def _run_of_class(what: str, command: Sequence[str]) -> list[str]:
+    """How long one command takes, and how much work it makes."""
+    before, start = _worked(), time.perf_counter()
+    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    passed = time.perf_counter() - start
+    with contextlib.suppress(ChildProcessError):  # the workers, whose launchers were killed
+        while True:
+            os.waitpid(-1, 0)
+    worked = _worked() - before
+    each = f"{1000 * worked / STUDENTS:.0f} ms"
+    return [what, f"{passed:.1f} s", f"{worked:.1f} s", each]
 
 
 def _make_class(folder: Path) -> None:
