@@ -30,18 +30,15 @@ class LivePicture:
         self.handle: Any = None
         self.drawn = 0.0
 
-    def show(self, name: str, history: History, *, last: bool = False) -> None:
-        """New numbers of a run; drawn at the beginning, at the end and now and then between."""
+    def show(self, name: str, history: History, *, now: bool = False) -> None:
+        """New numbers of a run; drawn now, or where the last picture is old enough."""
         self.runs[name] = history
-        due = last or self.handle is None or time.monotonic() - self.drawn > REDRAW
-        if self.display is not None and due:
-            self._draw(draw_curves(self.runs, self.measured))
+        if self.display is None or not (now or time.monotonic() - self.drawn > REDRAW):
+            return
+        self._draw(draw_curves(self.runs, self.measured))
 
     def end(self, found: Comparison) -> None:
-        """The last state of a comparison, with the spread of its seeds.
-
-        Its runs need no last picture of their own: a short one takes less time than a picture.
-        """
+        """The last state of a comparison, with the spread of its seeds."""
         if self.display is not None and all(run.points for run in found.values()):
             self._draw(show_curves(found))
 

@@ -118,24 +118,9 @@ def test_one_picture_grows_with_all_runs(monkeypatch: pytest.MonkeyPatch) -> Non
 
     monkeypatch.setattr(live, "in_notebook", lambda: True)
     monkeypatch.setattr(live, "_display", lambda: lambda *_, **__: Handle())
-    monkeypatch.setattr(live, "REDRAW", -1)
     compare({"a": Plain, "b": Plain}, FashionMNIST(batch_size=32), 2, full=True)
     assert shown[-1] == ["a", "b"]
     assert ["training", "validation"] in shown or ["a"] in shown
-
-
-def test_short_runs_are_not_held_up_by_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
-    drawn: list[Any] = []
-
-    class Handle:
-        def update(self, picture: Any) -> None:
-            drawn.append(picture)
-
-    monkeypatch.setattr(live, "in_notebook", lambda: True)
-    monkeypatch.setattr(live, "_display", lambda: lambda *_, **__: Handle())
-    monkeypatch.setattr(live, "REDRAW", 1000)
-    compare({"a": Plain, "b": Plain}, FashionMNIST(batch_size=32), 2, full=True)
-    assert len(drawn) == 1  # beside the first one, the last
 
 
 def test_an_interrupt_keeps_what_was_finished() -> None:
