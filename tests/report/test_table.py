@@ -134,3 +134,15 @@ def test_two_of_one_name_are_told_apart(tmp_path):
     text = printed(tmp_path, *works, result("Ada"))
     assert row(text, "Min Lee (103)") and row(text, "Min Lee (104)")
     assert "Ada (" not in text
+
+
+def test_who_deserves_a_look_is_called_by_the_name_in_the_table(tmp_path):
+    alone = result(
+        "leemin", remarks=("ended early",), origin=Origin(members=(Member("Min Lee", user="103"),))
+    )
+    group = result(
+        "Team 1", remarks=("a link",), origin=Origin(members=(Member("Ada"), Member("Bob")))
+    )
+    text = printed(tmp_path, alone, group)
+    assert "  Min Lee: ended early" in text
+    assert "  Team 1: a link" in text

@@ -59,7 +59,7 @@ class Summary:
         self._failed: Counter[str] = Counter()
         self._mistakes: Counter[str] = Counter()
         self._counted: set[str] = set()  # the work of a group is one
-        self._look: list[str] = []
+        self._look: list[tuple[int, str, str]] = []  # whose row, the name of a group, a remark
 
     def take(self, people: Iterable[Standing]) -> None:
         """Count people in."""
@@ -105,8 +105,9 @@ class Summary:
             for mark in graded.marks
             if mark.startswith("borrowed")
         ]
+        group = each.result.student if len(each.result.origin.members) > 1 else ""
         for remark in (*each.result.remarks, *borrowed):
-            self._look.append(f"{each.result.student}: {remark}")
+            self._look.append((len(self._rows) - 1, group, remark))
 
     @property
     def counting(self) -> str:
@@ -116,7 +117,8 @@ class Summary:
     def text(self) -> str:
         """All of it."""
         header = ["student", "mark", "points", *map(str, _COLUMNS), "why"]
-        rows = self._told_apart()[:MOST_ROWS]
+        people = self._told_apart()
+        rows = people[:MOST_ROWS]
         if not self._moved:  # the mark is the points, and said once
             rows = [[row[0], "", *row[2:]] for row in rows]
         parts = [table(header, rows, right=_NUMBERS)]
@@ -130,7 +132,10 @@ class Summary:
         parts += _most("made most often", self._mistakes)
         if self._look:
             parts.append("\ndeserve a look:")
-            parts += [f"  {line}" for line in self._look[:MOST_LOOKS]]
+            parts += [
+                f"  {group or people[row][0]}: {remark}"
+                for row, group, remark in self._look[:MOST_LOOKS]
+            ]
             if len(self._look) > MOST_LOOKS:
                 more = len(self._look) - MOST_LOOKS
                 parts.append(f"  ... and {more:,} more; `grader show NAME` has all of one student")
