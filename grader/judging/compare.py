@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
-from grader.exercise import Explanation, Finding, Judged, Observation, Observed, Status, Verdict
+from grader.exercise import (
+    Explanation,
+    Finding,
+    Json,
+    Judged,
+    Observation,
+    Observed,
+    Status,
+    Verdict,
+)
 from grader.judging.answer_key import Reference, asked_of
 from grader.judging.comparing.canonical import digest, looks
 from grader.judging.comparing.sensible import in_sensible_types, inside_brackets, without_brackets
@@ -94,7 +104,7 @@ def _judge_value(reference: Reference, observation: Observation) -> Verdict:
         return _verdict(reference, (Finding("value", Status.PASS),), notes=(mistake.hint,))
     text = "this is not the answer"
     if looks(value) != reference.looks:
-        text = f"got {looks(value)}, expected {reference.looks}"
+        text = f"got {_got(observation.parts['result'], value)}, expected {reference.looks}"
     if mistake:
         words = Words(mistake.name, mistake.hint, Explanation.NAMED)
     elif looks(value) == reference.looks and (relation := related_value(reference, value)):
@@ -103,6 +113,12 @@ def _judge_value(reference: Reference, observation: Observation) -> Verdict:
         hint = reference.hints[0] if reference.hints else "read the question once more"
         words = Words(None, hint, Explanation.SHOWN)
     return _verdict(reference, (Finding("value", Status.FAIL, difference=text),), (), words)
+
+
+def _got(node: Json, value: Any) -> str:
+    """What was handed in; of a set or another stranger only the type has arrived."""
+    told = value is not None or node["type"] in ("NoneType", "ellipsis")
+    return looks(value) if told else f"a value of the type {node['type']}"
 
 
 def _by_probe(found: Sequence[Finding]) -> list[Finding]:

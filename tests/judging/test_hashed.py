@@ -48,5 +48,10 @@ def test_where_nothing_fits_the_first_hint_is_shown(answer):
     assert verdict.explanation is not Explanation.RELATED
 
 
+def test_of_a_set_the_type_is_told():
+    difference = judged((5, 7), {5, 7}).findings[0].difference
+    assert difference == "got a value of the type set, expected 2 values in parentheses"
+
+
 def test_words_are_not_altered():
     assert judged("b", "c").explanation is Explanation.SHOWN

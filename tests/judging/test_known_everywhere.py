@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import torch
 from torch import nn
 
 from grader.exercise import Status
@@ -62,6 +63,23 @@ def test_it_is_named(answer, name):
     verdict = verdict_on(REFERENCE, answer)
     assert verdict.status is not Status.PASS
     assert verdict.mistake == name
+
+
+@pytest.mark.parametrize(
+    ("slip", "advice"),
+    [
+        (lambda Y: max(Y), "a tensor has its own methods, such as .max()"),
+        (lambda Y: Y if Y > 0 else -Y, "a tensor has its own methods, such as .max()"),
+        (lambda Y: Y.__setitem__((0, 0), Y.max), "add the brackets, ()"),
+    ],
+)
+def test_a_slip_that_torch_tells_in_its_own_words_is_told_in_ours(slip, advice):
+    def slipping():
+        slip(torch.zeros(2, 2))
+
+    verdict = verdict_on(REFERENCE, slipping)
+    assert verdict.status is Status.ERROR
+    assert verdict.advice.endswith(advice)
 
 
 def test_a_method_that_a_type_does_not_have_is_told_of_the_type():

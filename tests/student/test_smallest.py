@@ -48,6 +48,17 @@ def test_it_is_shown_what_goes_in_what_came_and_what_should_have(name, answer, w
     assert words in smallest(name, answer)
 
 
+def test_of_a_long_complaint_the_first_line_is_told():
+    def complaining(X, K):
+        raise ValueError("not so.\nBut so, or so")
+
+    assert (
+        smallest("corr2d", complaining)
+        .partition(": raised ")[2]
+        .startswith("ValueError: not so, expected ")
+    )
+
+
 def test_it_fails_in_the_same_way():
     """A wrong shape is not shown by a case on which only the numbers are wrong."""
 

@@ -22,6 +22,15 @@ _ADVICE = {
 _BUILTIN = re.compile(
     r"'(tuple|list|int|float|str|dict|NoneType|Tensor)' object has no attribute '(\w+)'"
 )
+# What torch and Python say of two slips of a beginner, and what they mean by it.
+_SLIPS = (
+    (
+        "Boolean value of Tensor with more than one value",
+        "max, min, if, and, or want one number, not a tensor of several: a tensor has its own "
+        "methods, such as .max()",
+    ),
+    ("builtin_function_or_method", "a method is there without being called: add the brackets, ()"),
+)
 _NO_NET = "Neural network is defined"  # what d2l.Module says without a self.net
 
 
@@ -62,10 +71,15 @@ def describe_fault(reference: Reference, trial: Trial, fault: Fault) -> tuple[St
     if fault.type == "AttributeError" and (builtin := _BUILTIN.match(fault.message)):
         advice = f"a {builtin[1]} has no {builtin[2]}: is it what you take it for?"
     else:
-        advice = _ADVICE.get(fault.type, "run this line alone on the input named above")
+        advice = _advice(fault)
     text += f"\nin your line {fault.line}" + (f" of {fault.cell}" if fault.cell else "")
     text += f": {fault.source}" if fault.source else ""
     return Status.ERROR, text, advice
+
+
+def _advice(fault: Fault) -> str:
+    usual = _ADVICE.get(fault.type, "run this line alone on the input named above")
+    return next((advice for words, advice in _SLIPS if words in fault.message), usual)
 
 
 def _layers(reference: Reference, trial: Trial) -> str:

@@ -67,7 +67,8 @@ def in_words(reference: Reference, case: SmallCase, observation: Observation) ->
     got, right = _result(observation), _result(case.expected)
     if observation.fault:
         fault = observation.fault
-        raised = fault.type + (f": {fault.message}" if fault.message else "")
+        first = fault.message.partition("\n")[0].rstrip(".")  # the rest stands with the probe
+        raised = fault.type + (f": {first}" if first else "")
         return f"{given}: raised {raised}, expected {right}"
     if not got or not right:
         return f"{given}: {_found(reference, case, observation).difference}"
