@@ -494,9 +494,9 @@ show_images(channels, titles, signed=[False] * 4 + [True], columns=5)
 # ### In your own words: `small_window_argument`
 #
 # Show that a convolution layer with $\Delta = 0$ is a dense layer that is applied to the channels
-# of each pixel separately, with the same weights for all pixels. Start from the formula with four
-# sums and indices above. Then say in one sentence what several such layers with ReLUs between them
-# compute at each pixel.
+# of each pixel separately, with the same weights for all pixels. Start from the formula with three
+# sums above. Then say in one sentence what several such layers with ReLUs between them compute at
+# each pixel.
 
 # %% [markdown] tags=["exercise"]
 # Your answer to `small_window_argument`:
@@ -834,9 +834,9 @@ status("7.1")
 #
 # - The book, [From Fully Connected Layers to
 #   Convolutions](https://d2l.ai/chapter_convolutional-neural-networks/why-conv.html).
-# - torch: [`nn.Linear`](https://pytorch.org/docs/stable/generated/torch.nn.Linear.html),
-#   [`nn.Conv2d`](https://pytorch.org/docs/stable/generated/torch.nn.Conv2d.html),
-#   [`nn.AdaptiveMaxPool2d`](https://pytorch.org/docs/stable/generated/torch.nn.AdaptiveMaxPool2d.html).
+# - torch: [`nn.Linear`](https://docs.pytorch.org/docs/stable/generated/torch.nn.Linear.html),
+#   [`nn.Conv2d`](https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv2d.html),
+#   [`nn.AdaptiveMaxPool2d`](https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveMaxPool2d.html).
 # - K. Fukushima, [Neocognitron](https://doi.org/10.1007/BF00344251), 1980.
 # - A. Waibel and others, [Phoneme recognition using time-delay neural
 #   networks](https://doi.org/10.1109/29.21701), 1989.

@@ -111,11 +111,11 @@ for name, layer in layers.items():
 # %% [markdown]
 # ## Counting padding
 #
-# Padding is counted in two ways, and mixing them up is a frequent error. In the book's
-# formulas, $p_h$ is the number of rows that are added *in total*. In torch, `padding=1` means one
-# row above **and** one row below, so 2 in total. **In this section padding always means torch's:
-# the number on each side.** In a pair the rows come first: `padding=(2, 1)` puts 2 rows above and
-# 2 below, and 1 column on the left and 1 on the right.
+# Padding is counted in two ways, and mixing them up is a frequent error. In the formulas of the
+# book that this course follows (*Dive into Deep Learning*), $p_h$ is the number of rows that are
+# added *in total*. In torch, `padding=1` means one row above **and** one row below, so 2 in total.
+# **In this section padding always means torch's: the number on each side.** In a pair the rows come
+# first: `padding=(2, 1)` puts 2 rows above and 2 below, and 1 column on the left and 1 on the right.
 #
 # ### Your turn: `padded_size`
 #
@@ -669,9 +669,9 @@ status("7.3")
 #
 # - The book, [Padding and
 #   Stride](https://d2l.ai/chapter_convolutional-neural-networks/padding-and-strides.html).
-# - torch: [`nn.Conv2d`](https://pytorch.org/docs/stable/generated/torch.nn.Conv2d.html),
-#   [`nn.ConvTranspose2d`](https://pytorch.org/docs/stable/generated/torch.nn.ConvTranspose2d.html),
-#   [`nn.functional.pad`](https://pytorch.org/docs/stable/generated/torch.nn.functional.pad.html).
+# - torch: [`nn.Conv2d`](https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv2d.html),
+#   [`nn.ConvTranspose2d`](https://docs.pytorch.org/docs/stable/generated/torch.nn.ConvTranspose2d.html),
+#   [`nn.functional.pad`](https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.pad.html).
 # - V. Dumoulin and F. Visin, [A guide to convolution arithmetic for deep
 #   learning](https://arxiv.org/abs/1603.07285), 2016: all cases, with drawings.
 # - M. A. Islam and others, [How much position information do convolutional neural networks

@@ -297,8 +297,9 @@ check(field_with_pools=field_with_pools)
 # convolution with a fixed kernel. Which one?
 #
 # With several channels there is a difficulty: a convolution adds them up. The argument `groups` of
-# `nn.functional.conv2d` divides the channels into so many groups, as at the end of 7.4, and
-# convolves each group by itself.
+# `nn.functional.conv2d` divides the channels into so many groups and convolves each group by itself
+# (7.4 has more on it, in its last part, but you do not need that here). With as many groups as
+# channels, the weight has the axes (channel, 1, row, column).
 #
 # ### Your turn: `avg_pool_via_conv`
 #

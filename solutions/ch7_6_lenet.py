@@ -4,8 +4,9 @@
 # In the 1990s, banks in the United States began to let machines read the amounts on handwritten
 # cheques. One of these readers was a **convolutional neural network** (CNN) of Yann LeCun and his
 # colleagues. It had learned its kernels from examples, and nobody had told it what a seven looks
-# like. Their paper of 1998 calls it **LeNet-5**. Here you build the book's simplified LeNet, count
-# what it costs, train it on images of clothes, modernise it, and look inside.
+# like. Their paper of 1998 calls it **LeNet-5**. Here you build the simplified LeNet of the book
+# that this course follows (*Dive into Deep Learning*), count what it costs, train it on images of
+# clothes, modernise it, and look inside.
 #
 # **You will be able to**
 #
@@ -48,7 +49,7 @@ data.visualize(batch, nrows=2)
 # A layer is **fully connected** (or **dense**) if each output has a weight for every input. The
 # sigmoids are the **nonlinearities**: without them, two convolutions in a row would only be one
 # larger convolution. Each channel that comes out of a convolution is a **feature map**. It shows
-# where in the image the **kernel** of this channel, also called a **filter**, finds its pattern.
+# where in the image the **filter** of this channel, its **kernels**, finds its pattern.
 #
 # Pooling makes the maps smaller; this is **downsampling**. The second convolution makes more of
 # them. So on the way through the network there is less *where* and more *what*. An entry of a late
@@ -924,7 +925,7 @@ status("7.6")
 # - ReLU: Glorot, Bordes and Bengio,
 #   [Deep sparse rectifier neural networks](https://proceedings.mlr.press/v15/glorot11a.html) (2011)
 # - The data: Xiao, Rasul and Vollgraf, [Fashion-MNIST](https://arxiv.org/abs/1708.07747) (2017)
-# - PyTorch: [LazyConv2d](https://pytorch.org/docs/stable/generated/torch.nn.LazyConv2d.html),
-#   [AvgPool2d](https://pytorch.org/docs/stable/generated/torch.nn.AvgPool2d.html),
-#   [LazyLinear](https://pytorch.org/docs/stable/generated/torch.nn.LazyLinear.html),
-#   [nn.init](https://pytorch.org/docs/stable/nn.init.html)
+# - PyTorch: [LazyConv2d](https://docs.pytorch.org/docs/stable/generated/torch.nn.LazyConv2d.html),
+#   [AvgPool2d](https://docs.pytorch.org/docs/stable/generated/torch.nn.AvgPool2d.html),
+#   [LazyLinear](https://docs.pytorch.org/docs/stable/generated/torch.nn.LazyLinear.html),
+#   [nn.init](https://docs.pytorch.org/docs/stable/nn.init.html)

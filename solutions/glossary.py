@@ -15,9 +15,9 @@
 # | **bias** | 편향 | The number added to a weighted sum. | 7.1 |
 # | **bottleneck** | 병목 구조 | A 1 x 1 convolution that reduces the channels before an expensive layer, and another that restores them. | 8.6 |
 # | **channel** | 채널 | One of the numbers that each pixel carries; one plane of a feature map. | 7.1 |
-# | **convolution** | 합성곱 | Strictly with the kernel turned round; in deep learning usually cross-correlation. | 7.1 |
+# | **convolution** | 합성곱 | Strictly with the kernel flipped along every axis; in deep learning usually cross-correlation. | 7.1 |
 # | **covariate shift** | 공변량 변화 | The inputs of a model come from another distribution than before. | 8.5 |
-# | **cross-correlation** | 교차 상관 | Sliding a kernel over an input and summing the products: what layers called convolution compute. | 7.2 |
+# | **cross-correlation** | 교차 상관 | Sliding a kernel over an input and summing the products: what layers called convolution compute. | 7.1 |
 # | **cross-entropy** | 교차 엔트로피 | The loss for classes: minus the logarithm of the probability given to the right one. | 7.6 |
 # | **degradation** | 성능 저하 문제 | A deeper plain network has a higher training error than a shallower one. | 8.6 |
 # | **depthwise convolution** | 깊이별 합성곱 | Each channel has a filter of its own. | 8.6 |
@@ -26,7 +26,7 @@
 # | **epoch** | 에포크 | One pass over all training data. | 7.6 |
 # | **equivariance** | 등변성 | If the input moves, the output moves with it. | 7.1 |
 # | **feature map** | 특징 맵 | What one filter gives at all places; the output of a convolution. | 7.1 |
-# | **filter** | 필터 | The weights that make one output channel: a kernel for each input channel. | 7.2 |
+# | **filter** | 필터 | The weights that make one output channel: a kernel for each input channel. | 7.1 |
 # | **FLOP** | 부동소수점 연산 | One addition or multiplication; a multiply-add is two. | 7.4 |
 # | **fully connected layer** | 완전 연결 층 | Every output has a weight for every input; also called dense or linear. | 7.1 |
 # | **global average pooling** | 전역 평균 풀링 | One mean for each channel, over all places. | 8.3 |
@@ -36,7 +36,7 @@
 # | **identity** | 항등 함수 | The function that gives back its input. | 8.6 |
 # | **inductive bias** | 귀납적 편향 | What a model assumes before it has seen any data. | 7.1 |
 # | **invariance** | 불변성 | If the input moves, the output stays the same. | 7.1 |
-# | **kernel** | 커널 | The small matrix of weights that slides over one channel. | 7.2 |
+# | **kernel** | 커널 | The small matrix of weights that slides over one channel. | 7.1 |
 # | **label smoothing** | 레이블 평활화 | The target is a little less than 1 for the right class and a little more than 0 for the others. | 8.4 |
 # | **layer normalization** | 층 정규화 | Normalizes over the features of each example, without regard to the batch. | 8.5 |
 # | **learning rate** | 학습률 | How far each step of training goes. | 7.2 |
@@ -48,7 +48,7 @@
 # | **padding** | 패딩 | Cells put around the input, usually zeros. | 7.3 |
 # | **parameter** | 매개변수 | A number that training changes. | 7.1 |
 # | **pooling** | 풀링 | Replacing each window by one number, without weights. | 7.5 |
-# | **receptive field** | 수용 영역 | All input cells that one output cell depends on. | 7.2 |
+# | **receptive field** | 수용 영역 | All input cells that one output cell depends on. | 7.1 |
 # | **residual block** | 잔차 블록 | A block that adds its input to what its layers compute. | 8.6 |
 # | **running average** | 이동 평균 | A mean that moves a little towards each new value. | 8.5 |
 # | **skip connection** | 스킵 연결 | A way around some layers, also called shortcut. | 8.6 |
