@@ -442,8 +442,10 @@ results = [nn.MaxPool2d(3, stride=1)(batch)[0, 0], nn.AvgPool2d(3, stride=1)(bat
 show_images([noisy, *results], ["edges, broken pixels", "maximum", "average"])
 
 # %% [markdown]
-# LeNet (7.6) still averages; most later networks use the maximum inside. Average pooling returned
-# at the very end of networks (8.3), over whole maps.
+# LeNet (7.6) still averages. In 1999 Riesenhuber and Poggio argued for the maximum in a model of the
+# visual cortex: it keeps a strong response where a mean would dilute it with the rest of the window.
+# Most later networks use the maximum inside. Average pooling returned at the very end of networks
+# (8.3), over whole maps.
 #
 # ### In your own words: `max_or_average`
 #
@@ -747,6 +749,8 @@ status("7.5")
 # - [`nn.MaxPool2d`](https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxPool2d.html) and
 #   [`nn.AvgPool2d`](https://docs.pytorch.org/docs/stable/generated/torch.nn.AvgPool2d.html) in
 #   torch's documentation
+# - Riesenhuber and Poggio, [Hierarchical models of object recognition in
+#   cortex](https://doi.org/10.1038/14819), 1999
 # - Zeiler and Fergus, [Stochastic pooling](https://arxiv.org/abs/1301.3557), 2013
 # - Graham, [Fractional max-pooling](https://arxiv.org/abs/1412.6071), 2014
 # - Zhang, [Making convolutional networks shift-invariant again](https://arxiv.org/abs/1904.11486),
