@@ -108,7 +108,7 @@ for name, net in make_networks().items():
 # right the first **two** are close to chance level, which is 50 % here. So the sliding windows
 # alone do not help. They find a sign on the right just as they find it on the left, but the dense
 # layer above them has never learned what to do with a result from there. Only the third network
-# is nearly always right on both sides, since pooling throws the place away.
+# is good on both sides, since pooling throws the place away.
 #
 # Two things are at work, and this section keeps them apart:
 #

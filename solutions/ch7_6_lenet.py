@@ -719,7 +719,7 @@ for name, X in inputs.items():
 # With drawn clothes, in the short form, from three seeds: every noise image gets a class, and 36 to
 # 88 % of them the same one, with 23 to 40 % on average, more than twice what guessing gives. The
 # network is 29 to 69 % sure of negatives and 67 to 75 % sure of clothes upside down, where clothes
-# get 85 to 89 %. Channels that respond to bright areas answer to negatives about five times as
+# get 84 to 89 %. Channels that respond to bright areas answer to negatives about five times as
 # strongly as to clothes, and to noise three times. And the answers are not selective: from one
 # noise image to the next the mean of a channel that is not silent varies by 2 to 7 %, between
 # clothes by 16 to 60 %. The network has no word for "I do not know this": softmax shares out 1
