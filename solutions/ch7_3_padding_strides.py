@@ -114,8 +114,9 @@ for name, layer in layers.items():
 # Padding is counted in two ways, and mixing them up is a frequent error. In the formulas of the
 # book that this course follows (*Dive into Deep Learning*), $p_h$ is the number of rows that are
 # added *in total*. In torch, `padding=1` means one row above **and** one row below, so 2 in total.
-# **In this section padding always means torch's: the number on each side.** In a pair the rows come
-# first: `padding=(2, 1)` puts 2 rows above and 2 below, and 1 column on the left and 1 on the right.
+# **In this section padding always means torch's: the number on each side.** In a pair the rows
+# come first: `padding=(2, 1)` puts 2 rows above and 2 below, and 1 column on the left and 1 on the
+# right.
 #
 # ### Your turn: `padded_size`
 #

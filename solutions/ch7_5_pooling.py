@@ -442,10 +442,10 @@ results = [nn.MaxPool2d(3, stride=1)(batch)[0, 0], nn.AvgPool2d(3, stride=1)(bat
 show_images([noisy, *results], ["edges, broken pixels", "maximum", "average"])
 
 # %% [markdown]
-# LeNet (7.6) still averages. In 1999 Riesenhuber and Poggio argued for the maximum in a model of the
-# visual cortex: it keeps a strong response where a mean would dilute it with the rest of the window.
-# Most later networks use the maximum inside. Average pooling returned at the very end of networks
-# (8.3), over whole maps.
+# LeNet (7.6) still averages. In 1999 Riesenhuber and Poggio argued for the maximum in a model of
+# the visual cortex: it keeps a strong response where a mean would dilute it with the rest of the
+# window. Most later networks use the maximum inside. Average pooling returned at the very end of
+# networks (8.3), over whole maps.
 #
 # ### In your own words: `max_or_average`
 #
