@@ -462,7 +462,8 @@ check(strided_multiply_adds=strided_multiply_adds)
 # ### Your turn: `audio_stride`
 #
 # Sound is a row of samples, say 16,000 in a second, and convolution works along one axis as well.
-# A layer with a kernel of 8 samples has stride 2. What does the stride do?
+# A layer with a kernel of 8 samples has stride 2. What does the stride do? Answer with a letter in
+# quotes, such as `"a"`.
 #
 # - **a** It plays the sound at double speed, one octave higher.
 # - **b** It halves the sampling rate: there are features for 8,000 moments in a second.

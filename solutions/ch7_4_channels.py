@@ -246,6 +246,7 @@ check(corr2d_multi_in_out_1x1)
 #
 # Compute a 1 x 1 convolution of random numbers twice: with your `corr2d_multi_in_out` and with your
 # `corr2d_multi_in_out_1x1`. Compare all digits. How do the two results relate?
+# Answer with a letter in quotes, such as `"a"`.
 #
 # - **a** They are exactly the same, bit for bit, always.
 # - **b** They are the same up to rounding: the last digits may differ.
