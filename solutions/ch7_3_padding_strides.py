@@ -133,11 +133,11 @@ check(padded_size=padded_size)
 # %% [markdown]
 # ### Your turn: `same_padding`
 #
-# The kernel has 5 rows and 3 columns. Which `padding` keeps the size of every image? Write a
+# The kernel has 7 rows and 5 columns. Which `padding` keeps the size of every image? Write a
 # pair, as you would hand it to torch.
 
 # %% tags=["exercise"]
-same_padding = (2, 1)
+same_padding = (3, 2)
 
 # %% tags=["check"]
 check(same_padding=same_padding)

@@ -501,7 +501,7 @@ padded_size = [6 + 2 * 1, 8 + 2 * 2]
 padded_size = (7, 10)
 
 # %% wrong same_padding: what is added in all, the book's way of counting
-same_padding = (4, 2)
+same_padding = (6, 4)
 
 # %% right before_rounding: a tensor of two numbers
 before_rounding = torch.tensor([5 / 3 + 1, 5 / 4 + 1])

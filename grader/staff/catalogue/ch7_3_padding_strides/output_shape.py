@@ -123,6 +123,9 @@ CONV_OUTPUT_SHAPE = function(
             "the nearest": _on_each_axis(lambda n, k, p, s: round((n - k + 2 * p) / s) + 1),
             "one missing: you count the steps. Before the first step the window already is at "
             "one place": _on_each_axis(lambda n, k, p, s: (n - k + 2 * p) // s),
+            "rounded up for the one: where a remainder is left, rounding up happens to give the "
+            "same. Where none is left, the place where the window starts is missing: round down, "
+            "then add 1": _on_each_axis(lambda n, k, p, s: math.ceil((n - k + 2 * p) / s)),
             "padding counted once: here p is what torch calls padding: so much on *each* side. In "
             "the book's formula p is the sum of both sides": _on_each_axis(
                 lambda n, k, p, s: (n - k + p + s) // s

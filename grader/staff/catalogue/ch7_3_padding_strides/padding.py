@@ -24,20 +24,20 @@ SAME_PADDING = value(
     core(minutes=3),
     mistakes={
         "padding in total: so many rows and columns are lost in all; torch's padding is what goes "
-        "on *each* side": (4, 2),
-        "rows and columns swapped: the kernel has 5 rows, so it is the height that loses more": (
-            1,
+        "on *each* side": (6, 4),
+        "rows and columns swapped: the kernel has 7 rows, so it is the height that loses more": (
             2,
+            3,
         ),
         "kernel size: a kernel of one row loses nothing at all: kernel size minus 1 is lost, on "
-        "two sides together": (5, 3),
+        "two sides together": (7, 5),
         "half the kernel: half a row cannot be added. Kernel size minus 1 is lost: now take half": (
+            3.5,
             2.5,
-            1.5,
         ),
-        "rounded up: with these the output gets larger than the input: work out its height": (3, 2),
-        "the same on both axes: 1 suits a side of 3; the other side of this kernel is 5": (1, 1),
+        "rounded up: with these the output gets larger than the input: work out its height": (4, 3),
+        "the same on both axes: 2 suits a side of 5; the other side of this kernel is 7": (2, 2),
     },
-    answer=(2, 1),
-    hints=("How many rows does a kernel of 5 rows cost? Give them back, half on each side.",),
+    answer=(3, 2),
+    hints=("How many rows does a kernel of 7 rows cost? Give them back, half on each side.",),
 )

@@ -57,6 +57,10 @@ POOLED_BY_HAND = value(
         "and one column: [[...]], with two pairs of brackets": Tolerated((4, *RIGHT[1:])),
         "one pair of brackets: the numbers are right. The first result is a matrix, too, of one "
         "row and one column: [[...]], with two pairs of brackets": Tolerated(((4,), *RIGHT[1:])),
+        "all in one row: the numbers are right, but each result is a list of rows, such as "
+        "[[1, 2], [3, 4]]": tuple(
+            tuple(number for row in rows for number in row) for rows in RIGHT
+        ),
         "zeros around the image: where all cells of a window are negative, a zero from outside "
         "would win. In max pooling the padding counts as minus infinity": tuple(
             map(_zeros_around, ASKED)
