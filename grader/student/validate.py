@@ -125,8 +125,10 @@ def exit_code(reports: Sequence[Report]) -> int:
 def report_text(found: Validated) -> str:
     """What the command prints."""
     passed = sum(r.status is Status.PASS for r in found.reports)
+    read = sum(r.reference.judged is Judged.BY_A_PERSON for r in found.reports)
+    others = f"; for your teacher to read: {read}" if read else ""
     lines = [report.says for report in found.reports]
-    lines += ["", f"{passed} of {len(found.reports)} exercises pass"]
+    lines += ["", f"{passed} of {len(found.reports) - read} exercises pass{others}"]
     return "\n".join([*lines, f"receipt: {found.receipt}"])
 
 
