@@ -537,7 +537,10 @@ versions
 #
 # How many parameters does each of these nets have: AlexNet, VGG-11, NiN, GoogLeNet (without
 # normalisation)? All as in this course: images of one channel, ten classes; AlexNet, VGG-11 and NiN
-# for 224 x 224. Four numbers in this order, in millions, with two decimals.
+# for 224 x 224. Four numbers in this order, in millions, with two decimals. The first three are
+# your answers to `alexnet_parameters` in 8.1 (add up both parts), `parameters_compared` in 8.2 and
+# `nin_parameters` in 8.3. If you skipped a section, let `lab.layer_table` count the parts that its
+# pictures show.
 
 # %% tags=["exercise"]
 nets_in_millions = (46.76, 128.81, 1.99, 5.98)

@@ -240,7 +240,8 @@ show_histograms(
 #
 # A module knows its mode: `self.training`. And it has a place for tensors that belong to it but are
 # not learned, **buffers**: `self.register_buffer(name, tensor)`. A buffer moves to the GPU with the
-# module, and is saved with it.
+# module, and is saved with it. Call the two buffers `moving_mean` and `moving_var`, since a later
+# cell looks for them by name. They get new values as any attribute does.
 
 
 # %% tags=["exercise"]

@@ -143,7 +143,7 @@ SMALLER_IMAGES = written(
         "gives the accuracies of both nets at 56 x 56 as measured, says how they were trained "
         "(steps, short form or whole run), and does not take a small "
         "difference of one run for a result",
-        "compares with 224 x 224: a whole run of one's own, or the published curve, whose end is "
-        "near 0.89; and compares the work, in multiply-adds or in time",
+        "compares with 224 x 224: a whole run of one's own, or the published curve, which ends at "
+        "0.896; and compares the work, in multiply-adds or in time",
     ),
 )
