@@ -450,7 +450,7 @@ show_images(pairs, signed=True, numbers=False, columns=8)
 
 # %% [markdown]
 # Noise has turned into edges (red on one side, blue on the other) at several angles and into
-# spots. A filter that is white all over was not needed. In the paper, after a week on photographs,
+# spots. A filter that stays nearly white was not needed. In the paper, after a week on photographs,
 # the filters of the first layer are clear edges at all angles, stripes of several widths and spots
 # of colour, much like what people had designed by hand. Later layers combine them into textures,
 # parts and objects: such a **hierarchy** of features nobody had been able to design.
@@ -571,7 +571,7 @@ lab.compare(nets, data, max_epochs=10, lr=0.01, short_steps=150)
 #
 # BEGIN SOLUTION
 # Without a GPU, so slim copies of both in the short form, 10 epochs of 15 steps: AlexNet reached
-# 0.76 at 960 images a second, small_alexnet 0.64 at 1,420. In so few steps the wider network learns
+# 0.76 at 900 images a second, small_alexnet 0.64 at 1,200. In so few steps the wider network learns
 # faster, so the smaller one is not yet at its end. For ten classes of small grey images I would
 # take the smaller one and train it for longer: it has one parameter for 28 of AlexNet's, and an
 # eighth of the work.
