@@ -149,7 +149,8 @@ HELPER = f"""\
 import numpy as np
 import torch
 
-arrays = np.load({ARRAYS!r})
+with np.load({ARRAYS!r}) as stored:
+    arrays = dict(stored)
 
 
 def given(name):

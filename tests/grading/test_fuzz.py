@@ -23,7 +23,7 @@ from grader.staff.gradebook.records import Result
 from grader.staff.grading.asked.course import Course
 from grader.staff.grading.judge.answers import Answers
 from grader.staff.grading.judge.judging import judge_submission
-from grader.staff.report.table import Summary
+from grader.staff.report.table import class_text
 from tests.grading.forging import blob_of, forged, frame, honest, told
 
 ROOT = Path(__file__).parents[2]
@@ -79,9 +79,7 @@ def recorded(tmp_path_factory):
             verdicts = judgement.in_order(course.references)
             book.record(run, Result("kim", (), "0", verdicts, remarks=judgement.remarks))
             (result,) = book.results(run)
-            summary = Summary()
-            summary.take([result])
-            text = summary.text()
+            text = class_text(book, run)
             assert text.encode().isascii() or text.isprintable() or "\n" in text
             assert not {"\x1b", "\0", "\x07", "\u202e"} & set(text)
             assert len(text) < 20_000
