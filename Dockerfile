@@ -3,7 +3,7 @@
 #   docker build -t cnn-course-grader .
 #   docker run --rm --network none --user "$(id -u):$(id -g)" \
 #     --security-opt seccomp=unconfined --security-opt apparmor=unconfined \
-#     -v "$PWD/handed_in:/work/handed_in:ro" -v "$PWD/grades:/work/grades" \
+#     -v "$PWD/handed_in:/class/handed_in:ro" -v "$PWD/grades:/class/grades" \
 #     cnn-course-grader grade handed_in --out grades
 #
 # Make the folder grades first: a folder that Docker makes belongs to root.
@@ -41,10 +41,10 @@ COPY solutions solutions
 RUN uv pip install --system --no-cache --no-deps -e .
 
 # No rights are needed. Whoever `--user` names has a home to write into, and files of their own
-# in /work; neither is shown to a notebook.
-RUN useradd --create-home grader && chmod 1777 /home/grader && mkdir -m 1777 /work
+# in /class; neither is shown to a notebook.
+RUN useradd --create-home grader && chmod 1777 /home/grader && mkdir -m 1777 /class
 ENV HOME=/home/grader USER=grader
 USER grader
-WORKDIR /work
+WORKDIR /class
 ENTRYPOINT ["grader"]
 CMD ["grade", "--help"]
