@@ -37,9 +37,9 @@ from nbclient import NotebookClient
 from grader.staff.catalogue import SECTIONS
 from grader.staff.gradebook.book import FILE_NAME, Gradebook
 from grader.staff.grading.asked.course import Course
+from grader.staff.grading.following.progress import Progress
 from grader.staff.grading.grade import Desk, grade_class
 from grader.staff.grading.judge.host import Judge
-from grader.staff.grading.progress import Progress
 from grader.staff.grading.running.jobs import make_job
 from grader.staff.grading.running.workers import Workers
 from grader.staff.intake.submissions import Notebook, Submission, read, submissions

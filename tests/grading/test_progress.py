@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from grader.staff.grading.progress import SELDOM, Progress, fitting, in_words
+from grader.staff.grading.following.progress import SELDOM, Progress, fitting, in_words
 
 
 class Terminal(io.StringIO):

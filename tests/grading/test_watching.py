@@ -11,7 +11,7 @@ import pytest
 from grader.staff.__main__ import main
 from grader.staff.gradebook.book import FILE_NAME
 from grader.staff.grading import class_run
-from grader.staff.grading.watching import Watch, watch
+from grader.staff.grading.following.watching import Watch, watch
 from grader.staff.intake.submissions import submissions
 from tests.grading.classroom import FLIPPED, notebook
 from tests.sandbox.attacks import RIGHT

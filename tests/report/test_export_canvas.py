@@ -9,8 +9,8 @@ import pytest
 from grader.staff.gradebook.records import Member
 from grader.staff.report.exports.canvas import into_canvas
 from grader.staff.report.exports.error import ExportError
-from grader.staff.report.exports.filled import filled_text
-from grader.staff.report.exports.sheets import parsed
+from grader.staff.report.exports.tables.filled import filled_text
+from grader.staff.report.exports.tables.sheets import parsed
 from tests.report.exporting import ANAIS, BEN, JOSE, MIN, MIN_TOO, MINJI, standing, without_work
 from tests.report.importers import canvas_import
 

@@ -10,11 +10,11 @@ import pytest
 from grader.exercise import Status
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.records import Member
-from grader.staff.report.exports.comments import comment, merged
 from grader.staff.report.exports.error import ExportError
-from grader.staff.report.exports.filled import filled_text
-from grader.staff.report.exports.moodle import into_moodle
-from grader.staff.report.exports.sheets import parsed
+from grader.staff.report.exports.moodle.comments import comment, merged
+from grader.staff.report.exports.moodle.marks import into_moodle
+from grader.staff.report.exports.tables.filled import filled_text
+from grader.staff.report.exports.tables.sheets import parsed
 from tests.report.exporting import graded, standing, without_work
 from tests.report.importers import moodle_import
 

@@ -9,8 +9,8 @@ import random
 import pytest
 
 from grader.staff.report.exports.error import ExportError
-from grader.staff.report.exports.formulas import harmless, table
-from grader.staff.report.exports.sheets import parsed, read_sheet
+from grader.staff.report.exports.tables.formulas import harmless, table
+from grader.staff.report.exports.tables.sheets import parsed, read_sheet
 
 ODD = (
     'Student,ID,"a ""quoted"" one","two\nlines",\n'

@@ -19,14 +19,14 @@ from grader.staff.grading.beginning import Beginning
 from grader.staff.grading.failed import lacking
 from grader.staff.grading.faults import FaultError, NoIsolationError
 from grader.staff.grading.feedback import give_feedback
+from grader.staff.grading.following.telling import Telling
+from grader.staff.grading.following.watching import watch
 from grader.staff.grading.grade import Desk, grade_class
 from grader.staff.grading.judge.host import Judge
 from grader.staff.grading.means import Means
 from grader.staff.grading.running.cluster import Elsewhere
 from grader.staff.grading.running.wall import canaries, got_through, quick_job
 from grader.staff.grading.running.workers import JobFaultError, Workers
-from grader.staff.grading.telling import Telling
-from grader.staff.grading.watching import watch
 from grader.staff.intake.submissions import HandedIn, Submission, read
 from grader.student import show
 

@@ -17,11 +17,11 @@ from grader.staff.gradebook.records import Graded, Result, Run, Ungraded
 from grader.staff.grading.asked.course import Course
 from grader.staff.grading.asked.questions import pack_exercises
 from grader.staff.grading.faults import ClusterError, FaultError
+from grader.staff.grading.following.progress import Progress
 from grader.staff.grading.judge.graded import Judgement
 from grader.staff.grading.judge.host import Judge
 from grader.staff.grading.judge.process import JudgeError
 from grader.staff.grading.own_code import with_own_code
-from grader.staff.grading.progress import Progress
 from grader.staff.grading.running.ahead import AHEAD, Ahead
 from grader.staff.grading.running.jobs import make_job
 from grader.staff.grading.running.workers import Workers

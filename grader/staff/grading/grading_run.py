@@ -25,10 +25,10 @@ from grader.staff.grading.beginning import (
 from grader.staff.grading.failed import lacking
 from grader.staff.grading.faults import NoIsolationError
 from grader.staff.grading.fingerprint import course_mark, with_images
+from grader.staff.grading.following.telling import Telling
 from grader.staff.grading.judge.process import JudgeProcess
 from grader.staff.grading.means import Means
 from grader.staff.grading.running.workers import Workers
-from grader.staff.grading.telling import Telling
 from grader.staff.intake.submissions import HandedIn, IntakeError, submissions
 from grader.staff.sandbox.host import why_not_confined
 from grader.staff.words import printable

@@ -96,10 +96,10 @@ def _grade(options: argparse.Namespace) -> int:
     from grader.staff.assignment.wanted import wanted
     from grader.staff.gradebook.error import GradebookError
     from grader.staff.grading.faults import ClusterError, FaultError, NoIsolationError
+    from grader.staff.grading.following.progress import Progress
+    from grader.staff.grading.following.telling import Telling
     from grader.staff.grading.grading_run import grade_folder
     from grader.staff.grading.judge.process import JudgeError
-    from grader.staff.grading.progress import Progress
-    from grader.staff.grading.telling import Telling
     from grader.staff.intake.folders import MachineError
     from grader.staff.intake.submissions import IntakeError
     from grader.staff.report.table import class_text

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from grader.staff.gradebook.records import Standing
 from grader.staff.report.exports.error import ExportError
-from grader.staff.report.exports.filled import (
+from grader.staff.report.exports.tables.filled import (
     Change,
     Filled,
     Kept,
@@ -23,8 +23,8 @@ from grader.staff.report.exports.filled import (
     scaled,
     why_unmarked,
 )
-from grader.staff.report.exports.people import Person, match
-from grader.staff.report.exports.sheets import Place, Sheet
+from grader.staff.report.exports.tables.people import Person, match
+from grader.staff.report.exports.tables.sheets import Place, Sheet
 from grader.staff.words import LONGEST, named, printable
 
 PLATFORM = "canvas"

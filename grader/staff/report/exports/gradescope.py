@@ -9,7 +9,7 @@ from grader.exercise import Json, Status
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.records import Graded, Standing
 from grader.staff.report.exports.error import ExportError
-from grader.staff.report.exports.filled import NO_TERMS, number
+from grader.staff.report.exports.tables.filled import NO_TERMS, number
 from grader.staff.report.exports.told import told
 from grader.staff.report.pages.views.scaled import scaled
 from grader.staff.report.story import mark_told

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.records import Standing
-from grader.staff.report.exports.filled import NO_TERMS
-from grader.staff.report.exports.formulas import table
+from grader.staff.report.exports.tables.filled import NO_TERMS
+from grader.staff.report.exports.tables.formulas import table
 from grader.staff.report.pages.views.scaled import scaled
 
 _ABOUT = (

@@ -12,12 +12,13 @@ from grader.staff.gradebook.book import Gradebook
 from grader.staff.gradebook.marks.giving import meant
 from grader.staff.gradebook.records import Run
 from grader.staff.gradebook.standings import Person, latest, people, standing_of, standings
-from grader.staff.report.exports import canvas, feedback, gradescope, junit, moodle, plain
+from grader.staff.report.exports import canvas, feedback, gradescope, junit, plain
 from grader.staff.report.exports.autograder import autograder
 from grader.staff.report.exports.error import ExportError
-from grader.staff.report.exports.filled import Filled, filled_text
+from grader.staff.report.exports.moodle.marks import into_moodle
 from grader.staff.report.exports.reading import class_of
-from grader.staff.report.exports.sheets import read_sheet
+from grader.staff.report.exports.tables.filled import Filled, filled_text
+from grader.staff.report.exports.tables.sheets import read_sheet
 from grader.staff.report.exports.writing import refuse_target, write, write_zip
 from grader.staff.report.pages.student_page import student_page
 from grader.staff.verbs.opening import gradebook
@@ -39,7 +40,7 @@ def _moodle(options: argparse.Namespace) -> Iterator[str]:
     sheet = read_sheet(options.into)
     with _opened(options) as (book, run):
         class_, terms = class_of(book, run), book.terms.of(run)
-    filled = moodle.into_moodle(
+    filled = into_moodle(
         sheet,
         class_,
         grade_column=options.grade_column,

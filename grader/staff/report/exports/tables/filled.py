@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.records import Standing
-from grader.staff.report.exports.people import Matched
-from grader.staff.report.exports.sheets import Sheet
+from grader.staff.report.exports.tables.people import Matched
+from grader.staff.report.exports.tables.sheets import Sheet
 from grader.staff.words import LONGEST, by_reason, named, printable
 from grader.student.show import points
 

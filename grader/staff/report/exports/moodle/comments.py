@@ -12,7 +12,7 @@ import re
 from grader.exercise import Status
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.records import Graded, Result, Standing
-from grader.staff.report.exports.filled import NO_TERMS
+from grader.staff.report.exports.tables.filled import NO_TERMS
 from grader.staff.report.story import mark_told
 
 _BEGIN, _END = '<div class="from-the-grader">', "</div>"  # a class is left in by the platform

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from grader.staff.report.exports.error import ExportError
-from grader.staff.report.exports.filled import number
-from grader.staff.report.exports.sheets import Sheet
+from grader.staff.report.exports.tables.filled import number
+from grader.staff.report.exports.tables.sheets import Sheet
 from grader.staff.words import LONGEST, named, printable
 
 # Titles in lower case, as some languages have them. What they do not have, the contents tell.

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.records import Standing
-from grader.staff.report.exports.comments import comment, merged
-from grader.staff.report.exports.filled import (
+from grader.staff.report.exports.moodle.comments import comment, merged
+from grader.staff.report.exports.moodle.worksheet import Columns, columns_of, digits_of, is_no
+from grader.staff.report.exports.tables.filled import (
     NO_TERMS,
     Change,
     Filled,
@@ -23,9 +24,8 @@ from grader.staff.report.exports.filled import (
     scaled,
     why_unmarked,
 )
-from grader.staff.report.exports.people import Person, match
-from grader.staff.report.exports.sheets import Place, Sheet
-from grader.staff.report.exports.worksheet import Columns, columns_of, digits_of, is_no
+from grader.staff.report.exports.tables.people import Person, match
+from grader.staff.report.exports.tables.sheets import Place, Sheet
 from grader.staff.words import LONGEST, printable
 from grader.student.show import points
 

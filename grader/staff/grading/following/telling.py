@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from grader.staff.gradebook.book import Gradebook
 from grader.staff.gradebook.records import Run
-from grader.staff.grading.progress import Progress
+from grader.staff.grading.following.progress import Progress
 
 
 def _nothing(_book: Gradebook, _run: Run) -> str:

@@ -1,0 +1,1 @@
+"""Tables of others in which single cells change, and tables of our own."""
