@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from grader.exercise import Finding, Status, Verdict
 from grader.staff.gradebook.marks.terms import Terms
@@ -61,16 +61,6 @@ WHAT_IS_THERE = """() => {
 pytestmark = pytest.mark.skipif(
     not CHROMIUM, reason="NOT TESTED in a browser: there is no Chromium (Debian: apt chromium)"
 )
-
-
-@pytest.fixture(scope="module", name="browser")
-def running_browser():
-    with sync_playwright() as player:
-        browser = player.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module", name="folder")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 from grader.staff.report.similarity.known import known
 from grader.staff.report.similarity.page import write_page
@@ -23,16 +22,6 @@ def written_page(tmp_path_factory):
     made = made_class(16, 8, seed=1, copies=1, answers=8, how="renamed")
     write_page(to, alike(made.works, known(ROOT)))
     return to
-
-
-@pytest.fixture(scope="module", name="browser")
-def running_browser():
-    with sync_playwright() as player:
-        browser = player.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

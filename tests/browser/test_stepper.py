@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 import torch
-from playwright.sync_api import sync_playwright
 
 import lab
 from tests.browser.jupyterlab import CHROMIUM
@@ -15,16 +14,6 @@ K = torch.tensor([[1.0, 2], [0, -1]])
 pytestmark = pytest.mark.skipif(
     not CHROMIUM, reason="NOT TESTED in a browser: there is no Chromium (Debian: apt chromium)"
 )
-
-
-@pytest.fixture(scope="module", name="browser")
-def running_browser():
-    with sync_playwright() as player:
-        browser = player.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(name="frame")
