@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import closing
 
 import pytest
@@ -16,7 +15,6 @@ from grader.staff.grading.beginning import (
     Beginning,
     graded_again,
     refuse_other_roster,
-    with_stamps_of_files,
 )
 from grader.staff.grading.fingerprint import course_mark, fingerprint
 from grader.staff.intake.submissions import read, submissions
@@ -135,15 +133,6 @@ def test_terms_and_roster_of_the_last_call_hold(place):
     assert book.terms.roster(run) == [Member("Ada", sid="1")]
     assert begun(folder, book).begin(book).id == run.id
     assert book.terms.roster(run) == []
-
-
-def test_the_date_of_the_newest_file_is_taken_where_nothing_else_tells(tmp_path):
-    folder = small_class(tmp_path / "class")
-    for file in folder.iterdir():
-        os.utime(file, (1_700_000_000, 1_700_000_000))
-    stamped = with_stamps_of_files(submissions(folder))
-    assert {each.origin.submitted for each in stamped.students} == {"2023-11-14T22:13:20+00:00"}
-    assert not submissions(folder).students[0].origin.submitted
 
 
 def made_course(root):

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from grader.staff.assignment.assignment import FILE_NAME, Assignment
 from grader.staff.assignment.error import AssignmentError
+from grader.staff.assignment.roster.handed_in import Times, times
 from grader.staff.assignment.roster.roster import roster
+from grader.staff.assignment.times import zone_named
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.records import Member
 
@@ -20,6 +22,7 @@ class Wanted:
     counts: str = ""  # as after --only
     assignment: Assignment | None = None
     people: Sequence[Member] = ()  # of the roster
+    times: Times = Times()  # at which they handed in, where the roster says so
     again: Sequence[str] = ()  # students or exercises
     everybody: bool = False  # graded once more
     files: frozenset[str] = frozenset()  # in the folder itself, but nobody's
@@ -40,6 +43,8 @@ class Wanted:
             lines.append(
                 f"roster: {len(self.people)} {'person' if len(self.people) == 1 else 'people'}"
             )
+        if self.terms.due:
+            lines.extend(self.times.said)
         return lines
 
 
@@ -61,9 +66,11 @@ def wanted(
             f"--only {only}: {path} says already what counts ({counts}). Leave out one of the two."
         )
     people = roster(roster_file) if roster_file else []
+    zone = zone_named(read.terms.zone) if read and read.terms.zone else None
+    handed_in = times(roster_file, zone) if roster_file else Times()
     used = [each for each in (path, roster_file) if each]
     files = frozenset(each.name for each in used if _is_in(each, source))
-    return Wanted(only or counts, read, people, tuple(again), everybody, files)
+    return Wanted(only or counts, read, people, handed_in, tuple(again), everybody, files)
 
 
 def _beside(source: Path) -> Path | None:

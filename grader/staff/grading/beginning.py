@@ -5,8 +5,7 @@ from __future__ import annotations
 import difflib
 import secrets
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass
 
 from grader.staff.assignment.error import AssignmentError
 from grader.staff.assignment.wanted import Wanted
@@ -108,18 +107,3 @@ def _named(words: str, students: Sequence[Submission], exercises: Sequence[str])
 def _members(each: Submission) -> Iterator[Member]:
     yield Member(each.student)
     yield from each.origin.members
-
-
-def with_stamps_of_files(handed_in: HandedIn) -> HandedIn:
-    """The date of its newest file, for each submission of which no platform says when it came."""
-    return replace(handed_in, students=tuple(map(_stamped, handed_in.students)))
-
-
-def _stamped(submission: Submission) -> Submission:
-    if submission.origin.submitted:
-        return submission
-    times = [path.lstat().st_mtime for path in submission.on_disk if path.exists()]
-    if not times:
-        return submission
-    stamp = datetime.fromtimestamp(max(times), UTC).isoformat(timespec="seconds")
-    return replace(submission, origin=replace(submission.origin, submitted=stamp))

@@ -20,7 +20,6 @@ from grader.staff.grading.beginning import (
     Beginning,
     graded_again,
     refuse_other_roster,
-    with_stamps_of_files,
 )
 from grader.staff.grading.failed import lacking
 from grader.staff.grading.faults import NoIsolationError
@@ -29,6 +28,7 @@ from grader.staff.grading.following.telling import Telling
 from grader.staff.grading.judge.process import JudgeProcess
 from grader.staff.grading.means import Means
 from grader.staff.grading.running.workers import Workers
+from grader.staff.grading.stamps import with_stamps
 from grader.staff.intake.submissions import HandedIn, IntakeError, submissions
 from grader.staff.sandbox.host import why_not_confined
 from grader.staff.words import printable
@@ -51,7 +51,7 @@ def grade_folder(
     """Grade everything in a folder or a download, and give the lines to print."""
     telling = telling or Telling()
     telling.progress.phase(f"looking into {printable(str(folder), 200)}")
-    look = partial(_looked, folder, out, layout, wanted.terms.stamp_of_file)
+    look = partial(_looked, folder, out, layout, wanted)
     handed_in = _to_be_watched(folder, look) if telling.watch else look()
     yield handed_in.layout
     refuse_other_roster(wanted, handed_in)
@@ -89,10 +89,9 @@ def grade_folder(
         settle(book, latest(book))
 
 
-def _looked(folder: Path, out: Path, layout: str, stamp_of_file: bool) -> HandedIn:
+def _looked(folder: Path, out: Path, layout: str, wanted: Wanted) -> HandedIn:
     """Who has handed in what by now."""
-    handed_in = submissions(folder, out, layout)
-    return with_stamps_of_files(handed_in) if stamp_of_file else handed_in
+    return with_stamps(submissions(folder, out, layout), wanted)
 
 
 def _to_be_watched(folder: Path, look: Callable[[], HandedIn]) -> HandedIn:

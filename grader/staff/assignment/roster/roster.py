@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from grader.staff.assignment.error import AssignmentError
@@ -17,8 +18,34 @@ from grader.staff.words import named, printable
 _NOBODY = ("points possible", "student, test", "test student")
 
 
+@dataclass(frozen=True)
+class Person:
+    """One row of a roster."""
+
+    member: Member
+    line: int
+    cells: tuple[str, ...]
+
+    def cell(self, column: int) -> str:
+        """What stands in a column of this row."""
+        return at(self.cells, column)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A roster as it was read."""
+
+    header: tuple[str, ...]
+    people: tuple[Person, ...]
+
+
 def roster(path: Path) -> list[Member]:
     """Everybody on the list, in its order."""
+    return [person.member for person in listed(path).people]
+
+
+def listed(path: Path) -> Listed:
+    """The same, with all that else stands in their rows."""
     rows = rows_of(path)
     name = printable(path.name, 100)
     if len(rows) < 2:
@@ -32,11 +59,15 @@ def roster(path: Path) -> list[Member]:
         )
     if found.get("user") == 0 == participants(header, [cells for _, cells in rows]):
         rows = [(line, [participant(cells[0]), *cells[1:]]) for line, cells in rows]
-    people = [(line, _member(cells, found)) for line, cells in rows if not _is_nobody(cells, found)]
+    people = tuple(
+        Person(_member(cells, found), line, tuple(cells))
+        for line, cells in rows
+        if not _is_nobody(cells, found)
+    )
     if not people:
         raise AssignmentError(f"{name} has titles, and no student under them.")
     _refuse_doubtful(name, people, bool(found.keys() & set(KINDS)))
-    return [person for _, person in people]
+    return Listed(tuple(header), people)
 
 
 def _member(cells: list[str], found: Mapping[str, int]) -> Member:
@@ -71,23 +102,23 @@ def _is_nobody(cells: list[str], found: Mapping[str, int]) -> bool:
     return name in _NOBODY or not any(told)
 
 
-def _refuse_doubtful(name: str, people: list[tuple[int, Member]], with_ids: bool) -> None:
+def _refuse_doubtful(name: str, people: Sequence[Person], with_ids: bool) -> None:
     """Raise where two people have one id, or somebody has none, and so could be mistaken."""
-    seen: dict[tuple[str, str], tuple[int, Member]] = {}
-    for line, person in people:
-        where = f"{name}, line {line}:"
-        if not person.name:
+    seen: dict[tuple[str, str], Person] = {}
+    for person in people:
+        who, where = person.member.name, f"{name}, line {person.line}:"
+        if not who:
             raise AssignmentError(f"{where} there is no name.")
-        if with_ids and not ids(person):
-            raise AssignmentError(f"{where} {person.name} has no id; write one into the roster.")
-        for key in _keys(person):
+        if with_ids and not ids(person.member):
+            raise AssignmentError(f"{where} {who} has no id; write one into the roster.")
+        for key in _keys(person.member):
             if key in seen:
-                other, known = seen[key]
+                other = seen[key]
                 raise AssignmentError(
-                    f"{where} {person.name} has the {key[0]} {key[1]}, as {known.name} has in line "
-                    f"{other}; each needs an own one."
+                    f"{where} {who} has the {key[0]} {key[1]}, as {other.member.name} has in line "
+                    f"{other.line}; each needs an own one."
                 )
-            seen[key] = (line, person)
+            seen[key] = person
 
 
 def _keys(person: Member) -> Iterator[tuple[str, str]]:
