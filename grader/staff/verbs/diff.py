@@ -27,8 +27,9 @@ def add(verbs: Verbs) -> None:
     diff = verbs.add_parser(
         "diff",
         help="who gains and loses what between two gradings",
-        description="Lay two gradings of a class beside one another: who gains and loses what, "
-        "and by which exercises. A change of the course shows here before anything is published.",
+        description="Lay two gradings of a class beside one another: who gains and loses what,\n"
+        "and by which exercises. A change of the course shows here before anything is\n"
+        "published.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

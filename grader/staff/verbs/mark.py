@@ -26,7 +26,7 @@ def add(verbs: Verbs) -> None:
     mark = verbs.add_parser(
         "mark",
         help="give a mark by hand, excuse somebody, or take that back",
-        description="Marks given by hand belong to a person: they hold whenever the class is "
+        description="Marks given by hand belong to a person: they hold whenever the class is\n"
         "graded again, and are shown with their reason.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
