@@ -64,6 +64,13 @@ def test_all_of_it_is_read(tmp_path):
     )
 
 
+def test_work_is_alone_or_in_groups(tmp_path):
+    assert read(tmp_path, 'work = "in groups"').terms == Terms(in_groups=True)
+    assert read(tmp_path, 'work = "alone"').terms == Terms()
+    with pytest.raises(AssignmentError, match='work is "alone" or "in groups", and not \'pairs\''):
+        read(tmp_path, 'work = "pairs"')
+
+
 def test_an_empty_file_changes_nothing(tmp_path):
     assert read(tmp_path, "").terms == Terms()
 

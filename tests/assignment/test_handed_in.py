@@ -9,6 +9,7 @@ import pytest
 
 from grader.staff.assignment.roster.handed_in import Times, times
 from grader.staff.assignment.roster.moments import moment
+from grader.staff.assignment.roster.roster import roster
 from grader.staff.assignment.wanted import wanted
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -85,7 +86,7 @@ def reading(tmp_path):
     def read(content: str, zone=SEOUL) -> Times:
         file = tmp_path / "roster.csv"
         file.write_text(content, encoding="utf-8")
-        return times(file, zone)
+        return times(roster(file), zone)
 
     return read
 
@@ -115,7 +116,7 @@ def test_what_is_no_time_is_told_with_its_student(read):
 def test_a_time_of_no_zone_is_told_where_there_is_a_due_date(tmp_path, read):
     [line] = read(MOODLE, None).said
     assert 'with zone = "Asia/Seoul", or yours, in assignment.toml it counts' in line
-    roster, terms = tmp_path / "roster.csv", tmp_path / "assignment.toml"
+    sheet, terms = tmp_path / "roster.csv", tmp_path / "assignment.toml"
     for due, lines in (("", []), ("due = 2026-10-30T23:59:00+09:00", [line])):
         terms.write_text(due, encoding="utf-8")
-        assert wanted(tmp_path, roster_file=roster).said[2:] == lines
+        assert wanted(tmp_path, roster_file=sheet).said[2:] == lines

@@ -32,7 +32,7 @@ KOREAN = """\
 def read(folder, content, encoding="utf-8"):
     file = folder / "roster.csv"
     file.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
-    return roster(file)
+    return roster(file).members
 
 
 def test_canvas(tmp_path):

@@ -142,6 +142,6 @@ def test_where_nothing_counts_no_mark_is_divided_by_it():
 
 
 def test_terms_are_kept_as_they_were():
-    terms = Terms("HW", "7.2", 100, 0, {"corr2d": 2}, DUE, "Asia/Seoul", True, Late(tokens=2))
+    terms = Terms("HW", "7.2", 100, 0, {"corr2d": 2}, DUE, "Asia/Seoul", True, True, Late(tokens=2))
     assert terms_from(as_text(terms)) == terms
     assert terms_from("{}") == Terms()

@@ -20,8 +20,9 @@ from grader.staff.words import printable
 
 FILE_NAME = "assignment.toml"
 PASS_OR_FAIL, POINTS = "pass or fail", "points"
+ALONE, IN_GROUPS = "alone", "in groups"
 KEYS = (
-    *("title", "counts", "scale", "pass_at", "due", "zone", "stamp"),
+    *("title", "counts", "scale", "pass_at", "due", "zone", "stamp", "work"),
     *("points", "late", "extensions", "tokens_used"),
 )
 MOST = 1_000_000  # of any number here; a larger one is a slip
@@ -64,6 +65,7 @@ class Assignment:
             due=until.isoformat() if until else "",
             zone=place.key if place else "",
             stamp_of_file=self._one_of(values, "stamp", ("platform", "file")) == "file",
+            in_groups=self._one_of(values, "work", (ALONE, IN_GROUPS)) == IN_GROUPS,
             late=Late(
                 grace=self._number(("late", "grace"), late.get("grace", 0)),
                 per_day=self._number(("late", "per_day"), late.get("per_day", 0), 100),

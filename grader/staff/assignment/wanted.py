@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.staff.assignment.assignment import FILE_NAME, Assignment
 from grader.staff.assignment.error import AssignmentError
 from grader.staff.assignment.roster.handed_in import Times, times
-from grader.staff.assignment.roster.roster import roster
+from grader.staff.assignment.roster.roster import Roster, roster
 from grader.staff.assignment.times import zone_named
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.records import Member
+
+NO_GROUPS = (
+    'groups: work = "in groups" is said, and no roster has a column Group that tells who is in '
+    "which; each work counts for whoever handed it in"
+)
 
 
 @dataclass(frozen=True)
@@ -22,6 +27,7 @@ class Wanted:
     counts: str = ""  # as after --only
     assignment: Assignment | None = None
     people: Sequence[Member] = ()  # of the roster
+    groups: Mapping[Member, str] = field(default_factory=dict)  # whom the roster puts into one
     times: Times = Times()  # at which they handed in, where the roster says so
     again: Sequence[str] = ()  # students or exercises
     everybody: bool = False  # graded once more
@@ -43,6 +49,9 @@ class Wanted:
             lines.append(
                 f"roster: {len(self.people)} {'person' if len(self.people) == 1 else 'people'}"
             )
+        if self.terms.in_groups:
+            count = len(set(self.groups.values()))
+            lines.append(f"groups: {count}, by the roster" if count else NO_GROUPS)
         if self.terms.due:
             lines.extend(self.times.said)
         return lines
@@ -65,12 +74,20 @@ def wanted(
         raise AssignmentError(
             f"--only {only}: {path} says already what counts ({counts}). Leave out one of the two."
         )
-    people = roster(roster_file) if roster_file else []
+    listed = roster(roster_file) if roster_file else Roster()
     zone = zone_named(read.terms.zone) if read and read.terms.zone else None
-    handed_in = times(roster_file, zone) if roster_file else Times()
     used = [each for each in (path, roster_file) if each]
     files = frozenset(each.name for each in used if _is_in(each, source))
-    return Wanted(only or counts, read, people, handed_in, tuple(again), everybody, files)
+    return Wanted(
+        counts=only or counts,
+        assignment=read,
+        people=listed.members,
+        groups=listed.groups,
+        times=times(listed, zone),
+        again=tuple(again),
+        everybody=everybody,
+        files=files,
+    )
 
 
 def _beside(source: Path) -> Path | None:

@@ -25,6 +25,7 @@ from grader.staff.grading.failed import lacking
 from grader.staff.grading.faults import NoIsolationError
 from grader.staff.grading.fingerprint import course_mark, with_images
 from grader.staff.grading.following.telling import Telling
+from grader.staff.grading.groups import with_groups
 from grader.staff.grading.judge.process import JudgeProcess
 from grader.staff.grading.means import Means
 from grader.staff.grading.running.workers import Workers
@@ -91,7 +92,7 @@ def grade_folder(
 
 def _looked(folder: Path, out: Path, layout: str, wanted: Wanted) -> HandedIn:
     """Who has handed in what by now."""
-    return with_stamps(submissions(folder, out, layout), wanted)
+    return with_groups(with_stamps(submissions(folder, out, layout), wanted), wanted)
 
 
 def _to_be_watched(folder: Path, look: Callable[[], HandedIn]) -> HandedIn:

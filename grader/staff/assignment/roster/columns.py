@@ -24,7 +24,7 @@ TITLES: Mapping[str, Sequence[str]] = {
         "apellidos",
         "성",
     ),
-    "user": ("identifier", "participant", "user id", "canvas id"),
+    "user": ("canvas user id", "identifier", "participant", "user id", "canvas id"),
     "sid": (
         *("sis user id", "id number", "student id", "student number", "sid", "orgdefinedid"),
         *("학번", "matrikelnummer", "id-nummer", "numéro d'identification"),
@@ -38,6 +38,18 @@ TITLES: Mapping[str, Sequence[str]] = {
         "이메일",
         "이메일 주소",
         "e-mail-adresse",
+    ),
+    "group": (
+        "group",
+        "group name",
+        "team",
+        "gruppe",
+        "groupe",
+        "grupo",
+        "그룹",
+        "모둠",
+        "팀",
+        "グループ",
     ),
 }
 _PARTICIPANT = re.compile(r"(?:\D+\s|[^\x00-\x7f]+)(\d+)")  # Moodle's, in any language

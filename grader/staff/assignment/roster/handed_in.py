@@ -8,10 +8,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from grader.staff.assignment.roster.moments import moment
-from grader.staff.assignment.roster.roster import Listed, listed
+from grader.staff.assignment.roster.roster import Roster
 from grader.staff.gradebook.records import Member
 from grader.staff.words import named
 
@@ -28,9 +27,8 @@ class Times:
     said: tuple[str, ...] = ()
 
 
-def times(path: Path, zone: datetime.tzinfo | None) -> Times:
+def times(found: Roster, zone: datetime.tzinfo | None) -> Times:
     """The times of a roster; a zone is that in which its platform shows them."""
-    found = listed(path)
     column = _column(found)
     if column is None:
         return Times()
@@ -63,7 +61,7 @@ def _said(
         yield f"the roster's column {title!r} has what is not understood as a time: {told}"
 
 
-def _column(found: Listed) -> int | None:
+def _column(found: Roster) -> int | None:
     """By its title; in another language, the first that holds times and nothing else."""
     titles = [" ".join(title.casefold().split()) for title in found.header]
     for known in _TITLES:

@@ -25,6 +25,7 @@ class Person:
     member: Member
     line: int
     cells: tuple[str, ...]
+    group: str = ""
 
     def cell(self, column: int) -> str:
         """What stands in a column of this row."""
@@ -32,20 +33,25 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Listed:
-    """A roster as it was read."""
+class Roster:
+    """Everybody on a list, in its order, and all that stands there."""
 
-    header: tuple[str, ...]
-    people: tuple[Person, ...]
+    header: tuple[str, ...] = ()
+    people: tuple[Person, ...] = ()
+
+    @property
+    def members(self) -> list[Member]:
+        """Who they are."""
+        return [person.member for person in self.people]
+
+    @property
+    def groups(self) -> dict[Member, str]:
+        """Who is in which group, where it says so."""
+        return {person.member: person.group for person in self.people if person.group}
 
 
-def roster(path: Path) -> list[Member]:
-    """Everybody on the list, in its order."""
-    return [person.member for person in listed(path).people]
-
-
-def listed(path: Path) -> Listed:
-    """The same, with all that else stands in their rows."""
+def roster(path: Path) -> Roster:
+    """Read it; AssignmentError where it does not tell its people apart."""
     rows = rows_of(path)
     name = printable(path.name, 100)
     if len(rows) < 2:
@@ -60,14 +66,14 @@ def listed(path: Path) -> Listed:
     if found.get("user") == 0 == participants(header, [cells for _, cells in rows]):
         rows = [(line, [participant(cells[0]), *cells[1:]]) for line, cells in rows]
     people = tuple(
-        Person(_member(cells, found), line, tuple(cells))
+        Person(_member(cells, found), line, tuple(cells), at(cells, found.get("group")))
         for line, cells in rows
         if not _is_nobody(cells, found)
     )
     if not people:
         raise AssignmentError(f"{name} has titles, and no student under them.")
     _refuse_doubtful(name, people, bool(found.keys() & set(KINDS)))
-    return Listed(tuple(header), people)
+    return Roster(tuple(header), people)
 
 
 def _member(cells: list[str], found: Mapping[str, int]) -> Member:

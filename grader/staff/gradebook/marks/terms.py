@@ -34,6 +34,7 @@ class Terms:
     due: str = ""
     zone: str = ""  # in which times are told
     stamp_of_file: bool = False  # where no platform says when, the file's own date does
+    in_groups: bool = False  # all of a group share what one of them handed in
     late: Late = Late()
     extensions: Mapping[str, str] = field(default_factory=dict)  # a name or an id: until when
     tokens_used: Mapping[str, int] = field(default_factory=dict)  # likewise: in earlier assignments
