@@ -7,9 +7,7 @@ import dataclasses
 import pytest
 
 from grader.staff.assignment.wanted import NO_GROUPS, wanted
-from grader.staff.grading.groups import with_groups
-from grader.staff.grading.stamps import with_stamps
-from grader.staff.intake.submissions import submissions
+from grader.staff.grading.grading_run import looked
 from tests.intake.downloads import Student, as_zip, canvas, moodle, work
 
 TERMS = 'work = "in groups"\ndue = 2026-03-02T23:59:00\nzone = "Asia/Seoul"\n'
@@ -31,7 +29,7 @@ def what_was_handed_in(tmp_path):
         (tmp_path / "assignment.toml").write_text(terms, encoding="utf-8")
         (tmp_path / "groups.csv").write_text(roster, encoding="utf-8")
         asked = wanted(archive, roster_file=tmp_path / "groups.csv")
-        return with_groups(with_stamps(submissions(archive), asked), asked)
+        return looked(archive, tmp_path / "grades", "", asked)
 
     return read
 
@@ -51,13 +49,15 @@ def test_canvas_names_the_one_who_uploaded_and_the_others_share_it(handed_in):
 
 def test_a_team_of_moodle_s_is_known_by_its_name_even_if_its_number_is_somebody_s(handed_in):
     sheet = (
-        "Identifier,Full name,Group\n"
-        "Participant 50007,Zoë Linke,Kim & Co.\n"
-        "Participant 50008,Min Lee,The others\n"
-        "Participant 50009,Ada Lovelace,Kim & Co.\n"
+        "Identifier,Full name,Group,Last modified (submission)\n"
+        'Participant 50007,Zoë Linke,Kim & Co.,"2 March 2026, 10:10 PM"\n'
+        'Participant 50008,Min Lee,The others,"3 March 2026, 10:10 PM"\n'
+        'Participant 50009,Ada Lovelace,Kim & Co.,"2 March 2026, 10:10 PM"\n'
     )
     team = Student("Kim & Co.", "", "8", {"hw.ipynb": work()})
-    assert members(handed_in(moodle([team]), sheet)) == [["Zoë Linke", "Ada Lovelace"]]
+    found = handed_in(moodle([team]), sheet)
+    assert members(found) == [["Zoë Linke", "Ada Lovelace"]]
+    assert found.students[0].origin.submitted == "2026-03-02T22:10:00+09:00"
 
 
 def test_of_two_works_of_a_group_the_later_counts_and_the_other_is_told(handed_in):

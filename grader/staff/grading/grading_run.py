@@ -52,7 +52,7 @@ def grade_folder(
     """Grade everything in a folder or a download, and give the lines to print."""
     telling = telling or Telling()
     telling.progress.phase(f"looking into {printable(str(folder), 200)}")
-    look = partial(_looked, folder, out, layout, wanted)
+    look = partial(looked, folder, out, layout, wanted)
     handed_in = _to_be_watched(folder, look) if telling.watch else look()
     yield handed_in.layout
     refuse_other_roster(wanted, handed_in)
@@ -90,9 +90,9 @@ def grade_folder(
         settle(book, latest(book))
 
 
-def _looked(folder: Path, out: Path, layout: str, wanted: Wanted) -> HandedIn:
+def looked(folder: Path, out: Path, layout: str, wanted: Wanted) -> HandedIn:
     """Who has handed in what by now."""
-    return with_groups(with_stamps(submissions(folder, out, layout), wanted), wanted)
+    return with_stamps(with_groups(submissions(folder, out, layout), wanted), wanted)
 
 
 def _to_be_watched(folder: Path, look: Callable[[], HandedIn]) -> HandedIn:

@@ -24,14 +24,14 @@ def with_groups(handed_in: HandedIn, wanted: Wanted) -> HandedIn:
     """The same work, each of all members of its group, and of a group the latest alone."""
     if not wanted.terms.in_groups or not wanted.groups:
         return handed_in
-    group_of = _Groups(wanted.people, wanted.groups)
+    groups = _Groups(wanted.people, wanted.groups)
     of_group: dict[str, list[Submission]] = defaultdict(list)
     for each in handed_in.students:
-        of_group[group_of(each)].append(each)
+        of_group[groups.of(each)].append(each)
     kept, left_out = of_group.pop("", []), list(handed_in.left_out)
     for group, works in of_group.items():
-        latest = max(works, key=_time)
-        kept.append(_shared(latest, group, group_of.members[group], group_of.listed))
+        latest = max(works, key=lambda work: groups.time(work, group, wanted.times.of))
+        kept.append(_shared(latest, group, groups))
         why = f"of the same group as {latest.student}, which handed that in later: {group}"
         left_out += [LeftOut(each.student, why) for each in works if each is not latest]
     order = {each.student: place for place, each in enumerate(handed_in.students)}
@@ -43,38 +43,50 @@ class _Groups:
     """Finds the group of a submission, by whoever handed it in or by the group's own name."""
 
     def __init__(self, people: Sequence[Member], groups: Mapping[Member, str]) -> None:
-        self.listed = Directory(people)
+        self._directory = Directory(people)
         self.members: dict[str, list[Member]] = defaultdict(list)
         for person in people:
             if person in groups:
                 self.members[groups[person]].append(person)
         self._groups = groups
-        self._by_name = {_letters(group): group for group in self.members}
+        self._by_name = {_letters(group): group for group in self.members if _letters(group)}
 
-    def __call__(self, submission: Submission) -> str:
+    def of(self, submission: Submission) -> str:
+        """The group that it is of, or nothing."""
         names = (submission.origin.group, *(m.name for m in _handed_in_by(submission)))
         for name in names:
             if group := self._by_name.get(_letters(name)):
                 return group  # first, since a team's number in Moodle may be a person's, too
-        found = [self.listed.find(member) for member in _handed_in_by(submission)]
-        groups = {self._groups.get(self.listed.people[at.index], "") for at in found if at} - {""}
-        return groups.pop() if len(groups) == 1 else ""
+        found = {self._groups.get(person, "") for _, person in self._listed_of(submission)} - {""}
+        return found.pop() if len(found) == 1 else ""
+
+    def uploaders(self, submission: Submission, group: str) -> dict[Member, Member]:
+        """Those of the group whom the archive names: as the roster knows them, and as both do."""
+        return {
+            person: merged(member, person)
+            for member, person in self._listed_of(submission)
+            if person in self.members[group]
+        }
+
+    def time(self, submission: Submission, group: str, times: Mapping[Member, str]) -> datetime:
+        """When it came, by the platform or by the roster."""
+        people = self.uploaders(submission, group) or self.members[group]
+        said = [submission.origin.submitted or times.get(person, "") for person in people]
+        return max((datetime.fromisoformat(each) for each in said if each), default=_LONG_AGO)
+
+    def _listed_of(self, submission: Submission) -> list[tuple[Member, Member]]:
+        found = [(each, self._directory.find(each)) for each in _handed_in_by(submission)]
+        return [(each, self._directory.people[at.index]) for each, at in found if at]
 
 
 def _handed_in_by(submission: Submission) -> tuple[Member, ...]:
     return submission.origin.members or (Member(submission.student),)
 
 
-def _shared(
-    submission: Submission, group: str, members: Sequence[Member], listed: Directory
-) -> Submission:
+def _shared(submission: Submission, group: str, groups: _Groups) -> Submission:
     """With all members: whoever handed it in comes first, since feedback goes back by their id."""
-    first: dict[Member, Member] = {}
-    for member in _handed_in_by(submission):
-        at = listed.find(member)
-        if at and listed.people[at.index] in members:
-            first[listed.people[at.index]] = merged(member, listed.people[at.index])
-    others = [member for member in members if member not in first]
+    first = groups.uploaders(submission, group)
+    others = [member for member in groups.members[group] if member not in first]
     origin = replace(submission.origin, group=group, members=(*first.values(), *others))
     return replace(submission, origin=origin)
 
@@ -82,8 +94,3 @@ def _shared(
 def _letters(name: str) -> str:
     """What is left of a group's name in an archive of Canvas's."""
     return re.sub(r"[\W_]+", "", plain(name))
-
-
-def _time(submission: Submission) -> datetime:
-    stamp = submission.origin.submitted
-    return datetime.fromisoformat(stamp) if stamp else _LONG_AGO
