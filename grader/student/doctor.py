@@ -15,6 +15,7 @@ from grader.student.machine import Facts, gather
 OK, NOTE, PROBLEM = "ok", "note", "problem"  # a note stands in nobody's way
 
 PYTHON = (3, 11)
+LEAST_TORCH = (2, 8)  # older ones were not tried; pip leaves what is there, so it is said here
 PAIR = "torch==2.11.0 torchvision==0.26.0"  # as in requirements.txt
 D2L = "d2l==1.0.3"  # as in requirements-d2l.txt
 EVERYTHING = "-r requirements.txt"
@@ -75,6 +76,12 @@ def _torch(facts: Facts) -> Check:
         return Check("torch", PROBLEM, "is not installed", (_pip(facts, EVERYTHING),))
     if error:
         return Check("torch", PROBLEM, f"{version} cannot be imported: {error}", _new_pair(facts))
+    if _release(version) < LEAST_TORCH:
+        what = (
+            f"{version} is older than {'.'.join(map(str, LEAST_TORCH))}, the oldest that was tried"
+        )
+        advice = "Best give the course an environment of its own. Or replace the one here:"
+        return Check("torch", NOTE, what, (advice, *_new_pair(facts)))
     return Check("torch", OK, version)
 
 
@@ -215,6 +222,11 @@ def _misses(error: str | None) -> str:
     """The module that an import did not find."""
     found = re.match(r"ModuleNotFoundError: No module named '([^']+)'", error or "")
     return found.group(1) if found else ""
+
+
+def _release(version: str) -> tuple[int, ...]:
+    """(2, 11) of 2.11.0+cu128."""
+    return tuple(int(number) for number in re.findall(r"\d+", version)[:2])
 
 
 def _pip(facts: Facts, what: str) -> str:

@@ -12,27 +12,25 @@ from grader.staff.authoring.bundle import BundleError, make_bundle
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture(name="bundle")
-def packed(tmp_path):
-    target = tmp_path / "cnn-course.zip"
-    make_bundle(ROOT, target)
-    with zipfile.ZipFile(target) as archive:
+@pytest.fixture(name="packed", scope="module")
+def its_files(bundle):
+    with zipfile.ZipFile(bundle) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def test_nothing_of_the_staffs_is_inside(bundle):
-    assert "cnn-course/grader/student/session.py" in bundle
-    assert [n for n in bundle if "staff" in n or "/solutions/" in n or "/tests/" in n] == []
+def test_nothing_of_the_staffs_is_inside(packed):
+    assert "cnn-course/grader/student/session.py" in packed
+    assert [n for n in packed if "staff" in n or "/solutions/" in n or "/tests/" in n] == []
 
 
-def test_no_solution_line_is_inside(bundle):
-    content = b"\n".join(v for n, v in bundle.items() if not n.endswith(".safetensors"))
+def test_no_solution_line_is_inside(packed):
+    content = b"\n".join(v for n, v in packed.items() if not n.endswith(".safetensors"))
     assert b"BEGIN SOLUTION" not in content
     assert b"torch.full((k, k)" not in content
 
 
-def test_its_command_is_the_students(bundle):
-    assert b'grader = "grader.__main__:main"' in bundle["cnn-course/pyproject.toml"]
+def test_its_command_is_the_students(packed):
+    assert b'grader = "grader.__main__:main"' in packed["cnn-course/pyproject.toml"]
 
 
 def test_equal_content_gives_equal_bytes(tmp_path):

@@ -87,3 +87,11 @@ def test_no_gpu_is_a_note_only(facts):
     notes = {check.name: check for check in checks if check.status == doctor.NOTE}
     assert "GPU" in notes
     assert all(note.remedy for note in notes.values())
+
+
+def test_a_torch_older_than_was_tried_is_a_note_since_pip_leaves_it_there(facts):
+    old = replace(facts, versions={**facts.versions, "torch": "2.4.1+cu121"})
+    (note,) = [check for check in doctor.examine(old) if check.name == "torch"]
+    assert note.status == doctor.NOTE
+    assert "2.4.1+cu121 is older than 2.8" in note.what
+    assert doctor.PAIR in "\n".join(note.remedy)

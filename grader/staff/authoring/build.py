@@ -6,7 +6,6 @@ build on any machine.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -36,6 +35,7 @@ from grader.staff.authoring.freshness import keys_agree, notebooks_agree
 from grader.staff.authoring.keys.inputs import PUBLIC_SEED
 from grader.staff.authoring.keys.references import section_references
 from grader.staff.authoring.keys.small import small_cases
+from grader.staff.authoring.published import published
 from grader.staff.authoring.staleness import KEYS, Marks, key_mark, notebook_mark
 
 
@@ -61,15 +61,16 @@ def glossary_text(root: Path) -> str:
 
 def student_text(root: Path, section: Section, chapter: Chapter) -> str:
     """The student notebook, byte for byte; given cells show what they show in the solution."""
-    frame = frame_of(root, section, chapter)
-    notebook = student_notebook(chapter, bundle_address(root), frame)
+    place = published(root)
+    frame = replace(frame_of(root, section, chapter), badges=place.badges(section.stem))
+    notebook = student_notebook(chapter, place.bundle, frame)
     solved = _kept_solution(root, section)
     return _text(with_outputs(notebook, solved, is_given) if solved else notebook)
 
 
 def solution_unrun(root: Path, section: Section, chapter: Chapter) -> NotebookNode:
     """The solution notebook as it is to be run."""
-    return solution_notebook(chapter, bundle_address(root), frame_of(root, section, chapter))
+    return solution_notebook(chapter, published(root).bundle, frame_of(root, section, chapter))
 
 
 def public_references(section: Section, chapter: Chapter) -> tuple[Reference, ...]:
@@ -85,12 +86,6 @@ def public_references(section: Section, chapter: Chapter) -> tuple[Reference, ..
         )
         for exercise, reference in zip(ordered.exercises, references, strict=True)
     )
-
-
-def bundle_address(root: Path) -> str:
-    """Where Colab finds the bundle: one line in pyproject.toml."""
-    settings = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
-    return str(settings["tool"]["cnn-course"]["bundle"])
 
 
 def _write_student(root: Path, section: Section, chapter: Chapter) -> Iterator[str]:

@@ -52,6 +52,7 @@ class Frame:
     before: Link | None = None
     after: Link | None = None
     glossary: Link | None = None
+    badges: str = ""  # open the student's notebook elsewhere
 
 
 def framed(cells: tuple[Cell, ...], frame: Frame) -> Iterator[tuple[Cell, Cell]]:
@@ -60,6 +61,7 @@ def framed(cells: tuple[Cell, ...], frame: Frame) -> Iterator[tuple[Cell, Cell]]
         shown = cell if cell.kind == "code" else replace(cell, source=_priced(cell.source, frame))
         yield cell, shown
         if not number and frame.levels:
+            yield from _alone(frame.badges) if frame.badges else ()
             yield from _alone(_top(frame))
     if frame.levels:
         yield from _alone(TAKEAWAYS)

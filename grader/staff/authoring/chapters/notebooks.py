@@ -13,6 +13,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from grader.staff.authoring.chapters.chapter import Chapter, asked_in, exercise_names, stubbed
+from grader.staff.authoring.chapters.colab import TAG, fetching_cell
 from grader.staff.authoring.chapters.frame import Frame, framed
 from grader.staff.authoring.chapters.percent import Cell
 from grader.staff.authoring.chapters.stubs import without_markers
@@ -20,21 +21,6 @@ from grader.staff.authoring.chapters.stubs import without_markers
 NOT_COMPARED = frozenset({"picture", "random", "train"})
 NO_FRAME = Frame()
 OPEN = frozenset({"exercise", "check", "raises-exception"})  # tags of what waits for a student
-
-COLAB = """\
-# Google Colab does not have the course yet: this cell fetches it. Elsewhere it does nothing.
-import importlib.util
-import subprocess
-import sys
-
-COURSE = "{address}"  # where cnn-course.zip lies; when empty, you are asked to upload that file
-if "google.colab" in sys.modules and importlib.util.find_spec("grader") is None:
-    if not COURSE:
-        from google.colab import files
-
-        COURSE = next(iter(files.upload()))
-    pip = [sys.executable, "-m", "pip", "install", "-q", "--no-deps"]
-    subprocess.run([*pip, COURSE, "d2l==1.0.3"], check=True)"""
 
 
 def student_notebook(chapter: Chapter, address: str = "", frame: Frame = NO_FRAME) -> NotebookNode:
@@ -56,8 +42,11 @@ def solution_notebook(chapter: Chapter, address: str = "", frame: Frame = NO_FRA
 
 
 def code_of(notebook: NotebookNode) -> str:
-    """What running a notebook depends on: its code cells, in their order."""
-    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    """What running a notebook depends on: its code cells, in their order.
+
+    The cell for Colab does nothing elsewhere: another address in it needs no run.
+    """
+    code = [cell for cell in notebook.cells if cell.cell_type == "code" and not _fetches(cell)]
     return json.dumps([[cell.id, cell.source, cell.metadata.get("tags")] for cell in code])
 
 
@@ -68,7 +57,9 @@ def with_outputs(
     kept = {cell.id: cell for cell in run.cells}
     for cell in notebook.cells:
         same = kept.get(cell.id)
-        if cell.cell_type == "code" and same and same.source == cell.source and which(cell):
+        if cell.cell_type != "code" or not same or not which(cell):
+            continue
+        if same.source == cell.source or _fetches(cell):
             cell.outputs = same.outputs
             cell.execution_count = same.execution_count
     return notebook
@@ -84,10 +75,14 @@ def _with_colab(cells: Iterator[tuple[Cell, Cell]], address: str) -> Iterator[tu
     waiting = True
     for cell, shown in cells:
         if waiting and "setup" in cell.tags:
-            fetching = Cell("code", COLAB.format(address=address), frozenset({"setup"}))
+            fetching = fetching_cell(address)
             yield fetching, fetching
             waiting = False
         yield cell, shown
+
+
+def _fetches(cell: NotebookNode) -> bool:
+    return TAG in cell.metadata.get("tags", ())
 
 
 def _uses(cell: Cell, names: frozenset[str]) -> bool:
@@ -122,7 +117,8 @@ def _notebook(cells: Iterator[tuple[Cell, Cell, bool]]) -> NotebookNode:
 
 def _cell_id(cell: Cell, taken: set[str]) -> str:
     """An id that survives what is added or taken away elsewhere in the chapter."""
-    stem = "-".join(asked_in(cell)) or hashlib.sha256(cell.source.encode()).hexdigest()[:8]
+    own = TAG if TAG in cell.tags else "-".join(asked_in(cell))
+    stem = own or hashlib.sha256(cell.source.encode()).hexdigest()[:8]
     name = stem = stem[:50]
     while name in taken:
         name = f"{stem}-{len(taken)}"
