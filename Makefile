@@ -2,6 +2,13 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
+# make lab TORCH=cpu, on Linux without a GPU: leaves out CUDA's libraries, two thirds of the whole.
+TORCH ?=
+LEFT_OUT := $(if $(filter cpu,$(TORCH)),^(cuda-|nvidia-|triton==),^$$)
+# More for jupyter, in a container for instance: make lab OPTIONS="--ip=0.0.0.0"
+OPTIONS ?=
+# It refuses to root otherwise, as whom containers run; they have no browser either.
+AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root --no-browser)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup lab demo build test trainings truth format lint bench bundle pins clean
@@ -18,12 +25,14 @@ $(READY): requirements.txt requirements-d2l.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The course needs Python 3.11 or newer. Try: make PYTHON=python3.12 $(MAKECMDGOALS)")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -r requirements.txt
+	grep -vE '$(LEFT_OUT)' requirements.txt > .venv/requirements.txt
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python \
+	  $(if $(TORCH),--torch-backend $(TORCH)) -r .venv/requirements.txt
 	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --no-deps -r requirements-d2l.txt -e .
 	@touch $@
 
 lab: setup ## open the notebooks in JupyterLab
-	$(BIN)/jupyter lab --notebook-dir=notebooks
+	$(BIN)/jupyter lab --notebook-dir=notebooks $(AS_ROOT) $(OPTIONS)
 
 demo: setup ## grade a small sample class, print the table and make its pages
 	$(BIN)/grader grade tests/submissions --out dist/demo --trusted
