@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 
@@ -31,6 +32,23 @@ def test_no_solution_line_is_inside(packed):
 
 def test_its_command_is_the_students(packed):
     assert b'grader = "grader.__main__:main"' in packed["cnn-course/pyproject.toml"]
+
+
+def test_its_readme_is_the_students_page_and_leads_to_what_is_inside(packed):
+    text = packed["cnn-course/README.md"].decode()
+    assert text.startswith("# For students")
+    linked = re.findall(r"\]\(([^)]+)\)", text)
+    assert linked
+    assert [path for path in linked if f"cnn-course/{path}" not in packed] == []
+    named = re.findall(r"`(notebooks/[\w.]+|requirements[\w.-]+|\.devcontainer|binder)`", text)
+    assert all(any(n.startswith(f"cnn-course/{name}") for n in packed) for name in named)
+
+
+def test_everybody_may_read_what_is_unpacked_and_start_its_script(bundle):
+    with zipfile.ZipFile(bundle) as archive:
+        modes = {each.filename: each.external_attr >> 16 for each in archive.infolist()}
+    assert modes.pop("cnn-course/binder/postBuild") == 0o755
+    assert set(modes.values()) == {0o644}
 
 
 def test_equal_content_gives_equal_bytes(tmp_path):

@@ -1,4 +1,7 @@
-"""What a student gets, in one zip that can be unpacked or handed to pip."""
+"""What a student gets, in one zip that can be unpacked or handed to pip.
+
+Its README is the students' page of docs/, whose links lead from there to the folder above.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,13 @@ import zipfile
 from pathlib import Path, PurePosixPath
 
 TOP = "cnn-course"
-PARTS = ("grader", "lab", "notebooks")
-FILES = ("README.md", "LICENSE", "pyproject.toml", "environment.yml")
+PARTS = ("grader", "lab", "notebooks", "binder", ".devcontainer")
+FILES = ("LICENSE", "pyproject.toml", "environment.yml")
+README, PAGE = "README.md", "docs/student.md"
 STAFF = PurePosixPath("grader/staff")
 STAFF_SCRIPT, STUDENT_SCRIPT = "grader.staff.__main__:main", "grader.__main__:main"
 MOMENT = (2026, 1, 1, 0, 0, 0)  # one for all files, so that equal content gives equal bytes
+SCRIPT = b"#!"  # how a file begins that is to be started
 
 
 class BundleError(Exception):
@@ -20,15 +25,24 @@ class BundleError(Exception):
 
 def make_bundle(root: Path, target: Path) -> list[str]:
     """Pack the students' share of the tracked files; returns their names."""
-    names = [name for name in _tracked(root) if _is_for_students(PurePosixPath(name))]
+    tracked = _tracked(root)
+    sources = {name: name for name in tracked if _is_for_students(PurePosixPath(name))}
+    if PAGE not in tracked:
+        raise BundleError(f"{PAGE} is missing; it is the README of the bundle.")
+    sources[README] = PAGE
     target.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in names:
-            content = (root / name).read_bytes()
+        for name, source in sorted(sources.items()):
+            content = (root / source).read_bytes()
             if name == "pyproject.toml":
                 content = _student_script(content)
-            archive.writestr(zipfile.ZipInfo(f"{TOP}/{name}", MOMENT), content)
-    return names
+            if name == README:
+                content = content.replace(b"](../", b"](")
+            about = zipfile.ZipInfo(f"{TOP}/{name}", MOMENT)
+            about.external_attr = (0o755 if content.startswith(SCRIPT) else 0o644) << 16
+            about.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(about, content)
+    return sorted(sources)
 
 
 def _tracked(root: Path) -> list[str]:
