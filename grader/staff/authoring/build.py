@@ -70,7 +70,8 @@ def student_text(root: Path, section: Section, chapter: Chapter) -> str:
 
 def solution_unrun(root: Path, section: Section, chapter: Chapter) -> NotebookNode:
     """The solution notebook as it is to be run."""
-    return solution_notebook(chapter, published(root).bundle, frame_of(root, section, chapter))
+    frame = frame_of(root, section, chapter, words="../notebooks/")  # only students have a glossary
+    return solution_notebook(chapter, published(root).bundle, frame)
 
 
 def public_references(section: Section, chapter: Chapter) -> tuple[Reference, ...]:

@@ -40,8 +40,11 @@ def in_book_order(section: Section, chapter: Chapter) -> Section:
     return replace(section, exercises=tuple(ordered))
 
 
-def frame_of(root: Path, section: Section, chapter: Chapter) -> Frame:
-    """What is put around a chapter: its exercises' levels, and the way to its neighbours."""
+def frame_of(root: Path, section: Section, chapter: Chapter, words: str = "") -> Frame:
+    """What is put around a chapter: its exercises' levels, and the way to its neighbours.
+
+    `words` is the way to the folder of the glossary, if that is another.
+    """
     ordered = in_book_order(section, chapter).exercises
     sources = sorted((root / "solutions").glob("ch*.py"))
     here = [path.stem for path in sources].index(section.stem)
@@ -49,11 +52,11 @@ def frame_of(root: Path, section: Section, chapter: Chapter) -> Frame:
         {exercise.name: exercise.level for exercise in ordered},
         _link(sources[here - 1]) if here else None,
         _link(sources[here + 1]) if here + 1 < len(sources) else None,
-        _link(root / "solutions" / f"{GLOSSARY}.py"),
+        _link(root / "solutions" / f"{GLOSSARY}.py", words),
     )
 
 
-def _link(source: Path) -> Link:
+def _link(source: Path, folder: str = "") -> Link:
     """To a notebook, by the title in the second line of its source."""
     lines = source.read_text(encoding="utf-8").splitlines()
-    return Link(lines[1].removeprefix("# # "), f"{source.stem}.ipynb")
+    return Link(lines[1].removeprefix("# # "), f"{folder}{source.stem}.ipynb")
