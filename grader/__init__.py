@@ -14,8 +14,15 @@ __all__ = ["check", "hint", "status"]
 
 def __getattr__(name: str) -> Any:
     if name in __all__:
-        from grader.student import session
-        from grader.student.broken_cells import listen
+        try:
+            from grader.student import session
+            from grader.student.broken_cells import listen
+        except ModuleNotFoundError as error:
+            from grader.student.missing import MissingPackageError, in_a_notebook, missing_in
+
+            if package := missing_in(error):
+                raise MissingPackageError(in_a_notebook(package)) from None
+            raise
 
         listen(session.exercise_called)
         return getattr(session, name)

@@ -23,7 +23,15 @@ def run(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> int
     """Read the command line and do what it says."""
     options = parser.parse_args(arguments)
     verb: Verb = options.verb
-    return verb(options)
+    try:
+        return verb(options)
+    except ModuleNotFoundError as error:
+        from grader.student.missing import in_a_terminal, missing_in
+
+        if package := missing_in(error):
+            print(in_a_terminal(package))  # noqa: T201 - `show` may need the very package
+            return 2
+        raise
 
 
 def add_verbs(verbs: Verbs) -> None:
@@ -58,6 +66,10 @@ def _doctor(_: argparse.Namespace) -> int:
 
 
 def _validate(options: argparse.Namespace) -> int:
+    from grader.student.line import Line
+
+    line = Line(sys.stderr)
+    line.show("loading torch and the answer keys")
     # Imported here, so that `doctor` runs where torch does not.
     from grader.judging.answer_key import KeyProblemError
     from grader.student import show
@@ -65,10 +77,15 @@ def _validate(options: argparse.Namespace) -> int:
     from grader.student.validate import CELL_SECONDS, exit_code, report_text, validate
 
     try:
-        found = validate(options.notebook, options.cell_seconds or CELL_SECONDS)
+        found = validate(options.notebook, options.cell_seconds or CELL_SECONDS, line)
     except (NotebookProblemError, KeyProblemError) as problem:
+        line.end()
         show.say(str(problem))
         return 2
+    except KeyboardInterrupt:
+        line.end()
+        show.say("Stopped. Your notebook is as it was.")
+        return 130
     show.say(report_text(found))
     return exit_code(found.reports)
 

@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from lab.errors import LabError
@@ -35,6 +34,8 @@ def check_name(name: object) -> None:
 
 def write(name: str, model: nn.Module, history: History, data: str) -> None:
     """Write what was learned beside the notebook; a disk that refuses is told."""
+    from safetensors.torch import save_file  # here: without it all of lab but this works
+
     path = Path(name + SUFFIX)
     arrays = {f"{place:04}": _packed(part) for place, part in enumerate(parts_of(model))}
     history_text = json.dumps(history.numbers())

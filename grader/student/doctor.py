@@ -19,6 +19,7 @@ LEAST_TORCH = (2, 8)  # older ones were not tried; pip leaves what is there, so 
 PAIR = "torch==2.11.0 torchvision==0.26.0"  # as in requirements.txt
 D2L = "d2l==1.0.3"  # as in requirements-d2l.txt
 EVERYTHING = "-r requirements.txt"
+_NEEDED = ("matplotlib", "safetensors", "ipython", "ipykernel", "nbformat", "nbval", "tqdm")
 
 
 @dataclass(frozen=True)
@@ -136,11 +137,11 @@ def _d2l(facts: Facts) -> Check:
 
 def _packages(facts: Facts) -> Check:
     """Reading keys, running notebooks and validating them."""
-    missing = [n for n in ("safetensors", "ipykernel", "nbval") if n not in facts.versions]
+    missing = [name for name in _NEEDED if name not in facts.versions]
     if missing:
         what = f"not installed: {', '.join(missing)}"
         return Check("packages", PROBLEM, what, (_pip(facts, EVERYTHING),))
-    return Check("packages", OK, "safetensors, ipykernel and nbval are there")
+    return Check("packages", OK, f"{', '.join(_NEEDED[:-1])} and {_NEEDED[-1]} are there")
 
 
 def _jupyterlab(facts: Facts) -> Check:

@@ -33,8 +33,11 @@ PACKAGES = (
     "matplotlib",
     "requests",
     "safetensors",
+    "ipython",
     "ipykernel",
+    "nbformat",
     "nbval",
+    "tqdm",
     "jupyterlab",
 )
 PATIENCE = 180.0  # seconds: from a cold disk, a first import of torch can take more than a minute
@@ -69,7 +72,7 @@ def gather() -> Facts:
     found = try_imports(MODULES)
     return Facts(
         python=sys.version_info[:3],
-        command=_command(),
+        command=python_command(),
         system=sys.platform,
         clone=(here / "staff").is_dir(),
         versions=_versions(PACKAGES),
@@ -112,7 +115,7 @@ def _child(arguments: tuple[str, ...], patience: float) -> tuple[dict[str, str],
     return dict(found), end
 
 
-def _command() -> str:
+def python_command() -> str:
     """The shortest name that calls this Python and no other."""
     for name in ("python", "python3"):
         # Not resolved: the Python of a virtual environment is a link to another one.

@@ -8,16 +8,10 @@ with all rights of whoever calls this, since it is meant for one's own notebook.
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
-import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from xml.etree import ElementTree
 
 import nbformat
 from nbformat import NotebookNode
@@ -28,12 +22,18 @@ from grader.judging.compare import absent
 from grader.observing.notebook.cells import bound_names
 from grader.observing.notebook.counting import looked_at
 from grader.student import progress, show
+from grader.student.line import Line
 from grader.student.reading import NotebookProblemError, code_of, read_notebook
 from grader.student.receipt import receipt_of
+from grader.student.running import Running, cells_of
+from grader.student.under_nbval import run
 
 CELL_SECONDS = 600  # a training cell on a laptop
 # Lines that would change the Python which runs this very command, as many homeworks have.
 INSTALLING = re.compile(r"^([ \t]*)([!%]?\s*(?:pip3?|conda|mamba|apt|apt-get)\s+\w.*)$", re.M)
+
+EVIDENCE = re.compile(r"""\bevidence\s*=\s*["'](\w+)["']""")
+LEVELS = ("core", "further")
 
 # What may bind a name that no text shows.
 BY_RUNNING = re.compile(r"import \*|\b(exec|globals|locals|vars|setattr)\(|__dict__|%(run|load)\b")
@@ -46,6 +46,7 @@ class Report:
     reference: Reference
     status: Status
     says: str
+    earned: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -54,10 +55,15 @@ class Validated:
 
     reports: Sequence[Report]
     receipt: str
+    weights: Sequence[str] = ()  # that it leaves to be handed in with it
 
 
-def validate(path: Path, cell_seconds: int = CELL_SECONDS) -> Validated:
-    """Run a notebook, and say what came of each exercise."""
+def validate(
+    path: Path,
+    cell_seconds: int = CELL_SECONDS,
+    line: Line = Line(),  # noqa: B008 - tells nobody
+) -> Validated:
+    """Run a notebook, telling on a line which cell runs, and say what came of each exercise."""
     notebook = read_notebook(path)
     references = {r.exercise: r for stem in stems(PUBLIC_KEYS) for r in load(PUBLIC_KEYS, stem)}
     golden, asked = with_checks(
@@ -65,7 +71,8 @@ def validate(path: Path, cell_seconds: int = CELL_SECONDS) -> Validated:
     )
     if not asked:
         raise nothing_asked(path, references)
-    agreeing, entries = _run_nbval(golden, path, cell_seconds)
+    agreeing, entries = run(golden, path, cell_seconds, Running(cells_of(golden, asked), line).tell)
+    line.end()
     passed = {name for cell, name in asked.items() if cell in agreeing}
     sections = {references[name].section for name in asked.values()}
     reports = [
@@ -73,7 +80,13 @@ def validate(path: Path, cell_seconds: int = CELL_SECONDS) -> Validated:
         for reference in references.values()
         if reference.section in sections
     ]
-    return Validated(reports, receipt_of(code_of(notebook)))
+    code = code_of(notebook)
+    return Validated(reports, receipt_of(code), weights_of(code))
+
+
+def weights_of(code: Iterable[str]) -> list[str]:
+    """What trainings leave for a teacher to measure."""
+    return list(dict.fromkeys(name for cell in code for name in EVIDENCE.findall(cell)))
 
 
 def nothing_asked(path: Path, known: Iterable[str]) -> NotebookProblemError:
@@ -118,18 +131,51 @@ def passing_verdict(reference: Reference) -> Verdict:
 
 def exit_code(reports: Sequence[Report]) -> int:
     """0 when everything passes that is not read by a person."""
-    counted = (r for r in reports if r.reference.judged is not Judged.BY_A_PERSON)
-    return int(any(r.status is not Status.PASS for r in counted))
+    return int(any(r.status is not Status.PASS for r in _counted(reports)))
 
 
 def report_text(found: Validated) -> str:
-    """What the command prints."""
-    passed = sum(r.status is Status.PASS for r in found.reports)
-    read = sum(r.reference.judged is Judged.BY_A_PERSON for r in found.reports)
-    others = f"; for your teacher to read: {read}" if read else ""
+    """What the command prints: every exercise, and what it comes to."""
     lines = [report.says for report in found.reports]
-    lines += ["", f"{passed} of {len(found.reports) - read} exercises pass{others}"]
-    return "\n".join([*lines, f"receipt: {found.receipt}"])
+    return "\n".join([*lines, "", *_totals(found), f"receipt: {found.receipt}"])
+
+
+def says_of(reference: Reference, verdict: Verdict) -> str:
+    """A verdict in lines; of what a person reads there is none yet, and no score either."""
+    if reference.judged is not Judged.BY_A_PERSON:
+        return show.verdict_text(verdict)
+    what = f"a written answer, for your teacher to read: {_of_points(reference.points)}"
+    return f"· {reference.section} {reference.exercise}   {what}"
+
+
+def _counted(reports: Iterable[Report]) -> list[Report]:
+    """Those that can be told here."""
+    return [r for r in reports if r.reference.judged is not Judged.BY_A_PERSON]
+
+
+def _totals(found: Validated) -> Iterator[str]:
+    """What passes of the core and what further on, and what only a teacher can tell."""
+    counted = _counted(found.reports)
+    for level in LEVELS:
+        those = [r for r in counted if r.reference.level == level]
+        if not those:
+            continue
+        passed = sum(r.status is Status.PASS for r in those)
+        earned = show.points(sum(r.earned for r in those))
+        most = _of_points(sum(r.reference.points for r in those))
+        yield f"{level}: {passed} of {len(those)} exercises pass, {earned} of {most}"
+    written = [r.reference for r in found.reports if r not in counted]
+    if written:
+        answers = "1 written answer" if len(written) == 1 else f"{len(written)} written answers"
+        most = _of_points(sum(reference.points for reference in written))
+        yield f"not counted here: {answers}, {most}, which your teacher reads"
+    if found.weights:
+        names = ", ".join(found.weights)
+        yield f"not counted here: the weights {names}, which your teacher measures"
+
+
+def _of_points(points: float) -> str:
+    return f"{show.points(points)} {'point' if points == 1 else 'points'}"
 
 
 def _bindings(
@@ -178,59 +224,15 @@ def _check_cell(reference: Reference, name: str, index: int) -> NotebookNode:
     return cell
 
 
-def _run_nbval(
-    golden: NotebookNode, path: Path, cell_seconds: int
-) -> tuple[set[int], Mapping[str, progress.Entry]]:
-    """The code cells whose output is the stored one, and what check said of each exercise."""
-    with tempfile.TemporaryDirectory() as scratch, _beside(path, Path(scratch)) as copy:
-        nbformat.write(golden, copy)
-        configuration = Path(scratch) / "pytest.ini"  # the student's folder may hold another
-        configuration.write_text("[pytest]\n", encoding="utf-8")
-        result, entries = Path(scratch) / "result.xml", Path(scratch) / progress.FILE_NAME
-        command = [
-            *(sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env"),
-            *("-c", str(configuration), "--noconftest", "-p", "no:cacheprovider"),
-            f"--junitxml={result}",
-            *(f"--nbval-cell-timeout={cell_seconds}", str(copy)),
-        ]
-        environment = {**os.environ, progress.VARIABLE: str(entries)}
-        run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-        if not result.exists():
-            raise NotebookProblemError(
-                f"nbval could not run {path.name}. `grader doctor` examines the installation.\n"
-                f"{(run.stdout + run.stderr)[-2000:]}"
-            )
-        return _agreeing_cells(result), progress.read(entries)
-
-
-@contextmanager
-def _beside(path: Path, scratch: Path) -> Iterator[Path]:
-    """A place for the copy: beside the original, whose relative paths then hold."""
-    copy = path.resolve().with_name(f".validate-{os.getpid()}.ipynb")
-    try:
-        copy.touch()
-    except OSError:
-        copy = scratch / "validate.ipynb"
-    try:
-        yield copy
-    finally:
-        copy.unlink(missing_ok=True)
-
-
-def _agreeing_cells(result: Path) -> set[int]:
-    """Nbval names each test by its cell: 'Cell 12'."""
-    cases = ElementTree.parse(result).iter("testcase")  # noqa: S314 - pytest wrote it just now
-    return {int(case.get("name", "").split()[-1]) for case in cases if len(case) == 0}
-
-
 def _report(
     reference: Reference, passed: Collection[str], entries: Mapping[str, progress.Entry]
 ) -> Report:
     name = reference.exercise
     if name in passed:
-        return Report(reference, Status.PASS, show.verdict_text(passing_verdict(reference)))
+        says = show.verdict_text(passing_verdict(reference))
+        return Report(reference, Status.PASS, says, reference.points)
     entry = entries.get(name)
     if entry and entry.status != Status.PASS:
-        return Report(reference, Status(entry.status), entry.says)
+        return Report(reference, Status(entry.status), entry.says, entry.best)
     nothing = absent(reference)
-    return Report(reference, nothing.status, show.verdict_text(nothing))
+    return Report(reference, nothing.status, says_of(reference, nothing))

@@ -22,6 +22,10 @@ from grader.judging.laws.of_models import equal_in_both_modes
 from grader.observing.faults import INTERRUPTED
 
 MORE = "; there is more wrong than that"
+# With torch's own layers, which every model may have.
+TAKEN_FOR_EPS, NOT_HELD = "channels taken for eps", "layers that the model does not hold"
+OWN_SIZE = "a pool that moves by its own size"
+KNOWN_EVERYWHERE = (TAKEN_FOR_EPS, NOT_HELD, OWN_SIZE)
 _FIRST_CALL = (
     "the first call is right, and all others give the same once more: what is kept between calls?"
 )
@@ -118,18 +122,18 @@ def _as_if(reference: Reference, answers: Sequence[Observation]) -> str:
 
 
 def _known_everywhere(reference: Reference, answers: Sequence[Observation]) -> Words | None:
-    """Mistakes with torch's own layers, which every model may have."""
+    """The first of those mistakes, if there is one."""
     for answer, right in zip(answers, reference.expected, strict=False):
         if eps := answer.facts.get("eps"):
             return Words(
-                "channels taken for eps",
+                TAKEN_FOR_EPS,
                 f"LazyBatchNorm finds its channels by itself, and its first argument is eps, which "
                 f"is {eps:g} here: write nn.LazyBatchNorm2d()",
                 Explanation.NAMED,
             )
         if answer.facts.get("strangers") and not right.facts.get("strangers"):
             return Words(
-                "layers that the model does not hold",
+                NOT_HELD,
                 "layers run that torch does not find in the model, so nobody trains them: put them "
                 "into nn.Sequential or nn.ModuleList, not into a plain list, and make them in "
                 "__init__",
@@ -139,7 +143,7 @@ def _known_everywhere(reference: Reference, answers: Sequence[Observation]) -> W
         if jumps:
             size = max(jumps)
             return Words(
-                "a pool that moves by its own size",
+                OWN_SIZE,
                 f"a pool of {size} moves by {size} unless it is told otherwise: say stride=",
                 Explanation.NAMED,
             )

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import shutil
 import time
-import unicodedata
 from collections.abc import Callable, Sequence
 from typing import TextIO
 
-from grader.staff.words import CUT, named
+from grader.staff.words import named
+from grader.student.line import fitting
 
 SELDOM = 15.0  # seconds between two lines of a log
 FIRST = 3  # students; before that nobody can say how long the rest will take
@@ -97,14 +97,3 @@ def in_words(seconds: float) -> str:
         return f"about {max(5, 5 * round(seconds / 5))} s"
     minutes = round(seconds / 60)
     return f"about {minutes} min" if minutes < 90 else f"about {minutes / 60:.1f} h"
-
-
-def fitting(text: str, columns: int) -> str:
-    """As much of a text as fits on a line; letters of East Asia take two columns."""
-    width, kept = 0, ""
-    for sign in text:
-        width += 2 if unicodedata.east_asian_width(sign) in "WF" else 1
-        if width > columns - 1:
-            return kept + CUT
-        kept += sign
-    return kept

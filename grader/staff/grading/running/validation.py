@@ -24,10 +24,9 @@ from grader.staff.intake.folders import MachineError
 from grader.staff.intake.submissions import IntakeError, Notebook, read, submissions
 from grader.staff.sandbox.host import why_not_confined
 from grader.staff.sandbox.limits import Limits
-from grader.student import show
 from grader.student.reading import NotebookProblemError
 from grader.student.receipt import receipt_of
-from grader.student.validate import Report, Validated, nothing_asked
+from grader.student.validate import Report, Validated, nothing_asked, says_of, weights_of
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,8 @@ def validate_in_sandbox(
     wanted = {n: r for n, r in references.items() if r.section in sections}
     judgement = _observed(notebook, wanted, limits, isolated)
     reports = [_report(each, judgement) for each in wanted.values()]
-    return Validated(reports, receipt_of(notebook.cells)), judgement.remarks
+    found = Validated(reports, receipt_of(notebook.cells), weights_of(notebook.cells))
+    return found, judgement.remarks
 
 
 def refuse_without_sandbox() -> None:
@@ -108,4 +108,4 @@ def _observed(
 def _report(reference: Reference, judgement: Judgement) -> Report:
     graded = judgement.best.get(reference.exercise)
     verdict = graded.verdict if graded else absent(reference)
-    return Report(reference, verdict.status, show.verdict_text(verdict))
+    return Report(reference, verdict.status, says_of(reference, verdict), verdict.earned)
