@@ -26,6 +26,7 @@ ARROWS = {
     "staff.intake": "exercise student staff.words staff.gradebook",
     "staff.grading": "exercise observing judging student staff.words staff.catalogue"
     " staff.authoring staff.sandbox staff.gradebook staff.assignment staff.intake",
+    "staff.live": "exercise judging student staff.words staff.intake staff.report",
     # What is made of a gradebook needs nothing that grades.
     "staff.report": "exercise student staff.words staff.gradebook staff.assignment",
 }

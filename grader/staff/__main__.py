@@ -13,6 +13,7 @@ from grader.staff.verbs import (
     examine,
     export,
     grade,
+    live,
     mark,
     report,
     show,
@@ -22,6 +23,7 @@ from grader.staff.verbs import (
 
 OF_INSTRUCTORS = (
     grade,
+    live,
     show,
     mark,
     report,

@@ -13,16 +13,27 @@ from grader.staff.report.pages.markup import Child, Markup, element
 MADE_BY = "grader report"  # in the head of every page, so that an old one is known as ours
 
 
-def document(title: str, body: Iterable[Child], *, script: str = "", style: str = "") -> str:
+def document(
+    title: str,
+    body: Iterable[Child],
+    *,
+    script: str = "",
+    style: str = "",
+    code: str = "",
+    asks_itself: bool = False,
+) -> str:
     """A page with our style and, where it has one, this one of our scripts (a file's name).
 
-    `style` is added to it: rules of our own, as text.
+    `style` and `code` are added to them: rules and a script of our own, as text. What is served may
+    ask where it came from for more of itself.
     """
-    style, code = _own_file("style.css") + style, _own_file(script) if script else ""
+    style, code = _own_file("style.css") + style, (_own_file(script) if script else "") + code
     head = element(
         "head",
         element("meta", charset="utf-8"),
-        element("meta", http_equiv="Content-Security-Policy", content=_policy(style, code)),
+        element(
+            "meta", http_equiv="Content-Security-Policy", content=_policy(style, code, asks_itself)
+        ),
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
         element("meta", name="generator", content=MADE_BY),
         element("meta", name="referrer", content="no-referrer"),
@@ -33,13 +44,14 @@ def document(title: str, body: Iterable[Child], *, script: str = "", style: str 
     return f"<!doctype html>\n{element('html', head, element('body', *inside), lang='en')}\n"
 
 
-def _policy(style: str, code: str) -> str:
+def _policy(style: str, code: str, asks_itself: bool) -> str:
     """Nothing is loaded, run or sent but the one style and the one script that are ours."""
     allowed = [
         "default-src 'none'",
         f"style-src '{_fingerprint(style)}'",
         "base-uri 'none'",
         "form-action 'none'",
+        *(["connect-src 'self'"] if asks_itself else []),
     ]
     return "; ".join([*allowed, f"script-src '{_fingerprint(code)}'"] if code else allowed)
 

@@ -1,0 +1,1 @@
+"""A class in the room: who is stuck on what, read from the progress files of its students."""
