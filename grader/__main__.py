@@ -66,9 +66,9 @@ def _doctor(_: argparse.Namespace) -> int:
 
 
 def _validate(options: argparse.Namespace) -> int:
-    from grader.student.line import Line
+    from grader.student.ticker import Ticker
 
-    line = Line(sys.stderr)
+    line = Ticker(sys.stderr)
     line.show("loading torch and the answer keys")
     # Imported here, so that `doctor` runs where torch does not.
     from grader.judging.answer_key import KeyProblemError

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from nbformat import NotebookNode
 
-from grader.student.line import Line
+from grader.student.ticker import Ticker
 
 _MOST = 48  # letters of a cell
 _UNSHOWN = "\N{REPLACEMENT CHARACTER}"
@@ -18,7 +18,7 @@ class Running:
     """Tells on a line of the cells of one run."""
 
     def __init__(
-        self, cells: Sequence[str], line: Line, clock: Callable[[], float] = time.monotonic
+        self, cells: Sequence[str], line: Ticker, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._cells, self._line, self._clock = cells, line, clock
         self._now, self._since = STARTING, clock()

@@ -22,10 +22,10 @@ from grader.judging.compare import absent
 from grader.observing.notebook.cells import bound_names
 from grader.observing.notebook.counting import looked_at
 from grader.student import progress, show
-from grader.student.line import Line
 from grader.student.reading import NotebookProblemError, code_of, read_notebook
 from grader.student.receipt import receipt_of
 from grader.student.running import Running, cells_of
+from grader.student.ticker import Ticker
 from grader.student.under_nbval import run
 
 CELL_SECONDS = 600  # a training cell on a laptop
@@ -61,7 +61,7 @@ class Validated:
 def validate(
     path: Path,
     cell_seconds: int = CELL_SECONDS,
-    line: Line = Line(),  # noqa: B008 - tells nobody
+    line: Ticker = Ticker(),  # noqa: B008 - tells nobody
 ) -> Validated:
     """Run a notebook, telling on a line which cell runs, and say what came of each exercise."""
     notebook = read_notebook(path)

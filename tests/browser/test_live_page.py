@@ -9,10 +9,10 @@ import time
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from grader.staff.live.look import Look
 from grader.staff.live.room import Patience
-from grader.staff.live.serving import opened, place_of
-from grader.staff.live.tasks import all_tasks, only
+from grader.staff.live.shown.serving import opened, place_of
+from grader.staff.live.sight import Sight
+from grader.staff.live.topics import all_topics, only
 from tests.browser.jupyterlab import CHROMIUM
 from tests.live.made import RIGHT, made_class, work
 
@@ -34,7 +34,7 @@ def folder_of_a_class(tmp_path_factory):
 
 @pytest.fixture(scope="module", name="server")
 def running_server(folder):
-    look = Look(folder, only(all_tasks(), "7.2"), Patience(), False, time.time)
+    look = Sight(folder, only(all_topics(), "7.2"), Patience(), False, time.time)
     with opened(look, "127.0.0.1", 0) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
@@ -99,7 +99,7 @@ def test_held_still_it_asks_no_more(browser, server):
 
 
 def test_when_the_command_has_stopped_the_page_says_so(browser, folder):
-    look = Look(folder, only(all_tasks(), "7.2"), Patience(), False, time.time)
+    look = Sight(folder, only(all_topics(), "7.2"), Patience(), False, time.time)
     with opened(look, "127.0.0.1", 0) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()

@@ -10,14 +10,14 @@ import pytest
 
 from grader.staff.__main__ import main
 from grader.staff.live import places as places_
-from grader.staff.live.look import Look, Pseudonyms
 from grader.staff.live.places import NoFolderError, places
 from grader.staff.live.room import Patience, State
-from grader.staff.live.tasks import Task
-from grader.staff.live.terminal import room_text
+from grader.staff.live.shown.terminal import room_text
+from grader.staff.live.sight import Pseudonyms, Sight
+from grader.staff.live.topics import Topic
 from grader.student.progress import FILE_NAME
 
-TASKS = (Task("corr2d", "7.2", 2, {"flipped kernel": ""}),)
+TOPICS = (Topic("corr2d", "7.2", 2, {"flipped kernel": ""}),)
 NOW = 1_800_000_000.0
 FAILS = {"corr2d": {"status": "fail", "best": 0, "says": "", "failed": 9}}
 
@@ -29,7 +29,7 @@ def put(folder, text=None, name=FILE_NAME):
 
 
 def look_at(root, *, anonymous=False, clock=lambda: NOW):
-    return Look(root, TASKS, Patience(away=0), anonymous, clock)
+    return Sight(root, TOPICS, Patience(away=0), anonymous, clock)
 
 
 def rows(root, **how):

@@ -7,10 +7,10 @@ import io
 import pytest
 
 from grader.staff.__main__ import main
-from grader.staff.live.following import follow
-from grader.staff.live.look import Look
 from grader.staff.live.room import Patience
-from grader.staff.live.tasks import all_tasks, only
+from grader.staff.live.shown.following import follow
+from grader.staff.live.sight import Sight
+from grader.staff.live.topics import all_topics, only
 from tests.live.made import made_class
 
 
@@ -64,13 +64,13 @@ def test_nothing_is_written_into_the_folder(folder, capsys):
 
 
 def test_a_screen_is_left_as_it_was_and_the_last_table_stays(folder):
-    look = Look(folder, only(all_tasks(), "7.2"), Patience(away=0), False, lambda: 1.9e9)
+    look = Sight(folder, only(all_topics(), "7.2"), Patience(away=0), False, lambda: 1.9e9)
     screen = Screen()
     with pytest.raises(KeyboardInterrupt):
         follow(look, screen, 3.0, stop_after(2))
     shown = screen.getvalue()
     assert shown.startswith("\x1b[?1049h")
-    assert shown.count("\x1b[H\x1b[J") == 2
+    assert shown.count("\x1b[H") == 2
     inside, after = shown.split("\x1b[?25h\x1b[?1049l")
     assert "björn" in inside
     assert "björn" in after
@@ -78,7 +78,7 @@ def test_a_screen_is_left_as_it_was_and_the_last_table_stays(folder):
 
 
 def test_a_log_gets_what_has_changed(folder, tmp_path):
-    look = Look(folder, only(all_tasks(), "7.2"), Patience(away=0), False, lambda: 1.9e9)
+    look = Sight(folder, only(all_topics(), "7.2"), Patience(away=0), False, lambda: 1.9e9)
     log = io.StringIO()
     with pytest.raises(KeyboardInterrupt):
         follow(look, log, 3.0, stop_after(5))

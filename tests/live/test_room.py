@@ -7,14 +7,18 @@ import pytest
 from grader.exercise import Status
 from grader.staff.live.room import Patience, State, room
 from grader.staff.live.seats import seat_of
-from grader.staff.live.tasks import NoTaskError, Task, all_tasks, only
-from grader.staff.live.terminal import room_on_screen, room_text
-from grader.staff.live.told import how_long
+from grader.staff.live.shown.terminal import room_on_screen, room_text
+from grader.staff.live.shown.told import how_long
+from grader.staff.live.topics import NoTopicError, Topic, all_topics, only
 from grader.student.progress import Entry
 
 NOW = 1_800_000_000.0  # 2027-01-15, 08:00 in UTC
 MISTAKES = {"flipped kernel": "it does not flip", "padded": "without padding"}
-TASKS = (Task("corr2d", "7.2", 2, MISTAKES), Task("K", "7.2", 1, {}), Task("pool2d", "7.5", 2, {}))
+TOPICS = (
+    Topic("corr2d", "7.2", 2, MISTAKES),
+    Topic("K", "7.2", 1, {}),
+    Topic("pool2d", "7.5", 2, {}),
+)
 
 
 def before(minutes):
@@ -33,11 +37,11 @@ def passed(last=1.0):
 
 
 def seat(student, **entries):
-    return seat_of(student, [entries], {task.name: task for task in TASKS}, NOW)
+    return seat_of(student, [entries], {topic.name: topic for topic in TOPICS}, NOW)
 
 
 def seen(*seats, **patience):
-    return room(TASKS, seats, NOW, Patience(**patience), more=False)
+    return room(TOPICS, seats, NOW, Patience(**patience), more=False)
 
 
 def test_stuck_is_who_failed_often_or_for_long():
@@ -62,13 +66,13 @@ def test_stuck_is_who_failed_often_or_for_long():
 def test_who_went_on_to_something_else_is_at_that():
     [row] = seen(seat("a", corr2d=failing(first=30, last=29), K=passed(2))).seats
     assert (row.state, row.at, round(row.minutes), row.mistake) == (State.WENT_ON, "K", 2, "")
-    tasks = {each.task.name: each for each in seen(seat("a", corr2d=failing(30, 30, 29))).tasks}
-    assert tasks["corr2d"].stuck == 1  # it stays so, by the number of checks
+    topics = {each.topic.name: each for each in seen(seat("a", corr2d=failing(30, 30, 29))).topics}
+    assert topics["corr2d"].stuck == 1  # it stays so, by the number of checks
 
 
 def test_an_exercise_left_after_one_try_is_not_stuck_for_ever():
     found = seen(seat("a", corr2d=failing(first=60, last=60), K=failing(first=2)))
-    assert {row.task.name: (row.trying, row.stuck) for row in found.tasks} == {
+    assert {row.topic.name: (row.trying, row.stuck) for row in found.topics} == {
         "corr2d": (1, 0),
         "K": (1, 0),
     }
@@ -90,7 +94,7 @@ def test_who_begins_anew_has_not_forgotten_what_was_passed():
 def test_who_has_not_checked_for_long_is_away_and_stuck_on_nothing():
     found = seen(seat("a", corr2d=failing(failed=9, first=300, last=130, mistake="padded")))
     assert found.seats[0].state is State.AWAY
-    assert (found.tasks, found.troubles) == ((), ())
+    assert (found.topics, found.troubles) == ((), ())
     assert seen(seat("a", corr2d=failing(9, 300, 130)), away=0).count(State.STUCK) == 1
 
 
@@ -103,10 +107,10 @@ def test_mistakes_are_counted_by_students_and_explained():
         seat("e", K=failing(failed=7)),
         seat("f", corr2d=passed()),
     )
-    [corr2d, *_] = [row for row in found.tasks if row.task.name == "corr2d"]
+    [corr2d, *_] = [row for row in found.topics if row.topic.name == "corr2d"]
     assert corr2d.mistakes == (("flipped kernel", 2), ("padded", 1))
     assert (corr2d.passed, corr2d.trying, corr2d.stuck) == (1, 2, 1)
-    assert [(t.task.name, t.mistake, t.hint, t.students, t.stuck) for t in found.troubles] == [
+    assert [(t.topic.name, t.mistake, t.hint, t.students, t.stuck) for t in found.troubles] == [
         ("K", "", "", 2, 2),
         ("corr2d", "flipped kernel", "it does not flip", 2, 1),
     ]
@@ -127,9 +131,9 @@ def test_a_clock_that_is_ahead_is_remarked_and_gives_no_odd_times():
 
 
 def test_files_of_one_student_are_put_together_by_what_was_last():
-    tasks = {task.name: task for task in TASKS}
+    topics = {topic.name: topic for topic in TOPICS}
     files = [{"corr2d": passed(5), "K": passed(9)}, {"corr2d": failing(first=2), "new": passed()}]
-    both = seat_of("a", files, tasks, NOW)
+    both = seat_of("a", files, topics, NOW)
     assert {name: each.passed for name, each in both.tries.items()} == {"corr2d": False, "K": True}
 
 
@@ -157,14 +161,14 @@ def test_times_are_said_as_people_say_them(minutes, words):
 
 
 def test_what_is_looked_at_is_a_section_or_an_exercise():
-    assert [task.name for task in only(TASKS, "7.5, K")] == ["K", "pool2d"]
-    assert only(TASKS, "") == TASKS
-    with pytest.raises(NoTaskError, match=r"no section and no exercise '9\.9'"):
-        only(TASKS, "9.9")
+    assert [topic.name for topic in only(TOPICS, "7.5, K")] == ["K", "pool2d"]
+    assert only(TOPICS, "") == TOPICS
+    with pytest.raises(NoTopicError, match=r"no section and no exercise '9\.9'"):
+        only(TOPICS, "9.9")
 
 
 def test_the_course_knows_its_mistakes_and_what_is_wrong_anywhere():
-    tasks = {task.name: task for task in all_tasks()}
-    assert "why_blur" not in tasks  # a person reads that
-    assert "flips the kernel" in tasks["corr2d"].mistakes["flipped kernel"]
-    assert {"gradients stop", "channels taken for eps"} <= set(tasks["LeNet"].mistakes)
+    topics = {topic.name: topic for topic in all_topics()}
+    assert "why_blur" not in topics  # a person reads that
+    assert "flips the kernel" in topics["corr2d"].mistakes["flipped kernel"]
+    assert {"gradients stop", "channels taken for eps"} <= set(topics["LeNet"].mistakes)

@@ -9,14 +9,14 @@ import threading
 
 import pytest
 
-from grader.staff.live import serving
-from grader.staff.live.look import Look
 from grader.staff.live.room import Patience
-from grader.staff.live.serving import AT_ONCE, answered_to, opened, place_of
-from grader.staff.live.tasks import Task
+from grader.staff.live.shown import serving
+from grader.staff.live.shown.serving import AT_ONCE, answered_to, opened, place_of
+from grader.staff.live.sight import Sight
+from grader.staff.live.topics import Topic
 from grader.student.progress import FILE_NAME
 
-TASKS = (Task("corr2d", "7.2", 2, {"flipped kernel": "a < b"}),)
+TOPICS = (Topic("corr2d", "7.2", 2, {"flipped kernel": "a < b"}),)
 HOSTILE = "<img src=x onerror=alert(1)>"
 
 
@@ -34,7 +34,7 @@ def folder_of_a_class(tmp_path):
 @pytest.fixture(name="server", params=[False, True], ids=["names", "anonymous"])
 def running_server(folder, request, monkeypatch):
     monkeypatch.setattr(serving, "FRESH", 0)
-    look = Look(folder, TASKS, Patience(away=0), request.param, lambda: 1_800_000_000.0)
+    look = Sight(folder, TOPICS, Patience(away=0), request.param, lambda: 1_800_000_000.0)
     with opened(look, "127.0.0.1", 0) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
@@ -146,14 +146,14 @@ def test_with_too_many_at_once_some_are_sent_away(server, monkeypatch):
 
 
 def test_each_server_has_a_token_of_its_own(folder):
-    look = Look(folder, TASKS, Patience(), False, lambda: 0.0)
+    look = Sight(folder, TOPICS, Patience(), False, lambda: 0.0)
     with opened(look, "127.0.0.1", 0) as one, opened(look, "127.0.0.1", 0) as other:
         assert one.token != other.token
         assert len(one.token) >= 32
 
 
 def test_the_class_is_read_no_more_often_than_it_helps(folder):
-    look = Look(folder, TASKS, Patience(), False, lambda: 0.0)
+    look = Sight(folder, TOPICS, Patience(), False, lambda: 0.0)
     looks = []
     look.now, now = lambda: looks.append(1) or now(), look.now
     clock = iter([0.0, 1.0, 1.9, 2.1, 2.2]).__next__

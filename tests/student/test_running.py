@@ -15,9 +15,9 @@ import pytest
 
 from grader.exercise import Judged, Observed, Status
 from grader.judging.answer_key import PUBLIC_KEYS, Reference, load
-from grader.student import line
-from grader.student.line import Line, fitting
+from grader.student import ticker
 from grader.student.running import Running, cells_of, first_words
+from grader.student.ticker import Ticker, fitting
 from grader.student.validate import Report, Validated, exit_code, report_text, with_checks
 
 CORE = Reference("corr2d", "7.2", Observed.CALLED, Judged.AS_SOLVED, 2, level="core")
@@ -66,7 +66,7 @@ def test_first_words_move_no_cursor_and_fill_no_line():
 
 def test_seconds_are_those_of_the_cell_that_runs():
     clock, terminal = Clock(), Terminal()
-    running = Running(["starting Python", "cell 1 of 1: x"], Line(terminal, clock), clock)
+    running = Running(["starting Python", "cell 1 of 1: x"], Ticker(terminal, clock), clock)
     clock.now = 4
     running.tell(None)
     running.tell(1)
@@ -84,13 +84,13 @@ def test_seconds_are_those_of_the_cell_that_runs():
 
 def test_in_a_log_a_line_stands_now_and_then():
     clock, log = Clock(), io.StringIO()
-    told = Line(log, clock)
+    told = Ticker(log, clock)
     for second in range(40):
         clock.now = float(second)
         told.show(f"{second} s")
     told.end()
     assert log.getvalue() == "0 s\n15 s\n30 s\n"
-    assert line.SELDOM == 15
+    assert ticker.SELDOM == 15
 
 
 def test_a_line_fits_also_in_korean():

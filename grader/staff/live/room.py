@@ -7,12 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from grader.exercise import Status
-from grader.staff.live.seats import Seat, Try
-from grader.staff.live.tasks import Task
+from grader.staff.live.seats import TRIED, Seat, Try
+from grader.staff.live.topics import Topic
 
 MINUTE = 60.0
-TRIED = (Status.FAIL, Status.ERROR)
 MOST_TROUBLES = 3
 
 
@@ -50,10 +48,10 @@ class SeatRow:
 
 
 @dataclass(frozen=True)
-class TaskRow:
+class TopicRow:
     """One exercise that somebody has tried."""
 
-    task: Task
+    topic: Topic
     passed: int
     trying: int
     stuck: int
@@ -64,7 +62,7 @@ class TaskRow:
 class Trouble:
     """What would help several at once if it were explained now."""
 
-    task: Task
+    topic: Topic
     mistake: str  # empty: those who are stuck have none in common that is known
     hint: str
     students: int
@@ -75,7 +73,7 @@ class Trouble:
 class Room:
     """All of it."""
 
-    tasks: tuple[TaskRow, ...]
+    topics: tuple[TopicRow, ...]
     seats: tuple[SeatRow, ...]
     troubles: tuple[Trouble, ...]
     asked: int  # how many exercises are looked at
@@ -87,19 +85,19 @@ class Room:
 
 
 def room(
-    tasks: Sequence[Task], seats: Sequence[Seat], now: float, patience: Patience, *, more: bool
+    topics: Sequence[Topic], seats: Sequence[Seat], now: float, patience: Patience, *, more: bool
 ) -> Room:
     """What the files of a class come to at this moment."""
     here = [seat for seat in seats if not _away(seat, now, patience)]
     rows = [_seat_row(seat, now, patience) for seat in seats]
-    found = [_task_row(task, seats, here, now, patience) for task in tasks]
+    found = [_topic_row(topic, seats, here, now, patience) for topic in topics]
     tried = [row for row in found if row.passed or row.trying or row.stuck]
-    places = {task.name: place for place, task in enumerate(tasks)}
+    places = {topic.name: place for place, topic in enumerate(topics)}
     return Room(
-        tuple(sorted(tried, key=lambda row: (-row.stuck, -row.trying, places[row.task.name]))),
+        tuple(sorted(tried, key=lambda row: (-row.stuck, -row.trying, places[row.topic.name]))),
         tuple(sorted(rows, key=_need)),
-        tuple(sorted(_troubles(tasks, here, now, patience), key=_weight)[:MOST_TROUBLES]),
-        len(tasks),
+        tuple(sorted(_troubles(topics, here, now, patience), key=_weight)[:MOST_TROUBLES]),
+        len(topics),
         more,
     )
 
@@ -107,20 +105,6 @@ def room(
 def _away(seat: Seat, now: float, patience: Patience) -> bool:
     quiet = seat.last is not None and now - seat.last > patience.away * MINUTE
     return bool(patience.away) and quiet
-
-
-def _at(seat: Seat) -> str:
-    """The exercise that was checked last; a stub that was only run is none that anybody is at."""
-    tried = [(each.last or 0.0, name) for name, each in seat.tries.items() if _worked(each)]
-    latest = max((last for last, _ in tried), default=0.0)
-    # Of several in one second, as after Run All, that which fails, and the last of these.
-    those = [name for last, name in tried if last == latest]
-    failing = [name for name in those if seat.tries[name].status in TRIED]
-    return (failing or those or [""])[-1]
-
-
-def _worked(tried: Try) -> bool:
-    return tried.status is not Status.NOT_ATTEMPTED
 
 
 def _minutes(tried: Try, now: float, *, at: bool) -> float | None:
@@ -137,7 +121,7 @@ def _is_stuck(tried: Try, now: float, patience: Patience, *, at: bool) -> bool:
 
 
 def _seat_row(seat: Seat, now: float, patience: Patience) -> SeatRow:
-    passed, at = sum(each.passed for each in seat.tries.values()), _at(seat)
+    passed, at = sum(each.passed for each in seat.tries.values()), seat.at
     quiet = None if seat.last is None else max(0.0, now - seat.last) / MINUTE
     if not at:
         return SeatRow(seat.student, State.NOTHING, passed, minutes=quiet, remarks=seat.remarks)
@@ -153,42 +137,42 @@ def _seat_row(seat: Seat, now: float, patience: Patience) -> SeatRow:
     return SeatRow(seat.student, state, passed, at, minutes, tried.failed, mistake, seat.remarks)
 
 
-def _task_row(
-    task: Task, seats: Sequence[Seat], here: Sequence[Seat], now: float, patience: Patience
-) -> TaskRow:
-    passed = sum(task.name in seat.tries and seat.tries[task.name].passed for seat in seats)
-    failing = _failing(task, here, now, patience)
+def _topic_row(
+    topic: Topic, seats: Sequence[Seat], here: Sequence[Seat], now: float, patience: Patience
+) -> TopicRow:
+    passed = sum(topic.name in seat.tries and seat.tries[topic.name].passed for seat in seats)
+    failing = _failing(topic, here, now, patience)
     mistakes = Counter(tried.mistake for tried, _ in failing if tried.mistake)
     stuck = sum(is_stuck for _, is_stuck in failing)
     ranked = sorted(mistakes.items(), key=lambda item: (-item[1], item[0]))
-    return TaskRow(task, passed, len(failing) - stuck, stuck, tuple(ranked))
+    return TopicRow(topic, passed, len(failing) - stuck, stuck, tuple(ranked))
 
 
 def _failing(
-    task: Task, here: Sequence[Seat], now: float, patience: Patience
+    topic: Topic, here: Sequence[Seat], now: float, patience: Patience
 ) -> list[tuple[Try, bool]]:
     """Those who fail an exercise now, and whether they are stuck on it."""
-    found = ((seat, seat.tries.get(task.name)) for seat in here)
+    found = ((seat, seat.tries.get(topic.name)) for seat in here)
     return [
-        (tried, _is_stuck(tried, now, patience, at=_at(seat) == task.name))
+        (tried, _is_stuck(tried, now, patience, at=seat.at == topic.name))
         for seat, tried in found
         if tried and tried.status in TRIED
     ]
 
 
 def _troubles(
-    tasks: Sequence[Task], here: Sequence[Seat], now: float, patience: Patience
+    topics: Sequence[Topic], here: Sequence[Seat], now: float, patience: Patience
 ) -> Iterator[Trouble]:
     """A mistake that two have made, or on which one is stuck; or several are stuck without one."""
-    for task in tasks:
+    for topic in topics:
         groups: dict[str, list[bool]] = {}
-        for tried, is_stuck in _failing(task, here, now, patience):
+        for tried, is_stuck in _failing(topic, here, now, patience):
             groups.setdefault(tried.mistake, []).append(is_stuck)
         for mistake, those in groups.items():
             stuck = sum(those)
             if (mistake and (stuck or len(those) > 1)) or stuck > 1:
-                hint = _hint(task.mistakes, mistake)
-                yield Trouble(task, mistake, hint, len(those), stuck)
+                hint = _hint(topic.mistakes, mistake)
+                yield Trouble(topic, mistake, hint, len(those), stuck)
 
 
 def _hint(mistakes: Mapping[str, str], mistake: str) -> str:

@@ -6,18 +6,22 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from grader.exercise import Status
 from grader.staff.intake import folders
 from grader.staff.intake.folders import MachineError, RefusedError
 from grader.staff.live.places import Places, Way, places
-from grader.staff.live.tasks import Task
+from grader.staff.live.topics import Topic
 from grader.student.progress import Entry, parse
 
 MOST_BYTES = 2 * 2**20  # of one file; one with all exercises of the course has a tenth of it
 AHEAD = 120.0  # seconds that a clock may be ahead without a remark
 AGAIN = 20.0  # seconds between two walks through all folders, which take long on a network's disk
+
+
+TRIED = (Status.FAIL, Status.ERROR)
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,20 @@ class Seat:
     remarks: tuple[str, ...] = ()
     last: float | None = None  # when anything was checked
 
+    @cached_property
+    def at(self) -> str:
+        """The exercise that was checked last; a stub that was only run is none."""
+        tried = [
+            (each.last or 0.0, name)
+            for name, each in self.tries.items()
+            if each.status is not Status.NOT_ATTEMPTED
+        ]
+        latest = max((last for last, _ in tried), default=0.0)
+        # Of several in one second, as after Run All, that which fails, and the last of these.
+        those = [name for last, name in tried if last == latest]
+        failing = [name for name in those if self.tries[name].status in TRIED]
+        return (failing or those or [""])[-1]
+
 
 @dataclass(frozen=True)
 class _File:
@@ -52,9 +70,9 @@ class _File:
 class Seats:
     """Reads a class again and again, and only what has changed."""
 
-    def __init__(self, root: Path, tasks: Sequence[Task]) -> None:
+    def __init__(self, root: Path, topics: Sequence[Topic]) -> None:
         self._root = root
-        self._tasks = {task.name: task for task in tasks}
+        self._topics = {topic.name: topic for topic in topics}
         self._files: dict[Way, _File] = {}
         self._where, self._walked = Places(), -AGAIN
 
@@ -69,7 +87,7 @@ class Seats:
         for student, ways in where.of.items():
             files = [self._file(way) for way in ways]
             odd = [where.remarks.get(student, ""), *(file.remark for file in files)]
-            seat = seat_of(student, [file.entries for file in files], self._tasks, now)
+            seat = seat_of(student, [file.entries for file in files], self._topics, now)
             last = seat.last or max((_written(f) for f in files if f.entries), default=None)
             remarks = tuple(dict.fromkeys(filter(None, [*odd, *seat.remarks])))
             seats.append(replace(seat, last=last and min(last, now), remarks=remarks))
@@ -84,14 +102,14 @@ class Seats:
 
 
 def seat_of(
-    student: str, files: Sequence[Mapping[str, Entry]], tasks: Mapping[str, Task], now: float
+    student: str, files: Sequence[Mapping[str, Entry]], topics: Mapping[str, Topic], now: float
 ) -> Seat:
     """A student's files together: of an exercise in several of them, what was checked last."""
     entries: dict[str, Entry] = {}
     strange = 0
     for file in files:
         for name, entry in file.items():
-            if name not in tasks:
+            if name not in topics:
                 strange += 1
             elif name not in entries or entry.last >= entries[name].last:
                 entries[name] = entry
@@ -101,21 +119,21 @@ def seat_of(
         remarks.append("a clock that is ahead")
     if strange and not entries:
         remarks.append("nothing of what is looked at")
-    tries = {name: _try(entry, tasks[name], now) for name, entry in entries.items()}
+    tries = {name: _try(entry, topics[name], now) for name, entry in entries.items()}
     last = max((each.last for each in tries.values() if each.last), default=None)
     return Seat(student, tries, tuple(remarks), last)
 
 
-def _try(entry: Entry, task: Task, now: float) -> Try:
+def _try(entry: Entry, topic: Topic, now: float) -> Try:
     status = Status(entry.status)
     passed = status is Status.PASS or (
-        status is Status.NOT_ATTEMPTED and entry.best >= task.points
+        status is Status.NOT_ATTEMPTED and entry.best >= topic.points
     )  # who begins anew has not forgotten it
     first, last = (
         moment and min(moment, now) for moment in map(_moment, (entry.first, entry.last))
     )
     # Only names that the course gives: what else stands there would be for all to read.
-    mistake = entry.mistake if entry.mistake in task.mistakes else ""
+    mistake = entry.mistake if entry.mistake in topic.mistakes else ""
     return Try(status, passed, mistake, entry.failed, first, last)
 
 

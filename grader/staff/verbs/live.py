@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from grader.__main__ import Verbs
 
 if TYPE_CHECKING:
-    from grader.staff.live.look import Look
+    from grader.staff.live.sight import Sight
 
 _WORDS = """\
 Show how a class is doing while it works: who is stuck on what and for how long, with which known
@@ -67,11 +67,11 @@ def add(verbs: Verbs) -> None:
 
 def _live(options: argparse.Namespace) -> int:
     from grader.judging.answer_key import KeyProblemError
-    from grader.staff.live.look import Look
     from grader.staff.live.places import NoFolderError
     from grader.staff.live.room import Patience
-    from grader.staff.live.serving import ServingError
-    from grader.staff.live.tasks import NoTaskError, all_tasks, only
+    from grader.staff.live.shown.serving import ServingError
+    from grader.staff.live.sight import Sight
+    from grader.staff.live.topics import NoTopicError, all_topics, only
     from grader.student import show
 
     if sys.platform == "win32":
@@ -79,21 +79,21 @@ def _live(options: argparse.Namespace) -> int:
         return 2
     patience = Patience(options.minutes, options.failed, options.away)
     try:
-        tasks = only(all_tasks(), options.only)
-        look = Look(options.folder, tasks, patience, options.anonymous, time.time)
+        topics = only(all_topics(), options.only)
+        look = Sight(options.folder, topics, patience, options.anonymous, time.time)
         look.now()  # a folder that is not there is told before anything begins
         return _shown(look, options)
-    except (KeyProblemError, NoTaskError, NoFolderError, ServingError) as problem:
+    except (KeyProblemError, NoTopicError, NoFolderError, ServingError) as problem:
         show.say(str(problem))
         return 2
     except KeyboardInterrupt:
         return 0
 
 
-def _shown(look: Look, options: argparse.Namespace) -> int:
-    from grader.staff.live.following import follow
-    from grader.staff.live.serving import serve
-    from grader.staff.live.terminal import room_text
+def _shown(look: Sight, options: argparse.Namespace) -> int:
+    from grader.staff.live.shown.following import follow
+    from grader.staff.live.shown.serving import serve
+    from grader.staff.live.shown.terminal import room_text
     from grader.student import show
 
     if options.serve is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.staff.live.room import Room, SeatRow, State, TaskRow, Trouble
+from grader.staff.live.room import Room, SeatRow, State, TopicRow, Trouble
 
 SYMBOLS = {
     State.STUCK: "✗",
@@ -47,7 +47,7 @@ def at(row: SeatRow) -> str:
     return f"after {row.at}" if row.state is State.WENT_ON else row.at
 
 
-def mistakes(row: TaskRow, most: int = 3) -> list[str]:
+def mistakes(row: TopicRow, most: int = 3) -> list[str]:
     """The commonest of them, each with how many have made it."""
     shown = [f"{name} ({count:,})" for name, count in row.mistakes[:most]]
     more = len(row.mistakes) - most

@@ -15,7 +15,7 @@ SELDOM = 15.0  # seconds between two lines where they stay, as in a log
 _CUT = "…"
 
 
-class Line:
+class Ticker:
     """A line on a stream, or nothing where there is none."""
 
     def __init__(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from grader.staff.live.room import Room, SeatRow, State, TaskRow
-from grader.staff.live.told import (
+from grader.staff.live.room import Room, SeatRow, State, TopicRow
+from grader.staff.live.shown.told import (
     NOTHING,
     SYMBOLS,
     at,
@@ -16,16 +16,16 @@ from grader.staff.live.told import (
     whom,
 )
 from grader.staff.report.aligned import table
-from grader.student.line import fitting
+from grader.student.ticker import fitting
 
 _QUIET = (State.NOTHING,)
-_TASKS = ("section", "exercise", "passed", "trying", "stuck", "mistakes")
+_TOPICS = ("section", "exercise", "passed", "trying", "stuck", "mistakes")
 _SEATS = ("", "student", "passed", "at", "for", "failed", "looks like", "remark")
 
 
 def room_text(room: Room, moment: str) -> str:
     """All of it."""
-    return "\n".join([*_head(room, moment), *_tasks(room.tasks), *_seats(room, room.seats)])
+    return "\n".join([*_head(room, moment), *_topics(room.topics), *_seats(room, room.seats)])
 
 
 def room_on_screen(room: Room, moment: str, columns: int, lines: int) -> str:
@@ -33,9 +33,9 @@ def room_on_screen(room: Room, moment: str, columns: int, lines: int) -> str:
     head, left = _head(room, moment), 0
     left = max(0, lines - len(head) - 9)  # titles, blank lines and what is left out
     with_students = [row for row in room.seats if row.state not in _QUIET]
-    tasks = min(len(room.tasks), max(left // 2, left - len(with_students)))
-    seats = min(len(with_students), left - tasks)
-    shown = [*head, *_tasks(room.tasks[:tasks]), *_rest(len(room.tasks) - tasks, "exercise")]
+    topics = min(len(room.topics), max(left // 2, left - len(with_students)))
+    seats = min(len(with_students), left - topics)
+    shown = [*head, *_topics(room.topics[:topics]), *_rest(len(room.topics) - topics, "exercise")]
     shown += [*_seats(room, with_students[:seats]), *_rest(len(with_students) - seats, "student")]
     return "\n".join(fitting(line, columns) for line in shown[: lines - 1])
 
@@ -45,22 +45,22 @@ def _head(room: Room, moment: str) -> list[str]:
     if room.troubles:
         lines += ["", "To explain now"]
     for trouble in room.troubles:
-        lines.append(f"  {trouble.task.section} {trouble.task.name}: {title(trouble)}")
+        lines.append(f"  {trouble.topic.section} {trouble.topic.name}: {title(trouble)}")
         lines.append(f"    {whom(trouble)}")
         lines += [f"    try: {trouble.hint}"] if trouble.hint else []
     return lines
 
 
-def _tasks(rows: Sequence[TaskRow]) -> Iterator[str]:
+def _topics(rows: Sequence[TopicRow]) -> Iterator[str]:
     if rows:
         cells = [
             (
-                *(row.task.section, row.task.name, f"{row.passed:,}", _number(row.trying)),
+                *(row.topic.section, row.topic.name, f"{row.passed:,}", _number(row.trying)),
                 *(_number(row.stuck), "; ".join(mistakes(row))),
             )
             for row in rows
         ]
-        yield from ["", *table(_TASKS, cells, right=(2, 3, 4)).splitlines()]
+        yield from ["", *table(_TOPICS, cells, right=(2, 3, 4)).splitlines()]
 
 
 def _seats(room: Room, rows: Sequence[SeatRow]) -> Iterator[str]:

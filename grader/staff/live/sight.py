@@ -9,7 +9,7 @@ from pathlib import Path
 
 from grader.staff.live.room import Patience, Room, room
 from grader.staff.live.seats import Seat, Seats
-from grader.staff.live.tasks import Task
+from grader.staff.live.topics import Topic
 from grader.staff.words import printable
 
 MOST_OF_A_NAME = 40
@@ -37,17 +37,17 @@ def own_names(students: Sequence[str]) -> dict[str, str]:
 
 
 @dataclass
-class Look:
+class Sight:
     """How a class is looked at."""
 
     root: Path
-    tasks: Sequence[Task]
+    topics: Sequence[Topic]
     patience: Patience
     anonymous: bool
     clock: Callable[[], float]
 
     def __post_init__(self) -> None:
-        self._seats = Seats(self.root, self.tasks)
+        self._seats = Seats(self.root, self.topics)
         self._named = Pseudonyms().name if self.anonymous else own_names
 
     def now(self) -> Room:
@@ -56,7 +56,7 @@ class Look:
         seats, more = self._seats.read(moment)
         names = self._named([seat.student for seat in seats])
         shown = [replace(seat, student=names[seat.student]) for seat in _in_order(seats, names)]
-        return room(self.tasks, shown, moment, self.patience, more=more)
+        return room(self.topics, shown, moment, self.patience, more=more)
 
 
 def _in_order(seats: Sequence[Seat], names: dict[str, str]) -> list[Seat]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
 
-from grader.staff.live.room import Room, SeatRow, State, TaskRow, Trouble
-from grader.staff.live.told import (
+from grader.staff.live.room import Room, SeatRow, State, TopicRow, Trouble
+from grader.staff.live.shown.told import (
     NOTHING,
     SYMBOLS,
     at,
@@ -47,7 +47,7 @@ def gone(sentence: str) -> Markup:
 
 def now(room: Room, moment: str) -> Markup:
     """The part that changes."""
-    return joined([*_head(room, moment), *_troubles(room), *_tasks(room), *_seats(room)])
+    return joined([*_head(room, moment), *_troubles(room), *_topics(room), *_seats(room)])
 
 
 def _head(room: Room, moment: str) -> Iterator[Markup]:
@@ -75,27 +75,28 @@ def _troubles(room: Room) -> Iterator[Markup]:
 
 
 def _trouble(trouble: Trouble) -> Markup:
+    topic = trouble.topic
     return element(
         "li",
         element("h3", title(trouble)),
-        element("p", trouble.task.section, " ", element("code", trouble.task.name), class_="facts"),
+        element("p", topic.section, " ", element("code", topic.name), class_="facts"),
         element("p", element("b", whom(trouble))),
         element("p", trouble.hint) if trouble.hint else "",
     )
 
 
-def _tasks(room: Room) -> Iterator[Markup]:
-    if room.tasks:
+def _topics(room: Room) -> Iterator[Markup]:
+    if room.topics:
         columns = ("Section", "Exercise", "Passed", "Trying", "Stuck", "Mistakes")
         yield element("h2", "Exercises", id="exercises")
-        yield _table("exercises", columns, map(_task, room.tasks), numbers=(2, 3, 4))
+        yield _table("exercises", columns, map(_topic, room.topics), numbers=(2, 3, 4))
 
 
-def _task(row: TaskRow) -> Markup:
+def _topic(row: TopicRow) -> Markup:
     return element(
         "tr",
-        element("td", row.task.section),
-        element("th", element("code", row.task.name), scope="row"),
+        element("td", row.topic.section),
+        element("th", element("code", row.topic.name), scope="row"),
         element("td", f"{row.passed:,}", class_="n"),
         element("td", f"{row.trying:,}", class_="n"),
         element("td", element("b", f"{row.stuck:,}") if row.stuck else "0", class_="n"),

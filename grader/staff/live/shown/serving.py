@@ -17,9 +17,9 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from grader.staff.live import page
-from grader.staff.live.look import Look
 from grader.staff.live.places import NoFolderError
+from grader.staff.live.shown import page
+from grader.staff.live.sight import Sight
 from grader.staff.report.pages.markup import Markup
 
 FRESH = 2.0  # seconds: more often nobody looks, however many have the page open
@@ -41,7 +41,7 @@ class ServingError(Exception):
 class Pages:
     """The page, and the part of it that changes, not older than a moment."""
 
-    def __init__(self, look: Look, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, look: Sight, clock: Callable[[], float] = time.monotonic) -> None:
         self._look, self._clock = look, clock
         self._lock = threading.Lock()
         self._made: float | None = None
@@ -137,7 +137,7 @@ def answered_to(hosts: list[str]) -> bool:
     return True
 
 
-def opened(look: Look, address: str, port: int) -> Server:
+def opened(look: Sight, address: str, port: int) -> Server:
     """A server that is ready to answer, or a ServingError."""
     if not 0 <= port < 65_536:
         raise ServingError(f"{port} is no port: name one from 1024 to 65535, or none.")
@@ -160,7 +160,7 @@ def place_of(server: Server) -> str:
     return f"http://{host}:{port}/{server.token}/"
 
 
-def serve(look: Look, address: str, port: int, say: Callable[[str], object]) -> None:
+def serve(look: Sight, address: str, port: int, say: Callable[[str], object]) -> None:
     """Until somebody stops it."""
     with opened(look, address, port) as server:
         say(f"Open {place_of(server)}\nWho knows this address sees the class. Ctrl-C ends it.")

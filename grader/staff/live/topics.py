@@ -12,7 +12,7 @@ from grader.judging.laws.every import LAWS
 
 
 @dataclass(frozen=True)
-class Task:
+class Topic:
     """One exercise that is checked: its section, and its known mistakes with their hints."""
 
     name: str
@@ -21,15 +21,15 @@ class Task:
     mistakes: Mapping[str, str]
 
 
-class NoTaskError(Exception):
+class NoTopicError(Exception):
     """What is asked for is not in the course; the message says what is."""
 
 
-def all_tasks() -> tuple[Task, ...]:
+def all_topics() -> tuple[Topic, ...]:
     """In the order of the book; KeyProblemError says why that cannot be told."""
     anywhere = {law.name: law.hint for law in LAWS} | dict.fromkeys(KNOWN_EVERYWHERE, "")
     return tuple(
-        Task(
+        Topic(
             each.exercise,
             each.section,
             each.points,
@@ -41,15 +41,15 @@ def all_tasks() -> tuple[Task, ...]:
     )
 
 
-def only(tasks: tuple[Task, ...], wanted: str) -> tuple[Task, ...]:
+def only(topics: tuple[Topic, ...], wanted: str) -> tuple[Topic, ...]:
     """Those of some sections, or some by name: `7.2,7.3` or `corr2d`."""
     words = [word.strip() for word in wanted.split(",") if word.strip()]
-    sections = list(dict.fromkeys(task.section for task in tasks))
-    known = {*sections, *(task.name for task in tasks)}
+    sections = list(dict.fromkeys(topic.section for topic in topics))
+    known = {*sections, *(topic.name for topic in topics)}
     for word in words:
         if word not in known:
-            raise NoTaskError(
+            raise NoTopicError(
                 f"There is no section and no exercise {word!r} to check. Sections are: "
                 f"{', '.join(sections)}"
             )
-    return tuple(task for task in tasks if not words or {task.section, task.name} & {*words})
+    return tuple(topic for topic in topics if not words or {topic.section, topic.name} & {*words})

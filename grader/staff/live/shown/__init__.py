@@ -1,0 +1,1 @@
+"""What is shown of a class: tables on a terminal, or a page."""
