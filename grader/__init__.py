@@ -1,22 +1,36 @@
-"""The student's door: check an answer, open a hint, see the status.
+"""The student's door: check an answer, open a hint, see the status, reset, and see the solution.
 
 Opened on first use, so that `python -m grader doctor` can examine a broken installation. From then
 on a notebook's cells are listened to, to tell of a name whose own cell raised.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from grader.student.session import check, hint, status
+    from grader.student.course.status import status
+    from grader.student.session import check, hint
+    from grader.student.sources.reset import reset
+    from grader.student.sources.solution import solution
 
-__all__ = ["check", "hint", "status"]
+__all__ = ["check", "hint", "reset", "solution", "status"]
+
+_HOMES = {
+    "check": "grader.student.session",
+    "hint": "grader.student.session",
+    "reset": "grader.student.sources.reset",
+    "solution": "grader.student.sources.solution",
+    "status": "grader.student.course.status",
+}
 
 
 def __getattr__(name: str) -> Any:
-    if name in __all__:
+    if name in _HOMES:
         try:
-            from grader.student import session
             from grader.student.broken_cells import listen
+            from grader.student.known import exercise_called
+
+            found = getattr(import_module(_HOMES[name]), name)
         except ModuleNotFoundError as error:
             from grader.student.missing import MissingPackageError, in_a_notebook, missing_in
 
@@ -24,6 +38,6 @@ def __getattr__(name: str) -> Any:
                 raise MissingPackageError(in_a_notebook(package)) from None
             raise
 
-        listen(session.exercise_called)
-        return getattr(session, name)
+        listen(exercise_called)
+        return found
     raise AttributeError(f"module 'grader' has no attribute {name!r}")

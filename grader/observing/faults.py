@@ -21,6 +21,8 @@ MAX_MESSAGE = 300  # torch can list whole tensors in a message
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}")  # and not the end of a shape such as 400x120
 
 STUB = re.compile(r"(ch\d+_\d+) (\w+): your turn")
+# What Python, torch and lab say where the dots of a stub are taken for a value.
+DOTS = re.compile(r"\bellipsis\b|still '\.\.\.'")
 GIVES_NONE = "gives None"  # in place of a model: a forgotten return
 
 _HERE = str(Path(__file__).parents[1])

@@ -26,13 +26,14 @@ from grader.observing.models.running import Seen, observe_module
 from grader.observing.randomness import own_randomness
 from grader.observing.recipes import prepare
 from grader.observing.transport.outline import outline, type_name
+from grader.observing.unwritten import unwritten
 
 
 def observe(target: Any, trial: Trial, observed: Observed) -> Observation:
     """What `target` gives on the inputs of `trial`: arrays and facts, or a fault."""
     with _silence() as sink, own_randomness(trial.key):
         try:
-            if target is Ellipsis:  # a variable's stub
+            if target is Ellipsis or unwritten(target):
                 raise NotImplementedError
             if trial.nature:
                 parts, arrays, facts = _nature(target, trial, observed)
@@ -75,6 +76,8 @@ def _observe_call(target: Any, trial: Trial) -> Seen:
     hooks = _hooks(args)  # a lazy layer has some of its own
     with OperatorCount() if trial.watch else nullcontext() as count:
         result = called(target, trial, args)
+    if result is Ellipsis:
+        raise NotImplementedError
     facts: dict[str, Json] = {"operators": dict(sorted(count.counts.items()))} if count else {}
     if trial.effect == Effect.ARGUMENT:
         facts["gives back"] = result is args[0]

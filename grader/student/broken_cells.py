@@ -16,7 +16,8 @@ from grader.judging.compare import judge
 from grader.observing.faults import NOT_ATTEMPTED, fault_of, raised_by_its_cell
 from grader.observing.notebook.cells import meant_names
 from grader.student import progress, show
-from grader.student.untouched import in_one_line
+from grader.student.cells.renamed import listen_for_names
+from grader.student.untouched import explain_open_work
 
 Exercises = Callable[[str], Reference | None]
 
@@ -72,4 +73,5 @@ def listen(exercises: Exercises, *, numbered: bool = True) -> None:
     if shell is not None and not getattr(shell, "_course_listens", False):
         shell._course_listens = True
         shell.events.register("post_run_cell", BrokenCells(exercises, numbered=numbered).after_cell)
-        shell.set_custom_exc((NotImplementedError,), in_one_line)
+        listen_for_names(shell)
+        explain_open_work(shell, exercises)

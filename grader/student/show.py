@@ -9,6 +9,8 @@ from __future__ import annotations
 import html
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import uuid4
 
 from grader.exercise import Status, Verdict
 
@@ -31,15 +33,33 @@ _HINT = "#0088cc"
 _WRAPPED = "white-space:pre-wrap"
 
 
-def say(text: str, markup: str | None = None) -> None:
-    """Show text, or in a notebook its HTML form."""
+@dataclass(frozen=True)
+class Place:
+    """A place on the page, at which something can be shown in place of something else."""
+
+    id: str
+
+    @staticmethod
+    def new() -> Place:
+        """One that nothing stands at yet."""
+        return Place(uuid4().hex)
+
+
+def say(
+    text: str, markup: str | None = None, at: Place | None = None, *, again: bool = True
+) -> None:
+    """Show text, or in a notebook its HTML form; at a place, what stands there is replaced."""
     if "IPython" in sys.modules:
         from IPython import get_ipython
         from IPython.display import display
 
         if get_ipython() is not None:
             markup = markup or f'<div style="{_WRAPPED}">{html.escape(text)}</div>'
-            display({"text/plain": text, "text/html": markup}, raw=True)
+            data = {"text/plain": text, "text/html": markup}
+            if at is None:
+                display(data, raw=True)
+            else:
+                display(data, raw=True, display_id=at.id, update=again)
             return
     print(text)  # noqa: T201 - this module is where printing happens
 

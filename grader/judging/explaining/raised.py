@@ -42,6 +42,9 @@ def describe_fault(reference: Reference, trial: Trial, fault: Fault) -> tuple[St
             return Status.NOT_ATTEMPTED, "not attempted yet", ""
         if stub:
             return Status.NOT_ATTEMPTED, f"it waits for {stub[2]}", f"solve {stub[2]} first"
+    if faults.DOTS.search(fault.message):
+        place = f" in your line {fault.line}: {fault.source}" if fault.line else ""
+        return Status.NOT_ATTEMPTED, f"not attempted yet: dots for a value{place}", ""
     if fault.type == faults.INTERRUPTED:
         place = f" in your line {fault.line}" if fault.line else ""
         place += f" of {fault.cell}" if place and fault.cell else ""

@@ -1,4 +1,4 @@
-"""The only writer of generated files: student notebooks, executed solutions, public keys.
+"""The only writer of generated files: notebooks, executed solutions, public keys, the outline.
 
 What has not changed in substance is left as it is, so that `git status` stays clean after a
 build on any machine.
@@ -35,8 +35,10 @@ from grader.staff.authoring.freshness import keys_agree, notebooks_agree
 from grader.staff.authoring.keys.inputs import PUBLIC_SEED
 from grader.staff.authoring.keys.references import section_references
 from grader.staff.authoring.keys.small import small_cases
+from grader.staff.authoring.outline import outline_text
 from grader.staff.authoring.published import published
 from grader.staff.authoring.staleness import KEYS, Marks, key_mark, notebook_mark
+from grader.student.course.outline import FILE
 
 
 def build(root: Path, sections: Iterable[Section], *, again: bool = False) -> Iterator[str]:
@@ -48,6 +50,8 @@ def build(root: Path, sections: Iterable[Section], *, again: bool = False) -> It
     chapters_read = [(section, read_chapter(root, section)) for section in sections]
     for section, chapter in chapters_read:
         yield from _write_key(root, section, chapter, marks, again)
+    outline = root / KEYS / FILE
+    yield from _write_text(outline, outline_text(outline, chapters_read), root)
     for section, chapter in chapters_read:  # only now, since they check their answers by the keys
         yield from _write_solution(root, section, chapter, marks, again)
         yield from _write_student(root, section, chapter)

@@ -18,6 +18,12 @@ def add(verbs: Verbs) -> None:
     build.set_defaults(verb=_build)
     bundle = verbs.add_parser("bundle", help="pack what students get into one zip")
     bundle.add_argument("target", type=Path, nargs="?", default=ROOT / "dist" / "cnn-course.zip")
+    bundle.add_argument(
+        "--with-solutions",
+        action="store_true",
+        help="put the solutions in, which solution(...) shows once the student's own has passed: "
+        "closed to the eye, but not to whoever looks for a way to open them",
+    )
     bundle.set_defaults(verb=_bundle)
 
 
@@ -64,13 +70,18 @@ def _slip(error: Exception) -> str:
 
 
 def _bundle(options: argparse.Namespace) -> int:
-    from grader.staff.authoring.bundle import BundleError, make_bundle
+    from grader.staff.authoring.bundle import BundleError, make_bundle, solutions_of
+    from grader.staff.authoring.chapters.chapter import ChapterError, read
     from grader.student import show
 
     try:
-        names = make_bundle(ROOT, options.target)
-    except BundleError as error:
+        chapters = map(read, sorted((ROOT / "solutions").glob("ch*.py")))
+        solutions = solutions_of(chapters) if options.with_solutions else {}
+        names = make_bundle(ROOT, options.target, solutions)
+    except (BundleError, ChapterError) as error:
         show.say(str(error))
         return 2
     show.say(f"packed {len(names)} files into {options.target}")
+    if solutions:
+        show.say(f"with {len(solutions)} solutions, each shown once the student's own has passed")
     return 0

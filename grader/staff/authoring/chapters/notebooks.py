@@ -67,7 +67,9 @@ def with_outputs(
 
 def is_given(cell: NotebookNode) -> bool:
     """Whether a cell of a student's notebook runs without any work of the student's."""
-    tells = re.search(r"\b(check|hint|status)\(", cell.source)  # of the student's own progress
+    tells = re.search(
+        r"\b(check|hint|reset|solution|status)\(", cell.source
+    )  # of the student's own progress
     return not tells and not OPEN & set(cell.metadata.get("tags", ()))
 
 

@@ -1,0 +1,14 @@
+"""A sentence and a piece of code under it, for a page."""
+
+from __future__ import annotations
+
+import html
+
+_BLOCK = "margin:.4em 0;padding:.5em .8em;background:#80808018;border-radius:.4em;overflow-x:auto"
+
+
+def source_html(words: str, source: str) -> str:
+    """The sentence, and the code to be read and copied."""
+    said = "".join(f"<p>{html.escape(line)}</p>" for line in words.splitlines())
+    code = html.escape(source)
+    return f'<div>{said}<pre tabindex="0" style="{_BLOCK}"><code>{code}</code></pre></div>'
