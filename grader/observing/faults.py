@@ -21,8 +21,9 @@ MAX_MESSAGE = 300  # torch can list whole tensors in a message
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}")  # and not the end of a shape such as 400x120
 
 STUB = re.compile(r"(ch\d+_\d+) (\w+): your turn")
-# What Python, torch and lab say where the dots of a stub are taken for a value.
-DOTS = re.compile(r"\bellipsis\b|still '\.\.\.'")
+# What Python, torch and lab say where the dots of a stub are taken for a value. Not of an einsum
+# whose words have an ellipsis in them.
+DOTS = re.compile(r"'ellipsis'|\bnot ellipsis\b|got \(.*\bellipsis\b|\bellipsis\.__|still '\.\.\.'")
 GIVES_NONE = "gives None"  # in place of a model: a forgotten return
 
 _HERE = str(Path(__file__).parents[1])

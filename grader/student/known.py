@@ -53,11 +53,11 @@ def find(name: str, instead: str) -> Reference | None:
 
 def name_of(answer: Any) -> str | None:
     """The name that something carries by itself."""
-    if isinstance(answer, nn.Module):
-        return type(answer).__name__
     try:
+        if isinstance(answer, nn.Module):
+            return type(answer).__name__
         name = getattr(answer, "__name__", None)
-    except Exception:  # noqa: BLE001 - whatever an attribute of a student's does
+    except Exception:  # noqa: BLE001 - a student's object may raise whatever it is asked
         return None
     return name if isinstance(name, str) and name.isidentifier() else None
 

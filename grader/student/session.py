@@ -49,9 +49,9 @@ def hint(exercise: Any = None) -> None:
     show.say(show.hints_text(*opened_so_far), show.hints_html(*opened_so_far))
 
 
-def verdict_on(reference: Reference, answer: Any, waiting: Waiting | None = None) -> Verdict:
+def verdict_on(reference: Reference, answer: Any) -> Verdict:
     """Observe an answer on every trial and judge it."""
-    return judge(reference, observations_of(reference, answer, waiting))
+    return judge(reference, observations_of(reference, answer))
 
 
 def observations_of(
@@ -65,10 +65,15 @@ def observations_of(
         if waiting:
             waiting.runs(f"probe '{trial.probe}'")
         observations.append(observe(answer, trial, reference.observed))
-        fault = observations[-1].fault
-        if fault and fault.type == INTERRUPTED:
+        if _interrupted(observations):
             break
     return observations
+
+
+def _interrupted(observations: Sequence[Observation]) -> bool:
+    """Whoever stopped a loop without end does not want it to be run again."""
+    fault = observations[-1].fault if observations else None
+    return fault is not None and fault.type == INTERRUPTED
 
 
 def _check_one(name: str, answer: Any, instead: str) -> None:
@@ -76,8 +81,9 @@ def _check_one(name: str, answer: Any, instead: str) -> None:
     if reference is None:
         return
     with Waiting.of_a_person(reference.exercise) as waiting:
-        verdict = verdict_on(reference, answer, waiting)
-        if verdict.status in (Status.FAIL, Status.ERROR):
+        observations = observations_of(reference, answer, waiting)
+        verdict = judge(reference, observations)
+        if verdict.status in (Status.FAIL, Status.ERROR) and not _interrupted(observations):
             waiting.runs("the search for a smaller case that fails")
             verdict = replace(verdict, smallest=smallest_case(reference, answer, verdict))
     if remark := remark_on(name, answer):

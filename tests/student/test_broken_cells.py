@@ -28,8 +28,8 @@ def test_a_cell_that_needs_open_work_stops_in_one_line(outputs):
     cells = (SETUP, stub, "Y = corr2d(1, 2)", "raise NotImplementedError('mine')")
     _, _, [stopped], [other] = outputs(*cells, show=lambda output: output.traceback)
     assert stopped == [
-        "NotImplementedError: ch7_2 corr2d: your turn "
-        "(corr2d is not done yet: write it first, and run its cell)"
+        "corr2d is not done yet, and this cell needs it. "
+        "(NotImplementedError: ch7_2 corr2d: your turn)"
     ]
     assert len(other) > 1 and "mine" in other[-1]
 

@@ -27,21 +27,21 @@ STYLE = """\
 .cnn-map{container-type:inline-size;overflow-x:auto}
 .cnn-map.cnn-map table{border-collapse:collapse;margin:.4em 0;width:auto;font-size:inherit;border:0}
 .cnn-map.cnn-map tr:nth-child(n){background:none}
-.cnn-map.cnn-map :is(th,td){text-align:left;vertical-align:middle;padding:.2em .9em .2em 0;border:0;
+.cnn-map.cnn-map :is(th,td){text-align:left;vertical-align:middle;padding:.2em .7em .2em 0;border:0;
 border-bottom:1px solid #80808050;background:none;white-space:nowrap;max-width:none}
 .cnn-map.cnn-map thead th{font-weight:400;border-bottom-color:#808080}
-.cnn-map.cnn-map tbody th{font-weight:600;white-space:normal;min-width:9em}
+.cnn-map.cnn-map tbody th{font-weight:400;white-space:normal;min-width:10em}
 .cnn-map.cnn-map .num{text-align:right;font-variant-numeric:tabular-nums}
 .cnn-map.cnn-map caption{caption-side:top;text-align:left;font-weight:600;color:inherit;
 padding:0 0 .2em}
-.cnn-map i{display:inline-block;box-sizing:border-box;width:1.45em;margin:1px;font-style:normal;
-border:1px solid #80808080;border-radius:.25em;text-align:center;line-height:1.4}
+.cnn-map i{display:inline-block;box-sizing:border-box;width:1.35em;margin:0 1px 0 0;
+font-style:normal;font-size:.85em;border:1px solid #80808080;border-radius:.2em;text-align:center;line-height:1.4}
 .cnn-map .pass{background:#2a9d6f4d}
 .cnn-map .fail{background:#e0660c55}
 .cnn-map .error{background:#7a6fd055;border-style:dashed}
 .cnn-map .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .cnn-map p{margin:.3em 0}
-@container (max-width:44em){.cnn-map.cnn-map .wide{display:none}}
+@container (max-width:60em){.cnn-map.cnn-map .wide{display:none}}
 """
 
 
@@ -56,7 +56,8 @@ def course_html(sections: Sequence[SectionStanding]) -> str:
         ("Further left", "num wide"),
     )
     rows = [
-        f'<tr><th scope="row">{_text(section.outline.number)} {_text(section.outline.title)}</th>'
+        f'<tr><th scope="row"><b>{_text(section.outline.number)}</b> '
+        f"{_text(section.outline.title)}</th>"
         f"{_tiles(core([section]))}{_tiles(further([section]))}"
         f"{_number(score(checked([section])))}"
         f"{_number(hours(core([section]).minutes))}"
@@ -109,7 +110,8 @@ def _page(
     lines = [sums(sections), reading(sections)]
     said = "".join(f"<p>{_text(line)}</p>" for line in lines if line)
     return (
-        f'<div class="cnn-map"><style>{STYLE}</style>'
+        f'<div class="cnn-map" role="region" aria-label="{_text(title)}" tabindex="0">'
+        f"<style>{STYLE}</style>"
         f"<p><strong>{_text(coming(sections))}</strong></p>"
         f"<table><caption>{_text(title)}</caption><thead><tr>{head}</tr></thead>"
         f"<tbody>{''.join(rows)}</tbody></table>{said}{f'<p>{more}</p>' if more else ''}</div>"
