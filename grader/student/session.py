@@ -9,13 +9,16 @@ from typing import Any
 from grader.exercise import Judged, Observation, Status, Verdict
 from grader.judging.answer_key import Reference
 from grader.judging.compare import judge
+from grader.judging.explaining.smallest import in_words
 from grader.observing.faults import INTERRUPTED
 from grader.observing.observe import observe
 from grader.student import progress, show
+from grader.student.card.drawn import Drawn
 from grader.student.cells.renamed import remark_on
 from grader.student.cells.waiting import Waiting
+from grader.student.drawing import drawn_of
 from grader.student.known import exercise_for, find, name_of, written_as
-from grader.student.smallest import smallest_case
+from grader.student.smallest import smallest_seen
 
 _opened: dict[str, int] = {}  # how many hints of each exercise this session has seen
 
@@ -80,16 +83,22 @@ def _check_one(name: str, answer: Any, instead: str) -> None:
     reference = find(name, instead)
     if reference is None:
         return
+    drawn = Drawn()
     with Waiting.of_a_person(reference.exercise) as waiting:
         observations = observations_of(reference, answer, waiting)
         verdict = judge(reference, observations)
-        if verdict.status in (Status.FAIL, Status.ERROR) and not _interrupted(observations):
-            waiting.runs("the search for a smaller case that fails")
-            verdict = replace(verdict, smallest=smallest_case(reference, answer, verdict))
+        if verdict.status in (Status.FAIL, Status.ERROR):
+            small = None
+            if not _interrupted(observations):
+                waiting.runs("the search for a smaller case that fails")
+                small = smallest_seen(reference, answer, verdict)
+            verdict = replace(verdict, smallest=in_words(reference, *small) if small else "")
+            drawn = drawn_of(reference, verdict, observations, small)
+    drawn = replace(drawn, hints=len(reference.hints), opened=_opened.get(reference.exercise, 0))
     if remark := remark_on(name, answer):
         verdict = replace(verdict, remarks=(*verdict.remarks, remark))
     text = show.verdict_text(verdict)
-    show.say(text, show.verdict_html(verdict), waiting.place)
+    show.say(text, show.verdict_html(verdict, drawn), waiting.place)
     if not progress.record(verdict, text):
         show.say(f"(Progress is not kept: {progress.path()} cannot be written.)")
 

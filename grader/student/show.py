@@ -13,21 +13,10 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from grader.exercise import Status, Verdict
-
-SYMBOLS = {
-    Status.PASS: "✓",
-    Status.FAIL: "✗",
-    Status.NOT_ATTEMPTED: "○",
-    Status.ERROR: "!",
-}
-# Dark enough on white, light enough on black, and told apart without red against green.
-_COLOURS = {
-    Status.PASS: "#1b9e77",
-    Status.FAIL: "#d95f02",
-    Status.NOT_ATTEMPTED: "#8c8c8c",
-    Status.ERROR: "#7570b3",
-}
-_HINT = "#0088cc"
+from grader.student.card.card import NEXT, hints_card, verdict_card
+from grader.student.card.drawn import Drawn
+from grader.student.card.words import SYMBOLS as SYMBOLS
+from grader.student.card.words import points as points
 
 # Lines as they are given, but broken between words where a page is too narrow for them.
 _WRAPPED = "white-space:pre-wrap"
@@ -70,9 +59,9 @@ def verdict_text(verdict: Verdict) -> str:
     return "\n".join([head, *lines])
 
 
-def verdict_html(verdict: Verdict) -> str:
-    """The same in HTML, readable on light and dark pages alike."""
-    return _block(_COLOURS[verdict.status], html.escape(_head(verdict)), _lines(verdict))
+def verdict_html(verdict: Verdict, drawn: Drawn = Drawn()) -> str:  # noqa: B008 - it is frozen
+    """A card that says the same and draws it, readable on light and dark pages alike."""
+    return verdict_card(verdict, _summary(verdict), drawn)
 
 
 def hints_text(name: str, opened: Sequence[str], total: int) -> str:
@@ -83,8 +72,7 @@ def hints_text(name: str, opened: Sequence[str], total: int) -> str:
 
 def hints_html(name: str, opened: Sequence[str], total: int) -> str:
     """The same in HTML."""
-    rows = [*_hints(opened, total), *(("", line) for line in _more(opened, total))]
-    return _block(_HINT, f"<b>{html.escape(name)}</b>", rows)
+    return hints_card(name, opened, total)
 
 
 def table_text(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -108,30 +96,12 @@ def table_html(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def points(number: float) -> str:
-    """Points as a person writes them: 2, 1.5, 0.67."""
-    return f"{number:.2f}".rstrip("0").rstrip(".")
-
-
-def _block(colour: str, head: str, rows: Sequence[tuple[str, str]]) -> str:
-    """A head in HTML, and under it labelled rows, along a coloured bar."""
-    inside = "".join(
-        f'<div style="margin-left:1.5em;{_WRAPPED}"><b>{html.escape(label)}</b>'
-        f"{html.escape(text)}</div>"
-        for label, text in rows
-    )
-    return (
-        f'<div style="border-left:4px solid {colour};padding:0.2em 0.8em">'
-        f'<div style="{_WRAPPED}">{head}</div>{inside}</div>'
-    )
-
-
 def _hints(opened: Sequence[str], total: int) -> list[tuple[str, str]]:
     return [(f"hint {i} of {total}: ", text) for i, text in enumerate(opened, start=1)]
 
 
 def _more(opened: Sequence[str], total: int) -> list[str]:
-    return ["Run this cell again for the next one."] if len(opened) < total else []
+    return [NEXT] if len(opened) < total else []
 
 
 def _head(verdict: Verdict) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from grader.exercise import Status, Verdict
-from grader.judging.answer_key import Reference, asked_of
+from grader.exercise import Observation, Status, Verdict
+from grader.judging.answer_key import Reference, SmallCase, asked_of
 from grader.judging.explaining.smallest import in_words, trial_of, way_in, way_of
 from grader.observing.faults import INTERRUPTED
 from grader.observing.observe import observe
@@ -16,6 +16,14 @@ SECONDS = 1.0  # for all of it
 
 def smallest_case(reference: Reference, answer: Any, verdict: Verdict) -> str:
     """The smallest case there is, in words; nothing where it cannot be made smaller."""
+    found = smallest_seen(reference, answer, verdict)
+    return in_words(reference, *found) if found else ""
+
+
+def smallest_seen(
+    reference: Reference, answer: Any, verdict: Verdict
+) -> tuple[SmallCase, Observation] | None:
+    """The same as it was observed."""
     failing = {f.probe for f in verdict.findings if f.status in (Status.FAIL, Status.ERROR)}
     trials = asked_of(reference)
     end = time.monotonic() + SECONDS
@@ -31,5 +39,5 @@ def smallest_case(reference: Reference, answer: Any, verdict: Verdict) -> str:
             break
         seen = observe(answer, trial_of(reference, case), reference.observed)
         if way_in(reference, case, seen) == way:
-            return in_words(reference, case, seen)
-    return ""
+            return case, seen
+    return None

@@ -9,7 +9,7 @@ import re
 import pytest
 
 from grader.staff.report.pages.document import document
-from grader.staff.report.pages.markup import Markup, element, escaped, joined
+from grader.student.card.markup import Markup, element, escaped, joined
 
 HOSTILE = "<script>alert(1)</script>\" onload='alert(2)' &amp;"
 

@@ -62,7 +62,7 @@ def in_words(reference: Reference, case: SmallCase, observation: Observation) ->
     """What goes in, what came and what should have."""
     names = (*reference.inputs, *("input",) * len(case.args))
     given = ", ".join(
-        f"{name} = {_written(value)}" for name, value in zip(names, case.args, strict=False)
+        f"{name} = {written(value)}" for name, value in zip(names, case.args, strict=False)
     )
     got, right = _result(observation), _result(case.expected)
     if observation.fault:
@@ -106,16 +106,16 @@ def _result(observation: Observation) -> str:
     node = _node(observation)
     if not ("array" in node or "value" in node or "items" in node):
         return ""
-    text = _written(restore(node, observation.arrays))
+    text = written(restore(node, observation.arrays))
     return text if text.count(",") < MOST_SHOWN else ""
 
 
-def _written(value: Argument) -> str:
+def written(value: Argument) -> str:
     """A value as a person would type it: short numbers, tensors as lists."""
     if isinstance(value, Tensor):
-        return _written(value.tolist())
+        return written(value.tolist())
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{name}: {_written(item)}" for name, item in value.items()) + "}"
+        return "{" + ", ".join(f"{name}: {written(item)}" for name, item in value.items()) + "}"
     if isinstance(value, tuple | list):
         return _row(value)
     if isinstance(value, float):
@@ -124,7 +124,7 @@ def _written(value: Argument) -> str:
 
 
 def _row(items: Sequence[Argument]) -> str:
-    inside = ", ".join(map(_written, items))
+    inside = ", ".join(map(written, items))
     if isinstance(items, tuple):
         return f"({inside},)" if len(items) == 1 else f"({inside})"
     return f"[{inside}]"

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from grader.exercise import Exercise, Status
 from grader.staff.grading.judge.graded import Judgement
 from grader.staff.grading.running.jobs import StandIns
-from grader.student.show import points
+from grader.student.card.words import points
 
 
 @dataclass(frozen=True)

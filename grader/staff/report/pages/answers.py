@@ -5,21 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.exercise import Status
-from grader.staff.report.pages.drawing.tensors import difference_picture
-from grader.staff.report.pages.markup import Markup, element
 from grader.staff.report.pages.views.student_view import Answer
 from grader.staff.words import printable
-from grader.student.show import SYMBOLS, points
+from grader.student.card.markup import Markup, element
+from grader.student.card.panels import difference_picture
+from grader.student.card.words import STATES, SYMBOLS, points
 
 MOST_LINES = 400  # of an answer's code; far more than any exercise takes
 MOST_LETTERS = 300  # of a line of it
 MOST_WORDS = 2000  # of what is said to an answer
-WORDS = {
-    Status.PASS: "passed",
-    Status.FAIL: "not right yet",
-    Status.ERROR: "ended with an error",
-    Status.NOT_ATTEMPTED: "not attempted",
-}
 CLASSES = {
     Status.PASS: "pass",
     Status.FAIL: "fail",
@@ -42,7 +36,7 @@ def answer_article(answer: Answer) -> Markup:
                 " ",
                 element("code", answer.exercise),
                 " ",
-                element("span", WORDS[answer.status], class_="state"),
+                element("span", STATES[answer.status], class_="state"),
                 id=anchor,
             ),
             element("p", _points(answer), class_="score"),

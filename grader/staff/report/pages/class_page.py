@@ -19,14 +19,14 @@ from grader.staff.report.pages.drawing.charts import (
     key,
     share_bars,
 )
-from grader.staff.report.pages.markup import Child, Markup, element, joined
 from grader.staff.report.pages.people import links, person_link
 from grader.staff.report.pages.times import when
 from grader.staff.report.pages.views.class_view import ClassView, ExerciseRow, Look
 from grader.staff.report.pages.views.looks import ATTESTED, REPLACED
 from grader.staff.report.pages.views.reasons import Reason
 from grader.staff.words import by_reason
-from grader.student.show import points
+from grader.student.card.markup import Child, Markup, element, joined
+from grader.student.card.words import points
 
 SCRIPT = "table.js"
 MOST_OPEN = 8  # students of a look that is open from the start

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.staff.report.pages.drawing.charts import small_bar
-from grader.staff.report.pages.markup import Markup, element, joined
 from grader.staff.report.pages.people import links, person_link
 from grader.staff.report.pages.views.class_view import ClassView, ExerciseRow, Person
 from grader.staff.report.pages.views.reasons import Reason
-from grader.student.show import points
+from grader.student.card.markup import Markup, element, joined
+from grader.student.card.words import points
 
 NUMBER, TEXT = "number", "text"
 Column = tuple[str, str]  # what stands on top, and how it is sorted; not at all where empty

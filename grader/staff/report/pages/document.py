@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
-from grader.staff.report.pages.markup import Child, Markup, element
+from grader.student.card.markup import Child, Markup, element
 
 MADE_BY = "grader report"  # in the head of every page, so that an old one is known as ours
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from grader.staff.report.pages.markup import Markup, element, joined
 from grader.staff.report.pages.views.class_view import ClassView, Person
+from grader.student.card.markup import Markup, element, joined
 
 FOLDER = "students"
 

@@ -9,7 +9,6 @@ from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.records import Standing
 from grader.staff.report.pages.answers import (
     CLASSES,
-    WORDS,
     anchor_of,
     answer_article,
     one_line,
@@ -17,7 +16,6 @@ from grader.staff.report.pages.answers import (
 )
 from grader.staff.report.pages.document import document
 from grader.staff.report.pages.drawing.charts import hatching, small_bar
-from grader.staff.report.pages.markup import Markup, element, joined
 from grader.staff.report.pages.views.student_view import (
     NO_TERMS,
     Answer,
@@ -25,7 +23,9 @@ from grader.staff.report.pages.views.student_view import (
     StudentView,
     student_view,
 )
-from grader.student.show import SYMBOLS, points
+from grader.student.card.markup import Markup, element, joined
+from grader.student.card.style import GRIDS, small
+from grader.student.card.words import STATES, SYMBOLS, points
 
 MOST_IN_SIGHT = 2  # answers of a section, for which no list of them is needed
 
@@ -37,7 +37,8 @@ def student_page(standing: Standing, terms: Terms = NO_TERMS) -> str:
     if not view.nothing:
         body += [*_gains(view.gains), _overview(view), *map(_section, view.sections)]
     body.append(_foot(view))
-    return document(" \N{EN DASH} ".join(filter(None, (view.name, title))), body)
+    name = " \N{EN DASH} ".join(filter(None, (view.name, title)))
+    return document(name, body, style=small(GRIDS))
 
 
 def _head(view: StudentView, title: str) -> Iterator[Markup]:
@@ -173,7 +174,7 @@ def _section(section: SectionView) -> Markup:
             element(
                 "a",
                 f"{SYMBOLS[answer.status]} {answer.exercise}",
-                element("span", f", {WORDS[answer.status]}", class_="unseen"),
+                element("span", f", {STATES[answer.status]}", class_="unseen"),
                 href=f"#{anchor_of(answer.exercise)}",
                 class_=f"chip {CLASSES[answer.status]}",
             ),

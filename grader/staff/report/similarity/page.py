@@ -8,11 +8,11 @@ from importlib.resources import files
 from pathlib import Path
 
 from grader.staff.report.pages.document import MADE_BY, document
-from grader.staff.report.pages.markup import Markup, element
 from grader.staff.report.similarity.pairs import Alike, Pair
 from grader.staff.report.similarity.passages import Line
 from grader.staff.report.similarity.text import LEFT_OUT, NO_VERDICT, counted, summary, who
 from grader.staff.words import printable
+from grader.student.card.markup import Markup, element
 
 _HEAD = 2000  # letters in which a page of ours says whose it is
 _LONGEST_LINE = 400

@@ -27,7 +27,7 @@ from grader.staff.report.exports.tables.filled import (
 from grader.staff.report.exports.tables.people import Person, match
 from grader.staff.report.exports.tables.sheets import Place, Sheet
 from grader.staff.words import LONGEST, printable
-from grader.student.show import points
+from grader.student.card.words import points
 
 PLATFORM = "moodle"
 

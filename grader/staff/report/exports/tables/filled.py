@@ -11,7 +11,7 @@ from grader.staff.gradebook.records import Standing
 from grader.staff.report.exports.tables.people import Matched
 from grader.staff.report.exports.tables.sheets import Sheet
 from grader.staff.words import LONGEST, by_reason, named, printable
-from grader.student.show import points
+from grader.student.card.words import points
 
 NO_TERMS = Terms()  # marks are the points themselves
 

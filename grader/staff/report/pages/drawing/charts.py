@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.staff.report.pages.markup import Markup, element, joined
-from grader.student.show import points
+from grader.student.card.markup import Markup, element, joined
+from grader.student.card.words import points
 
 _WIDE, _HIGH = 640, 200  # of what is drawn into
 _LEFT, _BOTTOM, _TOP = 44, 44, 22

@@ -1,0 +1,1 @@
+"""Cards of verdicts: what is drawn, what is said, what is never let through."""

@@ -1,0 +1,128 @@
+"""What of a failing answer is drawn: the smallest case, or a window of the first probe it fails."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from torch import nn
+
+from grader.exercise import Observation, Status
+from grader.judging import answer_key
+from grader.judging.answer_key import PUBLIC_KEYS
+from grader.judging.compare import judge
+from grader.student.card.drawn import Drawn, Row
+from grader.student.drawing import drawn_of
+from grader.student.session import observations_of
+from grader.student.smallest import smallest_seen
+
+STEMS = ("ch7_2_conv_layer", "ch7_3_padding_strides", "ch7_4_channels", "ch7_6_lenet")
+KEYS = {each.exercise: each for stem in STEMS for each in answer_key.load(PUBLIC_KEYS, stem)}
+
+
+def corr2d(X, K):
+    return nn.functional.conv2d(X[None, None], K[None, None])[0, 0]
+
+
+def drawn(name, answer):
+    reference = KEYS[name]
+    observations = observations_of(reference, answer)
+    verdict = judge(reference, observations)
+    assert verdict.status is not Status.PASS
+    return drawn_of(reference, verdict, observations, smallest_seen(reference, answer, verdict))
+
+
+def raising(X, K):
+    raise ValueError("not so\nbut so")
+
+
+def test_a_small_case_is_drawn_with_what_goes_in():
+    case = drawn("corr2d", lambda X, K: corr2d(X, K.flip(0, 1))).case
+    assert [name for name, _ in case.given] == ["X", "K"]
+    assert case.title == (
+        "The smallest case on which it fails in this way: 2 of 2 numbers differ, framed and with a "
+        "corner marked."
+    )
+    X, K = (
+        torch.tensor(list(s.grid.numbers.values())).reshape(s.grid.shape) for _, s in case.given
+    )
+    assert list(case.expected.grid.numbers.values()) == corr2d(X, K).flatten().tolist()
+    assert list(case.got.grid.numbers.values()) == corr2d(X, K.flip(0, 1)).flatten().tolist()
+    assert case.off == {(0, 0), (1, 0)}
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected", "got"),
+    [
+        (lambda X, K: None, "torch.Tensor, (1, 1)", "None"),
+        (lambda X, K: corr2d(X, K).tolist(), "torch.Tensor, (1, 1)", "a list"),
+        (lambda X, K: corr2d(X, K)[None], "(1, 1)", "(1, 1, 1)"),
+        (lambda X, K: corr2d(X, K)[:, :0], "(1, 1)", "(1, 0), which is empty"),
+        (lambda X, K: corr2d(X, K).int(), "(1, 1), float32", "(1, 1), int32"),
+        (lambda X, K: [corr2d(X, K)] * 3, "torch.Tensor, (1, 1)", "a list of 3 items"),
+        (lambda X, K: corr2d(X, K) * 1j, "(1, 1), float32", "torch.Tensor, (1, 1), complex64"),
+        (lambda X, K: "</b>", "torch.Tensor, (1, 1)", "'</b>'"),
+        (raising, "(1, 1)", "raised ValueError: not so"),
+    ],
+    ids=["none", "list", "axes", "empty", "whole", "tensors", "complex", "text", "raises"],
+)
+def test_what_came_is_told_where_it_is_no_tensor_of_that_shape(answer, expected, got):
+    case = drawn("corr2d", answer).case
+    assert (case.expected.words, case.got.words) == (expected, got)
+
+
+def test_of_a_large_result_a_window_around_the_first_difference_is_drawn():
+    def off_by_one(X, K):
+        Y = corr2d(X, K)
+        if X.numel() >= 30:
+            Y[2:, 3:] += 1
+        return Y
+
+    case = drawn("corr2d", off_by_one).case
+    assert case.title.startswith("The probe 'tall kernel': 8 of 28 numbers differ")
+    assert min(case.off) == (2, 3)
+    assert case.given == ()
+
+
+def test_tables_of_layers_are_drawn_where_they_part():
+    class Unpadded(nn.Module):
+        def __init__(self, lr=0.1, num_classes=10):
+            super().__init__()
+            self.net = nn.Sequential(
+                *(nn.LazyConv2d(6, 5), nn.Sigmoid(), nn.AvgPool2d(2, 2)),
+                *(nn.LazyConv2d(16, 5), nn.Sigmoid(), nn.AvgPool2d(2, 2), nn.Flatten()),
+                *(nn.LazyLinear(120), nn.Sigmoid(), nn.LazyLinear(84), nn.Sigmoid()),
+                nn.LazyLinear(num_classes),
+            )
+
+        def forward(self, X):
+            return self.net(X)
+
+    tables = drawn("LeNet", Unpadded).tables
+    assert tables.parting == 0
+    assert tables.expected[0] == Row("Conv2d", "(2, 6, 28, 28)")
+    assert tables.got[0] == Row("Conv2d", "(2, 6, 24, 24)")
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("lenet_shapes", ((6, 24, 24), (6, 12, 12), (16, 8, 8), (16, 4, 4))),  # known by its hash
+        ("conv_output_shape", lambda n, k, p, s: 0),  # said in words
+        ("corr2d", 3),  # nothing that can be called
+    ],
+)
+def test_nothing_is_drawn_where_there_is_nothing_to_see_or_too_much_to_tell(name, answer):
+    found = drawn(name, answer)
+    assert found == Drawn()
+
+
+def test_no_right_answer_is_shown_where_nothing_goes_in_or_many_are_right():
+    for reference in KEYS.values():
+        hidden = reference.property or reference.right or not all(t.args for t in reference.trials)
+        if hidden and reference.trials and not reference.small:
+            seen = [
+                Observation({name: {"type": "str", "value": "x"} for name in right.parts})
+                for right in reference.expected
+            ]
+            if seen:
+                assert drawn_of(reference, judge(reference, seen), seen, None).case is None
