@@ -122,8 +122,8 @@ def _pair(
     got, expected = _side(mine, first, told), _side(right, first, told)
     drawn = expected.grid.numbers if expected.grid else ()
     off = frozenset(place for place in drawn if bool(wrong[place]))
-    words = "number differs" if count == 1 else "numbers differ"
-    marked = f": {count:,} of {a.numel():,} {words}, framed and with a corner marked"
+    words = "number differs and is" if count == 1 else "numbers differ and are"
+    marked = f": {count:,} of {a.numel():,} {words} marked"
     return _drawable(Case(title + marked * bool(count), expected, got, given, off))
 
 

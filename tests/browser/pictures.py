@@ -1,4 +1,4 @@
-"""Make the pictures of the pages that stand in the README: `python -m tests.browser.pictures`."""
+"""Make the pictures that stand in the README: `python -m tests.browser.pictures`."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import io
 import tempfile
 from pathlib import Path
 
+import nbformat
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import sync_playwright
 
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.report.pages.views.class_view import About
 from grader.staff.report.pages.writing import write_pages
-from tests.browser.jupyterlab import CHROMIUM
+from tests.browser.jupyterlab import CHROMIUM, PATIENCE, Notebook, jupyterlab
+from tests.browser.test_cards import SET_UP, notebook_of
 from tests.report.made_class import made_class
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
@@ -25,6 +27,15 @@ ABOUT = About(
 STUDENTS = 60
 WIDTH = 1080  # of a page, in pixels
 COLOURS = 256
+FLIPPED = """\
+def corr2d(X, K):
+    K = K.flip(0, 1)
+    h, w = K.shape
+    Y = torch.zeros(X.shape[0] - h + 1, X.shape[1] - w + 1)
+    for i in range(Y.shape[0]):
+        for j in range(Y.shape[1]):
+            Y[i, j] = (X[i : i + h, j : j + w] * K).sum()
+    return Y"""
 
 
 def main() -> None:
@@ -38,24 +49,41 @@ def main() -> None:
         browser = player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": WIDTH, "height": 1290})
         page.goto((folder / "index.html").as_uri())
-        _keep(page, "class")
+        _keep(page.screenshot(), "class")
         page.set_viewport_size({"width": WIDTH, "height": 960})
         page.emulate_media(color_scheme="dark")
         page.get_by_role("columnheader", name="Mark", exact=True).get_by_role("button").click()
         page.get_by_role("heading", name="Students").scroll_into_view_if_needed()
         page.evaluate("window.scrollTo(0, document.querySelector('#students').offsetTop - 24)")
-        _keep(page, "students")
+        _keep(page.screenshot(), "students")
         page.emulate_media(color_scheme="light")
         longest = max((folder / "students").iterdir(), key=lambda path: path.stat().st_size)
         page.goto(longest.as_uri())
         page.evaluate("window.scrollTo(0, document.querySelector('#e-pool2d').offsetTop - 110)")
-        _keep(page, "student")
+        _keep(page.screenshot(), "student")
         browser.close()
+    _verdict()
 
 
-def _keep(page: Page, name: str) -> None:
-    """What is in sight, as a small file."""
-    picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+def _verdict() -> None:
+    """A card in JupyterLab: a kernel that was flipped, and the cell that told so."""
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as scratch:
+        nbformat.write(notebook_of(SET_UP, FLIPPED, "check(corr2d)"), Path(folder) / "a.ipynb")
+        with jupyterlab(Path(folder), Path(scratch)) as page:
+            notebook = Notebook(page, "a.ipynb")
+            notebook.run_all()
+            notebook.root.locator(".cnn-card").wait_for(timeout=PATIENCE)
+            page.set_viewport_size({"width": 1200, "height": 2000})
+            notebook.cell("import torch").locator(".jp-InputPrompt").click()  # no cell is framed
+            page.wait_for_timeout(1000)
+            first, last = (notebook.cell(text).bounding_box() for text in (FLIPPED[:10], "check("))
+            clip = first | {"height": last["y"] + last["height"] - first["y"]}
+            _keep(page.screenshot(clip=clip), "verdict")
+
+
+def _keep(seen: bytes, name: str) -> None:
+    """What was in sight, as a small file."""
+    picture = Image.open(io.BytesIO(seen)).convert("RGB")
     few = picture.quantize(COLOURS, dither=Image.Dither.NONE)
     few.save(PICTURES / f"{name}.png", optimize=True)
 

@@ -57,10 +57,10 @@ def _in_words(right: Grid, mine: Grid, off: frozenset[Place]) -> str:
     if not off:
         return f"None of the {total} numbers differs by as much as is shown here."
     place = min(off)
-    words = "number differs" if len(off) == 1 else "numbers differ"
+    words = "number differs and is" if len(off) == 1 else "numbers differ and are"
     return (
-        f"{len(off)} of {total} {words}, framed and with a corner marked; the first at "
-        f"{list(place)}: got {_number(mine, place)}, expected {_number(right, place)}."
+        f"{len(off)} of {total} {words} marked; the first at {list(place)}: "
+        f"got {_number(mine, place)}, expected {_number(right, place)}."
     )
 
 

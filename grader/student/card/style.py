@@ -40,13 +40,12 @@ linear-gradient(225deg,currentColor .6em,transparent 0)}
 .cnn-grids p{margin:0;white-space:pre-wrap;overflow-wrap:anywhere}
 .cnn-grids .scale{font-size:.86em;font-variant-numeric:tabular-nums}
 .cnn-grids .scale i{display:inline-block;width:1.1em;height:.8em;margin:0 1px}
-@container (max-width:32em){.cnn-grids.cnn-grids :is(th,td){min-width:2em;padding:0 .15em;
-font-size:.88em}}
+@container (max-width:32em){.cnn-grids.cnn-grids :is(th,td){min-width:2em;padding:0 .1em}
+.cnn-grids.cnn-grids table{font-size:.72em;border-spacing:1px}}
 """
 
 CARD = """
 .cnn-card{container-type:inline-size}
-.cnn-card code{background:none;padding:0;color:inherit}
 .cnn-card .help{background:#80808018;border-radius:.4em;padding:.4em .8em;margin:.5em 0}
 .cnn-card details{margin:.5em 0 .3em}
 .cnn-card summary{cursor:pointer}
@@ -65,6 +64,8 @@ border-top:1px solid #80808055}
 .cnn-card.cnn-card .shapes .off:nth-child(n){background:#e0660c44;outline:2px solid;
 outline-offset:-2px}
 .cnn-card .shapes mark{background:none;color:inherit;font-weight:600}
+@container (max-width:32em){.cnn-card.cnn-card .shapes table{font-size:.75em}
+.cnn-card.cnn-card .shapes :is(th,td){padding:.1em .25em}}
 """
 
 

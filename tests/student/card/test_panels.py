@@ -84,7 +84,7 @@ def test_slices_that_differ_come_first_and_no_more_than_can_be_seen():
 def test_a_picture_frames_what_differs_and_says_so():
     wrong = [[[1, 2, 3], [4, 5, 6]], [[0, 9, 0], [-1, -2, 8]]]
     picture = difference_picture(NESTED, wrong)
-    words = "2 of 12 numbers differ, framed and with a corner marked; the first at [1, 0, 1]:"
+    words = "2 of 12 numbers differ and are marked; the first at [1, 0, 1]:"
     assert f"<figcaption>{words} got 9, expected 0. Shown: 1 of 2 slices.</figcaption>" in picture
     found = tables(picture)
     assert list(found) == [
