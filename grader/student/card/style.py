@@ -10,9 +10,10 @@ from __future__ import annotations
 
 # Rules of a front end for the tables of its pages are outdone by naming the class twice.
 GRIDS = """
-.cnn-grids.cnn-grids{margin:.7em 0;padding:0}
+.cnn-grids.cnn-grids{margin:.7em 0;padding:0;container-type:inline-size}
 .cnn-grids figcaption{margin:0 0 .4em}
 .cnn-grids>div{display:flex;flex-wrap:wrap;gap:.5em 1.8em;align-items:flex-start;margin:.4em 0}
+.cnn-grids>div>div{max-width:100%;overflow-x:auto}
 .cnn-grids.cnn-grids table{border-collapse:separate;border-spacing:2px;border:0;margin:0;width:auto;
 font-size:.86em;line-height:1.3;font-variant-numeric:tabular-nums;background:none}
 .cnn-grids.cnn-grids thead{border:0}
@@ -45,7 +46,6 @@ linear-gradient(225deg,currentColor .6em,transparent 0)}
 """
 
 CARD = """
-.cnn-card{container-type:inline-size}
 .cnn-card .help{background:#80808018;border-radius:.4em;padding:.4em .8em;margin:.5em 0}
 .cnn-card details{margin:.5em 0 .3em}
 .cnn-card summary{cursor:pointer}
@@ -55,7 +55,7 @@ padding:0 .2em;border-radius:.25em;border:1px solid;text-align:center;line-heigh
 .cnn-card .marks .fail{background:#e0660c55}
 .cnn-card .marks .error{background:#7a6fd055;border-style:dashed}
 .cnn-card ol{margin:.3em 0;padding:0 0 0 2.2em}
-.cnn-card.cnn-card .shapes{margin:.7em 0;padding:0}
+.cnn-card.cnn-card .shapes{margin:.7em 0;padding:0;container-type:inline-size}
 .cnn-card.cnn-card .shapes table{border-collapse:collapse;margin:.3em 0;width:auto;font-size:.9em;
 border:0;background:none;font-variant-numeric:tabular-nums}
 .cnn-card.cnn-card .shapes tr:nth-child(n){background:none;border:0;
