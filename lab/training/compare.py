@@ -22,6 +22,7 @@ from lab.training.prepare import Wanted, prepare
 from lab.training.run import Run
 from lab.training.trainer import check_number
 
+LATER = 2**20  # another stream than at making: no layer is the copy of one before it
 Maker = nn.Module | Callable[[], nn.Module]
 
 
@@ -42,6 +43,12 @@ def compare(
     latter is needed, since each begins with a new model. Models that are handed over stay as they
     are; what learned is the `.model` of each run. An interrupt ends all of it, and what is whole
     is kept.
+
+    The random numbers of each net begin anew, so two nets begin with equal weights up to the
+    first layer in which they differ in kind or shape; what draws nothing, such as ReLU, dropout
+    or batch norm, makes no difference. After that layer they differ as by another seed: of what
+    is left to chance, several seeds tell more. This holds among layers that are made with their
+    shape, and among lazy ones, which draw at the first call; not between the two.
     """
     _check(nets, seeds)
     for word, number in (("max_epochs", max_epochs), ("seeds", seeds)):
@@ -53,7 +60,7 @@ def compare(
     runs: dict[str, list[History]] = {name: [] for name in nets}
     for seed in range(seeds):
         made = [_made(name, net, seed) for name, net in nets.items()]
-        prepared, told = prepare(made, data, wanted)
+        prepared, told = prepare(made, data, replace(wanted, seed=seed + LATER))
         if told and not seed:
             say(told)
         if prepared[0].plan.short:  # as many steps for the seeds after it
@@ -70,7 +77,7 @@ def compare(
 
 
 def _made(name: str, net: Maker, seed: int) -> nn.Module:
-    """A model of its own, made from the seed: what is alike in two nets begins alike."""
+    """A model of its own, made from the seed; lazy layers draw their weights later."""
     torch.manual_seed(seed)
     if isinstance(net, nn.Module):
         return copy.deepcopy(net)

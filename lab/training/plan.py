@@ -70,7 +70,9 @@ def multiply_adds(model: nn.Module, X: Tensor) -> float:
     return counter.get_total_flops() / 2 / len(X)  # torch counts a multiply-add as two
 
 
-def shrunk(models: Sequence[nn.Module], X: Tensor, *, resizes: bool) -> tuple[list[nn.Module], int]:
+def shrunk(
+    models: Sequence[nn.Module], X: Tensor, seed: int | None = None, *, resizes: bool
+) -> tuple[list[nn.Module], int]:
     """The models that a short form trains, and how many pixels a side it shrinks images to.
 
     All of them are slim, or none: a comparison of both kinds would mean nothing. 0 pixels stand for
@@ -81,7 +83,7 @@ def shrunk(models: Sequence[nn.Module], X: Tensor, *, resizes: bool) -> tuple[li
     whole = min(X.shape[-2:])
     for side in [side for side in SIDES if resizes and side < whole] + [0]:
         small = X[..., :side, :side] if side else X
-        thin = [slim(model, X, small, SHARE) for model in models]
+        thin = [slim(model, X, small, SHARE, seed) for model in models]
         if all(net is not None for net in thin):
             return [net for net in thin if net is not None], side
     return list(models), 0

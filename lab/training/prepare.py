@@ -34,6 +34,7 @@ class Wanted:
     full: bool | None = None
     short_steps: int | None = None
     lr: float | None = None
+    seed: int | None = None  # of the weights that lazy layers and slim copies draw
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,8 @@ def prepare(models: Sequence[nn.Module], data: Any, wanted: Wanted) -> tuple[lis
     train, val = loaders_of(data)
     first, labels = first_batch(train)
     for model in models:
+        if wanted.seed is not None:  # the same for each: here lazy layers draw their weights
+            torch.manual_seed(wanted.seed)
         check_scores(model, first[0][:SAMPLE].to(_home(model)), labels)
         optimizer_for(model, wanted.lr)  # refused now, rather than after the measurements
     source = Source(train, val, first)
@@ -133,7 +136,7 @@ def _short(
 ) -> tuple[list[Prepared], str]:
     """What fits into the budget."""
     X = source.first[0][:SAMPLE].to(_home(models[0]))
-    nets, side = planning.shrunk(models, X, resizes=source.ours)
+    nets, side = planning.shrunk(models, X, wanted.seed, resizes=source.ours)
     some = replace(
         whole,
         steps=1,

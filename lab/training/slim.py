@@ -18,7 +18,9 @@ from torch.nn.modules.batchnorm import _BatchNorm
 LEAST = 16  # channels that are left of any layer that has as many
 
 
-def slim(model: nn.Module, X: Tensor, small: Tensor, share: int) -> nn.Module | None:
+def slim(
+    model: nn.Module, X: Tensor, small: Tensor, share: int, seed: int | None = None
+) -> nn.Module | None:
     """A copy with one of `share` channels, for images as small as that; None where that fails.
 
     A layer of the student's own has widths that nobody can know from outside, and code that counts
@@ -32,6 +34,8 @@ def slim(model: nn.Module, X: Tensor, small: Tensor, share: int) -> nn.Module | 
         narrow_layers(thin, share, last)
         with torch.no_grad():
             scores = thin.eval()(small)
+        if seed is not None:
+            torch.manual_seed(seed)
         thin.apply(_begin)
     except (RuntimeError, ValueError, TypeError, AttributeError, NotImplementedError):
         return None

@@ -10,8 +10,10 @@ import torch
 from torch import Tensor, nn
 
 from lab import Comparison, FashionMNIST, LabError, compare, show_curves
+from lab.history import History
 from lab.training import live
 from lab.training import plan as planning
+from lab.training.run import Run
 from tests.lab.small_training import Plain
 
 pytestmark = pytest.mark.usefixtures("few_images")
@@ -47,6 +49,38 @@ def test_all_nets_learn_from_the_same_images_in_the_same_order() -> None:
     assert found["one"].images == found["dropping"].images == 3 * 240
     again = compare({"one": Watching}, data, 3, full=True)
     assert again["one"].train_loss == found["one"].train_loss
+
+
+def _lazy(*after: type[nn.Module], last: int = 10) -> nn.Module:
+    return nn.Sequential(
+        *(nn.LazyConv2d(6, 5), *(layer() for layer in after), nn.ReLU(), nn.LazyConv2d(4, 3)),
+        *(nn.Flatten(), nn.LazyLinear(last), nn.ReLU(), nn.LazyLinear(10)),
+    )
+
+
+@pytest.mark.parametrize("slim", [False, True])
+def test_nets_begin_with_equal_weights_up_to_where_they_differ(
+    slim: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: dict[str, list[Tensor]] = {}
+
+    def go(self: Run) -> History:  # nothing is trained: what it begins with is the question
+        net = self.prepared.net
+        begun[self.name] = [p for p in net.parameters() if p.dim() > 1]
+        return History((), (), (), (), 1, 0.0, "cpu", short=False, model=net)
+
+    monkeypatch.setattr(Run, "go", go)
+    if slim:
+        monkeypatch.setattr(planning, "LIGHT", 0)
+    nets = {
+        "plain": _lazy,
+        "normed": lambda: _lazy(nn.LazyBatchNorm2d),
+        "wide": lambda: _lazy(last=20),
+    }
+    compare(nets, FashionMNIST(batch_size=32), 1, full=not slim, lr=0.1, short_steps=2)
+    plain, normed, wide = begun.values()
+    assert [torch.equal(a, b) for a, b in zip(plain, normed, strict=True)] == [True] * 4
+    assert [torch.equal(a, b) for a, b in zip(plain[:2], wide[:2], strict=True)] == [True] * 2
 
 
 def test_models_that_are_handed_over_stay_as_they_are() -> None:
