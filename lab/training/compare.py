@@ -70,8 +70,13 @@ def compare(
             run = Run(each, seed, picture=picture, name=name, title=title).go()
             runs[name].append(run)
             if run.ended == INTERRUPTED:
-                return Comparison({name: tuple(of) for name, of in runs.items() if of})
-    found = Comparison({name: tuple(of) for name, of in runs.items()})
+                return _found(runs, picture)
+    return _found(runs, picture)
+
+
+def _found(runs: Mapping[str, list[History]], picture: LivePicture) -> Comparison:
+    """What came of it, drawn for the last time."""
+    found = Comparison({name: tuple(of) for name, of in runs.items() if of})
     picture.end(found)
     return found
 

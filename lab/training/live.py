@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from lab.comparison import Comparison
 from lab.drawing.cells import Picture
-from lab.drawing.curves import draw_curves, show_curves
+from lab.drawing.curves import draw_curves
 from lab.history import History
 
 REDRAW = 0.7  # seconds between two pictures: one takes a tenth of that
@@ -30,17 +30,20 @@ class LivePicture:
         self.handle: Any = None
         self.drawn = 0.0
 
-    def show(self, name: str, history: History, *, now: bool = False) -> None:
-        """New numbers of a run; drawn now, or where the last picture is old enough."""
+    def show(self, name: str, history: History, *, last: bool = False) -> None:
+        """New numbers of a run; drawn at the beginning, at the end and now and then between."""
         self.runs[name] = history
-        if self.display is None or not (now or time.monotonic() - self.drawn > REDRAW):
-            return
-        self._draw(draw_curves(self.runs, self.measured))
+        due = last or self.handle is None or time.monotonic() - self.drawn > REDRAW
+        if self.display is not None and due:
+            self._draw(draw_curves(self.runs, self.measured))
 
     def end(self, found: Comparison) -> None:
-        """The last state of a comparison, with the spread of its seeds."""
-        if self.display is not None and all(run.points for run in found.values()):
-            self._draw(show_curves(found))
+        """The last state of a comparison, with the spread of its seeds.
+
+        Its runs need no last picture of their own: a short one takes less time than a picture.
+        """
+        if self.display is not None and found:  # a run may have ended before its first number
+            self._draw(draw_curves(found, self.measured, found.runs))
 
     def _draw(self, picture: Picture) -> None:
         if self.handle is None and self.display is not None:

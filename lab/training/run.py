@@ -49,6 +49,7 @@ class Run:
         self.seed = int(torch.randint(SEEDS, ())) if seed is None else seed
         self.gradient_clip_val = clip
         self.checkpoint = checkpoint or Checkpoint(None)
+        self.alone = picture is None  # and not one of several in a picture
         self.picture = picture or LivePicture(measured=prepared.source.val is not None)
         self.name, self.title = name, title  # in the picture, and before the bar
         self.max_epochs = prepared.plan.epochs
@@ -79,7 +80,7 @@ class Run:
         device, short = str(self.machine.device), self.prepared.plan.short
         self.log = Log(self.max_epochs, device, short, self.prepared.bytes_a_step())
         begun = self._go_on()
-        self.picture.show(self.name, self.log.history(), now=True)  # first: it would part the bar
+        self.picture.show(self.name, self.log.history())  # first: it would part the bar
         self.bar = LiveBar(self.title, self.max_epochs, self.num_train_batches, begun)
         try:
             with self.learner.listening():
@@ -95,7 +96,7 @@ class Run:
             self.log.ended = DIVERGED
         finally:
             self.bar.close()
-            self.picture.show(self.name, self.log.history(), now=True)
+            self.picture.show(self.name, self.log.history(), last=self.alone)
         self.log.memory = self.machine.most_memory() or self.log.memory
         if self.log.ended != DONE:
             say(self._why_ended())

@@ -152,9 +152,47 @@ def test_one_picture_grows_with_all_runs(monkeypatch: pytest.MonkeyPatch) -> Non
 
     monkeypatch.setattr(live, "in_notebook", lambda: True)
     monkeypatch.setattr(live, "_display", lambda: lambda *_, **__: Handle())
+    monkeypatch.setattr(live, "REDRAW", -1)
     compare({"a": Plain, "b": Plain}, FashionMNIST(batch_size=32), 2, full=True)
     assert shown[-1] == ["a", "b"]
     assert ["training", "validation"] in shown or ["a"] in shown
+
+
+def test_short_runs_are_not_held_up_by_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[Any] = []
+
+    class Handle:
+        def update(self, picture: Any) -> None:
+            drawn.append(picture)
+
+    monkeypatch.setattr(live, "in_notebook", lambda: True)
+    monkeypatch.setattr(live, "_display", lambda: lambda *_, **__: Handle())
+    monkeypatch.setattr(live, "REDRAW", 1000)
+    compare({"a": Plain, "b": Plain}, FashionMNIST(batch_size=32), 2, full=True)
+    assert len(drawn) == 1  # beside the first one, the last
+    labels = {str(line.get_label()) for line in drawn[0].axes[0].get_lines()}
+    assert {"a, validation", "b, validation"} <= labels
+
+
+def test_a_run_that_ends_before_its_first_number_does_not_cost_the_last_picture(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drawn: list[Any] = []
+
+    class Handle:
+        def update(self, picture: Any) -> None:
+            drawn.append(picture)
+
+    class Diverging(Plain):
+        def forward(self, X: Tensor) -> Tensor:
+            return super().forward(X) / (0 if self.training else 1)
+
+    monkeypatch.setattr(live, "in_notebook", lambda: True)
+    monkeypatch.setattr(live, "_display", lambda: lambda *_, **__: Handle())
+    monkeypatch.setattr(live, "REDRAW", 1000)
+    found = compare({"a": Plain, "b": Diverging}, FashionMNIST(batch_size=32), 2, full=True)
+    assert found["b"].ended == "diverged"
+    assert "a, validation" in [line.get_label() for line in drawn[-1].axes[0].get_lines()]
 
 
 def test_an_interrupt_keeps_what_was_finished() -> None:
