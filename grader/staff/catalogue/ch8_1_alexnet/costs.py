@@ -23,6 +23,7 @@ ALEXNET_PARAMETERS = value(
     },
     answer=(3723968, 43040778),
     hints=(
+        "Five convolutions and three dense layers learn, each its weights and its biases.",
         "lab.layer_table(AlexNet(), (1, 1, 224, 224), parameters=True): add the rows of each part.",
     ),
 )
@@ -82,8 +83,10 @@ ALEXNET_WORK = value(
     },
     answer=(895113600, 43032576),
     hints=(
-        "A convolution costs its weights times the places of its output map. The option "
-        "multiply_adds=True of lab.layer_table counts for you.",
+        "A dense layer uses each weight once for an image. A convolution uses it at every place of "
+        "its output map.",
+        "lab.layer_table(AlexNet(), (1, 1, 224, 224), multiply_adds=True): add the rows of each "
+        "part.",
     ),
 )
 

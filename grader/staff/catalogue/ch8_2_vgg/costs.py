@@ -30,7 +30,10 @@ STACKED_WEIGHTS = value(
         ),
     },
     answer=(102400, 73728, 200704, 110592),
-    hints=("A convolution has (cells of its window) x (channels in) x (channels out) weights.",),
+    hints=(
+        "A convolution has (cells of its window) x (channels in) x (channels out) weights.",
+        "The first number is 25 x 64 x 64. A stack of two windows of 3 has twice 9 x 64 x 64.",
+    ),
 )
 
 PARAMETERS_COMPARED = value(
@@ -107,8 +110,10 @@ CHEAPER_HEAD = value(
     },
     answer=9224458,
     hints=(
-        "The convolutions keep what they have. An average learns nothing. Then comes "
-        "nn.Linear(512, 10).",
+        "Three parts: the convolutions keep what they have, an average learns nothing, and one new "
+        "dense layer learns weights and biases. How many numbers reach it?",
+        "Each of the 512 maps leaves one number, so the layer is nn.Linear(512, 10). What the "
+        "convolutions learn stands in the table: all rows but those that say Linear.",
     ),
 )
 

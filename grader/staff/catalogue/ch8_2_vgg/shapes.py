@@ -85,8 +85,13 @@ SMALLEST_VGG_SIDE = value(
         "the size of the paper: lazy layers adapt to other sizes: how small?": 224,
         "odd sides allowed: 31 becomes 15, 7, 3, 1, for a pool rounds down; and then?": 31,
         "images of the data set: 28 becomes 14, 7, 3, 1; and then?": 28,
+        "halves rounded up: that side works, but it is not the smallest: a pool of VGG rounds "
+        "down": 33,
         "a single cell: the first block needs something to halve": 1,
     },
     answer=32,
-    hints=("Go backwards: one cell is left at the end, and each of the blocks has halved.",),
+    hints=(
+        "Go backwards: one cell is left at the end, and each of the blocks has halved.",
+        "A pool makes n // 2 cells of n, so one cell needs 2 before it, 2 need 4, and so on.",
+    ),
 )

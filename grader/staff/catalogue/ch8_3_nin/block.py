@@ -106,6 +106,16 @@ def _ones_first(out_channels: int, kernel_size: int, strides: int, padding: int)
     return nn.Sequential(*ones, window, nn.ReLU())
 
 
+def input_channels_guessed(
+    out_channels: int, kernel_size: int, strides: int, padding: int
+) -> nn.Module:
+    """nn.Conv2d(out_channels, out_channels, ...) fits only if as many channels come in as go out:
+    nn.LazyConv2d finds the number of input channels by itself"""
+    made = block()(out_channels, kernel_size, strides, padding)
+    window = nn.Conv2d(out_channels, out_channels, kernel_size, strides, padding)
+    return nn.Sequential(window, *list(made)[1:])
+
+
 def _joined(change: Callable[[Layers], Layers]) -> Any:
     return block(change=change)
 
@@ -149,6 +159,7 @@ NIN_BLOCK = module(
         },
         stride_not_used,
         padding_not_used,
+        input_channels_guessed,
         {
             "channels not mixed: with groups each channel stays alone; the point of 1 x 1 is to "
             "mix the channels": block(one=_each_for_itself),

@@ -97,6 +97,8 @@ SMALLEST_SIDE = value(
     },
     answer=1,
     hints=(
+        "A kernel of 7 with padding 3 fits on n positions if n + 3 + 3 is at least 7. What do the "
+        "other layers ask for?",
         "Every convolution and every pool is padded. Try GoogLeNet()(torch.zeros(1, 1, n, n)).",
     ),
 )

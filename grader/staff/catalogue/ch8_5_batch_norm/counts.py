@@ -21,7 +21,10 @@ NORM_AXES = value(
         "in the other order: first how many means there are": (18432, 6),
     },
     answer=(6, 18432),
-    hints=("Average over axes 0, 2 and 3. What is left, and how many numbers vanished into it?",),
+    hints=(
+        "Average over axes 0, 2 and 3. What is left, and how many numbers vanished into it?",
+        "One mean for each channel. Into it go all places of all images: images x rows x columns.",
+    ),
 )
 
 AFTER_NORM = value(
@@ -56,6 +59,7 @@ BATCH_OF_ONE = value(
         "none: the mean of a single number is the number itself. What is left after subtracting "
         "it? torch does not let that pass": "",
     },
+    accepted=("a, d", "a,d", "a d", "da", ["a", "d"]),
     answer="ad",
     hints=(
         "In each case, how many numbers share a mean?",
@@ -79,6 +83,8 @@ BN_LENET_PARAMETERS = value(
     hints=(
         "Each normalised channel or feature has a gamma and a beta. How many are normalised in "
         "all?",
+        "Normalised are 6 and 16 channels and 120 and 84 features. To their gammas and betas comes "
+        "what the net learns without batch normalisation.",
     ),
 )
 

@@ -50,6 +50,8 @@ GRADIENT_FACTOR = value(
     mistakes={
         "divided: the factors of the layers are multiplied, not added": 200 / 40,
         "the whole factor: that is the factor of all 40 layers together": 200,
+        "39 steps: between 40 layers lie 39 steps, but each of the 40 layers has its factor": 200
+        ** (1 / 39),
         "blocks counted: a block has two convolutions; the question is about 40 layers": 200
         ** (1 / 20),
         "a logarithm: that is the logarithm of the factor: take the exponential of it": 0.1325,

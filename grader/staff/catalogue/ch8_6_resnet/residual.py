@@ -95,6 +95,10 @@ def _typed_epsilon(channels: int, stride: int) -> Layers:
     return layers
 
 
+def _input_channels_guessed(channels: int, stride: int) -> Layers:
+    return [nn.Conv2d(channels, channels, 3, stride, 1), *two_convs(channels, stride)[1:]]
+
+
 def _no_padding(channels: int, stride: int) -> Layers:
     layers = two_convs(channels, stride)
     layers[0] = nn.LazyConv2d(channels, 3, stride=stride)
@@ -171,6 +175,9 @@ RESIDUAL = module(
             "convolution takes the large steps": residual(path=_stride_in_second),
             "no padding: without padding each 3 x 3 convolution costs two rows and columns, and "
             "nothing can be added: 5 x 7 must stay 5 x 7": residual(path=_no_padding),
+            "input channels guessed: nn.Conv2d(num_channels, num_channels, ...) fits only if as "
+            "many channels come in as go out: nn.LazyConv2d finds out by itself how many come "
+            "in": residual(path=_input_channels_guessed),
         },
         built_from_channels_in_and_out,
     ),
