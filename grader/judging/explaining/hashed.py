@@ -1,7 +1,8 @@
 """How a value relates to the right one, of which only the hash is known.
 
 What is handed in is altered in a few ways: where one of these has the right hash, that is what is
-wrong.
+wrong. The words ask for the mistake behind it, and name no distance or factor, from which the
+answer could be reckoned.
 """
 
 from __future__ import annotations
@@ -17,7 +18,10 @@ from grader.judging.comparing.canonical import digest, digest_of_item
 
 Number = int | float
 LARGEST = 1e15  # beyond, and for NaN, nothing is tried
-_FACTORS = ((2, "twice"), (1000, "1000 times"), (1e6, "a million times"), (100, "100 times"))
+_TWICE = "the way seems right, but for a factor: is something counted twice, or only half of it?"
+_UNIT = "it seems right but for its unit or a power of ten: in which unit is it asked for?"
+_ENDS = "it is close: are both ends counted, neither of them twice, and the place of the start?"
+_FACTORS = ((2, _TWICE), (1000, _UNIT), (1e6, _UNIT), (100, _UNIT))
 
 
 def related_value(reference: Reference, value: Any) -> str:
@@ -62,14 +66,13 @@ def _changes(value: Any) -> Iterator[tuple[str, Callable[[Number], Any]]]:
     if not _numbers(value):
         return
     for factor, words in _FACTORS:
-        yield f"it is {words} what it should be", partial(_over, by=factor)
-        part = "half of" if factor == 2 else f"one part in {factor:,.0f} of"
-        yield f"it is {part} what it should be", partial(_times, by=factor)
-    yield "it is 1 too large", lambda n: n - 1
-    yield "it is 1 too small", lambda n: n + 1
-    yield "it has the wrong sign", lambda n: -n
-    yield "it is one minus what it should be", lambda n: 1 - n
-    yield "it is one over what it should be", lambda n: 1 / n if n else n
+        yield words, partial(_over, by=factor)
+        yield words, partial(_times, by=factor)
+    yield _ENDS, lambda n: n - 1
+    yield _ENDS, lambda n: n + 1
+    yield "what about its sign: which way is counted as positive?", lambda n: -n
+    yield "of two parts that make a whole, which one is asked for?", lambda n: 1 - n
+    yield "which of the two is divided by which?", lambda n: 1 / n if n else n
     yield "its last digit is cut off where it should be rounded", _one_digit_more
 
 
