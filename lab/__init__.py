@@ -13,7 +13,7 @@
 - `show_images`, `show_feature_maps`: what goes in, what comes out
 - `show_stacks`: networks as stacks of named layers, side by side; `show_plans`: known ones
 - `show_sliding_window`, `show_receptive_field`: how a convolution computes and what it sees
-- `show_steps`: the same to play with
+- `show_steps`: the same to play with; `show_filter`: a kernel to change, on a photograph
 - `corr2d`: the cross-correlation of two matrices, for sections that build on it
 
 It needs neither d2l nor the grader. As most chapters need d2l, and as it is the one package
@@ -33,6 +33,7 @@ from lab.drawing.budget import show_parameters
 from lab.drawing.channels import show_channel_sum, show_colours
 from lab.drawing.curves import show_curves
 from lab.drawing.fields import show_receptive_field
+from lab.drawing.filtering import show_filter
 from lab.drawing.gradients import show_gradients
 from lab.drawing.graphs import show_graphs
 from lab.drawing.images import show_images
@@ -73,6 +74,7 @@ __all__ = [
     "show_colours",
     "show_curves",
     "show_feature_maps",
+    "show_filter",
     "show_function_classes",
     "show_gradients",
     "show_graphs",

@@ -23,7 +23,7 @@ import torch
 from torch import nn
 
 from grader import check, hint, status
-from lab import show_images, show_receptive_field, show_sliding_window, show_steps
+from lab import show_filter, show_images, show_receptive_field, show_sliding_window, show_steps
 
 # %% [markdown]
 # ## Why a small window?
@@ -342,6 +342,24 @@ check(transpose_identity=transpose_identity)
 
 # %% tags=["picture"]
 show_images([corr2d(shirt, K), corr2d(shirt, K.T)], ["K", "K.T"], signed=True)
+
+# %% [markdown]
+# ## Play: a kernel on a photograph
+#
+# The shirt follows simple rules, and all its edges are sharp. A photograph has light and shadow,
+# soft edges, and noise. The image below was computed to look like one. Choose a kernel, or write
+# your own numbers into its cells. A click into an image shows one step. Some things to try:
+#
+# - Which kernels leave an even area as it is, and which turn it into 0? Compare the sums of their
+#   entries.
+# - What does sharpening do to the noise?
+# - Begin with "as it is", and put the 1 into another cell. What happens to the image?
+# - Put a minus before every entry of an edge kernel. What changes, and what does not?
+# - Find a kernel that responds to the dark joints between two boards of the floor, but not to the
+#   vertical edge of the mug.
+
+# %% tags=["picture"]
+show_filter()
 
 # %% [markdown]
 # ## A layer that can learn

@@ -60,6 +60,15 @@ def test_the_window_moves_in_the_convolution_to_play_with(convolutions):
     assert "Output row 1, column 1" in frame.locator("#sum").inner_text()
 
 
+def test_a_kernel_can_be_changed_on_the_photograph(convolutions):
+    cell = convolutions.cell("show_filter()")
+    cell.scroll_into_view_if_needed()
+    frame = cell.frame_locator("iframe")
+    frame.get_by_role("button", name="sharpen").click()
+    frame.get_by_label("kernel row 1, column 1").fill("4")
+    assert "The kernel sums to 0" in frame.locator("#words").inner_text()
+
+
 def test_a_mistake_gets_its_hint_and_right_work_passes(convolutions):
     exercise, check = convolutions.cell("def corr2d(X, K):"), convolutions.cell("check(corr2d)")
     convolutions.write(exercise, FLIPPED)
