@@ -9,7 +9,7 @@
 - `show_curves`: how runs went; `show_accuracies`: how those of others went
 - `show_gradients`: how large gradients are, layer by layer
 - `show_parameters`: where parameters and work sit
-- `show_branches`: the branches of a block; `show_bars`: numbers compared
+- `show_branches`: the branches of a block; `show_bars`: numbers compared; `show_chances`: dice
 - `show_images`, `show_feature_maps`: what goes in, what comes out
 - `show_stacks`: networks as stacks of named layers, side by side; `show_plans`: known ones
 - `show_sliding_window`, `show_receptive_field`: how a convolution computes and what it sees
@@ -30,6 +30,7 @@ from lab.drawing.bars import show_bars
 from lab.drawing.blocks import show_blocks
 from lab.drawing.branches import show_branches
 from lab.drawing.budget import show_parameters
+from lab.drawing.chances import show_chances
 from lab.drawing.channels import show_channel_sum, show_colours
 from lab.drawing.curves import show_curves
 from lab.drawing.fields import show_receptive_field
@@ -70,6 +71,7 @@ __all__ = [
     "show_bars",
     "show_blocks",
     "show_branches",
+    "show_chances",
     "show_channel_sum",
     "show_colours",
     "show_curves",

@@ -23,7 +23,7 @@ import torch
 from torch import nn
 
 from grader import check, hint, status
-from lab import show_images
+from lab import show_chances, show_images
 
 # %% [markdown]
 # ## Three networks and a sign that moves
@@ -570,7 +570,7 @@ def conv1d_true(f, g):
 check(conv1d_true)
 
 # %% [markdown]
-# The chances of all sums with one die, two dice and four dice, as bars. With four dice the shape is
+# The chances of all sums with one die, with two dice and with four. With four dice the shape is
 # already close to the bell of the normal distribution.
 
 # %% tags=["picture"]
@@ -578,17 +578,7 @@ die = torch.full((6,), 1 / 6)
 two = conv1d_true(die, die)
 four = conv1d_true(two, two)
 
-
-def bars(chances, height=12, width=23):
-    """A matrix with a column of ones for each number, in the middle of an empty frame."""
-    levels = torch.arange(height + 1, 0, -1)[:, None]
-    columns = (levels <= (chances / chances.max() * height).round()).float()
-    side = (width - len(chances)) // 2
-    return nn.functional.pad(columns, (side, width - len(chances) - side))
-
-
-titles = ["one die", "two dice", "four dice"]
-show_images([bars(die), bars(two), bars(four)], titles, numbers=False, columns=3)
+show_chances({"one die": (1, die), "two dice": (2, two), "four dice": (4, four)})
 
 # %% [markdown]
 # And for two dice the exact chances, in 36ths:

@@ -171,7 +171,7 @@ lab.layer_table(AlexNet(), (1, 1, 224, 224))
 # picture of LeNet in 7.6.
 
 # %% tags=["picture"]
-show_maps(list(lab.layer_table(AlexNet(), (1, 1, 224, 224))))
+show_maps(lab.layer_table(AlexNet(), (1, 1, 224, 224)))
 
 # %% [markdown]
 # ## Memory and work

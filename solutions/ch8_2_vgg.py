@@ -24,7 +24,7 @@ from d2l import torch as d2l
 from torch import nn
 
 from grader import check, hint, status
-from lab import show_accuracies, show_maps, show_parameters, show_receptive_field, show_stacks
+from lab import show_accuracies, show_maps, show_parameters, show_plans, show_receptive_field
 
 # %% [markdown]
 # Here are both nets for one grey image and ten classes. Two things are not drawn: all 3 x 3
@@ -32,15 +32,7 @@ from lab import show_accuracies, show_maps, show_parameters, show_receptive_fiel
 # *dense*) except the last is followed by a ReLU.
 
 # %% tags=["picture"]
-pool, dense = "3 x 3 max pool, stride 2", ["dense, 4096", "dense, 4096", "dense, 10"]
-alexnet = ["image, 224 x 224", "11 x 11 conv, 96, stride 4, padding 1", pool]
-alexnet += ["5 x 5 conv, 256, padding 2", pool]
-alexnet += ["3 x 3 conv, 384", "3 x 3 conv, 384", "3 x 3 conv, 256", pool]
-vgg = [
-    [f"3 x 3 conv, {channels}"] * num_convs + ["2 x 2 max pool"]
-    for num_convs, channels in ((1, 64), (1, 128), (2, 256), (2, 512), (2, 512))
-]
-show_stacks({"AlexNet": alexnet + dense, "VGG-11": ["image, 224 x 224", *vgg, *dense]})
+show_plans("AlexNet", "VGG-11")
 
 # %% [markdown]
 # ## Why several convolutions before a pool?
@@ -193,13 +185,14 @@ check(VGG)
 # and looks at its shapes only. The table here does the same.
 
 # %%
-lab.layer_table(VGG(vgg11_arch), (1, 1, 224, 224))
+vgg_blocks = [f"block {number}" for number in range(1, 6)]
+lab.layer_table(VGG(vgg11_arch), (1, 1, 224, 224), stages=vgg_blocks)
 
 # %% [markdown]
 # The same as a picture: each block halves the side of the maps, and at most doubles their number.
 
 # %% tags=["picture"]
-show_maps(list(lab.layer_table(VGG(vgg11_arch), (1, 1, 224, 224))))
+show_maps(lab.layer_table(VGG(vgg11_arch), (1, 1, 224, 224), stages=vgg_blocks))
 
 # %% [markdown]
 # ### Your turn: `missing_layers`
@@ -208,8 +201,7 @@ show_maps(list(lab.layer_table(VGG(vgg11_arch), (1, 1, 224, 224))))
 # the other three?
 #
 # - **a** They are the fully connected layers.
-# - **b** They are the second convolutions of blocks three, four and five, inside rows that say
-#   `Sequential`.
+# - **b** They are the second convolutions of blocks 3, 4 and 5, inside the rows of these blocks.
 # - **c** They are the row `Flatten` and both rows `Dropout`.
 # - **d** They are the pools of the last three blocks.
 
@@ -273,7 +265,7 @@ check(work_compared=work_compared)
 # longest bar on either side.
 
 # %% tags=["picture"]
-show_parameters(VGG(vgg11_arch), (1, 1, 224, 224))
+show_parameters(VGG(vgg11_arch), (1, 1, 224, 224), stages=vgg_blocks)
 
 # %% [markdown]
 # A single layer, the first fully connected one, holds four fifths of all parameters: one weight for

@@ -25,7 +25,7 @@ from torch.nn import functional as F
 
 from grader import check, hint, status
 from lab import show_accuracies, show_bars, show_images
-from lab import show_parameters, show_receptive_field, show_stacks
+from lab import show_parameters, show_plans, show_receptive_field
 
 # %% tags=["picture"]
 show_bars(
@@ -114,26 +114,7 @@ check(nin_block)
 # So the logits are nearly **invariant** to shifts, without having to learn it.
 
 # %% tags=["picture"]
-show_stacks(
-    {
-        "AlexNet, from its third block on": [
-            "three 3 x 3 conv",
-            "3 x 3 max pool",
-            "flatten",
-            "dense, 4096",
-            "dense, 4096",
-            "dense, 10",
-        ],
-        "NiN, from its third block on": [
-            ["3 x 3 conv, 384", "1 x 1 conv, 384", "1 x 1 conv, 384"],
-            "3 x 3 max pool",
-            "dropout",
-            ["3 x 3 conv, 10", "1 x 1 conv, 10", "1 x 1 conv, 10"],
-            "global avg pool",
-            "flatten",
-        ],
-    }
-)
+show_plans("AlexNet, from its third block on", "NiN, from its third block on")
 
 # %% [markdown]
 # These are its ten parts, for images with one channel:
@@ -189,7 +170,8 @@ class NiN(d2l.Classifier):
 check(NiN)
 
 # %%
-lab.layer_table(NiN(), (1, 1, 224, 224))
+nin_blocks = ["block 1", "block 2", "block 3", "last block"]
+lab.layer_table(NiN(), (1, 1, 224, 224), stages=nin_blocks)
 
 # %% [markdown]
 # ### Your turn: `nin_smallest_side`
@@ -235,7 +217,7 @@ check(nin_multiply_adds=nin_multiply_adds)
 # NiN has far fewer parameters than AlexNet, but it does not do much less work. Where are both?
 
 # %% tags=["picture"]
-show_parameters(NiN(), (1, 1, 224, 224))
+show_parameters(NiN(), (1, 1, 224, 224), stages=nin_blocks)
 
 # %% [markdown]
 # Parameters are not the only thing that fills a memory.

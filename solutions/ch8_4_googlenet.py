@@ -35,8 +35,8 @@ from lab import (
     show_images,
     show_maps,
     show_parameters,
+    show_plans,
     show_receptive_field,
-    show_stacks,
 )
 
 # %% [markdown]
@@ -178,20 +178,7 @@ check(inception_parameters=inception_parameters)
 #   class.
 
 # %% tags=["picture"]
-show_stacks(
-    {
-        "stem (stages 1 and 2)": [
-            ["7 x 7 conv", "3 x 3 max pool"],
-            ["1 x 1 conv", "3 x 3 conv", "3 x 3 max pool"],
-        ],
-        "body (stages 3, 4 and 5)": [
-            ["Inception", "Inception", "3 x 3 max pool"],
-            [*["Inception"] * 5, "3 x 3 max pool"],
-            ["Inception", "Inception"],
-        ],
-        "head": ["global average pool", "flatten", "dense layer"],
-    }
-)
+show_plans("GoogLeNet's stem", "GoogLeNet's body", "GoogLeNet's head")
 
 # %% [markdown]
 # The data passes the stem first, then the body, then the head. Each frame is a stage. Four of the
@@ -291,13 +278,14 @@ check(GoogLeNet)
 
 # %% [markdown]
 # The table of your net, with the parameters and the multiply-adds of each part. Are your six shapes
-# in it? (The five rows called `Sequential` are the stages.)
+# in it?
 
 # %%
-lab.layer_table(GoogLeNet(), (1, 1, 96, 96), parameters=True, multiply_adds=True)
+stages = [f"stage {number}" for number in range(1, 6)]
+lab.layer_table(GoogLeNet(), (1, 1, 96, 96), stages=stages, parameters=True, multiply_adds=True)
 
 # %% tags=["picture"]
-show_maps(list(lab.layer_table(GoogLeNet(), (1, 1, 96, 96))))
+show_maps(lab.layer_table(GoogLeNet(), (1, 1, 96, 96), stages=stages))
 
 # %% [markdown]
 # ### Your turn: `work_of_the_parts`
@@ -317,7 +305,7 @@ check(work_of_the_parts=work_of_the_parts)
 # towards the end there are more channels, but the feature maps are smaller.
 
 # %% tags=["picture"]
-show_parameters(GoogLeNet(), (1, 1, 96, 96))
+show_parameters(GoogLeNet(), (1, 1, 96, 96), stages=stages)
 
 # %% [markdown]
 # ### Your turn: `googlenet_smallest_side`

@@ -28,7 +28,7 @@ from torch.nn import functional as F
 
 from grader import check, hint, status
 from lab import show_accuracies, show_bars, show_blocks, show_curves, show_function_classes
-from lab import show_gradients, show_images, show_parameters, show_stacks
+from lab import show_gradients, show_images, show_parameters, show_plans
 
 # %% [markdown]
 # ## Larger is not always better
@@ -352,21 +352,7 @@ by_depth
 
 
 # %% tags=["picture"]
-def in_stages(stem, blocks, head):
-    """A frame for each stage, with a box for each of its blocks."""
-    widths = (64, 128, 256, 512)
-    stages = [
-        [f"residual block, {width}"] * number for number, width in zip(blocks, widths, strict=True)
-    ]
-    return [stem, "3 x 3 max pool", *stages, head, "dense, 10"]
-
-
-show_stacks(
-    {
-        "ResNet-18": in_stages("7 x 7 conv, 64", (2, 2, 2, 2), "average pool"),
-        "ResNet-34": in_stages("7 x 7 conv, 64", (3, 4, 6, 3), "average pool"),
-    }
-)
+show_plans("ResNet-18", "ResNet-34")
 
 # %% [markdown]
 # ### Your turn: `stage`
@@ -457,7 +443,8 @@ check(resnet18_shapes=resnet18_shapes)
 # floating-point operations.
 
 # %% tags=["picture"]
-show_parameters(ResNet18(), (1, 1, 96, 96))
+resnet_stages = ["stem", *(f"stage {number}" for number in range(1, 5)), "head"]
+show_parameters(ResNet18(), (1, 1, 96, 96), stages=resnet_stages)
 
 # %% [markdown]
 # Each stage has about four times the parameters of the one before, and yet does about the same

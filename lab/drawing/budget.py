@@ -14,9 +14,11 @@ from lab.tables.walk import layer_table
 ROWS = 40  # a longer table is no picture any more
 
 
-def show_parameters(model: nn.Module, shape: Sequence[int]) -> Picture:
+def show_parameters(
+    model: nn.Module, shape: Sequence[int], *, stages: Sequence[str] = ()
+) -> Picture:
     """Bars for each layer that has parameters or works: how many, and multiply-adds an image."""
-    table = layer_table(model, shape)
+    table = layer_table(model, shape, stages=stages)
     rows = [row for row in table.rows if row.parameters or row.multiply_adds]
     if not rows:
         raise LabError("show_parameters: no layer of the model has parameters")
@@ -24,7 +26,7 @@ def show_parameters(model: nn.Module, shape: Sequence[int]) -> Picture:
         raise LabError(f"show_parameters: {len(rows)} layers; more than {ROWS} cannot be read")
     picture = Picture(9.0, 0.9 + 0.32 * len(rows))
     left, right = picture.subplots(1, 2, sharey=True)
-    names = [f"{row.layer} {row.shape or ''}".strip() for row in rows]
+    names = [f"{row.stage or row.layer} {row.shape or ''}".strip() for row in rows]
     left.set_yticks(range(len(rows)), names, fontsize=9, color=INK)
     left.invert_yaxis()
     counts = [row.parameters for row in rows]

@@ -9,6 +9,7 @@ from matplotlib.patches import Rectangle
 
 from lab.drawing.cells import GRID, INK, PAGE_INCHES, SEEN, WINDOW, Picture
 from lab.errors import LabError
+from lab.tables.rows import LayerTable
 
 Row = tuple[str, tuple[int, ...]]
 
@@ -20,12 +21,12 @@ GAP = 1.6
 LEARN = ("Conv", "Linear")  # how the names of layers begin that are shown in any case
 
 
-def show_maps(table: Sequence[Row]) -> Picture:
+def show_maps(table: LayerTable | Sequence[Row]) -> Picture:
     """A shape table, pairs (name, shape with batch axis), as stacks of maps and bars of numbers.
 
     Layers that leave the shape as it is, such as activations, are left out, unless they learn.
     """
-    rows = _changes(table)
+    rows = _changes(table.named() if isinstance(table, LayerTable) else table)
     tallest = max((side for _, shape in rows for side in shape[2:]), default=1)
     longest = max((shape[1] for _, shape in rows if len(shape) == 2), default=1)
     picture = Picture(PAGE_INCHES, 2.6)

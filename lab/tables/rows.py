@@ -19,6 +19,12 @@ class Row:
     shape: Shape | None  # None where the output is no tensor
     parameters: int
     multiply_adds: int  # for one image
+    stage: str = ""  # its name, where it is a stage that has one
+
+    @property
+    def name(self) -> str:
+        """What a reader sees."""
+        return f"{self.stage} ({self.layer})" if self.stage else self.layer
 
 
 @dataclass(frozen=True, repr=False)
@@ -33,6 +39,10 @@ class LayerTable:
     def __iter__(self) -> Iterator[tuple[str, Shape | None]]:
         """Pairs of class name and shape: list(table) can be compared."""
         return iter([(row.layer, row.shape) for row in self.rows])
+
+    def named(self) -> list[tuple[str, Shape | None]]:
+        """The same with the names of stages, for a picture."""
+        return [(row.stage or row.layer, row.shape) for row in self.rows]
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -61,7 +71,7 @@ class LayerTable:
         lines.append(_line("input", _text(self.input_shape), "", "", extra))
         for row in self.rows:
             counts = f"{row.parameters:,}", f"{row.multiply_adds:,}"
-            lines.append(_line(row.layer, _text(row.shape), *counts, extra))
+            lines.append(_line(row.name, _text(row.shape), *counts, extra))
         if any(extra):
             sums = f"{self.parameters:,}", f"{self.multiply_adds:,}"
             lines.append(_line("together", "", *sums, extra))

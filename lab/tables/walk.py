@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import torch
@@ -19,10 +20,14 @@ def layer_table(
     model: nn.Module,
     shape: Sequence[int],
     *,
+    stages: Sequence[str] = (),
     parameters: bool = False,
     multiply_adds: bool = False,
 ) -> LayerTable:
     """One row for each part of `model.net`, or of the model itself, for inputs of `shape`.
+
+    `stages` are names for the parts that are an nn.Sequential, in their order; where there are
+    more or fewer of these, because a net is built in another way, names are left out.
 
     The model is not changed, and lazy layers stay lazy: a copy without numbers is used, so that
     even the largest network costs neither memory nor time.
@@ -30,8 +35,16 @@ def layer_table(
     _check(model, shape)
     size = tuple(shape)
     with torch.random.fork_rng(devices=[]):
-        rows = _rows(model, size)
+        rows = _named(_rows(model, size), stages)
     return LayerTable(tuple(rows), size, parameters, multiply_adds)
+
+
+def _named(rows: list[Row], stages: Sequence[str]) -> list[Row]:
+    blocks = [row for row in rows if row.layer == nn.Sequential.__name__]
+    if len(blocks) != len(stages):
+        return rows
+    names = iter(stages)
+    return [replace(row, stage=next(names)) if row in blocks else row for row in rows]
 
 
 class _StoppedError(Exception):

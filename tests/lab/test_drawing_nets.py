@@ -9,7 +9,7 @@ import torch
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
-from lab import show_graphs, show_maps
+from lab import show_chances, show_graphs, show_maps
 from lab.drawing.cells import SEEN, WINDOW
 
 TABLE = [
@@ -61,6 +61,14 @@ def test_of_many_maps_some_are_drawn() -> None:
     assert 10 < len(shapes(axis, SEEN)) < 50
 
 
+def test_chances_are_bars_over_their_numbers() -> None:
+    one, two = show_chances({"a": (1, torch.full((6,), 1 / 6)), "b": (2, torch.ones(11) / 11)}).axes
+    assert [round(bar.get_x() + bar.get_width() / 2) for bar in one.patches] == list(range(1, 7))
+    assert [bar.get_height() for bar in two.patches] == pytest.approx([1 / 11] * 11)
+    assert {text.get_text() for text in one.texts} == {"0.17"} and not two.texts
+    assert two.get_xlabel() == "sum, from 2 to 12"
+
+
 def test_graphs_show_each_function_under_its_name() -> None:
     (axis,) = show_graphs({"double": lambda x: 2 * x, "zero": torch.zeros_like}, -1, 3).axes
     double, zero = axis.lines
@@ -73,6 +81,9 @@ def test_graphs_show_each_function_under_its_name() -> None:
 @pytest.mark.parametrize(
     ("draw", "sentence"),
     [
+        (lambda: show_chances({}), "give a dict of one to 4 pairs"),
+        (lambda: show_chances({"a": (1.5, torch.ones(2))}), "'a' needs a pair"),
+        (lambda: show_chances({"a": (1, torch.tensor([-1.0]))}), "none below 0"),
         (lambda: show_maps([]), "give a shape table"),
         (lambda: show_maps(None), "give a shape table"),
         (lambda: show_maps([("Conv2d", (1, 6))[:1]]), "row 0 is"),

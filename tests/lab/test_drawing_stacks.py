@@ -62,5 +62,8 @@ def test_known_nets_are_drawn_by_name() -> None:
     lenet, alexnet = show_plans("LeNet", "AlexNet").axes
     assert (lenet.get_title(), alexnet.get_title()) == ("LeNet", "AlexNet")
     assert (len(lenet.texts), len(alexnet.texts)) == (8, 12)
+    vgg, resnet = show_plans("VGG-11", "ResNet-34").axes
+    assert (len(vgg.texts), len(vgg.patches)) == (17, 17 + 5)  # a frame for each block
+    assert (len(resnet.texts), len(resnet.patches)) == (20, 20 + 4)
     with pytest.raises(LabError, match="'LeNet5' is not known; known are LeNet, AlexNet"):
         show_plans("LeNet5")

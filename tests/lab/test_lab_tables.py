@@ -189,3 +189,20 @@ def test_an_exercise_to_be_done_stays_what_it_is() -> None:
 
     with pytest.raises(NotImplementedError, match="your turn"):
         lab.layer_table(Stub(), (1, 1))
+
+
+def test_stages_are_named_where_there_are_as_many_as_names() -> None:
+    names = [f"block {number}" for number in range(1, 6)]
+    table = layer_table(vgg11(), (1, 1, 64, 64), stages=names)
+    assert repr(table).splitlines()[2].startswith("block 1 (Sequential)")
+    assert [name for name, _ in table.named()][:6] == [*names, "Flatten"]
+    assert list(table) == list(layer_table(vgg11(), (1, 1, 64, 64)))  # what they are stays the same
+    shown = [text.get_text().split("\n")[1] for text in lab.show_maps(table).axes[0].texts]
+    assert shown[:3] == names[:3]
+    bars = lab.show_parameters(vgg11(), (1, 1, 64, 64), stages=names).axes[0]
+    assert bars.get_yticklabels()[0].get_text().startswith("block 1 (1, 64")
+
+
+def test_names_for_other_stages_are_left_out() -> None:
+    table = layer_table(vgg11(), (1, 1, 64, 64), stages=["stem", "head"])
+    assert table.named()[0][0] == "Sequential"

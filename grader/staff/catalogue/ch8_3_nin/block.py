@@ -113,7 +113,7 @@ def input_channels_guessed(
     nn.LazyConv2d finds the number of input channels by itself"""
     made = block()(out_channels, kernel_size, strides, padding)
     window = nn.Conv2d(out_channels, out_channels, kernel_size, strides, padding)
-    return nn.Sequential(window, *list(made)[1:])
+    return nn.Sequential(window, *list(made.children())[1:])
 
 
 def _joined(change: Callable[[Layers], Layers]) -> Any:
