@@ -72,6 +72,20 @@ def test_at_the_end_is_a_place_for_ones_own_words_and_the_way_on(texts):
     assert texts[-1] == "← [0.0 Before](a.ipynb) · [0.2 After](b.ipynb) →"
 
 
+def test_what_a_reader_looks_for_stands_after_the_model_answer_and_in_solutions_alone(tmp_path):
+    path = tmp_path / "ch0_1_small.py"
+    answer = "Your answer to `why`:\n#\n# BEGIN SOLUTION\n# So.\n# END SOLUTION\n"
+    path.write_text(f'{SOURCE}\n# %% [markdown] tags=["exercise"]\n# {answer}')
+    chapter = chapters.read(path)
+    frame = Frame({"why": Level(points=1, minutes=5)}, rubrics={"why": ("a reason", "a number")})
+    solved = [cell.source for cell in solution_notebook(chapter, frame=frame).cells]
+    told = "**What a reader looks for in `why`:**\n\n- a reason\n- a number"
+    assert solved[solved.index(told) - 1] == "Your answer to `why`:\n\nSo."
+    student = "\n".join(cell.source for cell in student_notebook(chapter, frame=frame).cells)
+    assert "looks for in" not in student and "a number" not in student
+    assert "the solution of this\n> notebook" in student  # where to find it
+
+
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.number)
 def test_each_exercise_of_the_course_has_such_a_heading(section):
     """In the notebooks that are handed out."""

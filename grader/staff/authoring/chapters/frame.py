@@ -21,7 +21,9 @@ HOW = """\
 > `check(...)` below it: it says whether your answer is right and, if not, what is wrong.
 > `hint("{name}")` opens a hint for the exercise of that name, and each further call the next one.
 > `status()` shows what is done. Answers under *In your own words* are read by a person:
-> double-click the cell to write. Cells that need work of yours stop with an error until it is done.
+> double-click the cell to write. If you learn on your own, compare yours with the solution of this
+> notebook in the course's folder `solutions`: it has a model answer, and what a reader looks for.
+> Cells that need work of yours stop with an error until it is done.
 
 > **Which exercises?** The **core** is the shortest way through the section; what is **further** is
 > for those who want to know more. The dots are the difficulty: ●○○ a step at a time, ●●○ needs an
@@ -53,6 +55,13 @@ class Frame:
     after: Link | None = None
     glossary: Link | None = None
     badges: str = ""  # open the student's notebook elsewhere
+    rubrics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of what a person reads
+
+    def rubric(self, name: str) -> str:
+        """What a reader looks for in an answer: for solutions alone."""
+        points = self.rubrics.get(name)
+        listed = "\n".join(f"- {point}" for point in points or ())
+        return f"**What a reader looks for in `{name}`:**\n\n{listed}" if listed else ""
 
 
 def framed(cells: tuple[Cell, ...], frame: Frame) -> Iterator[tuple[Cell, Cell]]:
@@ -61,14 +70,15 @@ def framed(cells: tuple[Cell, ...], frame: Frame) -> Iterator[tuple[Cell, Cell]]
         shown = cell if cell.kind == "code" else replace(cell, source=_priced(cell.source, frame))
         yield cell, shown
         if not number and frame.levels:
-            yield from _alone(frame.badges) if frame.badges else ()
-            yield from _alone(_top(frame))
+            yield from alone(frame.badges) if frame.badges else ()
+            yield from alone(_top(frame))
     if frame.levels:
-        yield from _alone(TAKEAWAYS)
-        yield from _alone(_way(frame))
+        yield from alone(TAKEAWAYS)
+        yield from alone(_way(frame))
 
 
-def _alone(text: str) -> Iterator[tuple[Cell, Cell]]:
+def alone(text: str) -> Iterator[tuple[Cell, Cell]]:
+    """A cell of the frame, which no chapter has."""
     cell = Cell("markdown", text, frozenset())
     yield cell, cell
 

@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 
 from grader.staff.authoring.chapters.chapter import Chapter, asked_in, exercise_names, stubbed
 from grader.staff.authoring.chapters.colab import TAG, fetching_cell
-from grader.staff.authoring.chapters.frame import Frame, framed
+from grader.staff.authoring.chapters.frame import Frame, alone, framed
 from grader.staff.authoring.chapters.percent import Cell
 from grader.staff.authoring.chapters.stubs import without_markers
 
@@ -37,7 +37,7 @@ def solution_notebook(chapter: Chapter, address: str = "", frame: Frame = NO_FRA
     """The same notebook solved, not yet run."""
     return _notebook(
         (cell, replace(shown, source=without_markers(shown.source)), False)
-        for cell, shown in _with_colab(framed(chapter.cells, frame), address)
+        for cell, shown in _with_rubrics(_with_colab(framed(chapter.cells, frame), address), frame)
     )
 
 
@@ -81,6 +81,15 @@ def _with_colab(cells: Iterator[tuple[Cell, Cell]], address: str) -> Iterator[tu
             yield fetching, fetching
             waiting = False
         yield cell, shown
+
+
+def _with_rubrics(cells: Iterator[tuple[Cell, Cell]], frame: Frame) -> Iterator[tuple[Cell, Cell]]:
+    """After each answer for a reader, what one looks for in it."""
+    for cell, shown in cells:
+        yield cell, shown
+        for name in asked_in(cell):
+            if rubric := frame.rubric(name):
+                yield from alone(rubric)
 
 
 def _fetches(cell: NotebookNode) -> bool:

@@ -53,6 +53,7 @@ def frame_of(root: Path, section: Section, chapter: Chapter, words: str = "") ->
         _link(sources[here - 1]) if here else None,
         _link(sources[here + 1]) if here + 1 < len(sources) else None,
         _link(root / "solutions" / f"{GLOSSARY}.py", words),
+        rubrics={exercise.name: exercise.rubric for exercise in ordered if exercise.rubric},
     )
 
 
