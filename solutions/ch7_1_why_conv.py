@@ -146,7 +146,7 @@ dense_memory = 4
 check(dense_memory=dense_memory)
 
 # %% [markdown]
-# A usual graphics card does not hold that, and nobody has enough images to learn so many numbers.
+# No single graphics card can hold that, and nobody has enough images to learn so many numbers.
 #
 # ## Two principles
 #

@@ -653,7 +653,7 @@ check(row_splits)
 
 # %% tags=["exercise"]
 def non_separable_example():
-    """Return a 3 x 3 kernel that is no column times a row."""
+    """Return a 3 x 3 kernel that is not a column times a row."""
     # BEGIN SOLUTION
     return torch.eye(3)
     # END SOLUTION

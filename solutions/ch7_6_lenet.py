@@ -521,8 +521,6 @@ runs
 # means nothing here.
 #
 # ### In your own words: `each_change`
-#
-# A person reads this: double-click the cell below and write into it.
 
 # %% [markdown] tags=["exercise"]
 # **Your answer to `each_change`** (about five sentences, with numbers from your table): what does
@@ -542,7 +540,7 @@ runs
 # %% [markdown]
 # ## What the layers see
 #
-# A network is no black box: every number in it can be looked at. Begin with the kernels of the
+# A network is not a black box: every number in it can be looked at. Begin with the kernels of the
 # first convolution. They look at the image itself, so they can be drawn as small images: red where
 # a bright pixel raises the response, blue where it lowers it. The upper row is the network before
 # training, from the same seed, the lower row after it.
@@ -678,7 +676,7 @@ check(mean_activation)
 # Now give a trained network pure noise: each pixel a random number, no piece of clothing anywhere.
 # What comes out? Answer with a letter in quotes.
 #
-# - **a** An error, because this is no image of clothes.
+# - **a** An error, because this is not an image of clothes.
 # - **b** A logit for "none of these".
 # - **c** Exactly 10 % for each class, because nothing fits.
 # - **d** Ten different probabilities, so one of the ten classes is named, as for any image.

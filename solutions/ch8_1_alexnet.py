@@ -10,7 +10,7 @@
 # Within a year or two nearly everybody had changed sides.
 #
 # Little in that network was new in kind. It has LeNet's plan, with a thousand times as many
-# parameters. New were the data to train it on, and two graphics cards (GPUs) that trained it for
+# parameters. What was new was the amount of data, and two graphics cards (GPUs) that trained it for
 # almost a week. This section builds **AlexNet**, counts what it costs, trains it, and makes it
 # smaller again.
 #
@@ -178,8 +178,8 @@ show_maps(lab.layer_table(AlexNet(), (1, 1, 224, 224)))
 #
 # A network this large raises two questions: does it fit into the machine, and how long does the
 # machine work on an image? Take a pencil for the first layer: 96 filters of 11 x 11 weights, and 96
-# biases. For the rest, the table above can count, with `parameters=True` and `multiply_adds=True`;
-# its `.rows` are a list, of which each has `.layer` (a name such as `"Conv2d"`), `.parameters` and
+# biases. For the rest, the table above can count, with `parameters=True` and `multiply_adds=True`.
+# Its `.rows` are a list, and each row has a `.layer` (a name such as `"Conv2d"`), `.parameters` and
 # `.multiply_adds`.
 #
 # ### Your turn: `alexnet_parameters`
@@ -453,7 +453,7 @@ show_images(pairs, signed=True, numbers=False, columns=8)
 # spots. A filter that stays nearly white was not needed. In the paper, after a week on photographs,
 # the filters of the first layer are clear edges at all angles, stripes of several widths and spots
 # of colour, much like what people had designed by hand. Later layers combine them into textures,
-# parts and objects: such a **hierarchy** of features nobody had been able to design.
+# parts and objects. Nobody had been able to design such a **hierarchy** of features.
 #
 # ## Overfitting on purpose
 #

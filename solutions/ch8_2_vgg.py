@@ -14,8 +14,8 @@
 # - find out where the parameters and the work of a network are, and make it cheaper,
 # - adapt a network to smaller images, and compare both by training them.
 #
-# **You need** convolution, padding, pooling and their output sizes (7.2 to 7.5). AlexNet (8.1) is
-# compared with, but you can read this section without it.
+# **You need** convolution, padding, pooling and their output sizes (7.2 to 7.5). The section
+# compares VGG with AlexNet (8.1), but does not assume that you have read that one.
 
 # %% tags=["setup"]
 import lab

@@ -1057,8 +1057,8 @@ check(covariance_rank=covariance_rank)
 #
 # 1. Could ranks, as in `uniform_ranks`, take the place of batch normalisation? What is their
 #    gradient, and what would you use in evaluation?
-# 2. Why is the full covariance probably no good idea? What does it cost, and what does your answer
-#    to `covariance_rank` say about its inverse?
+# 2. Why is the full covariance probably not a good idea? What does it cost, and what does your
+#    answer to `covariance_rank` say about its inverse?
 # 3. Which more compact matrices could be used, such as blocks along the diagonal? What is gained?
 # 4. Suppose that after normalising, all but the largest tenth of the numbers are set to 0. Could
 #    that act as a regulariser? How would you find out?
@@ -1078,7 +1078,7 @@ check(covariance_rank=covariance_rank)
 #    train on few images with and without it, for several shares, and compare the gap between the
 #    accuracies on training and validation images.
 # 5. Scaling each vector to length 1 projects it onto a sphere: angles are kept, the length is lost.
-#    Needs no batch. I would compare it with layer normalisation in the dense part of BNLeNet.
+#    It needs no batch. I would compare it with layer normalisation in the dense part of BNLeNet.
 # # END SOLUTION
 
 # %% [markdown]

@@ -310,7 +310,7 @@ by_depth
 # ### In your own words: `plain_and_residual`
 #
 # Three or four sentences, with numbers of your own. What do nine more blocks change without
-# shortcuts, and what with them? Which column shows that this is no overfitting? Then try another
+# shortcuts, and what with them? Which column shows that this is not overfitting? Then try another
 # depth, such as 20: does it agree?
 
 # %% [markdown] tags=["exercise"]
@@ -320,7 +320,7 @@ by_depth
 # I give the means of two seeds in the short form. Without shortcuts, 12 blocks end at a training
 # loss of 0.96 and 3 blocks at 0.58: nine more blocks make it much worse. With shortcuts they make
 # it better, 0.44 instead of 0.53, and the validation accuracy rises from 0.78 to 0.86. It is the
-# *training* loss that is bad in the deep plain network, so this is no overfitting: an overfitted
+# *training* loss that is bad in the deep plain network, so this is not overfitting: an overfitted
 # network has a low one. That network could compute all that the one with 3 blocks can, but weights
 # that pass signals on unchanged are hard to find. With 20 blocks I saw the same, only more: 1.3
 # without shortcuts, 0.40 with them.
