@@ -78,7 +78,7 @@ def built(target: Any, trial: Trial, inputs: Sequence[Any]) -> Built:
     problem: Exception | None = None
     for call in _calls(target, trial, inputs):
         try:
-            return Built(_run_dry(_made(target, call), inputs), call.dropped)
+            return Built(_run_dry(_made(target, call, QuickStart()), inputs), call.dropped)
         except Exception as error:  # noqa: BLE001 - of the first way, if no other is better
             problem = problem or error
     if problem is None:
@@ -87,19 +87,22 @@ def built(target: Any, trial: Trial, inputs: Sequence[Any]) -> Built:
 
 
 def made_again(target: Any, trial: Trial, inputs: Sequence[Any]) -> nn.Module | None:
-    """Another model of the same kind, not run; none where a model was handed in as it is."""
+    """Another model of the same kind, not run; none where a model was handed in as it is.
+
+    It is made to be looked at, so its large parameters hold whatever lay in memory.
+    """
     if isinstance(target, nn.Module):
         return None
     for call in _calls(target, trial, inputs):
         try:
-            return _made(target, call)
+            return _made(target, call, QuickStart(bare=True))
         except Exception:  # noqa: BLE001, S112 - another way may do
             continue
     return None
 
 
-def _made(target: Callable[..., Any], call: _Call) -> nn.Module:
-    with QuickStart():
+def _made(target: Callable[..., Any], call: _Call, start: QuickStart) -> nn.Module:
+    with start:
         model = target(*call.args, **call.named)
     if not isinstance(model, nn.Module):
         gives = GIVES_NONE if model is None else f"gives a {type_name(type(model))}"
@@ -195,14 +198,21 @@ def _uncallable(target: Any, trial: Trial) -> str:
 
 
 class QuickStart(TorchFunctionMode):
-    """Large parameters start from zeros: whoever enters this will overwrite them anyway."""
+    """Large parameters start from zeros: whoever enters this will overwrite them anyway.
+
+    Bare, they are not even written to, which takes longer than all the rest.
+    """
+
+    def __init__(self, *, bare: bool = False) -> None:
+        super().__init__()
+        self._bare = bare
 
     def __torch_function__(
         self, func: Callable[..., Any], types: Any, args: Any = (), kwargs: Any = None
     ) -> Any:
-        target = args[0] if args else next(iter((kwargs or {}).values()), None)
-        fills = getattr(func, "__name__", "").endswith(("uniform_", "normal_"))
-        if fills and isinstance(target, nn.Parameter) and target.numel() > STARTED:
-            with torch.no_grad():
-                return target.zero_()
+        if getattr(func, "__name__", "").endswith(("uniform_", "normal_")):
+            target = args[0] if args else next(iter((kwargs or {}).values()), None)
+            if isinstance(target, nn.Parameter) and target.numel() > STARTED:
+                with torch.no_grad():
+                    return target if self._bare else target.zero_()
         return func(*args, **(kwargs or {}))

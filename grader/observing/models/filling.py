@@ -28,18 +28,15 @@ def fill(parameters: Sequence[nn.Parameter], key: int) -> None:
 
     A 1 x 1 convolution and a linear layer, a bias of shape () and one of (1,), are then alike.
     """
-    drawn: dict[tuple[int, ...], Tensor] = {}
-    for parameter in parameters:
-        shape = squeezed(parameter.shape)
-        if shape not in drawn:
-            drawn[shape] = noise_like(shape, generator(key, str(shape)))
-        noise = drawn[shape]
-        if len(shape) < 2:  # bias, gamma, beta: away from zero and one, so that they count
-            numbers = 1 + 0.3 * noise
-        else:
-            numbers = noise * math.sqrt(2 / (parameter.numel() / shape[0]))
-        with torch.no_grad():
-            spread(numbers, parameter)
+    with torch.no_grad():
+        for shape, alike in by_shape(parameters):
+            noise = noise_like(shape, generator(key, str(shape)))
+            if len(shape) < 2:  # bias, gamma, beta: away from zero and one, so that they count
+                numbers = noise.mul_(0.3).add_(1)
+            else:
+                numbers = noise.mul_(math.sqrt(2 / (math.prod(shape) / shape[0])))
+            for parameter in alike:
+                spread(numbers, parameter)
 
 
 def parameters_of(model: nn.Module) -> list[nn.Parameter]:
@@ -61,8 +58,10 @@ def by_shape(
     parameters: Sequence[nn.Parameter],
 ) -> Iterator[tuple[tuple[int, ...], list[nn.Parameter]]]:
     """The parameters of each shape: names and order do not matter."""
-    for shape in sorted({squeezed(p.shape) for p in parameters}):
-        yield shape, [p for p in parameters if squeezed(p.shape) == shape]
+    found: dict[tuple[int, ...], list[nn.Parameter]] = {}
+    for parameter in parameters:
+        found.setdefault(squeezed(parameter.shape), []).append(parameter)
+    yield from sorted(found.items())
 
 
 def noise_like(shape: Sequence[int], source: torch.Generator) -> Tensor:

@@ -60,7 +60,7 @@ def nature_of_model(target: Any, trial: Trial) -> Seen:
     model.train()
     reseed(trial.key)
     draws = Draws()
-    with ModelWatch(trial.key, closely=True) as watch:
+    with ModelWatch(trial.key, sizes=True) as watch:
         result = model(*inputs)
     facts["by chance"] = bool(draws) and _draws_itself(spare, trial, result)
     parts["trained"] = outline(result, arrays, "trained")
@@ -194,7 +194,7 @@ def _keep_moments(
     found, zeros = [], []
     for i in range(PASSES):
         reseed(trial.key + i)
-        with ModelWatch(trial.key + i, closely=True) as watch:
+        with ModelWatch(trial.key + i, zeros=True) as watch:
             result = model(*_inputs(trial))
         if not isinstance(result, Tensor):
             return

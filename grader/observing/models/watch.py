@@ -62,16 +62,21 @@ MOST_STEPS = 600  # of one run; ResNet-18 has 90
 class ModelWatch(TorchFunctionMode):
     """Writes down the shape table of what runs, and decides what dropout drops.
 
-    It also counts the layers that run with weights which ran before: one made, used twice. Looking
-    closely, it measures the numbers as well that come out of each step.
+    It also counts the layers that run with weights which ran before: one made, used twice. Where
+    that is wanted, it measures the numbers as well that come out of each step, or go into it.
     """
 
     def __init__(
-        self, key: int, recorder: Recorder | None = None, *, closely: bool = False
+        self,
+        key: int,
+        recorder: Recorder | None = None,
+        *,
+        sizes: bool = False,
+        zeros: bool = False,
     ) -> None:
         super().__init__()
         self._recorder = recorder
-        self._closely = closely
+        self._wants_sizes, self._wants_zeros = sizes, zeros
         self.table: list[Json] = []
         self.steps: list[Json] = []  # name and shape of all that changes numbers
         self.sizes: list[float] = []  # how large these are, on average
@@ -104,13 +109,13 @@ class ModelWatch(TorchFunctionMode):
         return len(self._weights - {id(parameter) for parameter in model.parameters()})
 
     def _note_step(self, name: str | None, result: Tensor) -> None:
-        countable = self._closely and result.is_floating_point() and result.dim() > 1
+        countable = self._wants_sizes and result.is_floating_point() and result.dim() > 1
         if name and countable and len(self.steps) < MOST_STEPS:
             self.steps.append([name, list(result.shape)])
             self.sizes.append(float(result.detach().abs().mean()))
 
     def _note_zeros(self, row: str, given: Any) -> None:
-        if self._closely and row in ("Conv2d", "Linear") and isinstance(given, Tensor):
+        if self._wants_zeros and row in ("Conv2d", "Linear") and isinstance(given, Tensor):
             self.zeros.append(float((given == 0).float().mean()))
 
     def _note_weights(self, given: Sequence[Any]) -> None:
