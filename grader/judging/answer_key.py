@@ -25,7 +25,7 @@ from grader.observing.transport.codec import (
     unpack_trial,
 )
 
-FORMAT = 8  # raised when an older grader could no longer read a key
+FORMAT = 7  # raised when an older grader could no longer read a key
 PUBLIC_KEYS = Path(__file__).parents[1] / "keys"
 
 
@@ -86,8 +86,6 @@ class Reference:
     right: tuple[str, ...] = ()  # by hash: those of the right values
     right_items: tuple[str, ...] = ()  # by hash: those of its items, if it has several
     looks: str = ""  # by hash: what an answer looks like
-    level: str = "core"  # or "further"
-    minutes: int = 0  # that it takes, by its record
 
 
 def names_of(reference: Reference) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from grader.judging.compare import absent
 from grader.observing.notebook.cells import bound_names
 from grader.observing.notebook.counting import looked_at
 from grader.student import progress, show
+from grader.student.course.outline import names_further
 from grader.student.reading import NotebookProblemError, code_of, read_notebook
 from grader.student.receipt import receipt_of
 from grader.student.running import Running, cells_of
@@ -33,7 +34,7 @@ CELL_SECONDS = 600  # a training cell on a laptop
 INSTALLING = re.compile(r"^([ \t]*)([!%]?\s*(?:pip3?|conda|mamba|apt|apt-get)\s+\w.*)$", re.M)
 
 EVIDENCE = re.compile(r"""\bevidence\s*=\s*["'](\w+)["']""")
-LEVELS = ("core", "further")
+CORE, FURTHER = "core", "further"
 
 # What may bind a name that no text shows.
 BY_RUNNING = re.compile(r"import \*|\b(exec|globals|locals|vars|setattr)\(|__dict__|%(run|load)\b")
@@ -56,6 +57,7 @@ class Validated:
     reports: Sequence[Report]
     receipt: str
     weights: Sequence[str] = ()  # that it leaves to be handed in with it
+    further: Collection[str] = ()  # exercises that are not of the core
 
 
 def validate(
@@ -81,7 +83,7 @@ def validate(
         if reference.section in sections
     ]
     code = code_of(notebook)
-    return Validated(reports, receipt_of(code), weights_of(code))
+    return Validated(reports, receipt_of(code), weights_of(code), names_further())
 
 
 def weights_of(code: Iterable[str]) -> list[str]:
@@ -156,8 +158,10 @@ def _counted(reports: Iterable[Report]) -> list[Report]:
 def _totals(found: Validated) -> Iterator[str]:
     """What passes of the core and what further on, and what only a teacher can tell."""
     counted = _counted(found.reports)
-    for level in LEVELS:
-        those = [r for r in counted if r.reference.level == level]
+    for level in (CORE, FURTHER):
+        those = [
+            r for r in counted if (r.reference.exercise in found.further) is (level == FURTHER)
+        ]
         if not those:
             continue
         passed = sum(r.status is Status.PASS for r in those)

@@ -13,12 +13,13 @@ from pathlib import Path
 
 from grader.exercise import Json
 from grader.judging import answer_key
+from grader.judging.answer_key import KeyProblemError
 
 FILE = "course.json"
 FORMAT = 1  # raised when an older grader could no longer read it
 
 
-class OutlineProblemError(Exception):
+class OutlineProblemError(KeyProblemError):
     """The outline cannot be used; the message says why and what to do."""
 
 
@@ -95,6 +96,11 @@ def cell_of(sections: Sequence[SectionOutline], name: str) -> TaskCell | None:
 def names_in(cell: TaskCell) -> tuple[str, ...]:
     """The exercises that a cell asks for."""
     return tuple(task.name for task in cell.tasks)
+
+
+def names_further() -> frozenset[str]:
+    """The exercises that are not of the core."""
+    return frozenset(task.name for each in load() for task in each.tasks if task.further)
 
 
 def _cells(sections: Sequence[SectionOutline]) -> Iterator[TaskCell]:

@@ -88,8 +88,6 @@ def make_reference(
         "observed": exercise.observed,
         "judged": exercise.judged,
         "points": exercise.level.points,
-        "level": "further" if exercise.level.further else "core",
-        "minutes": exercise.level.minutes,
         "digits": exercise.digits,
         "hints": exercise.hints,
         "also_called": exercise.also_called,

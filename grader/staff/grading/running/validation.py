@@ -24,6 +24,7 @@ from grader.staff.intake.folders import MachineError
 from grader.staff.intake.submissions import IntakeError, Notebook, read, submissions
 from grader.staff.sandbox.host import why_not_confined
 from grader.staff.sandbox.limits import Limits
+from grader.student.course.outline import names_further
 from grader.student.reading import NotebookProblemError
 from grader.student.receipt import receipt_of
 from grader.student.validate import Report, Validated, nothing_asked, says_of, weights_of
@@ -59,7 +60,8 @@ def validate_in_sandbox(
     wanted = {n: r for n, r in references.items() if r.section in sections}
     judgement = _observed(notebook, wanted, limits, isolated)
     reports = [_report(each, judgement) for each in wanted.values()]
-    found = Validated(reports, receipt_of(notebook.cells), weights_of(notebook.cells))
+    cells = notebook.cells
+    found = Validated(reports, receipt_of(cells), weights_of(cells), names_further())
     return found, judgement.remarks
 
 

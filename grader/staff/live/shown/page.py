@@ -17,7 +17,7 @@ from grader.staff.live.shown.told import (
     whom,
 )
 from grader.staff.report.pages.document import document
-from grader.staff.report.pages.markup import Markup, element, joined
+from grader.student.card.markup import Markup, element, joined
 from grader.staff.words import LONGEST, printable
 
 _CLASSES = {State.STUCK: "fail", State.WENT_ON: "pass"}

@@ -20,7 +20,7 @@ from typing import Any
 from grader.staff.live.places import NoFolderError
 from grader.staff.live.shown import page
 from grader.staff.live.sight import Sight
-from grader.staff.report.pages.markup import Markup
+from grader.student.card.markup import Markup
 
 FRESH = 2.0  # seconds: more often nobody looks, however many have the page open
 AT_ONCE = 64  # requests; more are sent away
