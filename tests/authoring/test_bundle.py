@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.__main__ import main
 from grader.staff.authoring.bundle import BundleError, make_bundle
 
 ROOT = Path(__file__).parents[2]
@@ -42,6 +43,17 @@ def test_its_readme_is_the_students_page_and_leads_to_what_is_inside(packed):
     assert [path for path in linked if f"cnn-course/{path}" not in packed] == []
     named = re.findall(r"`(notebooks/[\w.]+|requirements[\w.-]+|\.devcontainer|binder)`", text)
     assert all(any(n.startswith(f"cnn-course/{name}") for n in packed) for name in named)
+
+
+def test_the_verbs_that_its_readme_names_are_the_students(packed, capsys):
+    text = packed["cnn-course/README.md"].decode()
+    verbs = set(re.findall(r"`grader (\w+)", text))
+    assert {"doctor", "validate", "receipt"} <= verbs
+    for verb in verbs:
+        with pytest.raises(SystemExit) as end:
+            main([verb, "--help"])
+        assert end.value.code == 0
+    capsys.readouterr()
 
 
 def test_everybody_may_read_what_is_unpacked_and_start_its_script(bundle):
