@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 Verb = Callable[[argparse.Namespace], int]
+NOBODY_READS = 141  # as shells say it
 Verbs = Any  # argparse keeps the type of its verbs private
 
 
@@ -32,6 +34,9 @@ def run(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> int
             print(in_a_terminal(package))  # noqa: T201 - `show` may need the very package
             return 2
         raise
+    except BrokenPipeError:  # who reads has seen enough, as in `grader live ... | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is still to go
+        return NOBODY_READS
 
 
 def add_verbs(verbs: Verbs) -> None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
+import sys
 
 import pytest
 
+from grader.__main__ import NOBODY_READS
 from grader.staff.__main__ import main
 from grader.staff.live.room import Patience
 from grader.staff.live.shown.following import follow
 from grader.staff.live.sight import Sight
 from grader.staff.live.topics import all_topics, only
-from tests.live.made import made_class
+from tests.live.made import ROOT, made_class
 
 
 @pytest.fixture(scope="module", name="folder")
@@ -61,6 +65,18 @@ def test_nothing_is_written_into_the_folder(folder, capsys):
     assert main(["live", str(folder), "--once", "--anonymous"]) == 0
     assert "anna" not in capsys.readouterr().out
     assert looks() == before
+
+
+def test_a_reader_who_goes_away_gets_no_traceback(folder):
+    command = [sys.executable, "-m", "grader.staff", "live", str(folder), "--once"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
+    ) as child:
+        child.stdout.close()  # as `| head` does
+        errors = child.stderr.read()
+    assert child.returncode == NOBODY_READS
+    assert errors == b""
 
 
 def test_a_screen_is_left_as_it_was_and_the_last_table_stays(folder):
