@@ -10,7 +10,7 @@ import pytest
 
 from grader.exercise import Judged
 from grader.staff.catalogue import numbered
-from tests.browser.jupyterlab import CHROMIUM, Notebook, jupyterlab
+from tests.browser.jupyterlab import CHROMIUM, PATIENCE, Notebook, jupyterlab
 
 ROOT = Path(__file__).parents[2]
 RIGHT = """\
@@ -46,8 +46,9 @@ def test_run_all_reaches_the_end_and_says_not_attempted(convolutions):
     [section] = numbered("7.2")
     checked = [e for e in section.exercises if e.judged is not Judged.BY_A_PERSON]
     assert last.count("not attempted") == len(checked)
-    points = sum(exercise.level.points for exercise in section.exercises)
+    points = sum(exercise.level.points for exercise in checked)
     assert f"0 of {points:g} points so far" in last
+    assert "Next: corr2d in ch7_2_conv_layer.ipynb" in last
 
 
 def test_the_window_moves_in_the_convolution_to_play_with(convolutions):
@@ -79,6 +80,26 @@ def test_a_mistake_gets_its_hint_and_right_work_passes(convolutions):
     convolutions.run(exercise)
     convolutions.run(check)
     assert "passes all 8 probes" in convolutions.output(check)
+
+
+def test_a_loop_without_end_is_told_and_stopped_and_reset_brings_the_stub_back(convolutions):
+    page, exercise = convolutions.page, convolutions.cell("def corr2d(X, K):")
+    check = convolutions.cell("check(corr2d)")
+    convolutions.write(exercise, "def corr2d(X, K):\n    while True:\n        pass")
+    convolutions.run(exercise)
+    check.locator(".jp-InputPrompt").click()
+    page.keyboard.press("Control+Enter")
+    told = check.get_by_text("corr2d: probe 'the book's example' runs, for")
+    told.wait_for(timeout=PATIENCE)
+    page.get_by_role("button", name="Interrupt the kernel").click()
+    check.get_by_text("interrupted in your line").wait_for(timeout=PATIENCE)
+    assert told.count() == 0
+    convolutions.write(check, 'reset("corr2d")')
+    convolutions.cell('reset("corr2d")').locator(".jp-InputPrompt").click()
+    page.keyboard.press("Control+Enter")
+    stub = convolutions.root.locator(".jp-CodeCell .cm-content", has_text="corr2d: your turn")
+    stub.first.wait_for(timeout=PATIENCE)
+    assert "while True" in exercise.locator(".cm-content").inner_text()
 
 
 def test_lenet_is_built_checked_and_trained_with_a_bar_and_a_plot(page):

@@ -35,8 +35,8 @@ border-bottom:1px solid #80808050;background:none;white-space:nowrap;max-width:n
 .cnn-map.cnn-map caption{caption-side:top;text-align:left;font-weight:600;color:inherit;
 padding:0 0 .2em}
 .cnn-map i{display:inline-block;box-sizing:border-box;width:1.35em;margin:0 1px 0 0;
-font-style:normal;font-size:.85em;border:1px solid #80808080;border-radius:.2em;
-text-align:center;line-height:1.4}
+font-style:normal;font-size:.85em;border:1px solid #80808080;border-radius:.2em;text-align:center;
+line-height:1.4}
 .cnn-map .pass{background:#2a9d6f4d}
 .cnn-map .fail{background:#e0660c55}
 .cnn-map .error{background:#7a6fd055;border-style:dashed}
@@ -111,7 +111,7 @@ def _page(
     lines = [sums(sections), reading(sections)]
     said = "".join(f"<p>{_text(line)}</p>" for line in lines if line)
     return (
-        f'<div class="cnn-map" role="region" aria-label="{_text(title)}" tabindex="0">'
+        f'<div class="cnn-map" role="group" aria-label="{_text(title)}" tabindex="0">'
         f"<style>{STYLE}</style>"
         f"<p><strong>{_text(coming(sections))}</strong></p>"
         f"<table><caption>{_text(title)}</caption><thead><tr>{head}</tr></thead>"

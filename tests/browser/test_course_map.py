@@ -1,0 +1,45 @@
+"""The map of the course as a page shows it, on light and dark ground: axe finds nothing."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from grader.exercise import Status
+from grader.student.course import outline
+from grader.student.course.as_html import course_html, section_html
+from grader.student.course.standing import standings
+from grader.student.progress import Entry
+from grader.student.sources.source_html import source_html
+from tests.browser.jupyterlab import CHROMIUM
+
+pytestmark = pytest.mark.skipif(
+    not CHROMIUM, reason="NOT TESTED in a browser: there is no Chromium (Debian: apt chromium)"
+)
+EVERY_STATE = {
+    "corr2d": Entry(str(Status.FAIL), 0.25, ""),
+    "blur_kernel": Entry(str(Status.PASS), 2, ""),
+    "K": Entry(str(Status.ERROR), 0, ""),
+}
+
+
+@pytest.mark.parametrize(("ground", "text"), [("#fff", "#000"), ("#111", "#e0e0e0")])
+def test_nothing_is_found_and_nothing_is_wider_than_the_page(browser, ground, text):
+    sections = standings(outline.load(), EVERY_STATE)
+    parts = [
+        course_html(sections),
+        section_html(sections[1]),
+        source_html("Here it is.", "def corr2d(X, K): ..."),
+    ]
+    page = browser.new_page(viewport={"width": 800, "height": 900})
+    page.set_content(
+        '<!doctype html><html lang="en"><title>Map</title>'
+        f'<body style="font:14px sans-serif;background:{ground};color:{text}">'
+        f"<main><h1>Map</h1>{''.join(parts)}</main></body></html>"
+    )
+    found = Axe().run(page).response["violations"]
+    assert [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]] == []
+    maps = page.locator(".cnn-map")
+    assert maps.count() == 2
+    assert maps.evaluate_all("all => all.every(map => map.scrollWidth <= map.clientWidth)")
+    page.close()
