@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
@@ -16,6 +17,7 @@ from grader.staff.authoring.keys.references import make_reference
 from grader.student.card.drawn import Drawn, Row
 from grader.student.drawing import drawn_of
 from grader.student.session import observations_of
+from grader.student.show import verdict_html
 from grader.student.smallest import smallest_seen
 from tests.small_course import OUTER
 
@@ -106,6 +108,21 @@ def test_tables_of_layers_are_drawn_where_they_part():
     assert tables.got[0] == Row("Conv2d", "(2, 6, 24, 24)")
 
 
+def test_tables_that_a_function_makes_are_drawn_as_well():
+    def layer_table(model, X_shape):
+        X, rows = torch.zeros(X_shape), []
+        for layer in model.net:
+            X = layer(X)
+            rows.append(("</b>" if len(rows) == 1 else type(layer).__name__, tuple(X.shape)))
+        return rows
+
+    tables = drawn("layer_table", layer_table).tables
+    assert tables.parting == 1
+    assert tables.got[1] == Row("</b>", tables.expected[1].shape)
+    assert drawn("layer_table", lambda model, X_shape: [torch.zeros(2)]).tables is None
+    assert drawn("layer_table", lambda model, X_shape: 3).tables is None
+
+
 @pytest.mark.parametrize(
     ("name", "answer"),
     [
@@ -133,3 +150,28 @@ def test_where_nothing_goes_in_what_should_come_out_is_not_shown():
     verdict = judge(made, seen)
     assert drawn_of(made, verdict, seen, None).case is not None
     assert drawn_of(reference, verdict, seen, None) == Drawn()
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        *(float("nan"), 10**300, "x" * 2000, b"x", {1}, object(), 1j, ..., range(3)),
+        *([], [[]], [1, "a"], [[1, 2], [3]], {"a": [1]}, {"a": torch.ones(2)}, [[torch.ones(2)]]),
+        *([None], [[10**400]], [float("inf")], [True, False], (torch.ones(2), None)),
+        *(np.ones((2, 2)), np.array(["a"]), np.float32(3), np.ones((2, 2), dtype=complex)),
+        *(torch.tensor(5), torch.ones(1, 1, dtype=torch.bool), torch.ones(2, 0), torch.ones(9**5)),
+        *(torch.ones([1] * 9), torch.ones(1, 1, device="meta"), torch.ones(2, 2).to_sparse()),
+        *(torch.ones(1, 1).bfloat16(), torch.full((1, 1), 2**62), torch.ones(50, 2, 2, 2)),
+        *(torch.full((1, 1), torch.nan), torch.full((2, 2), -torch.inf), nn.Linear(2, 2)),
+    ],
+    ids=lambda result: type(result).__name__,
+)
+def test_whatever_comes_out_makes_a_card(result):
+    reference = KEYS["corr2d"]
+    observations = observations_of(reference, lambda X, K: result)
+    verdict = judge(reference, observations)
+    small = smallest_seen(reference, lambda X, K: result, verdict)
+    for case in (small, None):
+        card = verdict_html(verdict, drawn_of(reference, verdict, observations, case))
+        assert "✗" in card
+        assert len(card.encode()) < 15_000

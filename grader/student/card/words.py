@@ -18,7 +18,7 @@ STATES = {
     Status.ERROR: "ended with an error",
     Status.NOT_ATTEMPTED: "not attempted",
 }
-EXACT = 100_000  # whole numbers below it are written in full
+EXACT = 10_000_000  # whole numbers below it are written in full
 
 
 def points(number: float) -> str:

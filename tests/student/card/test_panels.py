@@ -151,7 +151,7 @@ def test_what_goes_in_and_what_has_no_numbers_is_told_in_words():
     ("number", "text"),
     [
         *((3.0, "3"), (-0.0, "0"), (-12345.0, f"{MINUS}12345"), (0.12345, "0.123")),
-        *((1234567.0, "1.2e6"), (-1e-7, f"{MINUS}1.0e-7".replace("e-", f"e{MINUS}"))),
+        *((123456789.0, "1.2e8"), (-1e-7, f"{MINUS}1.0e-7".replace("e-", f"e{MINUS}"))),
         *((math.inf, "∞"), (-math.inf, f"{MINUS}∞"), (math.nan, "nan")),
     ],
 )
