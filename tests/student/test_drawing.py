@@ -173,5 +173,5 @@ def test_whatever_comes_out_makes_a_card(result):
     small = smallest_seen(reference, lambda X, K: result, verdict)
     for case in (small, None):
         card = verdict_html(verdict, drawn_of(reference, verdict, observations, case))
-        assert "✗" in card
+        assert "0/2 points" in card
         assert len(card.encode()) < 15_000
