@@ -20,7 +20,8 @@ import torch
 from grader.exercise import Judged, Observed, Section, Trial
 from grader.judging.answer_key import Reference, asked_of
 from grader.judging.compare import judge
-from grader.observing.observe import observe
+from grader.observing.observe import observe_next
+from grader.observing.randomness import kept_randomness
 from grader.observing.recipes import prepare
 from grader.staff.authoring.chapters.chapter import solution_namespace
 from grader.staff.authoring.chapters.sections import read_chapter
@@ -101,7 +102,9 @@ def run_bare(answer: Callable[..., object], calls: list[list[object]]) -> None:
 
 def checked(answer: object, reference: Reference, trials: tuple[Trial, ...]) -> None:
     """Do what `check` does before it shows the verdict."""
-    judge(reference, [observe(answer, trial, reference.observed) for trial in trials])
+    with kept_randomness():
+        seen = [observe_next(answer, trial, reference.observed) for trial in trials]
+    judge(reference, seen)
 
 
 def milliseconds(ways: Sequence[Callable[[], None]], repeat: int) -> list[float]:

@@ -23,7 +23,7 @@ from grader.observing.functions.operators import OperatorCount
 from grader.observing.models.filling import state_of
 from grader.observing.models.nature import nature_of_model
 from grader.observing.models.running import Seen, observe_module
-from grader.observing.randomness import own_randomness
+from grader.observing.randomness import kept_randomness, own_randomness
 from grader.observing.recipes import prepare
 from grader.observing.transport.outline import outline, type_name
 from grader.observing.unwritten import unwritten
@@ -31,6 +31,12 @@ from grader.observing.unwritten import unwritten
 
 def observe(target: Any, trial: Trial, observed: Observed) -> Observation:
     """What `target` gives on the inputs of `trial`: arrays and facts, or a fault."""
+    with kept_randomness():
+        return observe_next(target, trial, observed)
+
+
+def observe_next(target: Any, trial: Trial, observed: Observed) -> Observation:
+    """The same for one of several trials, all of which stand within `kept_randomness`."""
     with _silence() as sink, own_randomness(trial.key):
         try:
             if target is Ellipsis or unwritten(target):

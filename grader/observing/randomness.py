@@ -35,19 +35,28 @@ class Draws:
 
 
 @contextmanager
+def kept_randomness() -> Iterator[None]:
+    """What torch, numpy and random draw next is afterwards what it was before.
+
+    To ask numpy for its state takes longer than many an answer, so once for all trials of one.
+    """
+    python_state, numpy_state = random.getstate(), np.random.get_state()
+    with torch.random.fork_rng(devices=[]):
+        try:
+            yield
+        finally:
+            np.random.set_state(numpy_state)
+            random.setstate(python_state)
+
+
+@contextmanager
 def own_randomness(key: int) -> Iterator[None]:
-    """Seed torch, numpy and random, in torch's default settings; put all back afterwards."""
-    python_state, numpy_state, dtype = (
-        random.getstate(),
-        np.random.get_state(),
-        torch.get_default_dtype(),
-    )
-    with torch.random.fork_rng(devices=[]), torch.enable_grad():
+    """Seed torch, numpy and random, in torch's default settings; put these back afterwards."""
+    dtype = torch.get_default_dtype()
+    with torch.enable_grad():
         torch.set_default_dtype(torch.float32)
         reseed(key)
         try:
             yield
         finally:
             torch.set_default_dtype(dtype)
-            np.random.set_state(numpy_state)
-            random.setstate(python_state)

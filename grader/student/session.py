@@ -11,7 +11,8 @@ from grader.judging.answer_key import Reference
 from grader.judging.compare import judge
 from grader.judging.explaining.smallest import in_words
 from grader.observing.faults import INTERRUPTED
-from grader.observing.observe import observe
+from grader.observing.observe import observe_next
+from grader.observing.randomness import kept_randomness
 from grader.student import progress, show
 from grader.student.card.drawn import Drawn
 from grader.student.cells.renamed import remark_on
@@ -64,12 +65,13 @@ def observations_of(
     observations: list[Observation] = []
     if reference.judged is Judged.BY_A_PERSON:
         return observations
-    for trial in reference.trials:
-        if waiting:
-            waiting.runs(f"probe '{trial.probe}'")
-        observations.append(observe(answer, trial, reference.observed))
-        if _interrupted(observations):
-            break
+    with kept_randomness():
+        for trial in reference.trials:
+            if waiting:
+                waiting.runs(f"probe '{trial.probe}'")
+            observations.append(observe_next(answer, trial, reference.observed))
+            if _interrupted(observations):
+                break
     return observations
 
 

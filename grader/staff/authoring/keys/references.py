@@ -25,7 +25,7 @@ from grader.judging.laws.breaking import differs_by_nature
 from grader.judging.replaying.replay import proved
 from grader.observing.models.nature import moments_of_model
 from grader.observing.observe import observe
-from grader.observing.randomness import own_randomness
+from grader.observing.randomness import kept_randomness, own_randomness
 from grader.staff.authoring.keys.altered import altered
 from grader.staff.authoring.keys.inputs import draw
 
@@ -177,7 +177,7 @@ def _whole_nature(exercise: Exercise, solution: Any, trial: Trial) -> Observatio
         nature = _without_chance(exercise, solution, trial, nature)
     if "Dropout" not in {name for name, _ in nature.facts.get("steps", ())}:
         return nature
-    with own_randomness(trial.key):
+    with kept_randomness(), own_randomness(trial.key):
         parts, arrays = moments_of_model(solution, trial)
     return replace(nature, parts={**nature.parts, **parts}, arrays={**nature.arrays, **arrays})
 

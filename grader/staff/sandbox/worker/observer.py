@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, BinaryIO
 
 import torch
@@ -17,7 +18,8 @@ from grader.exercise import Fault, Json, Judged, Observation, Observed, Trial
 from grader.observing.faults import INTERRUPTED, NOT_ATTEMPTED, raised_by_its_cell
 from grader.observing.notebook.cells import meant_names
 from grader.observing.notebook.counting import may_count
-from grader.observing.observe import observe
+from grader.observing.observe import observe_next
+from grader.observing.randomness import kept_randomness
 from grader.observing.transport.codec import Packer, unpack_trial
 from grader.staff.sandbox.limits import Limits
 from grader.staff.sandbox.wire import CELL, END, message, read_message
@@ -37,7 +39,13 @@ class Asked:
     section: str
     observed: Observed
     judged: Judged  # says which observations count
-    trials: tuple[Trial, ...]
+    packed: Sequence[Json]  # its trials
+    arrays: Mapping[str, torch.Tensor]
+
+    @cached_property
+    def trials(self) -> tuple[Trial, ...]:
+        """They are unpacked where there is an answer: a notebook has few of all those asked for."""
+        return tuple(unpack_trial(trial, self.arrays) for trial in self.packed)
 
     @property
     def name(self) -> str:
@@ -121,12 +129,13 @@ class Observer:
                 number, fault = broken
                 seen = Observation(fault=raised_by_its_cell(fault, f"cell {number + 1}"))
                 self._tell({"at": [asked.name, number], "seconds": self.limits.probe_seconds})
-                self._send(asked, None, number, [seen] * len(asked.trials))
+                self._send(asked, None, number, [seen] * len(asked.packed))
 
     def _observe(self, asked: Asked, target: Any, cell: int) -> None:
-        seconds = self.limits.probe_seconds * len(asked.trials)
+        seconds = self.limits.probe_seconds * len(asked.packed)
         self._tell({"at": [asked.name, cell], "seconds": seconds})
-        seen = [self._seen(target, trial, asked.observed) for trial in asked.trials]
+        with kept_randomness():
+            seen = [self._seen(target, trial, asked.observed) for trial in asked.trials]
         if any(not each.fault or each.fault.type != NOT_ATTEMPTED for each in seen):
             self._answered.add(asked.name)
         self._send(asked, target, cell, seen)
@@ -154,10 +163,11 @@ class Observer:
         """Tell what comes of it, unless it stops anywhere: then it is not the answer."""
         self._tell({"at": [END, len(self.cells)], "seconds": left})
         seen = []
-        for trial in asked.trials:
-            seen.append(self._seen(target, trial, asked.observed, left))
-            if seen[-1].fault and not trial.nature:
-                return
+        with kept_randomness():
+            for trial in asked.trials:
+                seen.append(self._seen(target, trial, asked.observed, left))
+                if seen[-1].fault and not trial.nature:
+                    return
         self._send(asked, target, len(self.cells), seen, under=stray)
 
     def _send(
@@ -184,7 +194,7 @@ class Observer:
     ) -> Observation:
         try:
             with time_limit(min(self.limits.probe_seconds, most)):
-                return observe(target, trial, observed)
+                return observe_next(target, trial, observed)
         except BaseException:  # noqa: BLE001 - the time ran out between two lines of ours
             return Observation(fault=Fault(INTERRUPTED))
 
@@ -220,7 +230,8 @@ def _asked(exercises: Json, arrays: Mapping[str, torch.Tensor]) -> Iterator[Aske
             entry["section"],
             Observed(entry["observed"]),
             Judged(entry["judged"]),
-            tuple(unpack_trial(trial, arrays) for trial in entry["trials"]),
+            entry["trials"],
+            arrays,
         )
 
 
