@@ -27,6 +27,7 @@ from grader.staff.grading.judge.answers import Answers
 from grader.staff.grading.judge.child import Heard, Tell, ask_child
 from grader.staff.grading.judge.graded import Place, as_json
 from grader.staff.grading.judge.judging import judge_submission, sort_mail
+from grader.staff.sandbox.pages import ForkingMemory
 from grader.staff.sandbox.wire import document, message, read_parts
 
 MOST_DEATHS = 3  # of children of one submission; the exercise that killed one is left out then
@@ -46,6 +47,7 @@ def main() -> None:
     answers = Answers(Path(spec["root"]), sections, spec["seed"])
     gc.freeze()
     public = PublicReferences(spec["stems"])
+    memory = ForkingMemory(os.open("/proc", os.O_RDONLY | os.O_DIRECTORY))
     while request := read_parts(requests):
         said = document(request[0]) if request[0] else {}
         if "soon" in said:
@@ -60,6 +62,7 @@ def main() -> None:
             reply = {"problem": str(problem)}
         answered.write(message(reply))
         answered.flush()
+        memory.forked()
 
 
 def _look_up(names: Collection[str], answers: Answers) -> None:

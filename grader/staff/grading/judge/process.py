@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from grader.exercise import Json
+from grader.staff.sandbox.pages import KEEPS_ARRAYS
 from grader.staff.sandbox.wire import WireError, read_message
 from grader.staff.words import printable
 
@@ -35,7 +36,7 @@ class JudgeProcess(contextlib.AbstractContextManager["JudgeProcess"]):
     def __init__(self) -> None:
         self._errors: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115 - see close
         # One thread: a process that has run several cannot be forked safely.
-        environment = os.environ | {"OMP_NUM_THREADS": "1", "MPLBACKEND": "Agg"}
+        environment = os.environ | {"OMP_NUM_THREADS": "1", "MPLBACKEND": "Agg"} | KEEPS_ARRAYS
         self._process = subprocess.Popen(
             [sys.executable, "-c", _START],
             stdin=subprocess.PIPE,

@@ -28,6 +28,8 @@ COPIES = (
     "/sys/devices/system/cpu/possible",
     "/sys/devices/system/cpu/present",
 )
+# Large arrays come in pages of 2 MiB where the kernel can; as much is held as without.
+IN_LARGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 PASSWD = "root:x:0:0::{home}:/bin/sh\nstudent:x:1000:1000::{home}:/bin/sh\n"
 START = (
     "import sys; sys.path.insert(0, {course!r}); "
@@ -52,6 +54,7 @@ def main() -> None:
         **{"USER": "student", "LOGNAME": "student"},
         **{"MPLBACKEND": "Agg", "MPLCONFIGDIR": f"{SCRATCH}/matplotlib", "PYTHONHASHSEED": "0"},
         **{"MALLOC_ARENA_MAX": "2"},  # each reserves 64 MiB, which the limit of memory would count
+        **IN_LARGE_PAGES,
         **{"OMP_NUM_THREADS": str(spec["threads"]), "CUDA_VISIBLE_DEVICES": ""},
         **spec["environment"],
     }

@@ -19,6 +19,7 @@ from typing import Any
 from grader.exercise import Json
 from grader.staff.sandbox.jail.fork import fork_jailed, fork_limited
 from grader.staff.sandbox.limits import Limits
+from grader.staff.sandbox.pages import ForkingMemory
 from grader.staff.sandbox.wire import text_of
 from grader.staff.sandbox.worker.harmless import make_harmless
 from grader.staff.sandbox.worker.observer import run_observer
@@ -33,6 +34,7 @@ def main() -> None:
     warm_torch()
     make_harmless()
     gc.freeze()  # what is here already is shared with all children, untouched
+    memory = ForkingMemory(int(os.environ["COURSE_PROC"]))
     control.send(b'{"ready": true}')
     while True:
         request, (job, pipe) = _receive(control)
@@ -45,6 +47,7 @@ def main() -> None:
         os.close(job)
         os.close(pipe)
         control.send(json.dumps({"ended": _wait(child, control)}).encode())
+        memory.forked()  # while the grader reads what came of it
 
 
 def _receive(control: socket.socket) -> tuple[Json, tuple[int, int]]:

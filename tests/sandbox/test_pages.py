@@ -1,0 +1,73 @@
+"""Memory of processes that hold torch: large arrays are given out again, large pages are made."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from grader.staff.sandbox.jail.launch import IN_LARGE_PAGES
+from grader.staff.sandbox.pages import (
+    FORKS,
+    KEEPS_ARRAYS,
+    LARGE,
+    ForkingMemory,
+    put_together,
+)
+
+AGAIN = """
+import resource, torch
+def faults(): return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+before = faults()
+for _ in range(6):
+    layers = [torch.ones(MIB * 2**18) for MIB in (100, 16, 100, 4)]
+    del layers
+print(faults() - before)
+"""
+SWITCH = Path("/sys/kernel/mm/transparent_hugepage/enabled")
+CAN = SWITCH.exists() and "[never]" not in SWITCH.read_text(encoding="ascii")
+
+
+def faults(environment):
+    """How many pages the kernel had to hand out for one array after the other."""
+    done = subprocess.run(
+        [sys.executable, "-c", AGAIN],
+        env=os.environ | {"OMP_NUM_THREADS": "1"} | environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return int(done.stdout)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="it is about the C library of Linux")
+def test_an_array_takes_the_place_of_the_last_one_where_right_answers_are_observed():
+    assert faults(KEEPS_ARRAYS) < 0.8 * faults({})
+
+
+@pytest.mark.skipif(not CAN, reason="this kernel has no large pages, or is told to give none")
+def test_student_code_gets_its_arrays_in_large_pages():
+    assert faults(IN_LARGE_PAGES) < 0.8 * faults({})
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="it is about the memory of Linux")
+def test_memory_that_is_put_together_holds_what_it_held():
+    proc = os.open("/proc", os.O_RDONLY | os.O_DIRECTORY)
+    held = [bytearray(os.urandom(64)) * 2**14 for _ in range(8)]
+    copies = [bytes(each) for each in held]
+    assert put_together(proc) >= 0
+    assert held == copies
+    os.close(proc)
+
+
+def test_it_is_put_together_once_after_some_forks(monkeypatch):
+    calls = []
+    monkeypatch.setattr("grader.staff.sandbox.pages.put_together", calls.append)
+    memory = ForkingMemory(7)
+    for _ in range(3 * FORKS):
+        memory.forked()
+    assert calls == [7]
+    assert LARGE == 2 * 2**20
