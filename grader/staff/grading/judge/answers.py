@@ -6,7 +6,8 @@ minute: a class that hands in one section waits for neither.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,15 @@ from grader.staff.authoring.keys.references import make_reference, with_mistakes
 class Answers:
     """What answers are held against."""
 
-    def __init__(self, root: Path, sections: Sequence[Section], seed: str) -> None:
+    def __init__(
+        self,
+        root: Path,
+        sections: Sequence[Section],
+        seed: str,
+        reading: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
         self._root, self._seed = root, seed
+        self._reading = reading  # entered while the source of a solution is run
         self._places: dict[str, tuple[Section, Exercise]] = {
             exercise.name: (section, exercise)
             for section in sections
@@ -74,5 +82,6 @@ class Answers:
     def _solution(self, section: Section) -> Mapping[str, Any]:
         if section.stem not in self._solutions:
             chapter = read_chapter(self._root, section)
-            self._solutions[section.stem] = solution_namespace(chapter)
+            with self._reading():
+                self._solutions[section.stem] = solution_namespace(chapter)
         return self._solutions[section.stem]

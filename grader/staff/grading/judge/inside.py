@@ -24,6 +24,7 @@ from grader.staff.catalogue import SECTIONS
 from grader.staff.gradebook.records import Graded
 from grader.staff.grading.judge.again import PublicReferences, tell_shown
 from grader.staff.grading.judge.answers import Answers
+from grader.staff.grading.judge.aside import set_aside
 from grader.staff.grading.judge.child import Heard, Tell, ask_child
 from grader.staff.grading.judge.graded import Place, as_json
 from grader.staff.grading.judge.judging import judge_submission, sort_mail
@@ -44,7 +45,7 @@ def main() -> None:
         return
     spec = document(first[0])
     sections = [section for section in SECTIONS if section.stem in spec["stems"]]
-    answers = Answers(Path(spec["root"]), sections, spec["seed"])
+    answers = Answers(Path(spec["root"]), sections, spec["seed"], set_aside)
     gc.freeze()
     public = PublicReferences(spec["stems"])
     memory = ForkingMemory(os.open("/proc", os.O_RDONLY | os.O_DIRECTORY))
