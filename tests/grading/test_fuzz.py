@@ -71,7 +71,7 @@ def answers_of_three_sections():
 @pytest.fixture(scope="module", name="record")
 def recorded(tmp_path_factory):
     """Bring judgement into a gradebook and onto the screen; what the student earned."""
-    course = Course(ROOT, SECTIONS, "a secret")
+    course = Course(ROOT, SECTIONS, "a secret", only=",".join(BASES))
     with closing(Gradebook(tmp_path_factory.mktemp("grades") / FILE_NAME)) as book:
         run = book.begin("course", "a secret", "")
 
