@@ -72,11 +72,11 @@ def test_what_cannot_be_read_is_told_in_a_sentence(tmp_path, text, words):
 
 def test_the_command_counts_and_ends_with_1_where_something_is_misjudged(tmp_path, capsys):
     folder = written(tmp_path / "a")
-    assert main(["truth", str(folder)]) == 0
+    assert main(["truth", str(folder), "--workers", "1"]) == 0
     out = capsys.readouterr().out
     assert "1 right answers, 0 refused; 1 wrong ones, 0 accepted" in out
     mislabelled = FILE.replace("# %% right", "# %% wrong")
-    assert main(["truth", str(written(tmp_path / "b", mislabelled))]) == 1
+    assert main(["truth", str(written(tmp_path / "b", mislabelled)), "--workers", "1"]) == 1
     out = capsys.readouterr().out
     assert "2 wrong ones, 1 accepted" in out
     assert "answers.py, line 4: wrong, accepted: corr2d: with two loops" in out
