@@ -5,7 +5,8 @@ from __future__ import annotations
 import codecs
 import json
 import os
-from contextlib import contextmanager
+import sqlite3
+from contextlib import closing, contextmanager
 
 from grader.staff.catalogue import numbered
 from grader.staff.sandbox.limits import MIB, Limits
@@ -15,6 +16,8 @@ SECTIONS = numbered("7.2", "7.4")
 LIMITS = Limits(
     cell_seconds=4, grace_seconds=2, probe_seconds=2, notebook_seconds=90, memory=1500 * MIB
 )
+# A second on the clock and none of the processor: `time.sleep` does nothing in the sandbox.
+SLOW = "import select\nselect.select([], [], [], 1)"
 STUB = "def corr2d(X, K):\n    raise NotImplementedError"
 FLIPPED = RIGHT.replace("K[None", "K.flip(0, 1)[None")
 LAYER = """\
@@ -62,3 +65,14 @@ def an_ordinary_user():
 def verdict(result, name):
     """What a student got for an exercise, and the marks beside it."""
     return next(graded for graded in result.verdicts if graded.verdict.exercise == name)
+
+
+def graded(book):
+    """How many results stand in a gradebook, which may be about to be made."""
+    if not book.exists():
+        return 0
+    with closing(sqlite3.connect(book, timeout=10)) as base:
+        try:
+            return base.execute("select count(*) from results").fetchone()[0]
+        except sqlite3.OperationalError:
+            return 0

@@ -16,12 +16,11 @@ import pytest
 
 from grader.staff.__main__ import main
 from grader.staff.gradebook.book import FILE_NAME
-from tests.grading.classroom import notebook, small_class
+from tests.grading.classroom import SLOW, notebook, small_class
 from tests.sandbox.attacks import RIGHT
 from tests.sandbox.isolation import WITHOUT_ISOLATION
 
 ROOT = Path(__file__).parents[2]
-SLOW = "import time\nend = time.monotonic() + 1\nwhile time.monotonic() < end:\n    pass"
 MOST = 200  # seconds that anything here may take on a busy machine
 
 pytest.importorskip("distributed")

@@ -1,14 +1,10 @@
-"""The command: a crash in mid-run, changed submissions, bad input, no isolation."""
+"""The command: changed submissions, bad input, feedback or none, no isolation."""
 
 from __future__ import annotations
 
 import os
-import signal
 import sqlite3
-import subprocess
-import sys
 import threading
-import time
 from contextlib import closing
 from pathlib import Path
 
@@ -23,7 +19,7 @@ from grader.staff.grading.grading_run import ISOLATED, grade_folder
 from grader.staff.grading.running.workers import Workers
 from grader.staff.report.table import class_text
 from grader.staff.sandbox import host
-from tests.grading.classroom import SECTIONS, notebook, small_class
+from tests.grading.classroom import FLIPPED, SECTIONS, graded, notebook, small_class
 from tests.sandbox.attacks import RIGHT
 from tests.sandbox.isolation import WITHOUT_ISOLATION
 
@@ -85,45 +81,6 @@ def workers_that_are_started_anew(monkeypatch, _workers_are_kept):
 def _try_and_remember(executor, workers, desk):
     TRY_WALL(executor, workers, desk)
     HELD.append(True)
-
-
-def start(folder, out):
-    command = [sys.executable, "-m", "grader.staff", "grade", str(folder), "--out", str(out)]
-    return subprocess.Popen([*command, "--workers", "1"], cwd=ROOT, stderr=subprocess.DEVNULL)
-
-
-def graded(book):
-    if not book.exists():
-        return 0
-    with closing(sqlite3.connect(book, timeout=10)) as base:
-        try:
-            return base.execute("select count(*) from results").fetchone()[0]
-        except sqlite3.OperationalError:
-            return 0
-
-
-def test_killed_in_mid_run_it_goes_on_and_does_nothing_twice(tmp_path):
-    folder, out = tmp_path / "class", tmp_path / "out"
-    folder.mkdir()
-    for number in range(5):
-        slow = "import time\nend = time.monotonic() + 1\nwhile time.monotonic() < end:\n    pass"
-        (folder / f"{number}.ipynb").write_text(notebook([RIGHT, slow]))
-    running = start(folder, out)
-    deadline = time.monotonic() + 200
-    while graded(out / FILE_NAME) < 2 and time.monotonic() < deadline:
-        time.sleep(0.1)
-    os.kill(running.pid, signal.SIGKILL)
-    running.wait()
-    before = graded(out / FILE_NAME)
-    assert 2 <= before < 5
-    assert start(folder, out).wait() == 0
-    with closing(sqlite3.connect(out / FILE_NAME)) as base:
-        rows = base.execute("select run, student, earned from results order by student").fetchall()
-        assert rows == [(1, str(number), 2.0) for number in range(5)]
-        assert base.execute("select count(*) from runs").fetchone() == (1,)
-        verdicts = "select count(*) from verdicts group by result"
-        assert len(set(base.execute(verdicts).fetchall())) == 1
-    assert (out / FILE_NAME).stat().st_mode & 0o777 == 0o600
 
 
 def test_a_second_run_grades_what_changed_and_keeps_the_first(new_workers, tmp_path, capsys):
@@ -265,44 +222,22 @@ def test_what_is_left_out_is_printed(tmp_path, capsys):
     assert "left out: grades: this is the folder that --out names" in capsys.readouterr().out
 
 
-FULL = """\
-mount -t tmpfs -o size=1m tmpfs "$OUT" || exit 77
-grade() { "$PYTHON" -m grader.staff grade "$CLASS" --out "$OUT" --workers 1 --trusted; }
-grade; echo "ended with $?"
-cp "$OUT"/gradebook.sqlite* "$KEPT"
-mount -o remount,size=64m "$OUT"
-grade; echo "ended with $?"
-mount -o remount,ro "$OUT"
-grade; echo "ended with $?"
-cp "$OUT"/gradebook.sqlite "$KEPT"/last.sqlite
-"""
+def test_feedback_is_left_out_if_told_to_and_made_up_for_later(tmp_path, capsys):
+    folder, out = tmp_path / "class", tmp_path / "out"
+    folder.mkdir()
+    (folder / "flipped.ipynb").write_text(notebook([FLIPPED]))
+    command = ["grade", str(folder), "--out", str(out), "--workers", "1", "--only", "corr2d"]
 
+    def shown():
+        with closing(sqlite3.connect(out / FILE_NAME)) as base:
+            query = "select run, shown is null from results join verdicts on result = results.id"
+            return base.execute(f"{query} order by run").fetchall()
 
-def test_a_full_disk_is_told_and_what_is_graded_is_kept(tmp_path):
-    """On a small file system of its own, that is made larger, and read-only, later."""
-    folder, out, kept = (tmp_path / name for name in ("class", "out", "kept"))
-    for place in (folder, out, kept):
-        place.mkdir()
-    for number in range(60):  # empty files are recorded at once
-        (folder / f"{number:02}.ipynb").touch()
-    places = {"OUT": out, "CLASS": folder, "KEPT": kept, "PYTHON": sys.executable}
-    environment = os.environ | {name: str(value) for name, value in places.items()}
-    alone = ["unshare", "--mount", *([] if os.geteuid() == 0 else ["--map-root-user"])]
-    try:
-        run = subprocess.run(
-            [*alone, "sh", "-c", FULL], env=environment, capture_output=True, text=True, cwd=ROOT
-        )
-    except FileNotFoundError:
-        pytest.skip("NOT TESTED, a full disk: there is no unshare on this machine")
-    if run.returncode == 77 or "unshare failed" in run.stderr:
-        pytest.skip("NOT TESTED, a full disk: this machine mounts none")
-    assert "Traceback" not in run.stderr
-    full, enough, closed = run.stdout.split("ended with ")[:3]
-    endings = [part.splitlines()[0] for part in run.stdout.split("ended with ")[1:]]
-    assert endings == ["2", "0", "2"], run.stdout
-    assert "cannot be written: database or disk is full" in full
-    assert "60 students, mean" in enough
-    assert "going on with the run that was cut off" in enough
-    assert "Nothing can be written into" in closed
-    assert 0 < graded(kept / FILE_NAME) < 60
-    assert graded(kept / "last.sqlite") == 60
+    assert main([*command, "--no-feedback"]) == 0
+    assert "feedback" not in capsys.readouterr().out
+    assert shown() == [(1, 1)]
+    assert main(command) == 0
+    table, feedback = capsys.readouterr().out.split("The marks are complete.")
+    assert "1 student, mean" in table
+    assert "public inputs, of 1 student" in feedback
+    assert shown() == [(1, 1), (2, 0)]
