@@ -33,18 +33,48 @@ os.environ["MALLOC_TRIM_THRESHOLD_"] = str(2**31)
 os.environ["LAB_DATA"] = "standin"
 
 
+# Where the time goes, the longest first: the many short files fill the gaps at the end.
+LONGEST = (
+    *("tests/grading/test_sample_class", "solutions/ch8", "solutions/ch7_6", "tests/browser"),
+    *("tests/grading/test_command", "tests/grading/test_cluster", "tests/grading/test_fe"),
+    *("tests/course/test_course.py 8", "tests/course/test_course", "tests/test_benchmarks"),
+    *("tests/sandbox", "tests/grading", "notebooks/ch8", "notebooks", "solutions"),
+)
+
+
+def scope_of(nodeid):
+    """What runs in one process: a file, with its kernel and references; a section of the check."""
+    file = nodeid.split("::")[0]
+    section = re.search(r"\[(\d\.\d) ?\b", nodeid) if SELF_CHECK in file else None
+    return f"{file} {section[1]}" if section else file
+
+
 class ByFileAndSection(LoadScopeScheduling):
-    """A file runs in one process, with its kernel and references; the self-check by section."""
+    """What takes longest, the self-check, is shared out."""
 
     def _split_scope(self, nodeid):
-        file = nodeid.split("::")[0]
-        section = re.search(r"\[(\d\.\d) ?\b", nodeid) if SELF_CHECK in file else None
-        return f"{file} {section[1]}" if section else file
+        return scope_of(nodeid)
 
 
 def pytest_xdist_make_scheduler(config, log):
-    """What takes longest, the self-check, is shared out."""
+    """Hand out scopes in the order in which they were collected."""
     return ByFileAndSection(config, log)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_xdist_auto_num_workers():
+    """One more than there are cores: a third of the time, tests wait for processes and pages."""
+    return (yield) + 1
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with what takes longest, so that nothing long runs alone at the end."""
+    items.sort(key=lambda item: _place(scope_of(item.nodeid)))
+
+
+def _place(scope):
+    known = (place for place, begins in enumerate(LONGEST) if scope.startswith(begins))
+    return next(known, len(LONGEST))
 
 
 @pytest.hookimpl(tryfirst=True)  # before nbval starts the kernel, which inherits this
