@@ -17,8 +17,8 @@ from grader.staff.live.shown.told import (
     whom,
 )
 from grader.staff.report.pages.document import document
-from grader.student.card.markup import Markup, element, joined
 from grader.staff.words import LONGEST, printable
+from grader.student.card.markup import Markup, element, joined
 
 _CLASSES = {State.STUCK: "fail", State.WENT_ON: "pass"}
 _MOST_MISTAKES = 5
