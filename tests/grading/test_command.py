@@ -1,4 +1,4 @@
-"""The command: changed submissions, bad input, feedback or none, no isolation."""
+"""The command: changed submissions, bad input, no isolation."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from grader.staff.grading.grading_run import ISOLATED, grade_folder
 from grader.staff.grading.running.workers import Workers
 from grader.staff.report.table import class_text
 from grader.staff.sandbox import host
-from tests.grading.classroom import FLIPPED, SECTIONS, graded, notebook, small_class
+from tests.grading.classroom import SECTIONS, graded, notebook, small_class
 from tests.sandbox.attacks import RIGHT
 from tests.sandbox.isolation import WITHOUT_ISOLATION
 
@@ -220,24 +220,3 @@ def test_what_is_left_out_is_printed(tmp_path, capsys):
     assert "left out: grades" not in told  # it was not there yet
     assert main(["grade", str(folder), "--out", str(out), "--workers", "1"]) == 0
     assert "left out: grades: this is the folder that --out names" in capsys.readouterr().out
-
-
-def test_feedback_is_left_out_if_told_to_and_made_up_for_later(tmp_path, capsys):
-    folder, out = tmp_path / "class", tmp_path / "out"
-    folder.mkdir()
-    (folder / "flipped.ipynb").write_text(notebook([FLIPPED]))
-    command = ["grade", str(folder), "--out", str(out), "--workers", "1", "--only", "corr2d"]
-
-    def shown():
-        with closing(sqlite3.connect(out / FILE_NAME)) as base:
-            query = "select run, shown is null from results join verdicts on result = results.id"
-            return base.execute(f"{query} order by run").fetchall()
-
-    assert main([*command, "--no-feedback"]) == 0
-    assert "feedback" not in capsys.readouterr().out
-    assert shown() == [(1, 1)]
-    assert main(command) == 0
-    table, feedback = capsys.readouterr().out.split("The marks are complete.")
-    assert "1 student, mean" in table
-    assert "public inputs, of 1 student" in feedback
-    assert shown() == [(1, 1), (2, 0)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -187,3 +188,26 @@ def test_what_the_child_of_the_judge_says_is_checked(lie):
     assert shown_in(sent, reference).verdict.status is Status.PASS
     with pytest.raises((ValueError, LookupError)):
         shown_in(sent | lie, reference)
+
+
+def test_the_command_leaves_it_out_if_told_to_and_makes_up_for_it_later(tmp_path, capsys):
+    from grader.staff.__main__ import main
+
+    folder, out = tmp_path / "class", tmp_path / "out"
+    folder.mkdir()
+    (folder / "flipped.ipynb").write_text(notebook([FLIPPED]))
+    command = ["grade", str(folder), "--out", str(out), "--workers", "1", "--only", "corr2d"]
+
+    def shown():
+        with closing(sqlite3.connect(out / FILE_NAME)) as base:
+            query = "select run, shown is null from results join verdicts on result = results.id"
+            return base.execute(f"{query} order by run").fetchall()
+
+    assert main([*command, "--no-feedback"]) == 0
+    assert "feedback" not in capsys.readouterr().out
+    assert shown() == [(1, 1)]
+    assert main(command) == 0
+    table, feedback = capsys.readouterr().out.split("The marks are complete.")
+    assert "1 student, mean" in table
+    assert "public inputs, of 1 student" in feedback
+    assert shown() == [(1, 1), (2, 0)]
