@@ -17,6 +17,7 @@ from torch import Tensor, nn
 
 from lab.training.learner import Learner, PlainSteps, learner_for
 from lab.training.machine import Machine
+from lab.training.plan import most_steps
 
 WARM = 2  # steps that find memory and the fastest kernels
 MOST, LONG = 8, 0.8  # steps that are timed at most; none is added once they took so many seconds
@@ -26,7 +27,8 @@ def seconds_a_step(model: nn.Module, batch: list[Tensor], machine: Machine) -> f
     """What a step takes on this machine: of a long one, the first tells enough."""
     with _copied(model, batch, machine) as step:
         times: list[float] = []
-        while len(times) < WARM + MOST and sum(times[WARM:] or times) < LONG:
+        most = min(WARM + MOST, most_steps())  # no more than will be taken
+        while len(times) < most and sum(times[WARM:] or times) < LONG:
             begin = time.perf_counter()
             step()
             machine.wait()

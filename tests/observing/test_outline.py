@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import math
+from fractions import Fraction
 
 import numpy as np
 import pytest
 import torch
 
-from grader.observing.transport.outline import MAX_ITEMS, outline, restore
+from grader.observing.transport.outline import MAX_ITEMS, MAX_WHOLE, outline, restore
 
 
 def there(value):
@@ -66,3 +67,11 @@ def test_what_is_too_deep_or_too_long_is_told_by_its_type():
         node = node["items"][0]
     assert node == {"type": "list"}
     assert there([0] * (MAX_ITEMS + 1))[0] == {"type": "list"}
+
+
+@pytest.mark.parametrize("number", [10**400, Fraction(10**400), Fraction(10**400, 3)])
+def test_a_number_that_no_float_holds_and_no_text_shows_is_cut(number):
+    for sign in (1, -1):
+        node = outline(sign * number, {}, "value")
+        assert node["value"] == sign * MAX_WHOLE
+    assert outline(MAX_WHOLE, {}, "value")["value"] == MAX_WHOLE

@@ -21,6 +21,7 @@ from grader.exercise import Json
 MAX_DEPTH = 6  # deeper nesting than any answer of the course needs
 MAX_ITEMS = 1_000  # the longest list of numbers asked for has some 200
 MAX_NODES = 10_000  # of one outline in all: lists of lists multiply
+MAX_WHOLE = 10**30  # a larger number is told as this one: no answer is near it
 MAX_TEXT = 1_000  # an answer in words is a markdown cell, not a string
 MAX_NUMBERS = 50_000_000  # VGG-11's largest map at batch 4 has 13 million
 
@@ -55,13 +56,15 @@ def _outline(
         return _outline_tensor(value, arrays, label)
     if kind is np.ndarray:
         return _outline_ndarray(value, arrays, label)
-    if value is None or value is Ellipsis or kind is bool or kind is int:
+    if kind is int:
+        return {"type": "int", "value": _within(value)}
+    if value is None or value is Ellipsis or kind is bool:
         return {"type": kind.__name__, "value": None if value is Ellipsis else value}
     if kind is float or isinstance(value, np.generic):
         return _outline_scalar(value)
     if kind is Fraction:
-        number = value.numerator if value.denominator == 1 else float(value)
-        return {"type": "Fraction", "value": number}
+        whole = value.denominator == 1 or abs(value) > MAX_WHOLE
+        return {"type": "Fraction", "value": _within(int(value)) if whole else float(value)}
     if kind is str:
         return {"type": "str", "value": value[:MAX_TEXT]}
     if isinstance(value, (list, tuple)) and depth < MAX_DEPTH and len(value) <= MAX_ITEMS:
@@ -97,6 +100,10 @@ def type_name(kind: type) -> str:
     if kind.__module__.split(".")[0] in ("torch", "numpy"):
         return f"{kind.__module__.split('.')[0]}.{kind.__qualname__}"
     return kind.__qualname__
+
+
+def _within(number: int) -> int:
+    return max(-MAX_WHOLE, min(number, MAX_WHOLE))
 
 
 def _outline_tensor(value: Tensor, arrays: dict[str, Tensor], label: str) -> Json:

@@ -12,6 +12,7 @@ from grader.exercise import Json, Observation, Trial
 from grader.judging.comparing.differences import close, family
 from grader.observing.transport.outline import restore
 
+LARGEST = 2**1023
 Found = Iterator[tuple[str, Tensor]]  # what was done to the right result, and what that gives
 
 
@@ -40,10 +41,15 @@ def result_of(observation: Observation) -> Tensor | None:
     if isinstance(value, bool):
         return torch.tensor(value)
     numbers = value if isinstance(value, list | tuple) else [value]
-    if numbers and all(type(number) in (int, float) for number in numbers):
+    if numbers and all(map(_is_plain, numbers)):
         exact = torch.tensor([float(number) for number in numbers], dtype=torch.float64)
         return exact if isinstance(value, list | tuple) else exact[0]
     return None
+
+
+def _is_plain(number: object) -> bool:
+    """A number that a float can hold, too: whatever a forged answer may say."""
+    return type(number) is float or (type(number) is int and abs(number) < LARGEST)
 
 
 def first_part(observation: Observation) -> Json:
