@@ -8,7 +8,7 @@ from pathlib import Path
 
 import nbformat
 from PIL import Image
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.report.pages.views.class_view import About
@@ -17,7 +17,8 @@ from tests.browser.jupyterlab import CHROMIUM, PATIENCE, Notebook, jupyterlab
 from tests.browser.test_cards import SET_UP, notebook_of
 from tests.report.made_class import made_class
 
-PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
+ROOT = Path(__file__).parents[2]
+PICTURES = ROOT / "docs" / "pictures"
 ABOUT = About(
     Terms("Homework 7: convolutions", due="2026-11-26T22:59:00+00:00", zone="Europe/Berlin"),
     folder="submissions.zip",
@@ -61,8 +62,18 @@ def main() -> None:
         page.goto(longest.as_uri())
         page.evaluate("window.scrollTo(0, document.querySelector('#e-pool2d').offsetTop - 110)")
         _keep(page.screenshot(), "student")
+        _curve(page)
         browser.close()
     _verdict()
+
+
+def _curve(page: Page) -> None:
+    """What a training left in an executed solution: networks of two depths, plain and residual."""
+    notebook = nbformat.read(ROOT / "solutions" / "ch8_6_resnet.ipynb", as_version=4)
+    [cell] = [c for c in notebook.cells if "by_depth = lab.compare" in c.source]
+    [drawn] = [o.data["text/html"] for o in cell.outputs if o.output_type == "display_data"]
+    page.set_content(f'<div id="curve" style="width: 760px; padding: 8px">{drawn}</div>')
+    _keep(page.locator("#curve").screenshot(), "curve")
 
 
 def _verdict() -> None:
