@@ -106,7 +106,7 @@ def _check_one(name: str, answer: Any, instead: str) -> None:
 
 
 def _nameless(answer: Any) -> str:
-    if isinstance(answer, str):
+    if issubclass(type(answer), str):
         name = answer if answer.isidentifier() else "corr2d"
         return f"check wants the answer itself, without quotes: check({name})"
     return (
