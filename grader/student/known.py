@@ -26,7 +26,7 @@ def exercise_called(name: str) -> Reference | None:
 def exercise_for(door: str, exercise: Any) -> Reference | None:
     """The exercise that `hint`, `reset` or `solution` is asked for; if there is none, say so."""
     example = f'{door}("{{near}}")'
-    name = exercise if isinstance(exercise, str) else name_of(exercise)
+    name = exercise if issubclass(type(exercise), str) else name_of(exercise)
     if name is None:
         asked = "Which exercise?" if exercise is None else f"{door} cannot tell which exercise."
         show.say(f"{asked} Name it, for example: {example.format(near='corr2d')}")

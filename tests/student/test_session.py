@@ -73,6 +73,7 @@ def test_right_work_passes_and_is_remembered(capsys, own_progress):
         (lambda: grader.check(zzz=1), "no exercise called 'zzz'"),
         (lambda: grader.hint("corr2"), 'Did you mean corr2d? Then write: hint("corr2d")'),
         (lambda: grader.hint(), 'Which exercise? Name it, for example: hint("corr2d")'),
+        (lambda: grader.hint(Unnameable()), "hint cannot tell which exercise"),
         (lambda: grader.hint(3), 'hint cannot tell which exercise. Name it, for example: hint("'),
         (lambda: grader.hint("nothing"), "no exercise called 'nothing'"),
         (lambda: grader.reset(), 'Which exercise? Name it, for example: reset("corr2d")'),
