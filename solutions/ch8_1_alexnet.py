@@ -333,13 +333,13 @@ show_accuracies(published)
 # **Your answer to `more_epochs`:**
 #
 # BEGIN SOLUTION
-# Without a GPU, so slim copies in the short form, 20 epochs of 30 steps on drawn images. Validation
-# accuracy after 10 and after 20 epochs: AlexNet 0.79 and 0.90, LeNet 0.09 and 0.10. AlexNet leaves
-# chance level in the first epoch, and its further epochs bring less and less. LeNet needs many more
-# steps before it learns anything, because the small slopes of its sigmoids let hardly any gradient
-# through; in the published runs it stays at 0.10 for four epochs. AlexNet's training accuracy in
-# the end is 0.90, too. There is no gap yet, so some more epochs may still help; once one opens, more
-# of them would mostly widen it.
+# Without a GPU, so slim copies in the short form, 20 epochs of 30 steps on drawn images.
+# Validation accuracy after 10 and after 20 epochs: AlexNet 0.79 and 0.90, LeNet 0.09 and 0.10.
+# AlexNet leaves chance level in the first epoch, and its further epochs bring less and less. LeNet
+# needs many more steps before it learns anything, because the small slopes of its sigmoids let
+# hardly any gradient through; in the published runs it stays at 0.10 for four epochs. AlexNet's
+# training accuracy in the end is 0.90, too. There is no gap yet, so some more epochs may still
+# help; once one opens, more of them would mostly widen it.
 # END SOLUTION
 
 # %% [markdown]
@@ -572,10 +572,10 @@ lab.compare(nets, data, max_epochs=10, lr=0.01, short_steps=150)
 #
 # BEGIN SOLUTION
 # Without a GPU, so slim copies of both in the short form, 10 epochs of 15 steps: AlexNet reached
-# 0.69 at 840 images a second, small_alexnet 0.67 at 1,570. In so few steps the wider network learns
-# faster, its loss is 0.74 against 1.27, so the smaller one is not yet at its end. For ten classes of small grey images I would
-# take the smaller one and train it for longer: it has one parameter for 28 of AlexNet's, and an
-# eighth of the work.
+# 0.69 at 840 images a second, small_alexnet 0.67 at 1,570. In so few steps the wider network
+# learns faster, its loss is 0.74 against 1.27, so the smaller one is not yet at its end. For ten
+# classes of small grey images I would take the smaller one and train it for longer: it has one
+# parameter for 28 of AlexNet's, and an eighth of the work.
 # END SOLUTION
 
 # %% [markdown]

@@ -996,16 +996,17 @@ by_paths
 #
 # # BEGIN SOLUTION
 # Inception puts the feature maps of four paths side by side, so its channels add up, and the next
-# block has to mix them. A residual block adds its two paths position by position, so that both must
-# have one shape. The shortcut contains the identity exactly and for free; in an Inception block
-# every path ends in ReLU after a convolution, so the identity has to be learned. Each path of
-# Inception has a width of its own that somebody has to choose; the residual block has one width for
-# all. The net of branches is the smaller one, since each path gives only a quarter of the channels,
-# but with many small layers in each block it takes longer. In my runs Residual has a training loss
-# of 0.53, Branches one of 0.55, and their validation accuracies are 0.78 and 0.80. I would not call
-# either difference large: the better seed of Residual is level with the worse one of Branches. Leave
-# only the path with the 3 x 3 window and the one with a single 1 x 1 convolution, and add them
-# instead of putting them side by side: that is nearly a residual block with `use_1x1conv`.
+# block has to mix them. A residual block adds its two paths position by position, so that both
+# must have one shape. The shortcut contains the identity exactly and for free; in an Inception
+# block every path ends in ReLU after a convolution, so the identity has to be learned. Each path
+# of Inception has a width of its own that somebody has to choose; the residual block has one width
+# for all. The net of branches is the smaller one, since each path gives only a quarter of the
+# channels, but with many small layers in each block it takes longer. In my runs Residual has a
+# training loss of 0.53, Branches one of 0.55, and their validation accuracies are 0.78 and 0.80. I
+# would not call either difference large: the better seed of Residual is level with the worse one
+# of Branches. Leave only the path with the 3 x 3 window and the one with a single 1 x 1
+# convolution, and add them instead of putting them side by side: that is nearly a residual block
+# with `use_1x1conv`.
 # # END SOLUTION
 
 # %% [markdown]
