@@ -950,11 +950,11 @@ class Softened(d2l.Classifier):
     def __init__(self, eps, lr=0.1):
         super().__init__()
         self.save_hyperparameters()
-        self.net = nn.Sequential(
-            *(nn.LazyConv2d(16, 5, padding=2, stride=2), nn.LazyBatchNorm2d(), nn.ReLU()),
-            *(nn.LazyConv2d(32, 3, padding=1, stride=2), nn.LazyBatchNorm2d(), nn.ReLU()),
-            *(nn.Flatten(), nn.LazyLinear(64), nn.ReLU(), nn.LazyLinear(10)),
-        )
+        layers = [nn.LazyConv2d(16, 5, padding=2, stride=2), nn.LazyBatchNorm2d(), nn.ReLU()]
+        layers += [nn.LazyConv2d(32, 3, padding=1, stride=2), nn.LazyBatchNorm2d(), nn.ReLU()]
+        layers += [nn.Flatten(), nn.LazyLinear(64), nn.ReLU(), nn.LazyLinear(10)]
+        net = nn.Sequential(*layers)
+        self.net = net
 
     def loss(self, Y_hat, Y, averaged=True):
         return smooth_cross_entropy(Y_hat, Y, self.eps)
@@ -964,7 +964,7 @@ thousand = lab.FashionMNIST(batch_size=32, images=1000)
 nets = {f"eps = {eps}": lambda eps=eps: Softened(eps) for eps in (0.0, 0.1)}
 softened = lab.compare(nets, thousand, max_epochs=20, seeds=2, short_steps=400)
 
-X, y = thousand.val.take(torch.arange(2000))
+X, y = thousand.val.take(torch.arange(len(thousand.val)))
 for name, runs in softened.runs.items():
     for run in runs:
         with torch.no_grad():

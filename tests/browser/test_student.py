@@ -92,13 +92,13 @@ def test_a_loop_without_end_is_told_and_stopped(convolutions):
     told = check.get_by_text("corr2d: probe 'the book's example' runs, for")
     told.wait_for(timeout=PATIENCE)
     page.get_by_role("button", name="Interrupt the kernel").click()
-    check.get_by_text("interrupted in your line").wait_for(timeout=PATIENCE)
+    check.get_by_text("interrupted in your line").first.wait_for(timeout=PATIENCE)
     assert told.count() == 0
 
 
 def test_lenet_is_built_checked_and_trained_with_a_bar_and_a_plot(page):
     notebook = Notebook(page, "ch7_6_lenet.ipynb")
-    for start in ("# Google Colab", "import lab", "data = lab.FashionMNIST"):
+    for start in ("# On Google Colab", "import lab", "data = lab.FashionMNIST"):
         notebook.run(notebook.cell(start))
     for start, check in (
         ("class LeNet(d2l.Classifier):", "check(LeNet)"),

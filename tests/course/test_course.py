@@ -32,6 +32,7 @@ from grader.observing.observe import observe
 from grader.observing.transport.outline import outline
 from grader.staff.authoring import build
 from grader.staff.authoring.chapters import chapter as chapters
+from grader.staff.authoring.chapters.colab import TAG
 from grader.staff.authoring.chapters.notebooks import student_notebook
 from grader.staff.authoring.chapters.sections import in_book_order, read_chapter
 from grader.staff.authoring.chapters.stubs import BEGIN, END
@@ -131,7 +132,8 @@ def test_the_stub_is_not_attempted(section, exercise):
     notebook = student_notebook(chapter_of(section))
     namespace: dict = {}
     for cell in notebook.cells:
-        if {"setup", "exercise"} & set(cell.metadata.get("tags", ())) and cell.cell_type == "code":
+        tags = set(cell.metadata.get("tags", ()))
+        if {"setup", "exercise"} & tags and TAG not in tags and cell.cell_type == "code":
             exec(cell.source, namespace)
     found = verdict(section, exercise, namespace[exercise.name])
     assert (found.status, found.earned) == (Status.NOT_ATTEMPTED, 0), told(

@@ -43,7 +43,7 @@ def test_a_name_that_a_later_cell_binds_after_all_is_graded(grade):
 
 def test_what_gives_no_answer_is_an_error_that_says_why(grade):
     leaving = RIGHT.replace("return", "__import__('os')._exit(0)\n    return")
-    lying = "import grader.staff.sandbox.worker.observer as s\ns.observe = lambda *a: None"
+    lying = "import grader.staff.sandbox.worker.observer as s\ns.observe_next = lambda *a: None"
     left, lied = grade((leaving, "stacked_2x2_cells = 9"), (lying, RIGHT, "stacked_2x2_cells = 9"))
     reasons = [verdict(r, "corr2d").verdict.findings[0].difference for r in (left, lied)]
     ending = "ended the program before the notebook was over"

@@ -33,9 +33,10 @@ CAN = SWITCH.exists() and "[never]" not in SWITCH.read_text(encoding="ascii")
 
 def faults(environment):
     """How many pages the kernel had to hand out for one array after the other."""
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("MALLOC_")}
     done = subprocess.run(
         [sys.executable, "-c", AGAIN],
-        env=os.environ | {"OMP_NUM_THREADS": "1"} | environment,
+        env=plain | {"OMP_NUM_THREADS": "1"} | environment,
         capture_output=True,
         text=True,
         check=True,

@@ -76,11 +76,6 @@ def splits_everything(K: Tensor) -> Split:
     return U[:, :1] * S[0], V[:1]
 
 
-def splits_nothing(K: Tensor) -> Split:
-    """some kernels can be split: what is a column of ones times a row of ones?"""
-    return None
-
-
 def _if_it_splits(K: Tensor, column: Tensor, row: Tensor) -> Split:
     return (column, row) if _by_rank(K) else None
 
@@ -163,7 +158,6 @@ SEPARATE = holds(
     ),
     mistakes=(
         splits_everything,
-        splits_nothing,
         kernel_of_zeros_refused,
         scale_counted_twice,
         singular_value_forgotten,
