@@ -27,12 +27,16 @@ _HOMES = {
 def __getattr__(name: str) -> Any:
     if name in _HOMES:
         try:
-            from grader.student.broken_cells import listen
+            from grader.student.cells.broken_cells import listen
             from grader.student.known import exercise_called
 
             found = getattr(import_module(_HOMES[name]), name)
         except ModuleNotFoundError as error:
-            from grader.student.missing import MissingPackageError, in_a_notebook, missing_in
+            from grader.student.installation.missing import (
+                MissingPackageError,
+                in_a_notebook,
+                missing_in,
+            )
 
             if package := missing_in(error):
                 raise MissingPackageError(in_a_notebook(package)) from None

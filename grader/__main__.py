@@ -28,7 +28,7 @@ def run(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> int
     try:
         return verb(options)
     except ModuleNotFoundError as error:
-        from grader.student.missing import in_a_terminal, missing_in
+        from grader.student.installation.missing import in_a_terminal, missing_in
 
         if package := missing_in(error):
             print(in_a_terminal(package))  # noqa: T201 - `show` may need the very package
@@ -65,21 +65,21 @@ def add_verbs(verbs: Verbs) -> None:
 
 
 def _doctor(_: argparse.Namespace) -> int:
-    from grader.student import doctor
+    from grader.student.installation import doctor
 
     return doctor.main()
 
 
 def _validate(options: argparse.Namespace) -> int:
-    from grader.student.ticker import Ticker
+    from grader.student.validating.ticker import Ticker
 
     line = Ticker(sys.stderr)
     line.show("loading torch and the answer keys")
     # Imported here, so that `doctor` runs where torch does not.
     from grader.judging.answer_key import KeyProblemError
     from grader.student import show
-    from grader.student.reading import NotebookProblemError
-    from grader.student.validate import CELL_SECONDS, exit_code, report_text, validate
+    from grader.student.validating.reading import NotebookProblemError
+    from grader.student.validating.validate import CELL_SECONDS, exit_code, report_text, validate
 
     try:
         found = validate(options.notebook, options.cell_seconds or CELL_SECONDS, line)
@@ -97,8 +97,8 @@ def _validate(options: argparse.Namespace) -> int:
 
 def _receipt(options: argparse.Namespace) -> int:
     from grader.student import show
-    from grader.student.reading import NotebookProblemError, code_of, read_notebook
-    from grader.student.receipt import as_written, receipt_of
+    from grader.student.validating.reading import NotebookProblemError, code_of, read_notebook
+    from grader.student.validating.receipt import as_written, receipt_of
 
     try:
         own = receipt_of(code_of(read_notebook(options.notebook)))

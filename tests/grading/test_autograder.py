@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from grader.staff.__main__ import main
-from grader.student.receipt import receipt_of
+from grader.student.validating.receipt import receipt_of
 from tests.grading.classroom import notebook
 from tests.sandbox.isolation import WITHOUT_ISOLATION
 

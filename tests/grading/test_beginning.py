@@ -11,12 +11,12 @@ from grader.staff.assignment.error import AssignmentError
 from grader.staff.assignment.wanted import Wanted
 from grader.staff.gradebook.book import FILE_NAME, Gradebook
 from grader.staff.gradebook.records import Graded, Member, Result
-from grader.staff.grading.beginning import (
+from grader.staff.grading.starting.beginning import (
     Beginning,
     graded_again,
     refuse_other_roster,
 )
-from grader.staff.grading.fingerprint import course_mark, fingerprint
+from grader.staff.grading.starting.fingerprint import course_mark, fingerprint
 from grader.staff.intake.submissions import read, submissions
 from tests.grading.classroom import notebook, small_class
 

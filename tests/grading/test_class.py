@@ -14,7 +14,7 @@ from grader.staff.grading.asked.questions import pack_exercises
 from grader.staff.grading.running.jobs import make_job, unpack
 from grader.staff.grading.running.workers import Workers
 from grader.staff.intake.submissions import Notebook
-from grader.student.receipt import receipt_of, together
+from grader.student.validating.receipt import receipt_of, together
 from tests.grading.classroom import FLIPPED, LAYER, LIMITS, SECTIONS, notebook, verdict
 from tests.sandbox.attacks import RIGHT, WRONG
 from tests.sandbox.isolation import WITHOUT_ISOLATION

@@ -10,8 +10,8 @@ import pytest
 from grader.staff.__main__ import main
 from grader.staff.grading.running.confinement import OPENED, confinement, in_a_check
 from grader.staff.sandbox import host
-from grader.student import doctor
-from grader.student.doctor import NOTE, OK
+from grader.student.installation import doctor
+from grader.student.installation.doctor import NOTE, OK
 
 
 def test_a_machine_that_can_confine_is_well():

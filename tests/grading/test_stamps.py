@@ -8,7 +8,7 @@ from dataclasses import replace
 from grader.staff.assignment.assignment import Assignment
 from grader.staff.assignment.wanted import Wanted, wanted
 from grader.staff.gradebook.marks.terms import Terms
-from grader.staff.grading.stamps import with_stamps
+from grader.staff.grading.starting.stamps import with_stamps
 from grader.staff.intake.submissions import submissions
 from tests.grading.classroom import small_class
 from tests.intake.downloads import as_zip, moodle, participant, the_class

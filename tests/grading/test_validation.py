@@ -13,8 +13,8 @@ from grader.staff.__main__ import main
 from grader.staff.grading.running.validation import validate_in_sandbox
 from grader.staff.sandbox import host
 from grader.staff.sandbox.limits import Limits
-from grader.student.reading import NotebookProblemError
-from grader.student.validate import validate
+from grader.student.validating.reading import NotebookProblemError
+from grader.student.validating.validate import validate
 from tests.grading.classroom import an_ordinary_user, notebook
 from tests.grading.golden import CLASS
 from tests.intake.downloads import as_zip, work

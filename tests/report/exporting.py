@@ -8,7 +8,7 @@ from dataclasses import replace
 from grader.exercise import Finding, Status, Verdict
 from grader.staff.gradebook.book import FILE_NAME, Gradebook
 from grader.staff.gradebook.records import Graded, Mark, Member, Origin, Result, Shown, Standing
-from grader.student.receipt import receipt_of
+from grader.student.validating.receipt import receipt_of
 
 SECRET = "got 5, expected 19 on hidden inputs"
 

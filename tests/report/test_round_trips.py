@@ -16,8 +16,8 @@ from grader.exercise import Status
 from grader.staff.__main__ import main
 from grader.staff.gradebook.records import Result
 from grader.staff.intake.submissions import read, submissions
-from grader.student.reading import code_of, read_notebook
-from grader.student.receipt import receipt_of, together
+from grader.student.validating.reading import code_of, read_notebook
+from grader.student.validating.receipt import receipt_of, together
 from tests.intake import downloads as made
 from tests.report.exporting import gradebook, graded
 from tests.report.importers import canvas_feedback, canvas_import, moodle_feedback, moodle_import

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.student import doctor
-from grader.student.machine import gather
+from grader.student.installation import doctor
+from grader.student.installation.machine import gather
 
 ROOT = Path(__file__).parents[2]
 

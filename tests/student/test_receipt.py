@@ -10,8 +10,8 @@ import pytest
 
 from grader.__main__ import main
 from grader.staff.intake.submissions import read, submissions
-from grader.student.reading import code_of, read_notebook
-from grader.student.receipt import SIGNS, as_written, receipt_of, together
+from grader.student.validating.reading import code_of, read_notebook
+from grader.student.validating.receipt import SIGNS, as_written, receipt_of, together
 
 CELLS = ["import torch", "def corr2d(X, K):\n    return X  # 김 é", "K = 1"]
 

@@ -15,10 +15,16 @@ import pytest
 
 from grader.exercise import Judged, Observed, Status
 from grader.judging.answer_key import PUBLIC_KEYS, Reference, load
-from grader.student import ticker
-from grader.student.running import Running, cells_of, first_words
-from grader.student.ticker import Ticker, fitting
-from grader.student.validate import Report, Validated, exit_code, report_text, with_checks
+from grader.student.validating import ticker
+from grader.student.validating.running import Running, cells_of, first_words
+from grader.student.validating.ticker import Ticker, fitting
+from grader.student.validating.validate import (
+    Report,
+    Validated,
+    exit_code,
+    report_text,
+    with_checks,
+)
 
 CORE = Reference("corr2d", "7.2", Observed.CALLED, Judged.AS_SOLVED, 2)
 FURTHER = Reference("batch_trap", "7.2", Observed.ASSIGNED, Judged.BY_HASH, 1)

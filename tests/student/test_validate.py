@@ -10,8 +10,8 @@ import pytest
 from grader.__main__ import main
 from grader.exercise import Judged, Observed, Status
 from grader.judging.answer_key import PUBLIC_KEYS, Reference, load, names_of, stems
-from grader.student.reading import NotebookProblemError, read_notebook
-from grader.student.validate import validate, with_checks
+from grader.student.validating.reading import NotebookProblemError, read_notebook
+from grader.student.validating.validate import validate, with_checks
 
 ROOT = Path(__file__).parents[2]
 CLASS = ROOT / "tests" / "submissions"

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.student import doctor
+from grader.student.installation import doctor
 
 ROOT = Path(__file__).parents[2]
 MAKE, GREP = (shutil.which(name) or name for name in ("make", "grep"))

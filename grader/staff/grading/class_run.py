@@ -15,7 +15,6 @@ from grader.staff.gradebook.book import Gradebook
 from grader.staff.gradebook.records import Run
 from grader.staff.gradebook.standings import settle
 from grader.staff.grading.asked.course import Course
-from grader.staff.grading.beginning import Beginning
 from grader.staff.grading.failed import lacking
 from grader.staff.grading.faults import FaultError, NoIsolationError
 from grader.staff.grading.feedback import give_feedback
@@ -23,10 +22,11 @@ from grader.staff.grading.following.telling import Telling
 from grader.staff.grading.following.watching import watch
 from grader.staff.grading.grade import Desk, grade_class
 from grader.staff.grading.judge.host import Judge
-from grader.staff.grading.means import Means
 from grader.staff.grading.running.cluster import Elsewhere
 from grader.staff.grading.running.wall import canaries, got_through, quick_job
 from grader.staff.grading.running.workers import JobFaultError, Workers
+from grader.staff.grading.starting.beginning import Beginning
+from grader.staff.grading.starting.means import Means
 from grader.staff.intake.submissions import HandedIn, Submission, read
 from grader.student import show
 

@@ -29,7 +29,7 @@ from grader.staff.grading.second_round import SecondRound, second_round
 from grader.staff.intake.submissions import Notebook, Submission, read
 from grader.staff.sandbox.host import SandboxError
 from grader.staff.sandbox.limits import Limits
-from grader.student.receipt import receipt_of, together
+from grader.student.validating.receipt import receipt_of, together
 
 if TYPE_CHECKING:
     from grader.staff.grading.evidence.measure import Examiner

@@ -16,20 +16,20 @@ from grader.staff.assignment.wanted import Wanted
 from grader.staff.gradebook.book import FILE_NAME, Gradebook
 from grader.staff.gradebook.lock import only_one
 from grader.staff.gradebook.standings import latest, settle
-from grader.staff.grading.beginning import (
+from grader.staff.grading.failed import lacking
+from grader.staff.grading.faults import NoIsolationError
+from grader.staff.grading.following.telling import Telling
+from grader.staff.grading.judge.process import JudgeProcess
+from grader.staff.grading.running.workers import Workers
+from grader.staff.grading.starting.beginning import (
     Beginning,
     graded_again,
     refuse_other_roster,
 )
-from grader.staff.grading.failed import lacking
-from grader.staff.grading.faults import NoIsolationError
-from grader.staff.grading.fingerprint import course_mark, with_images
-from grader.staff.grading.following.telling import Telling
-from grader.staff.grading.groups import with_groups
-from grader.staff.grading.judge.process import JudgeProcess
-from grader.staff.grading.means import Means
-from grader.staff.grading.running.workers import Workers
-from grader.staff.grading.stamps import with_stamps
+from grader.staff.grading.starting.fingerprint import course_mark, with_images
+from grader.staff.grading.starting.groups import with_groups
+from grader.staff.grading.starting.means import Means
+from grader.staff.grading.starting.stamps import with_stamps
 from grader.staff.intake.submissions import HandedIn, IntakeError, submissions
 from grader.staff.sandbox.host import why_not_confined
 from grader.staff.words import printable

@@ -28,7 +28,7 @@ def extend(verbs: Verbs) -> None:
 
 
 def _doctor(options: argparse.Namespace) -> int:
-    from grader.student import doctor
+    from grader.student.installation import doctor
 
     if not options.attack:
         from grader.staff.grading.running.confinement import confinement
@@ -66,8 +66,8 @@ def _validate(unconfined: Verb, options: argparse.Namespace) -> int:
     from grader.staff.grading.running.workers import JobFaultError
     from grader.staff.sandbox.host import SandboxError
     from grader.staff.sandbox.limits import Limits
-    from grader.student.reading import NotebookProblemError
-    from grader.student.validate import exit_code, report_text
+    from grader.student.validating.reading import NotebookProblemError
+    from grader.student.validating.validate import exit_code, report_text
 
     limits = Limits(cell_seconds=options.cell_seconds) if options.cell_seconds else Limits()
     try:

@@ -8,7 +8,7 @@ tests/authoring/test_colab.py compares what is asked for with what Colab says th
 from __future__ import annotations
 
 from grader.staff.authoring.chapters.percent import Cell
-from grader.student.doctor import D2L
+from grader.student.installation.doctor import D2L
 
 TAG = "colab"  # of the cell, in notebooks; what it holds is no code of the chapter's
 WITH_ADDRESS = """\

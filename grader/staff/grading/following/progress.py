@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import TextIO
 
 from grader.staff.words import named
-from grader.student.ticker import fitting
+from grader.student.validating.ticker import fitting
 
 SELDOM = 15.0  # seconds between two lines of a log
 FIRST = 3  # students; before that nobody can say how long the rest will take

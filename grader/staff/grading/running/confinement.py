@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from grader.student.doctor import NOTE, OK, Check
+from grader.student.installation.doctor import NOTE, OK, Check
 
 NAME = "isolation"
 # Where Linux distributions turn user namespaces off, set so that anybody may have them.

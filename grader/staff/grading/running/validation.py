@@ -25,9 +25,9 @@ from grader.staff.intake.submissions import IntakeError, Notebook, read, submiss
 from grader.staff.sandbox.host import why_not_confined
 from grader.staff.sandbox.limits import Limits
 from grader.student.course.outline import names_further
-from grader.student.reading import NotebookProblemError
-from grader.student.receipt import receipt_of
-from grader.student.validate import Report, Validated, nothing_asked, says_of, weights_of
+from grader.student.validating.reading import NotebookProblemError
+from grader.student.validating.receipt import receipt_of
+from grader.student.validating.validate import Report, Validated, nothing_asked, says_of, weights_of
 
 
 @dataclass(frozen=True)

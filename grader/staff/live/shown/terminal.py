@@ -16,7 +16,7 @@ from grader.staff.live.shown.told import (
     whom,
 )
 from grader.staff.report.aligned import table
-from grader.student.ticker import fitting
+from grader.student.validating.ticker import fitting
 
 _QUIET = (State.NOTHING,)
 _TOPICS = ("section", "exercise", "passed", "trying", "stuck", "mistakes")

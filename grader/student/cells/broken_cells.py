@@ -17,7 +17,7 @@ from grader.observing.faults import NOT_ATTEMPTED, fault_of, raised_by_its_cell
 from grader.observing.notebook.cells import meant_names
 from grader.student import progress, show
 from grader.student.cells.renamed import listen_for_names
-from grader.student.untouched import explain_open_work
+from grader.student.cells.untouched import explain_open_work
 
 Exercises = Callable[[str], Reference | None]
 

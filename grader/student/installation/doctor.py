@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from grader.student.machine import Facts, gather
+from grader.student.installation.machine import Facts, gather
 
 OK, NOTE, PROBLEM = "ok", "note", "problem"  # a note stands in nobody's way
 

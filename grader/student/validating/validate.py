@@ -23,11 +23,11 @@ from grader.observing.notebook.cells import bound_names
 from grader.observing.notebook.counting import looked_at
 from grader.student import progress, show
 from grader.student.course.outline import names_further
-from grader.student.reading import NotebookProblemError, code_of, read_notebook
-from grader.student.receipt import receipt_of
-from grader.student.running import Running, cells_of
-from grader.student.ticker import Ticker
-from grader.student.under_nbval import run
+from grader.student.validating.reading import NotebookProblemError, code_of, read_notebook
+from grader.student.validating.receipt import receipt_of
+from grader.student.validating.running import Running, cells_of
+from grader.student.validating.ticker import Ticker
+from grader.student.validating.under_nbval import run
 
 CELL_SECONDS = 600  # a training cell on a laptop
 # Lines that would change the Python which runs this very command, as many homeworks have.

@@ -24,7 +24,7 @@ def missing_in(error: ModuleNotFoundError) -> str:
 
 def in_a_terminal(package: str) -> str:
     """What to type in a terminal."""
-    from grader.student.machine import python_command
+    from grader.student.installation.machine import python_command
 
     if package in _OF_THE_DOCTOR:
         return f"{_not_there(package)} `grader doctor` says what to type."

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from nbformat import NotebookNode
 
-from grader.student.ticker import Ticker
+from grader.student.validating.ticker import Ticker
 
 _MOST = 48  # letters of a cell
 _UNSHOWN = "\N{REPLACEMENT CHARACTER}"

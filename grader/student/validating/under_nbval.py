@@ -20,7 +20,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from grader.student import progress
-from grader.student.reading import NotebookProblemError
+from grader.student.validating.reading import NotebookProblemError
 
 NEEDED = ("pytest", "nbval", "ipykernel")
 TICK = 1.0  # seconds between two looks at the clock

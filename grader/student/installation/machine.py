@@ -67,7 +67,7 @@ class Facts:
 
 def gather() -> Facts:
     """Look at this machine; takes as long as importing torch and d2l."""
-    here = Path(__file__).parents[1]
+    here = Path(__file__).parents[2]
     keys = sorted((here / "keys").glob("ch*.json"))
     found = try_imports(MODULES)
     return Facts(
@@ -101,8 +101,8 @@ def try_imports(modules: Iterable[str], patience: float = PATIENCE) -> dict[str,
 def _child(arguments: tuple[str, ...], patience: float) -> tuple[dict[str, str], str]:
     """What the child reported, and how it ended."""
     # Started where the package lies, so that it is found even when nothing is installed.
-    root = Path(__file__).parents[2]
-    command = [sys.executable, "-m", "grader.student.machine", *arguments]
+    root = Path(__file__).parents[3]
+    command = [sys.executable, "-m", "grader.student.installation.machine", *arguments]
     try:
         done = subprocess.run(
             command, cwd=root, stdin=subprocess.DEVNULL, capture_output=True, timeout=patience
