@@ -212,6 +212,9 @@ class Observation:
     fault: Fault | None = None
 
 
+NOT_ASKED = "not asked any more"  # what is said of a probe behind an interrupt
+
+
 @dataclass(frozen=True)
 class Finding:
     """What one probe showed, ready to be read."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from grader.exercise import (
+    NOT_ASKED,
     Explanation,
     Finding,
     Json,
@@ -51,7 +52,8 @@ def judge(reference: Reference, observations: Sequence[Observation]) -> Verdict:
         found = [_by_chance(each, asked[i].train) for i, each in enumerate(found)]
     failing = [i for i, each in enumerate(found) if each.status is not Status.PASS]
     # An interrupt ends the observation early: what was not asked is not passed.
-    found += [Finding(trial.probe, Status.ERROR) for trial in asked[len(answers) :]]
+    left = asked[len(answers) :]
+    found += [Finding(trial.probe, Status.ERROR, difference=NOT_ASKED) for trial in left]
     stub = bool(found) and all(each.status is Status.NOT_ATTEMPTED for each in found)
     broken = [] if stub else broken_laws(reference, observations, passing=not failing)
     notes = (*lenient, *remarks(reference, answers))

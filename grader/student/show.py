@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
-from grader.exercise import Status, Verdict
+from grader.exercise import NOT_ASKED, Status, Verdict
 from grader.student.card.card import NEXT, hints_card, verdict_card
 from grader.student.card.drawn import Drawn
 from grader.student.card.words import SYMBOLS as SYMBOLS
@@ -133,7 +133,9 @@ def _lines(verdict: Verdict) -> list[tuple[str, str]]:
     if verdict.advice:
         lines.append(("try: ", verdict.advice))
     if len(failing) > 1 and verdict.status is not Status.NOT_ATTEMPTED:
-        others = ", ".join(f"'{f.probe}'" for f in failing[1:])
-        lines.append(("also fails: ", others))
+        for label, asked in (("also fails: ", True), (f"{NOT_ASKED}: ", False)):
+            others = [f for f in failing[1:] if (f.difference != NOT_ASKED) is asked]
+            if others:
+                lines.append((label, ", ".join(f"'{f.probe}'" for f in others)))
     lines += [("note: ", remark) for remark in verdict.remarks]
     return lines

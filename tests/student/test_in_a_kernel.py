@@ -51,6 +51,8 @@ def test_a_loop_without_end_says_what_runs_and_how_to_stop_it(kernel):
     assert "corr2d: probe 'the book's example' runs, for 3 s so far." in ran.on_the_way[0]
     [verdict] = ran.shown  # what was told meanwhile has given way to it
     assert "interrupted in your line" in verdict
+    assert "not asked any more: 'tall kernel'" in verdict
+    assert "also fails" not in verdict
     assert "does a loop there ever end?" in verdict
     assert not ran.tracebacks
 

@@ -8,6 +8,7 @@ from functools import partial
 
 from grader.__main__ import Verb, Verbs
 from grader.staff.verbs.place import ELSEWHERE
+from grader.student.validating.ticker import Ticker
 
 
 def extend(verbs: Verbs) -> None:
@@ -61,6 +62,8 @@ def _validate(unconfined: Verb, options: argparse.Namespace) -> int:
             "--sandbox\n"
         )
         return unconfined(options)
+    ticker = Ticker(sys.stderr)
+    ticker.show("loading torch and the answer keys")
     from grader.judging.answer_key import KeyProblemError
     from grader.staff.grading.running.validation import refuse_without_sandbox, validate_in_sandbox
     from grader.staff.grading.running.workers import JobFaultError
@@ -72,11 +75,15 @@ def _validate(unconfined: Verb, options: argparse.Namespace) -> int:
     limits = Limits(cell_seconds=options.cell_seconds) if options.cell_seconds else Limits()
     try:
         refuse_without_sandbox()
+        ticker.show("running the notebook in the sandbox")
         found, remarks = validate_in_sandbox(options.notebook, limits)
+        ticker.end()
     except (NotebookProblemError, KeyProblemError) as problem:
+        ticker.end()
         show.say(printable(str(problem), 1_000, lines=True))  # it has the name of the file
         return 2
     except (SandboxError, JobFaultError) as problem:
+        ticker.end()
         show.say(f"The sandbox failed: {problem}. `grader doctor` examines the installation.")
         return 2
     show.say(report_text(found))
