@@ -210,7 +210,8 @@ def _bindings(
 def _first_cell() -> NotebookNode:
     """From here on, of a name whose own cell raises that is said."""
     return nbformat.v4.new_code_cell(
-        "from grader.student import broken_cells as _cells, known as _known\n"
+        "from grader.student import known as _known\n"
+        "from grader.student.cells import broken_cells as _cells\n"
         "_cells.listen(_known.exercise_called, numbered=False)",  # more cells run than are seen
         id="validate-first",
         metadata={"tags": ["nbval-ignore-output"]},
