@@ -6,26 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from grader.exercise import Finding, Status, Verdict
+from grader.exercise import Status
 from grader.student import show
-
-WRONG = Finding("a probe", Status.FAIL, "probe 'a probe'", "2 of 4 differ:\ngot 1", "look again")
-VERDICT = Verdict(
-    "corr2d",
-    "7.2",
-    Status.FAIL,
-    0.6667,
-    2,
-    findings=(Finding("fine", Status.PASS), WRONG, replace(WRONG, probe="another")),
-    mistake="flipped kernel",
-    advice="lay it on as it stands",
-    remarks=("it printed 3 lines",),
-)
+from tests.student.failing import VERDICT, WRONG
 
 
 def test_a_failure_says_where_what_and_what_to_try():
     assert show.verdict_text(VERDICT).splitlines() == [
-        "✗ 7.2 corr2d  0.67/2   probe 'a probe'",
+        "✗ 7.2 corr2d  0.67/2   probe 'a probe', X (2, 2)",
         "  2 of 4 differ:",
         "  got 1",
         "  looks like: flipped kernel",

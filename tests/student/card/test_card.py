@@ -8,24 +8,13 @@ from html.parser import HTMLParser
 
 import pytest
 
-from grader.exercise import Finding, Status, Verdict
+from grader.exercise import Finding, Status
 from grader.student import show
 from grader.student.card.drawn import Case, Drawn, Row, Side, Tables
 from grader.student.card.grid import Grid
 from grader.student.card.words import STATES, SYMBOLS
+from tests.student.failing import VERDICT, WRONG
 
-WRONG = Finding("a probe", Status.FAIL, "probe 'a probe', X (2, 2)", "2 of 4 differ:\ngot 1", "")
-VERDICT = Verdict(
-    "corr2d",
-    "7.2",
-    Status.FAIL,
-    0.6667,
-    2,
-    findings=(Finding("fine", Status.PASS), WRONG, replace(WRONG, probe="another")),
-    mistake="flipped kernel",
-    advice="lay it on as it stands",
-    remarks=("it printed 3 lines",),
-)
 NUMBERS = Grid((1, 2), {(0, 0): 1.0, (0, 1): -2.0})
 CASE = Case("A small case.", Side("(1, 2)", NUMBERS), Side("None"))
 HOSTILE = "</style><script>alert(1)</script><img src=x onerror=alert(2)>\" onload='alert(3)'"
