@@ -18,13 +18,15 @@ from grader.staff.sandbox.pages import (
     put_together,
 )
 
-AGAIN = """
+NETWORK = """
 import resource, torch
 def faults(): return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+layers = torch.nn.Sequential(*[torch.nn.Conv2d(8, 8, 1) for _ in range(6)])
+images = torch.ones(5, 8, 512, 512)
 before = faults()
-for _ in range(6):
-    layers = [torch.ones(MIB * 2**18) for MIB in (100, 16, 100, 4)]
-    del layers
+with torch.no_grad():
+    for _ in range(10):
+        layers(images)
 print(faults() - before)
 """
 SWITCH = Path("/sys/kernel/mm/transparent_hugepage/enabled")
@@ -32,10 +34,10 @@ CAN = SWITCH.exists() and "[never]" not in SWITCH.read_text(encoding="ascii")
 
 
 def faults(environment):
-    """How many pages the kernel had to hand out for one array after the other."""
+    """How many pages the kernel had to hand out while a network of large arrays ran."""
     plain = {name: value for name, value in os.environ.items() if not name.startswith("MALLOC_")}
     done = subprocess.run(
-        [sys.executable, "-c", AGAIN],
+        [sys.executable, "-c", NETWORK],
         env=plain | {"OMP_NUM_THREADS": "1"} | environment,
         capture_output=True,
         text=True,
@@ -46,12 +48,12 @@ def faults(environment):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="it is about the C library of Linux")
 def test_an_array_takes_the_place_of_the_last_one_where_right_answers_are_observed():
-    assert faults(KEEPS_ARRAYS) < 0.8 * faults({})
+    assert faults(KEEPS_ARRAYS) < 0.5 * faults({})
 
 
 @pytest.mark.skipif(not CAN, reason="this kernel has no large pages, or is told to give none")
 def test_student_code_gets_its_arrays_in_large_pages():
-    assert faults(IN_LARGE_PAGES) < 0.8 * faults({})
+    assert faults(IN_LARGE_PAGES) < 0.5 * faults({})
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="it is about the memory of Linux")
