@@ -213,7 +213,7 @@ class Worker:
                 except WireError as error:
                     transcript.ending = f"sent {error}"
             elif ready:
-                return self._finish(transcript, self._hear(), limits)
+                return self._finish(transcript, self._hear(), limits, clock.reason_of_step())
             elif clock.left() <= 0:
                 transcript.ending = clock.reason()
             if transcript.ending:
@@ -231,7 +231,9 @@ class Worker:
         self._process.wait()
         return transcript
 
-    def _finish(self, transcript: Transcript, report: bytes, limits: Limits) -> Transcript:
+    def _finish(
+        self, transcript: Transcript, report: bytes, limits: Limits, too_long: str
+    ) -> Transcript:
         if not report:
             self._process.wait()
             transcript.fault = "the worker died"
@@ -240,8 +242,8 @@ class Worker:
         if status != 0:
             most = {
                 "memory": f"{limits.memory // MIB:,} MiB",
-                "time": f"{limits.processor_seconds:,} s",
                 "room": f"{limits.scratch // MIB} MiB",
+                "too_long": too_long,
             }
             transcript.ending = _ENDINGS.get(status, f"ended with {status}").format(**most)
         elif transcript.at and transcript.at[0] != END:
@@ -254,7 +256,7 @@ _ENDINGS = {
     128 + 9: "was killed",
     128 + 6: "was aborted",
     128 + 11: "crashed",
-    128 + 24: "used too much processor time (it may have {time})",
+    128 + 24: "{too_long}",
     128 + 25: "wrote too much (a file may have {room})",
 }
 

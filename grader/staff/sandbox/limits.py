@@ -5,18 +5,24 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 MIB = 2**20
+# Who shares a processor with two others takes this many times as long by the clock.
+PATIENCE = 3
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Limits of one submission; seconds are of wall time unless said otherwise."""
+    """Limits of one submission.
+
+    A cell or a probe has so many seconds of work: of processor time, or of waiting. On a busy
+    machine that may be up to PATIENCE times as many by the clock.
+    """
 
     # A hand-written training loop of ten epochs on the few images that it gets takes 10 s.
     cell_seconds: float = 30  # soft: the cell is interrupted, as by the stop button
-    grace_seconds: float = 5  # hard, on top: who survives the interrupt is killed
+    grace_seconds: float = 5  # hard, on top: who survives the interrupt is ended
     # The largest probe, a forward of a whole network, takes 2 s on a slow core.
     probe_seconds: float = 10
-    # A whole homework takes 1 to 10 s; this is for one that runs into some limits.
+    # By the clock. A whole homework takes 1 to 10 s; this is for one that runs into some limits.
     notebook_seconds: float = 300
     # The full VGG-11 with its gradients holds 1.1 GB, two of them and a copy 3.3 GB.
     memory: int = 4096 * MIB

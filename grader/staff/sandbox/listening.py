@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from grader.exercise import Json
-from grader.staff.sandbox.limits import Limits
+from grader.staff.sandbox.limits import PATIENCE, Limits
 from grader.staff.sandbox.wire import CELL, END, LENGTHS, WireError, document, lengths
 
 # Bounds on what a child says, counted before anything is unpacked.
@@ -42,7 +42,7 @@ class Clock:
     def step(self, seconds: float) -> None:
         """Another step begins, which may take so long."""
         self._step = seconds
-        self._step_end = time.monotonic() + seconds + self.limits.grace_seconds
+        self._step_end = time.monotonic() + PATIENCE * seconds + self.limits.grace_seconds
 
     def left(self) -> float:
         """Seconds until somebody must act."""
@@ -52,6 +52,10 @@ class Clock:
         """Why there is no time left."""
         if self._end <= self._step_end:
             return f"took more than {self.limits.notebook_seconds:g} s in all"
+        return self.reason_of_step()
+
+    def reason_of_step(self) -> str:
+        """Why the present step was ended."""
         return f"did not stop at its time limit ({self._step:g} s)"
 
 
@@ -109,23 +113,17 @@ class Messages:
             case {"at": [str(what), int(number)], "seconds": int() | float() as seconds} if (
                 what in (CELL, END) or _is_name(what)
             ) and 0 <= number <= MOST_MESSAGES:
-                self._note_length_of_last()
-                self._transcript.at = (what, number)
+                self._transcript.at, self._since = (what, number), time.monotonic()
                 if what not in (CELL, END):
                     self._transcript.unanswered[what] = None
                 most = self._clock.limits
                 self._clock.step(min(seconds, max(most.cell_seconds, 8 * most.probe_seconds)))
+            case {"stopped": True} if len(said) == 1:
+                last = self._transcript.at
+                if last and last[0] == CELL:
+                    self._transcript.stopped[last[1]] = time.monotonic() - self._since
             case _:
                 raise WireError("a message of no known kind")
-
-    def _note_length_of_last(self) -> None:
-        """A cell that took all the time it has was stopped, and its notebook went on."""
-        now = time.monotonic()
-        last, took = self._transcript.at, now - self._since
-        # Both ends reach us a little late, and not by the same.
-        if last and last[0] == CELL and took > 0.98 * self._clock.limits.cell_seconds:
-            self._transcript.stopped[last[1]] = took
-        self._since = now
 
 
 def _is_name(what: str) -> bool:

@@ -67,8 +67,10 @@ def _of_few_images(trial: Trial) -> Trial:
     """With two images where many make it long: a pass back and forth and one in evaluation."""
     if _size(trial) <= SOON_DONE:
         return trial
-    images = [isinstance(arg, Tensor) and arg.dim() == IMAGES for arg in trial.args]
-    few = [a[:FEW].clone() if of else a for a, of in zip(trial.args, images, strict=True)]
+    few = (
+        arg[:FEW].clone() if isinstance(arg, Tensor) and arg.dim() == IMAGES else arg
+        for arg in trial.args
+    )
     return replace(trial, args=tuple(few))
 
 

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import builtins
 import linecache
-import signal
 import sys
 import types
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any, NoReturn
+from typing import Any
 
 from grader.exercise import Fault
 from grader.observing.faults import fault_of
 from grader.observing.notebook.cells import PYTHON_LINE_MAGICS, PYTHON_MAGICS, as_python
-
-
-class TimeUpError(KeyboardInterrupt):
-    """A cell or a probe has run to its limit; it looks like a press of the stop button."""
+from grader.staff.sandbox.worker.timing import time_limit
 
 
 class RunningNotebook:
@@ -80,18 +74,3 @@ class _QuietShell:
 
     def _say(self, what: str) -> None:
         print(f"not run while grading: {what}")  # noqa: T201 - in place of its own output
-
-
-@contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
-    """Interrupt what runs inside after so many seconds."""
-    signal.signal(signal.SIGALRM, _interrupt)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-
-
-def _interrupt(*_: object) -> NoReturn:
-    raise TimeUpError

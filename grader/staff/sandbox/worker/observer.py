@@ -23,9 +23,10 @@ from grader.observing.randomness import kept_randomness
 from grader.observing.transport.codec import Packer, unpack_trial
 from grader.staff.sandbox.limits import Limits
 from grader.staff.sandbox.wire import CELL, END, message, read_message
-from grader.staff.sandbox.worker.cells import RunningNotebook, time_limit
+from grader.staff.sandbox.worker.cells import RunningNotebook
 from grader.staff.sandbox.worker.names import NameWatch
 from grader.staff.sandbox.worker.strays import SECONDS, in_order, strays
+from grader.staff.sandbox.worker.timing import TimeUpError, end_after, time_limit
 
 STRAYS_BEFORE = 0.8  # of a notebook's time; what is left is for what was begun
 READY_MADE = ("torch", "torchvision", "d2l", "lab")  # packages that an answer may be taken from
@@ -79,8 +80,10 @@ class Observer:
         for number, source in enumerate(self.cells):
             if number in self.left_out:
                 continue
-            self._tell({"at": [CELL, number], "seconds": self.limits.cell_seconds})
+            self._begin(CELL, number, self.limits.cell_seconds)
             fault = notebook.run(source, number, self.limits.cell_seconds)
+            if fault and fault.type == TimeUpError.__name__:
+                self._tell({"stopped": True})
             if fault and fault.type != NOT_ATTEMPTED:
                 self._note_unbound(source, number, fault, notebook.names)
             notebook.names.update({n: f for n, f in standing.items() if n in notebook.names})
@@ -89,7 +92,7 @@ class Observer:
         self._observe_all(notebook.names, len(self.cells), last=True)
         self._tell_unbound()
         self._try_strays(notebook.names)
-        self._tell({"at": [END, len(self.cells)], "seconds": 0})
+        self._begin(END, len(self.cells), 0)
 
     def _make_stand_ins(self) -> dict[str, Any]:
         """Right answers, in a child whose own answers to those exercises do not count."""
@@ -128,12 +131,12 @@ class Observer:
             if broken and not self._count[asked.name]:
                 number, fault = broken
                 seen = Observation(fault=raised_by_its_cell(fault, f"cell {number + 1}"))
-                self._tell({"at": [asked.name, number], "seconds": self.limits.probe_seconds})
+                self._begin(asked.name, number, self.limits.probe_seconds)
                 self._send(asked, None, number, [seen] * len(asked.packed))
 
     def _observe(self, asked: Asked, target: Any, cell: int) -> None:
         seconds = self.limits.probe_seconds * len(asked.packed)
-        self._tell({"at": [asked.name, cell], "seconds": seconds})
+        self._begin(asked.name, cell, seconds)
         with kept_randomness():
             seen = [self._seen(target, trial, asked.observed) for trial in asked.trials]
         if any(not each.fault or each.fault.type != NOT_ATTEMPTED for each in seen):
@@ -161,7 +164,7 @@ class Observer:
 
     def _try(self, stray: str, target: Any, asked: Asked, left: float) -> None:
         """Tell what comes of it, unless it stops anywhere: then it is not the answer."""
-        self._tell({"at": [END, len(self.cells)], "seconds": left})
+        self._begin(END, len(self.cells), left)
         seen = []
         with kept_randomness():
             for trial in asked.trials:
@@ -197,6 +200,11 @@ class Observer:
                 return observe_next(target, trial, observed)
         except BaseException:  # noqa: BLE001 - the time ran out between two lines of ours
             return Observation(fault=Fault(INTERRUPTED))
+
+    def _begin(self, what: str, number: int, seconds: float) -> None:
+        """Tell what comes next and how long it may take, after which this process is ended."""
+        self._tell({"at": [what, number], "seconds": seconds})
+        end_after(seconds + self.limits.grace_seconds)
 
     def _tell(self, document: Json, arrays: Mapping[str, torch.Tensor] | None = None) -> None:
         self._pipe.write(message(document, arrays))
