@@ -175,9 +175,9 @@ check(dense_memory=dense_memory)
 # plus sign, was found. The input pixels on which one output pixel depends are its
 # **receptive field**; here it is the square window of side $2\Delta + 1$ around it.
 #
-# The figure shows the weights for an image of a single row with 12 pixels: one row for each
-# hidden pixel, one column for each input pixel. Equal colours along a diagonal are one and the
-# same weight, used again and again.
+# The figure shows the weights for an image of a single row with 12 pixels: one row for each hidden
+# pixel, one column for each input pixel. Equal colours along a diagonal are one and the same
+# weight, used again and again: this is **weight sharing**.
 
 # %% tags=["picture"]
 torch.manual_seed(935)
@@ -393,8 +393,9 @@ check(linear_stack=linear_stack)
 # %% [markdown]
 # The idea is older than the training of such networks. In 1980 Fukushima's Neocognitron had
 # alternating layers of shared local windows and of pooling, modelled on the visual cortex. In 1989
-# networks of this kind were trained by backpropagation: the time-delay network of Waibel and others
-# for speech, and LeCun's network for handwritten digits, which you meet in 7.6.
+# networks of this kind were trained by **backpropagation**, which computes all gradients from the
+# last layer back to the first: the time-delay network of Waibel and others for speech, and LeCun's
+# network for handwritten digits, which you meet in 7.6.
 #
 # ## Channels
 #

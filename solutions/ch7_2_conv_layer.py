@@ -418,8 +418,8 @@ show_images([shirt, output], ["shirt", "untrained 3 x 3 layer"])
 #
 # 1. slide the current kernel over `X`,
 # 2. measure the loss, the **sum** of all squared differences to `Y`,
-# 3. let autograd compute the gradient of the loss,
-# 4. change the weight by `lr` times the gradient, *against* the gradient.
+# 3. let autograd compute the **gradient** of the loss: how it changes with each weight,
+# 4. change the weight by `lr`, the **learning rate**, times the gradient, *against* the gradient.
 #
 # torch's own layer `nn.Conv2d` is made for whole batches of images with several **channels**, such
 # as red, green and blue (section 7.4). It expects four axes: (batch, channel, height, width). For

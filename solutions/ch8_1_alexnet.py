@@ -308,9 +308,9 @@ runs
 
 # %% [markdown]
 # And the whole training? The authors of the book publish plots of ten epochs of both networks,
-# LeNet on images of 28 x 28. These validation accuracies were read off the plots of their release
-# 1.0.3. One run is not the last word: from release to release, AlexNet ends between 0.83 and 0.84,
-# and LeNet at 0.73.
+# LeNet on images of 28 x 28. These validation accuracies were read off the plots of their [release
+# 1.0.3](https://github.com/d2l-ai/d2l-pytorch-slides). One run is not the last word: from release
+# to release, AlexNet ends between 0.83 and 0.84, and LeNet at 0.73.
 
 # %% tags=["picture"]
 published = {

@@ -8,7 +8,7 @@ the same everywhere, and numbers are those of the records.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from grader.exercise import Level
@@ -46,6 +46,9 @@ class Link:
         return f"[{self.title}]({self.file})"
 
 
+READ_ON = Link("Papers and torch's pages", "#Read-on")  # the heading at the end of each chapter
+
+
 @dataclass(frozen=True)
 class Frame:
     """What is put around one chapter."""
@@ -54,6 +57,7 @@ class Frame:
     before: Link | None = None
     after: Link | None = None
     glossary: Link | None = None
+    book: str = ""  # the address of the book's section
     badges: str = ""  # open the student's notebook elsewhere
     rubrics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of what a person reads
 
@@ -84,14 +88,16 @@ def alone(text: str) -> Iterator[tuple[Cell, Cell]]:
 
 
 def _top(frame: Frame) -> str:
-    parts = [_way(frame), _load(frame), HOW.format(name=next(iter(frame.levels)))]
+    further = [Link("This section in the book", frame.book), READ_ON] if frame.book else []
+    parts = [_way(frame, further), _load(frame), HOW.format(name=next(iter(frame.levels)))]
     return "\n\n".join(part for part in parts if part)
 
 
-def _way(frame: Frame) -> str:
+def _way(frame: Frame, further: Iterable[Link] = ()) -> str:
     ways = [
         frame.before and f"← {frame.before}",
         frame.glossary and str(frame.glossary),
+        *map(str, further),
         frame.after and f"{frame.after} →",
     ]
     return " · ".join(way for way in ways if way)
