@@ -80,9 +80,10 @@ check(alexnet_shapes=alexnet_shapes)
 # %% [markdown]
 # ### Why ReLU
 #
-# Both are **nonlinearities**, but a sigmoid is steep in a small region only, and even there its
-# slope is no more than a quarter. Where it is flat, hardly any gradient comes through, and the
-# layers before it do not learn. The slope of ReLU is 1 wherever its input is positive.
+# Sigmoid and ReLU are both **nonlinearities**, but a sigmoid is steep in a small region only, and
+# even there its slope is no more than a quarter. Where it is flat, hardly any gradient comes
+# through, and the layers before it do not learn. The slope of ReLU is 1 wherever its input is
+# positive.
 
 # %% tags=["picture"]
 show_graphs(

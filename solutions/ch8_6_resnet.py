@@ -315,7 +315,7 @@ by_depth
 # depth, such as 20: does it agree?
 
 # %% [markdown] tags=["exercise"]
-# Your answer to `plain_and_residual`:
+# **Your answer to `plain_and_residual`:**
 #
 # # BEGIN SOLUTION
 # I give the means of two seeds in the short form. Without shortcuts, 12 blocks end at a training
@@ -507,7 +507,7 @@ show_accuracies(
 # Compare with your own run: is there such a gap? (A short run may be over before one opens.)
 
 # %% [markdown] tags=["exercise"]
-# Your answer to `train_and_validation`:
+# **Your answer to `train_and_validation`:**
 #
 # # BEGIN SOLUTION
 # The network has nearly learned its 60,000 training images by heart: a loss of 0.03 there, more
@@ -702,7 +702,7 @@ print(f"{own.parameters:,} parameters, {own.multiply_adds:,} multiply-adds")
 # the architectures these numbers do *not* allow, and why.
 
 # %% [markdown] tags=["exercise"]
-# Your answer to `which_net`:
+# **Your answer to `which_net`:**
 #
 # # BEGIN SOLUTION
 # (1) BN-LeNet: 44,878 parameters are 0.18 MB, and its accuracy is 0.876. LeNet is larger and worse,
@@ -935,7 +935,7 @@ by_block
 # do the two seeds differ? Change `6` to another number of blocks: which of your statements survive?
 
 # %% [markdown] tags=["exercise"]
-# Your answer to `blocks_compared`:
+# **Your answer to `blocks_compared`:**
 #
 # # BEGIN SOLUTION
 # The bottleneck saves nine tenths of the parameters, 2,682 instead of 28,842, and even more of the
@@ -995,7 +995,7 @@ by_paths
 # of an Inception block if you take some of its paths away?
 
 # %% [markdown] tags=["exercise"]
-# Your answer to `inception_compared`:
+# **Your answer to `inception_compared`:**
 #
 # # BEGIN SOLUTION
 # Inception puts the feature maps of four paths side by side, so its channels add up, and the next
@@ -1019,7 +1019,7 @@ by_paths
 # as large as possible?
 
 # %% [markdown] tags=["exercise"]
-# Your answer to `not_unlimited`:
+# **Your answer to `not_unlimited`:**
 #
 # # BEGIN SOLUTION
 # Nesting promises one thing only: the best function of the larger set fits the training data at
