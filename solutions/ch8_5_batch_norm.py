@@ -858,14 +858,14 @@ lab.compare(halves, data, max_epochs=5, seeds=2, short_steps=500)
 # (`lr=1`). What is each half good for?
 #
 # # BEGIN SOLUTION
-# Drawn images, 500 steps, two seeds. With ReLU and rate 0.1 all of it reaches a validation accuracy
-# of 0.86 to 0.87 (training loss 0.36), the mean alone 0.77 (0.56), the variance alone 0.75 to 0.80
-# (0.65), and nothing at all 0.77 (0.60): each half by itself helps little. With sigmoids and rate
-# 0.1 both guess, as does the network without any (loss 2.3). With rate 1 the mean alone begins to
-# learn (0.60 to 0.61), while the variance alone diverges (loss above 10). The mean keeps the
-# numbers where the activation bends, but nothing keeps their size, so that gradients stay small.
-# The variance alone enlarges everything, the mean included, and drives sigmoids to where they are
-# flat. Only both together give numbers of one size in the right place.
+# Drawn images, 500 steps, two seeds. In the table above, with ReLU and rate 0.1, all of it reaches
+# a validation accuracy of 0.86 to 0.87 (training loss 0.36), the mean alone 0.77 (0.56), the
+# variance alone 0.75 to 0.80 (0.65), and nothing at all 0.77 (0.60): each half by itself helps
+# little. With sigmoids and rate 0.1 both guess, as does the network without any (loss 2.3). With
+# rate 1 the mean alone begins to learn (0.60 to 0.61), while the variance alone diverges (loss
+# above 10). The mean keeps the numbers where the activation bends, but nothing keeps their size, so
+# that gradients stay small. The variance alone enlarges everything, the mean included, and drives
+# sigmoids to where they are flat. Only both together give numbers of one size in the right place.
 # # END SOLUTION
 
 # %% [markdown]
@@ -985,13 +985,14 @@ lab.compare(regularised, FewImages(), max_epochs=40, seeds=2, short_steps=400)
 # chosen?
 #
 # # BEGIN SOLUTION
-# On 640 drawn images, two seeds, accuracy on training and on validation images. Neither: 0.72 to
-# 0.76, and 0.64 to 0.70. Dropout: 0.74, and 0.68 to 0.69; the smallest gap, at about the same
-# accuracy. Batch normalisation: 1.00, and 0.79 to 0.82. So it gives the best network, and yet the
-# largest gap: it learns these images by heart. It can replace dropout, though not as a stronger
-# regulariser: it trains better. Both together: 0.87 to 0.90, and 0.77 to 0.78, little more than
-# half the gap, but no better network. The noise of batch normalisation comes from the other images
-# of the batch and shrinks as batches grow; that of dropout comes from a rate that one sets.
+# On 640 drawn images, two seeds, accuracy on training and on validation images. Neither has 0.72 to
+# 0.76 and 0.64 to 0.70 in the table above. Dropout: 0.74, and 0.68 to 0.69; the smallest gap, at
+# about the same accuracy. Batch normalisation: 1.00, and 0.79 to 0.82. So it gives the best
+# network, and yet the largest gap: it learns these images by heart. It can replace dropout, though
+# not as a stronger regulariser: it trains better. Both together: 0.87 to 0.90, and 0.77 to 0.78,
+# little more than half the gap, but no better network. The noise of batch normalisation comes from
+# the other images of the batch and shrinks as batches grow; that of dropout comes from a rate that
+# one sets.
 # # END SOLUTION
 
 # %% [markdown]
