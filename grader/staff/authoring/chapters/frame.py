@@ -8,7 +8,7 @@ the same everywhere, and numbers are those of the records.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from grader.exercise import Level
@@ -44,9 +44,6 @@ class Link:
 
     def __str__(self) -> str:
         return f"[{self.title}]({self.file})"
-
-
-READ_ON = Link("Papers and torch's pages", "#Read-on")  # the heading at the end of each chapter
 
 
 @dataclass(frozen=True)
@@ -88,16 +85,21 @@ def alone(text: str) -> Iterator[tuple[Cell, Cell]]:
 
 
 def _top(frame: Frame) -> str:
-    further = [Link("This section in the book", frame.book), READ_ON] if frame.book else []
-    parts = [_way(frame, further), _load(frame), HOW.format(name=next(iter(frame.levels)))]
+    how = HOW.format(name=next(iter(frame.levels)))
+    parts = [_way(frame), _elsewhere(frame), _load(frame), how]
     return "\n\n".join(part for part in parts if part)
 
 
-def _way(frame: Frame, further: Iterable[Link] = ()) -> str:
+def _elsewhere(frame: Frame) -> str:
+    """In words where a link will not do: JupyterLab follows none to a heading of its own page."""
+    book = Link("This section in the book", frame.book)
+    return f"{book} · papers and torch's pages under *Read on*, at the end" if frame.book else ""
+
+
+def _way(frame: Frame) -> str:
     ways = [
         frame.before and f"← {frame.before}",
         frame.glossary and str(frame.glossary),
-        *map(str, further),
         frame.after and f"{frame.after} →",
     ]
     return " · ".join(way for way in ways if way)
