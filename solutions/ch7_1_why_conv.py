@@ -825,9 +825,9 @@ status("7.1")
 #
 # - The book, [From Fully Connected Layers to
 #   Convolutions](https://d2l.ai/chapter_convolutional-neural-networks/why-conv.html).
-# - torch: [`nn.Linear`](https://docs.pytorch.org/docs/stable/generated/torch.nn.Linear.html),
-#   [`nn.Conv2d`](https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv2d.html),
-#   [`nn.AdaptiveMaxPool2d`](https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveMaxPool2d.html).
+# - torch: [nn.Linear](https://docs.pytorch.org/docs/stable/generated/torch.nn.Linear.html),
+#   [nn.Conv2d](https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv2d.html),
+#   [nn.AdaptiveMaxPool2d](https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveMaxPool2d.html).
 # - K. Fukushima, [Neocognitron](https://doi.org/10.1007/BF00344251), 1980.
 # - A. Waibel and others, [Phoneme recognition using time-delay neural
 #   networks](https://doi.org/10.1109/29.21701), 1989.

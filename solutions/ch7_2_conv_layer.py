@@ -878,8 +878,8 @@ status("7.2")
 # ## Read on
 #
 # - The book's section: [Convolutions for Images](https://d2l.ai/chapter_convolutional-neural-networks/conv-layer.html)
-# - torch's own layer and function: [`torch.nn.Conv2d`](https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv2d.html),
-#   [`torch.nn.functional.conv2d`](https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.conv2d.html)
+# - torch's own layer and function: [torch.nn.Conv2d](https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv2d.html),
+#   [torch.nn.functional.conv2d](https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.conv2d.html)
 # - D. Hubel and T. Wiesel (1962), [Receptive fields, binocular interaction and functional
 #   architecture in the cat's visual cortex](https://doi.org/10.1113/jphysiol.1962.sp006837)
 # - D. Field (1987), [Relations between the statistics of natural images and the response

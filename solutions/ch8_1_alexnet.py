@@ -773,5 +773,5 @@ status("8.1")
 #   challenge](https://arxiv.org/abs/1409.0575), 2015
 # - Zeiler and Fergus, [Visualizing and understanding convolutional
 #   networks](https://arxiv.org/abs/1311.2901), 2013: what the later layers learn
-# - [`nn.Dropout`](https://docs.pytorch.org/docs/stable/generated/torch.nn.Dropout.html) in torch's
+# - [nn.Dropout](https://docs.pytorch.org/docs/stable/generated/torch.nn.Dropout.html) in torch's
 #   documentation

@@ -514,6 +514,6 @@ status("8.2")
 #   Recognition](https://arxiv.org/abs/1409.1556)
 # - A. Goyal, A. Bochkovskiy, J. Deng and V. Koltun (2021), [Non-deep
 #   Networks](https://arxiv.org/abs/2110.07641): ParNet
-# - torch's layers: [`torch.nn.LazyConv2d`](https://pytorch.org/docs/stable/generated/torch.nn.LazyConv2d.html),
-#   [`torch.nn.MaxPool2d`](https://pytorch.org/docs/stable/generated/torch.nn.MaxPool2d.html),
-#   [`torch.nn.Sequential`](https://pytorch.org/docs/stable/generated/torch.nn.Sequential.html)
+# - torch's layers: [torch.nn.LazyConv2d](https://docs.pytorch.org/docs/stable/generated/torch.nn.LazyConv2d.html),
+#   [torch.nn.MaxPool2d](https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxPool2d.html),
+#   [torch.nn.Sequential](https://docs.pytorch.org/docs/stable/generated/torch.nn.Sequential.html)

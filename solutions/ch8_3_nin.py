@@ -708,8 +708,8 @@ status("8.3")
 # - The book, 8.3: [Network in Network (NiN)](https://d2l.ai/chapter_convolutional-modern/nin.html)
 # - Lin, Chen, Yan: [Network In Network](https://arxiv.org/abs/1312.4400) (2013)
 # - torch:
-#   [`nn.AdaptiveAvgPool2d`](https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveAvgPool2d.html),
-#   [`nn.Conv2d`](https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv2d.html),
-#   [`nn.LazyConv2d`](https://docs.pytorch.org/docs/stable/generated/torch.nn.LazyConv2d.html)
+#   [nn.AdaptiveAvgPool2d](https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveAvgPool2d.html),
+#   [nn.Conv2d](https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv2d.html),
+#   [nn.LazyConv2d](https://docs.pytorch.org/docs/stable/generated/torch.nn.LazyConv2d.html)
 #
 # Next, in 8.4: why choose one kernel size, if one can have them all?
