@@ -175,9 +175,9 @@ check(dense_memory=dense_memory)
 # plus sign, was found. The input pixels on which one output pixel depends are its
 # **receptive field**; here it is the square window of side $2\Delta + 1$ around it.
 #
-# The figure shows the weights for an image of a single row with 12 pixels: one row for each
-# hidden pixel, one column for each input pixel. Equal colours along a diagonal are one and the
-# same weight, used again and again.
+# The figure shows the weights for an image of a single row with 12 pixels: one row for each hidden
+# pixel, one column for each input pixel. Equal colours along a diagonal are one and the same
+# weight, used again and again: this is **weight sharing**.
 
 # %% tags=["picture"]
 torch.manual_seed(935)
@@ -234,7 +234,7 @@ check(local_weights=local_weights)
 # would get wrong.
 
 # %% [markdown] tags=["exercise"]
-# Your answer to `invariance_hurts`:
+# **Your answer to `invariance_hurts`:**
 #
 # BEGIN SOLUTION
 # A network is to read the time from photos of a clock face. The same short hand means three
@@ -351,7 +351,7 @@ print(f"for comparison, a whole cross   inside {strongest(image, 0):.1f}")
 # kernel? Is the layer still equivariant here? And what could one do about it, at which price?
 
 # %% [markdown] tags=["exercise"]
-# Your answer to `border_object`:
+# **Your answer to `border_object`:**
 #
 # BEGIN SOLUTION
 # What lies outside the image is missing, so the kernel can match only a part of the plus, and the
@@ -393,8 +393,9 @@ check(linear_stack=linear_stack)
 # %% [markdown]
 # The idea is older than the training of such networks. In 1980 Fukushima's Neocognitron had
 # alternating layers of shared local windows and of pooling, modelled on the visual cortex. In 1989
-# networks of this kind were trained by backpropagation: the time-delay network of Waibel and others
-# for speech, and LeCun's network for handwritten digits, which you meet in 7.6.
+# networks of this kind were trained by **backpropagation**, which computes all gradients from the
+# last layer back to the first: the time-delay network of Waibel and others for speech, and LeCun's
+# network for handwritten digits, which you meet in 7.6.
 #
 # ## Channels
 #
@@ -499,7 +500,7 @@ show_images(channels, titles, signed=[False] * 4 + [True], columns=5)
 # each pixel.
 
 # %% [markdown] tags=["exercise"]
-# Your answer to `small_window_argument`:
+# **Your answer to `small_window_argument`:**
 #
 # BEGIN SOLUTION
 # For $\Delta = 0$ the sums over $a$ and $b$ have one term each, $a = b = 0$. What is left is
@@ -657,7 +658,7 @@ check(conv_counterexample)
 # exchanges the roles of $f$ and $g$, and over which range does it run?
 
 # %% [markdown] tags=["exercise"]
-# Your answer to `commutativity_proof`:
+# **Your answer to `commutativity_proof`:**
 #
 # BEGIN SOLUTION
 # By definition $(f * g)_i = \sum_a f_{i-a}\, g_a$, where $a$ runs over all whole numbers, since
@@ -695,7 +696,7 @@ check(corner_views=corner_views)
 # which both hold, and say why. Then name a case in which one of them fails.
 
 # %% [markdown] tags=["exercise"]
-# Your answer to `audio_invariance`:
+# **Your answer to `audio_invariance`:**
 #
 # BEGIN SOLUTION
 # The sound "sh" lasts a tenth of a second: a few hundred samples tell it from an "s", and
@@ -714,7 +715,7 @@ check(corner_views=corner_views)
 # for each how many weights it has. What changes in the last formula for stereo sound?
 
 # %% [markdown] tags=["exercise"]
-# Your answer to `audio_layer`:
+# **Your answer to `audio_layer`:**
 #
 # BEGIN SOLUTION
 # Dense, with the offset $a$: $h_t = u_t + \sum_a v_{t,a}\, x_{t+a}$, with $T^2$ weights.
@@ -767,7 +768,7 @@ check(spectrogram_axes=spectrogram_axes)
 # same afterwards? Give an example.
 
 # %% [markdown] tags=["exercise"]
-# Your answer to `spectrogram_invariance`:
+# **Your answer to `spectrogram_invariance`:**
 #
 # BEGIN SOLUTION
 # Along time, yes: the same word a second later is the same word. Along frequency only within
@@ -788,7 +789,7 @@ check(spectrogram_axes=spectrogram_axes)
 # images do not have.
 
 # %% [markdown] tags=["exercise"]
-# Your answer to `text_convolution`:
+# **Your answer to `text_convolution`:**
 #
 # BEGIN SOLUTION
 # One can slide a window of, say, three words along the text; the numbers of a word's vector are
@@ -824,9 +825,9 @@ status("7.1")
 #
 # - The book, [From Fully Connected Layers to
 #   Convolutions](https://d2l.ai/chapter_convolutional-neural-networks/why-conv.html).
-# - torch: [`nn.Linear`](https://docs.pytorch.org/docs/stable/generated/torch.nn.Linear.html),
-#   [`nn.Conv2d`](https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv2d.html),
-#   [`nn.AdaptiveMaxPool2d`](https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveMaxPool2d.html).
+# - torch: [nn.Linear](https://docs.pytorch.org/docs/stable/generated/torch.nn.Linear.html),
+#   [nn.Conv2d](https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv2d.html),
+#   [nn.AdaptiveMaxPool2d](https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveMaxPool2d.html).
 # - K. Fukushima, [Neocognitron](https://doi.org/10.1007/BF00344251), 1980.
 # - A. Waibel and others, [Phoneme recognition using time-delay neural
 #   networks](https://doi.org/10.1109/29.21701), 1989.

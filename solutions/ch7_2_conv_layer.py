@@ -418,8 +418,8 @@ show_images([shirt, output], ["shirt", "untrained 3 x 3 layer"])
 #
 # 1. slide the current kernel over `X`,
 # 2. measure the loss, the **sum** of all squared differences to `Y`,
-# 3. let autograd compute the gradient of the loss,
-# 4. change the weight by `lr` times the gradient, *against* the gradient.
+# 3. let autograd compute the **gradient** of the loss: how it changes with each weight,
+# 4. change the weight by `lr`, the **learning rate**, times the gradient, *against* the gradient.
 #
 # torch's own layer `nn.Conv2d` is made for whole batches of images with several **channels**, such
 # as red, green and blue (section 7.4). It expects four axes: (batch, channel, height, width). For
@@ -878,8 +878,8 @@ status("7.2")
 # ## Read on
 #
 # - The book's section: [Convolutions for Images](https://d2l.ai/chapter_convolutional-neural-networks/conv-layer.html)
-# - torch's own layer and function: [`torch.nn.Conv2d`](https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv2d.html),
-#   [`torch.nn.functional.conv2d`](https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.conv2d.html)
+# - torch's own layer and function: [torch.nn.Conv2d](https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv2d.html),
+#   [torch.nn.functional.conv2d](https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.conv2d.html)
 # - D. Hubel and T. Wiesel (1962), [Receptive fields, binocular interaction and functional
 #   architecture in the cat's visual cortex](https://doi.org/10.1113/jphysiol.1962.sp006837)
 # - D. Field (1987), [Relations between the statistics of natural images and the response

@@ -671,9 +671,9 @@ status("7.3")
 #
 # - The book, [Padding and
 #   Stride](https://d2l.ai/chapter_convolutional-neural-networks/padding-and-strides.html).
-# - torch: [`nn.Conv2d`](https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv2d.html),
-#   [`nn.ConvTranspose2d`](https://docs.pytorch.org/docs/stable/generated/torch.nn.ConvTranspose2d.html),
-#   [`nn.functional.pad`](https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.pad.html).
+# - torch: [nn.Conv2d](https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv2d.html),
+#   [nn.ConvTranspose2d](https://docs.pytorch.org/docs/stable/generated/torch.nn.ConvTranspose2d.html),
+#   [nn.functional.pad](https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.pad.html).
 # - V. Dumoulin and F. Visin, [A guide to convolution arithmetic for deep
 #   learning](https://arxiv.org/abs/1603.07285), 2016: all cases, with drawings.
 # - M. A. Islam and others, [How much position information do convolutional neural networks

@@ -932,8 +932,8 @@ status("7.4")
 #   [Multiple Input and Multiple Output Channels](https://d2l.ai/chapter_convolutional-neural-networks/channels.html)
 # - Lin, Chen, Yan: [Network In Network](https://arxiv.org/abs/1312.4400) (2013), where the 1 x 1
 #   convolution became popular
-# - torch: [`nn.Conv2d`](https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv2d.html), with
+# - torch: [nn.Conv2d](https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv2d.html), with
 #   `groups`, and
-#   [`nn.Unfold`](https://docs.pytorch.org/docs/stable/generated/torch.nn.Unfold.html)
+#   [nn.Unfold](https://docs.pytorch.org/docs/stable/generated/torch.nn.Unfold.html)
 #
 # Next, in 7.5: **pooling** also slides a window, but it learns nothing.

@@ -746,8 +746,8 @@ status("7.5")
 # ## Read on
 #
 # - [The book's section](https://d2l.ai/chapter_convolutional-neural-networks/pooling.html)
-# - [`nn.MaxPool2d`](https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxPool2d.html) and
-#   [`nn.AvgPool2d`](https://docs.pytorch.org/docs/stable/generated/torch.nn.AvgPool2d.html) in
+# - [nn.MaxPool2d](https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxPool2d.html) and
+#   [nn.AvgPool2d](https://docs.pytorch.org/docs/stable/generated/torch.nn.AvgPool2d.html) in
 #   torch's documentation
 # - Riesenhuber and Poggio, [Hierarchical models of object recognition in
 #   cortex](https://doi.org/10.1038/14819), 1999

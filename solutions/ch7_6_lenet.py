@@ -47,9 +47,10 @@ data.visualize(batch, nrows=2)
 # | fully connected | three layers, two of them with a sigmoid | weigh all patterns and decide |
 #
 # A layer is **fully connected** (or **dense**) if each output has a weight for every input. The
-# sigmoids are the **nonlinearities**: without them, two convolutions in a row would only be one
-# larger convolution. Each channel that comes out of a convolution is a **feature map**. It shows
-# where in the image the **filter** of this channel, its **kernels**, finds its pattern.
+# sigmoids are the **nonlinearities**, also called **activation functions**: without them, two
+# convolutions in a row would only be one larger convolution. The numbers that they give out are
+# **activations**. Each channel that comes out of a convolution is a **feature map**. It shows where
+# in the image the **filter** of this channel, its **kernels**, finds its pattern.
 #
 # Pooling makes the maps smaller; this is **downsampling**. The second convolution makes more of
 # them. So on the way through the network there is less *where* and more *what*. An entry of a late
@@ -354,20 +355,20 @@ check(initialise)
 # `lab.FashionMNIST` and `lab.Trainer` are used like the classes of the same names in `d2l`. An
 # **epoch** is one pass through all training images. After each epoch the network is tried on
 # **validation** images, from which it never learns. If the training loss goes on falling while the
-# validation loss rises, the network **overfits**: it learns the training images by heart.
+# validation loss rises, that is **overfitting**: the network learns the training images by heart.
 #
 # Without a GPU, training takes a **short form**: fewer images in an epoch and in a step, some ten
-# seconds in all. It says so before it starts. `lab.Trainer(max_epochs=10, full=True)` trains on
-# everything on any machine. If there is a GPU, it is found and used, and you need not change your
-# code. For a network as small as LeNet a GPU saves little; for those of chapter 8 it saves hours.
-# In Colab you get one by *Runtime, Change runtime type*.
+# seconds for one network. It says so before it starts. `lab.Trainer(max_epochs=10, full=True)`
+# trains on everything on any machine. If there is a GPU, it is found and used, and you need not
+# change your code. For a network as small as LeNet a GPU saves little; for those of chapter 8 it
+# saves hours. In Colab you get one by *Runtime, Change runtime type*.
 #
 # ### Your turn: `chance_loss`
 #
 # Before you look at a loss, know its **chance level**: the loss of a network that only guesses.
-# Softmax turns the logits of an image into probabilities. The **cross-entropy loss** is $-\ln p$,
-# where $p$ is the probability of the right class: near 0 for an answer that is sure and right, and
-# large for one that is sure and wrong.
+# **Softmax** turns the logits of an image into probabilities. The **cross-entropy loss** is
+# $-\ln p$, where $p$ is the probability of the right class: near 0 for an answer that is sure and
+# right, and large for one that is sure and wrong.
 #
 # A network gives the same logit to each of the ten classes. How large is its loss? Round to two
 # decimals.
@@ -393,7 +394,8 @@ lenet_run
 # For a long time the network learns nothing visible: its loss stays at chance level, and its
 # accuracy at 0.10. Then, within an epoch or two, it begins to learn. The same happens with all
 # images of the real data. The next curve is the validation accuracy of this network with learning
-# rate 0.1, read off the plot in release 1.0.3 of the book's notebooks.
+# rate 0.1, read off the plot in release 1.0.3 of the
+# [notebooks](https://github.com/d2l-ai/d2l-pytorch-slides) that the book's authors publish.
 
 # %% tags=["picture"]
 book = [0.101, 0.101, 0.100, 0.100, 0.483, 0.595, 0.654, 0.679, 0.706, 0.728]
@@ -437,10 +439,10 @@ for part in model.net:
         print(f"{type(part).__name__:7} {tuple(part.weight.shape)!s:16} {size:.6f}")
 
 # %% [markdown]
-# The gradient of the first convolution is hundreds of times smaller than that of the last layer. So
-# the early layers learn very slowly. And since each sigmoid flattens the signals as well, all
-# images look nearly alike to the last layers at first. As soon as small differences appear, the
-# gradients grow, and then learning is fast.
+# The gradient of the first convolution is hundreds of times smaller than that of the last layer:
+# this is a **vanishing gradient**. So the early layers learn very slowly. And since each sigmoid
+# flattens the signals as well, all images look nearly alike to the last layers at first. As soon as
+# small differences appear, the gradients grow, and then learning is fast.
 #
 # ## A modern LeNet
 #
@@ -528,13 +530,14 @@ runs
 # How do the CNNs compare with the MLP in accuracy and in speed?
 #
 # # BEGIN SOLUTION
-# In the short form, over three seeds: both networks with sigmoids were still at chance level after
-# 1000 steps, at 0.09 to 0.11, so max pooling alone changed nothing. ReLU alone brought about 0.6
-# after the first epoch and 0.81 to 0.83 at the end. Both changes together gave 0.81 to 0.85: with
-# ReLU, max pooling adds a little at most. ReLU matters more, because each sigmoid multiplies the
-# gradient by at most 1/4, and ReLU by 1 wherever it is open. So the first layers learn from the
-# first step on. The MLP needed only a fifth of the time or less, but ended at 0.78 to 0.80: with as
-# many parameters, it has to learn each pattern anew for each place.
+# In the short form, over several seeds: both networks with sigmoids were still at chance level
+# after 1000 steps, at 0.09 to 0.11, so max pooling alone changed nothing. ReLU alone brought about
+# 0.6 after the first epoch and 0.81 to 0.83 at the end. Both changes together gave 0.81 to 0.87:
+# with ReLU, max pooling adds a little, but no more than another seed may take away. ReLU matters
+# more, because each sigmoid multiplies the gradient by at most 1/4, and ReLU by 1 wherever it is
+# open. So the first layers learn from the first step on. The MLP needed only a fifth of the time or
+# less, but ended at 0.78 to 0.80: with as many parameters, it has to learn each pattern anew for
+# each place.
 # # END SOLUTION
 
 # %% [markdown]
@@ -714,8 +717,8 @@ for name, X in inputs.items():
 # the network answer, how sure is it, and how do the activations differ from those for clothes?
 #
 # # BEGIN SOLUTION
-# With drawn clothes, in the short form, from three seeds: every noise image gets a class, and 36 to
-# 88 % of them the same one, with 23 to 40 % on average, more than twice what guessing gives. The
+# With drawn clothes, in the short form, from several seeds: every noise image gets a class, and 36
+# to 98 % of them the same one, with 23 to 40 % on average, more than twice what guessing gives. The
 # network is 29 to 69 % sure of negatives and 67 to 75 % sure of clothes upside down, where clothes
 # get 84 to 89 %. Channels that respond to bright areas answer to negatives about five times as
 # strongly as to clothes, and to noise three times. And the answers are not selective: from one

@@ -80,9 +80,10 @@ check(alexnet_shapes=alexnet_shapes)
 # %% [markdown]
 # ### Why ReLU
 #
-# Both are **nonlinearities**, but a sigmoid is steep in a small region only, and even there its
-# slope is no more than a quarter. Where it is flat, hardly any gradient comes through, and the
-# layers before it do not learn. The slope of ReLU is 1 wherever its input is positive.
+# Sigmoid and ReLU are both **nonlinearities**, but a sigmoid is steep in a small region only, and
+# even there its slope is no more than a quarter. Where it is flat, hardly any gradient comes
+# through, and the layers before it do not learn. The slope of ReLU is 1 wherever its input is
+# positive.
 
 # %% tags=["picture"]
 show_graphs(
@@ -308,9 +309,9 @@ runs
 
 # %% [markdown]
 # And the whole training? The authors of the book publish plots of ten epochs of both networks,
-# LeNet on images of 28 x 28. These validation accuracies were read off the plots of their release
-# 1.0.3. One run is not the last word: from release to release, AlexNet ends between 0.83 and 0.84,
-# and LeNet at 0.73.
+# LeNet on images of 28 x 28. These validation accuracies were read off the plots of their [release
+# 1.0.3](https://github.com/d2l-ai/d2l-pytorch-slides). One run is not the last word: from release
+# to release, AlexNet ends between 0.83 and 0.84, and LeNet at 0.73.
 
 # %% tags=["picture"]
 published = {
@@ -772,5 +773,5 @@ status("8.1")
 #   challenge](https://arxiv.org/abs/1409.0575), 2015
 # - Zeiler and Fergus, [Visualizing and understanding convolutional
 #   networks](https://arxiv.org/abs/1311.2901), 2013: what the later layers learn
-# - [`nn.Dropout`](https://docs.pytorch.org/docs/stable/generated/torch.nn.Dropout.html) in torch's
+# - [nn.Dropout](https://docs.pytorch.org/docs/stable/generated/torch.nn.Dropout.html) in torch's
 #   documentation

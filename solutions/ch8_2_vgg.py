@@ -1,11 +1,11 @@
 # %% [markdown]
 # # 8.2 Networks of blocks: VGG
 #
-# AlexNet works, but its design follows no rule: a window of 11, then one of 5, then three of 3.
-# Anybody who wants a larger net has to choose each layer again. In 2014 Karen Simonyan and Andrew
-# Zisserman, of the Visual Geometry Group in Oxford, designed one **block** instead and repeated it.
-# A whole family of networks then fits into one line of numbers, and nearly every network since has
-# been made of blocks.
+# AlexNet works, but its design follows no rule: kernels of 11 x 11, then of 5 x 5, then three
+# layers of 3 x 3. Anybody who wants a larger net has to choose each layer again. In 2014 Karen
+# Simonyan and Andrew Zisserman, of the Visual Geometry Group in Oxford, designed one **block**
+# instead and repeated it. A whole family of networks then fits into one line of numbers, and nearly
+# every network since has been made of blocks.
 #
 # **You will be able to**
 #
@@ -47,17 +47,17 @@ show_plans("AlexNet", "VGG-11")
 # a net can be as deep as we like: pools only decide where the maps get smaller. This is the first
 # idea of VGG.
 #
-# ## Small windows, and more of them
+# ## Small kernels, and more of them
 #
-# The second idea: VGG uses windows of 3 x 3 and no others. Is that not too little to see anything?
-# One such window is. But two of them, one after the other, have a **receptive field** of 5 x 5
-# cells:
+# The second idea: VGG uses **kernels** of 3 x 3 and no others. Is that not too little to see
+# anything? One such kernel is. But two of them, one after the other, have a **receptive field** of
+# 5 x 5 cells:
 
 # %% tags=["picture"]
 show_receptive_field([(3, 1), (3, 1)])
 
 # %% [markdown]
-# And three of them see 7 x 7. So a stack of small windows can replace a large one. It can also
+# And three of them see 7 x 7. So a stack of small kernels can replace a large one. It can also
 # learn more kinds of functions, because each of its layers brings a ReLU, a **nonlinearity**, of
 # its own. What does it cost?
 #
@@ -65,8 +65,8 @@ show_receptive_field([(3, 1), (3, 1)])
 #
 # Each layer has 64 input channels and 64 output channels. How many weights are there in
 #
-# - one 5 x 5 layer, and in two 3 x 3 layers?
-# - one 7 x 7 layer, and in three 3 x 3 layers?
+# - one 5 x 5 layer, and two 3 x 3 layers together?
+# - one 7 x 7 layer, and three 3 x 3 layers together?
 #
 # Write four numbers in parentheses, in this order. Leave out the biases.
 
@@ -92,7 +92,7 @@ check(stacked_weights=stacked_weights)
 #
 # A block consists of
 #
-# 1. some convolutions with 3 x 3 windows and padding 1, which keep the sides as they are, **each**
+# 1. some convolutions with 3 x 3 kernels and padding 1, which keep the sides as they are, **each**
 #    followed by a ReLU;
 # 2. one 2 x 2 max pool with stride 2, which halves both sides (**downsampling**).
 #
@@ -479,7 +479,7 @@ check(vgg_arch)
 
 # %% [markdown]
 # From the smallest to the largest, the work more than doubles, but the number of parameters grows
-# by less than a tenth: small windows need few weights.
+# by less than a tenth: small kernels need few weights.
 
 # %%
 for depth in (11, 13, 16, 19):
@@ -492,8 +492,9 @@ for depth in (11, 13, 16, 19):
 #
 # - A network can be a list of blocks, and the list can be an argument.
 # - Pools limit the depth, so several convolutions share one pool.
-# - Two 3 x 3 windows have the receptive field of one 5 x 5 window, with fewer weights and one more
-#   nonlinearity. Deep and narrow was better than shallow and wide in the paper's experiment.
+# - Two 3 x 3 kernels in a row have the receptive field of one 5 x 5 kernel, with fewer weights and
+#   one more nonlinearity. Deep and narrow was better than shallow and wide in the paper's
+#   experiment.
 # - VGG-11 is AlexNet's fully connected part after a deeper stack of convolutions: nearly three
 #   times the parameters and eight times the work.
 # - Its first fully connected layer holds four fifths of all parameters. It is not needed if each
@@ -513,6 +514,6 @@ status("8.2")
 #   Recognition](https://arxiv.org/abs/1409.1556)
 # - A. Goyal, A. Bochkovskiy, J. Deng and V. Koltun (2021), [Non-deep
 #   Networks](https://arxiv.org/abs/2110.07641): ParNet
-# - torch's layers: [`torch.nn.LazyConv2d`](https://pytorch.org/docs/stable/generated/torch.nn.LazyConv2d.html),
-#   [`torch.nn.MaxPool2d`](https://pytorch.org/docs/stable/generated/torch.nn.MaxPool2d.html),
-#   [`torch.nn.Sequential`](https://pytorch.org/docs/stable/generated/torch.nn.Sequential.html)
+# - torch's layers: [torch.nn.LazyConv2d](https://docs.pytorch.org/docs/stable/generated/torch.nn.LazyConv2d.html),
+#   [torch.nn.MaxPool2d](https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxPool2d.html),
+#   [torch.nn.Sequential](https://docs.pytorch.org/docs/stable/generated/torch.nn.Sequential.html)

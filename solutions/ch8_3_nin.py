@@ -78,7 +78,7 @@ show_receptive_field([(3, 1), (1, 1), (1, 1)])
 #
 # `nin_block(out_channels, kernel_size, strides, padding)` returns a module of three convolutions:
 #
-# 1. one with this window, this stride and this padding,
+# 1. one with kernels of this size, this stride and this padding,
 # 2. one of 1 x 1,
 # 3. another one of 1 x 1.
 #
@@ -104,9 +104,9 @@ check(nin_block)
 # %% [markdown]
 # ## The whole network
 #
-# The windows are those of AlexNet: 11 x 11, 5 x 5, 3 x 3. What is new comes at the end. The last
-# block makes **one feature map for each class**. It says how strongly this class is seen at each
-# place. The mean of the map is the score of the class, its **logit**. This is called **global
+# The kernel sizes are those of AlexNet: 11 x 11, 5 x 5, 3 x 3. What is new comes at the end. The
+# last block makes **one feature map for each class**. It says how strongly this class is seen at
+# each place. The mean of the map is the score of the class, its **logit**. This is called **global
 # average pooling**, and it has no parameters.
 #
 # It also has a built-in **inductive bias**: convolutions are **equivariant** (if the object moves,
@@ -121,14 +121,14 @@ show_plans("AlexNet, from its third block on", "NiN, from its third block on")
 #
 # | number | part |
 # | --- | --- |
-# | 1 | block: 96 channels, window 11, stride 4, no padding |
+# | 1 | block: 96 channels, kernel size 11, stride 4, no padding |
 # | 2 | max pool: windows of 3 that move by 2 |
-# | 3 | block: 256 channels, window 5, stride 1, padding 2 |
+# | 3 | block: 256 channels, kernel size 5, stride 1, padding 2 |
 # | 4 | the same pool |
-# | 5 | block: 384 channels, window 3, stride 1, padding 1 |
+# | 5 | block: 384 channels, kernel size 3, stride 1, padding 1 |
 # | 6 | the same pool |
 # | 7 | dropout: in training, half of the numbers are set to 0 |
-# | 8 | block: as many channels as there are classes, window 3, stride 1, padding 1 |
+# | 8 | block: as many channels as there are classes, kernel size 3, stride 1, padding 1 |
 # | 9 | the mean of each map |
 # | 10 | flatten |
 #
@@ -176,8 +176,8 @@ lab.layer_table(NiN(), (1, 1, 224, 224), stages=nin_blocks)
 # %% [markdown]
 # ### Your turn: `nin_smallest_side`
 #
-# Without dense layers a network takes images of any size, if they are large enough for its windows.
-# What is the side of the smallest square image that goes through NiN without an error?
+# Without dense layers a network takes images of any size, if they are large enough for its kernels
+# and pools. What is the side of the smallest square image that goes through NiN without an error?
 
 # %% tags=["exercise"]
 nin_smallest_side = 67
@@ -283,7 +283,7 @@ check(dead_scores)
 
 # %% [markdown]
 # To try things within seconds, here is a small NiN for images of 28 x 28. It can be built in
-# several ways: with another number of 1 x 1 layers in each block, with larger windows in their
+# several ways: with another number of 1 x 1 layers in each block, with larger kernels in their
 # place, with a dense layer at the end, and with or without the last ReLU. It starts from Xavier's
 # weights and learns by Adam.
 
@@ -365,8 +365,8 @@ compared
 # the image is. The slope of ReLU is 0 there, so no gradient comes back through that map: its
 # weights do not change, however wrong it is. Before training 20 to 70 % of our classes were dead,
 # from eight seeds. Without the ReLU there are none, and a map can speak against its class. In the
-# table above (400 steps, one seed, drawn images) the training loss ended at 1.83 with the ReLU and
-# at 0.75 without, the validation accuracy at 0.41 and 0.67. In two more runs each of 300 steps the
+# table above (400 steps, one seed, drawn images) the training loss ended at 1.72 with the ReLU and
+# at 0.75 without, the validation accuracy at 0.44 and 0.68. In two more runs each of 300 steps the
 # losses were 1.5 to 1.6 and 0.9 to 1.4, and one pair was level in accuracy. Three seeds are few,
 # but the direction is what the dead classes let us expect.
 # END SOLUTION
@@ -382,16 +382,17 @@ compared
 # **Your answer to `why_two_ones`:**
 #
 # BEGIN SOLUTION
-# Each output of a block is a function of the maps that the window makes. With one 1 x 1 layer it is
-# a weighted sum of these maps and a ReLU. With two there is a hidden layer in between, so it can
-# also say "either this map or that one, but not both". That is cheap, as windows of 1 have few
-# weights. A third layer costs as much again, and its gain is smaller, since all that it works with
-# was seen by the window before; deeper stacks are also harder to train from these starting weights.
-# In the table above (400 steps, one seed, drawn images) the validation accuracy is 0.74 with one,
-# 0.67 with two and 0.61 with three; two more runs each of 300 steps gave 0.67 to 0.72, 0.45 to 0.64
-# and 0.57 to 0.62. In those runs three took nearly twice the time of one (during the table my
-# machine was busy with other things). So in a short training one layer learns fastest; that does
-# not tell which is best after a long one.
+# Each output of a block is a function of the maps that the first convolution makes. With one 1 x 1
+# layer it is a weighted sum of these maps and a ReLU. With two there is a hidden layer in between,
+# so it can also say "either this map or that one, but not both". That is cheap, as 1 x 1 kernels
+# have few weights. A third layer costs as much again, and its gain is smaller, since all that it
+# works with was seen by the first convolution before; deeper stacks are also harder to train from
+# these starting weights. In the table above (400 steps, one seed, drawn images) the validation
+# accuracy is 0.74 with one, 0.68 with two and 0.54 with three; two more runs each of 300 steps gave
+# 0.67 to 0.72, 0.45 to 0.64 and 0.57 to 0.62. Three took nearly twice the time of one, 17 seconds
+# against
+# 9. So in a short training one layer learns fastest; that does not tell which is best after a long
+# one.
 # END SOLUTION
 
 # %% [markdown]
@@ -409,7 +410,7 @@ compared
 # for each place. So it can learn that sleeves are at the sides, but a shirt that has moved meets
 # other weights and gets other logits. It also ties the network to one image size. And a map is no
 # longer evidence for one class, as every logit mixes all maps. In the table above the dense layer
-# is ahead, with 0.81 against 0.67, and so it was in two more runs each of 300 steps: 0.72 to 0.78
+# is ahead, with 0.83 against 0.68, and so it was in two more runs each of 300 steps: 0.72 to 0.78
 # against 0.45 to 0.64, in the same time. That is a quick start: all clothes lie in the middle of
 # their images, which suits a layer that knows places. After many epochs, or for shifted images, I
 # would not expect it to stay ahead.
@@ -432,7 +433,8 @@ lab.Trainer(max_epochs=10, short_steps=600).fit(model, data)
 
 # %% [markdown]
 # How far does the whole run get? These validation accuracies are read off the plots in release
-# 1.0.3 of the book's notebooks.
+# 1.0.3 of the [notebooks](https://github.com/d2l-ai/d2l-pytorch-slides) that the book's authors
+# publish.
 
 # %% tags=["picture"]
 published = {
@@ -513,7 +515,8 @@ show_images([row[0], seen[0] - seen[1]], titles, signed=[False, True], numbers=F
 # ## Summary
 #
 # - A 1 x 1 convolution is a dense layer for the channels of each pixel, the same at all pixels.
-# - A NiN block looks once through a window and then works twice on each pixel.
+# - A NiN block looks once at the neighbours, with an ordinary kernel, and then works twice on each
+#   pixel.
 # - One map for each class, and its mean as the logit: global average pooling replaces the dense
 #   layers, has no parameters, takes any image size, is nearly invariant to shifts, and can be
 #   looked at.
@@ -562,13 +565,13 @@ check(nin_three_by_three=nin_three_by_three)
 # **Your answer to `three_for_one`:**
 #
 # BEGIN SOLUTION
-# Each block now looks through three windows instead of one, so its receptive field grows: in the
-# first block of NiN from 11 to 27 pixels, since each new window adds two steps of 4. The new layers
-# have nine times as many weights as the 1 x 1 had: NiN goes from 2.0 to 5.5 million parameters, and
-# from 0.76 to 2.24 billion multiply-adds. Per step it is ahead, with 0.79 against 0.67 in the table
-# above, and 0.67 to 0.79 against 0.45 to 0.64 in two more runs each of 300 steps, which took half
-# as much time again. It is no longer a network in a network, but something like VGG with a mean at
-# its end.
+# Each block now looks at neighbours three times instead of once, so its receptive field grows: in
+# the first block of NiN from 11 to 27 pixels, since each new kernel adds two steps of 4. The new
+# layers have nine times as many weights as the 1 x 1 had: NiN goes from 2.0 to 5.5 million
+# parameters, and from 0.76 to 2.24 billion multiply-adds. Per step it is ahead, with 0.79 against
+# 0.68 in the table above, and 0.67 to 0.79 against 0.45 to 0.64 in two more runs each of 300 steps.
+# It takes half as much time again. It is no longer a network in a network, but something like VGG
+# with a mean at its end.
 # END SOLUTION
 
 # %% [markdown]
@@ -599,8 +602,8 @@ check(dense_parameters=dense_parameters)
 # BEGIN SOLUTION
 # 384 x 5 x 5 numbers are squeezed into 10 x 5 x 5. What this one layer does not keep is lost, and
 # the two 1 x 1 layers after it have only ten numbers a pixel to work with. So these ten must be
-# nearly the logits already. I would keep 384 channels, or 100, through the window and the first
-# 1 x 1, and go down to ten in the last one. With 100 channels in between the last block has 357,000
+# nearly the logits already. I would keep 384 channels, or 100, through the 3 x 3 and the first 1 x
+# 1, and go down to ten in the last one. With 100 channels in between the last block has 357,000
 # parameters instead of 35,000, but the network has room to combine what it has seen.
 # END SOLUTION
 
@@ -634,11 +637,11 @@ check(nin_family)
 # ### Your turn: `nin_designs`
 #
 # Now design a family yourself, by the decisions that led to VGG-11, VGG-16 and VGG-19: one kind of
-# block, small windows, channels that grow where the maps get smaller, and members that differ in
+# block, small kernels, channels that grow where the maps get smaller, and members that differ in
 # their depth. Give **three** lists for `nin_family`, from the smallest network to the largest, for
 # images of 28 x 28 with one channel and for ten classes:
 #
-# - every block has stride 1, an odd window of 5 at most, and the padding that keeps the size;
+# - every block has stride 1, an odd kernel size of 5 at most, and the padding that keeps the size;
 # - the last block has 10 channels, and before it the channels never fall;
 # - each network has more blocks than the one before it, and more parameters;
 # - the maps survive all pools (28, then 13, 6 and 2: four blocks at most);
@@ -705,8 +708,8 @@ status("8.3")
 # - The book, 8.3: [Network in Network (NiN)](https://d2l.ai/chapter_convolutional-modern/nin.html)
 # - Lin, Chen, Yan: [Network In Network](https://arxiv.org/abs/1312.4400) (2013)
 # - torch:
-#   [`nn.AdaptiveAvgPool2d`](https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveAvgPool2d.html),
-#   [`nn.Conv2d`](https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv2d.html),
-#   [`nn.LazyConv2d`](https://docs.pytorch.org/docs/stable/generated/torch.nn.LazyConv2d.html)
+#   [nn.AdaptiveAvgPool2d](https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveAvgPool2d.html),
+#   [nn.Conv2d](https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv2d.html),
+#   [nn.LazyConv2d](https://docs.pytorch.org/docs/stable/generated/torch.nn.LazyConv2d.html)
 #
-# Next, in 8.4: why choose one window, if one can have them all?
+# Next, in 8.4: why choose one kernel size, if one can have them all?

@@ -724,7 +724,7 @@ check(branch3_parameters=branch3_parameters)
 #
 # ### Your turn: `flat_and_narrow`
 #
-# One can go further and split an n x n kernel into a **flat** one, 1 x n, and a narrow, upright
+# One can go further and split an n x n kernel into a **flat** one, 1 x n, and a narrow, vertical
 # one, n x 1. Write the branch `flat_and_narrow(reduced, channels, n)`: a 1 x 1 convolution with
 # `reduced` output channels, then 1 x n, then n x 1, both with `channels` output channels. `n` is
 # odd; height and width stay; each of the three is followed by a ReLU. It is enough to return a
@@ -750,8 +750,8 @@ def flat_and_narrow(reduced, channels, n):
 check(flat_and_narrow)
 
 # %% [markdown]
-# The bright pixel again, with all weights 1: the flat kernel makes a row of it, and the upright one
-# makes a square of the row.
+# The bright pixel again, with all weights 1: the flat kernel makes a row of it, and the vertical
+# one makes a square of the row.
 
 # %% tags=["picture"]
 branch = flat_and_narrow(1, 1, 5)

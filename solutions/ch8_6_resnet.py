@@ -64,12 +64,13 @@ check(nested=nested)
 # ## The residual block
 #
 # "Do nothing" sounds easy. For a few convolutions with a ReLU between them it is hard: they would
-# have to learn the kernels that pass on everything unchanged.
+# have to learn the **identity**, that is, kernels that pass on everything unchanged.
 #
 # So let the input itself go past the layers, and add it at the end. This path is called a
 # **shortcut** or **skip connection**. If the block as a whole is to compute $f(x)$, its layers now
 # need to learn only the rest, the **residual** $g(x) = f(x) - x$. To do nothing, they learn
-# $g(x) = 0$, and for that it is enough to push weights towards zero.
+# $g(x) = 0$, and for that it is enough to push weights towards zero. Such a block is a **residual
+# block**.
 #
 # This changes the **inductive bias**, that is, what a network assumes before it sees any data. With
 # small weights a plain block computes a function near $f(x) = 0$, a residual block one near
@@ -314,7 +315,7 @@ by_depth
 # depth, such as 20: does it agree?
 
 # %% [markdown] tags=["exercise"]
-# Your answer to `plain_and_residual`:
+# **Your answer to `plain_and_residual`:**
 #
 # # BEGIN SOLUTION
 # I give the means of two seeds in the short form. Without shortcuts, 12 blocks end at a training
@@ -339,7 +340,7 @@ by_depth
 #
 # | part | layers |
 # | --- | --- |
-# | **stem** | convolution: 64 channels, window 7 x 7, stride 2, padding 3 |
+# | **stem** | convolution: 64 channels, kernel 7 x 7, stride 2, padding 3 |
 # | | batch normalisation, ReLU |
 # | | max pooling: window 3 x 3, stride 2, padding 1 |
 # | **stages** | several residual blocks each |
@@ -506,7 +507,7 @@ show_accuracies(
 # Compare with your own run: is there such a gap? (A short run may be over before one opens.)
 
 # %% [markdown] tags=["exercise"]
-# Your answer to `train_and_validation`:
+# **Your answer to `train_and_validation`:**
 #
 # # BEGIN SOLUTION
 # The network has nearly learned its 60,000 training images by heart: a loss of 0.03 there, more
@@ -524,8 +525,10 @@ show_accuracies(
 #
 # An Inception block lets several narrow branches work side by side, and each of them is designed by
 # hand. **ResNeXt** makes them all alike: it cuts the channels into **groups** of equal width, and
-# each group is convolved on its own. A convolution layer has an argument for this, `groups`.
-# AlexNet had two groups already, because its channels had to be shared out between two GPUs.
+# each group is convolved on its own: a **grouped convolution**. A convolution layer has an argument
+# for this, `groups`. AlexNet had two groups already, because its channels had to be shared out
+# between two GPUs. The other extreme, as many groups as channels, is called a **depthwise
+# convolution**: each channel has a filter of its own.
 #
 # The pictures show a layer with 8 channels in and 8 out. A row is a channel that comes out, a
 # column one that goes in, and white means: there is a kernel between the two.
@@ -577,7 +580,7 @@ show_blocks(
 #
 # - The first two convolutions give the bottleneck, `round(num_channels * bot_mul)` channels. Each
 #   group has `group_width` of them. How many groups there are, follows.
-# - The grouped convolution has windows of 3 x 3, padding 1 and the stride.
+# - The grouped convolution has kernels of 3 x 3, padding 1 and the stride.
 # - The last convolution gives `num_channels`.
 # - If `use_1x1conv` is true, the shortcut has a 1 x 1 convolution with the stride, **followed by
 #   batch normalisation**.
@@ -699,7 +702,7 @@ print(f"{own.parameters:,} parameters, {own.multiply_adds:,} multiply-adds")
 # the architectures these numbers do *not* allow, and why.
 
 # %% [markdown] tags=["exercise"]
-# Your answer to `which_net`:
+# **Your answer to `which_net`:**
 #
 # # BEGIN SOLUTION
 # (1) BN-LeNet: 44,878 parameters are 0.18 MB, and its accuracy is 0.876. LeNet is larger and worse,
@@ -932,7 +935,7 @@ by_block
 # do the two seeds differ? Change `6` to another number of blocks: which of your statements survive?
 
 # %% [markdown] tags=["exercise"]
-# Your answer to `blocks_compared`:
+# **Your answer to `blocks_compared`:**
 #
 # # BEGIN SOLUTION
 # The bottleneck saves nine tenths of the parameters, 2,682 instead of 28,842, and even more of the
@@ -992,21 +995,20 @@ by_paths
 # of an Inception block if you take some of its paths away?
 
 # %% [markdown] tags=["exercise"]
-# Your answer to `inception_compared`:
+# **Your answer to `inception_compared`:**
 #
 # # BEGIN SOLUTION
 # Inception puts the feature maps of four paths side by side, so its channels add up, and the next
-# block has to mix them. A residual block adds its two paths position by position, so that both
-# must have one shape. The shortcut contains the identity exactly and for free; in an Inception
-# block every path ends in ReLU after a convolution, so the identity has to be learned. Each path
-# of Inception has a width of its own that somebody has to choose; the residual block has one width
-# for all. The net of branches is the smaller one, since each path gives only a quarter of the
-# channels, but with many small layers in each block it takes longer. In my runs Residual has a
-# training loss of 0.53, Branches one of 0.55, and their validation accuracies are 0.78 and 0.80. I
-# would not call either difference large: the better seed of Residual is level with the worse one
-# of Branches. Leave only the path with the 3 x 3 window and the one with a single 1 x 1
-# convolution, and add them instead of putting them side by side: that is nearly a residual block
-# with `use_1x1conv`.
+# block has to mix them. A residual block adds its two paths position by position, so that both must
+# have one shape. The shortcut contains the identity exactly and for free; in an Inception block
+# every path ends in ReLU after a convolution, so the identity has to be learned. Each path of
+# Inception has a width of its own that somebody has to choose; the residual block has one width for
+# all. The net of branches is the smaller one, since each path gives only a quarter of the channels,
+# but with many small layers in each block it takes longer. In my runs Residual has a training loss
+# of 0.53, Branches one of 0.55, and their validation accuracies are 0.78 and 0.80. I would not call
+# either difference large: the better seed of Residual is level with the worse one of Branches.
+# Leave only the path with the 3 x 3 kernel and the one with a single 1 x 1 convolution, and add
+# them instead of putting them side by side: that is nearly a residual block with `use_1x1conv`.
 # # END SOLUTION
 
 # %% [markdown]
@@ -1017,7 +1019,7 @@ by_paths
 # as large as possible?
 
 # %% [markdown] tags=["exercise"]
-# Your answer to `not_unlimited`:
+# **Your answer to `not_unlimited`:**
 #
 # # BEGIN SOLUTION
 # Nesting promises one thing only: the best function of the larger set fits the training data at

@@ -45,7 +45,10 @@ def hint(exercise: Any = None) -> None:
         return
     steps = reference.hints
     if not steps:
-        show.say(f"There is no hint for {reference.exercise}.")
+        show.say(
+            f"There is no hint for {reference.exercise}: it is answered in your own words, and a "
+            "person reads it. Answer each question that stands there, with a number where you can."
+        )
         return
     opened = min(_opened.get(reference.exercise, 0) + 1, len(steps))
     _opened[reference.exercise] = opened

@@ -51,7 +51,7 @@ def draw_curves(
         _draw_loss(axes[0], run, name, colour)
         axes[0].tick_params(labelleft=bool(run.points))  # nothing yet: the scale means nothing
         if run.val_acc:  # an unclipped line without points would spoil the layout
-            _draw_accuracy(axes[1], run, colour)
+            _draw_accuracy(axes[1], run, name, colour)
             _draw_band(axes[1], (seeds or {}).get(name, ()), colour)
     axes[0].set_title("loss", fontsize=10, color=INK)
     if measured:
@@ -64,11 +64,13 @@ def draw_curves(
     return picture
 
 
-def _draw_accuracy(axis: Axes, run: History, colour: str) -> None:
-    """In the lines of the losses, so that one legend serves both."""
+def _draw_accuracy(axis: Axes, run: History, name: str, colour: str) -> None:
+    """In the lines of the losses, so that one legend serves both; ids are for the words."""
+    training, validation = _names(name)
     marks = range(1, len(run.val_acc) + 1)
-    axis.plot(marks, run.val_acc, "o--", **MARK, color=colour, alpha=0.7)
-    axis.plot(range(1, len(run.train_acc) + 1), run.train_acc, color=colour, lw=1.5)
+    axis.plot(marks, run.val_acc, "o--", **MARK, color=colour, alpha=0.7, gid=validation)
+    marks = range(1, len(run.train_acc) + 1)
+    axis.plot(marks, run.train_acc, color=colour, lw=1.5, gid=training)
 
 
 def _draw_band(axis: Axes, runs: Sequence[History], colour: str) -> None:
@@ -89,17 +91,18 @@ def _legend_below(picture: Picture, axis: Axes, columns: int) -> None:
 
 def _draw_loss(axis: Axes, run: History, name: str, colour: str) -> None:
     """Training as a line, validation as points joined by dashes."""
-    prefix = f"{name}, " if name else ""
-    axis.plot(
-        *zip(*run.points or [(0, float("nan"))], strict=True),
-        color=colour,
-        lw=1.5,
-        label=f"{prefix}training",
-    )
+    training, validation = _names(name)
+    points = zip(*run.points or [(0, float("nan"))], strict=True)
+    axis.plot(*points, color=colour, lw=1.5, label=training)
     if run.val_loss:
         marks = range(1, len(run.val_loss) + 1)
-        label = f"{prefix}validation"
-        axis.plot(marks, run.val_loss, "o--", **MARK, color=colour, alpha=0.7, label=label)
+        axis.plot(marks, run.val_loss, "o--", **MARK, color=colour, alpha=0.7, label=validation)
+
+
+def _names(name: str) -> tuple[str, str]:
+    """What the two lines of a run are called."""
+    prefix = f"{name}, " if name else ""
+    return f"{prefix}training", f"{prefix}validation"
 
 
 def _check(runs: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -67,6 +68,14 @@ def test_above_stand_the_way_the_load_and_how_to_work(texts):
         assert word in top
 
 
+def test_a_link_to_the_book_stands_above_where_the_chapter_has_one(tmp_path):
+    path = tmp_path / "ch0_1_small.py"
+    path.write_text(SOURCE)
+    frame = replace(FRAME, book="https://d2l.ai/one.html")
+    top = student_notebook(chapters.read(path), frame=frame).cells[1].source
+    assert "\n\n[This section in the book](https://d2l.ai/one.html) · papers and" in top
+
+
 def test_at_the_end_is_a_place_for_ones_own_words_and_the_way_on(texts):
     assert texts[-2].startswith("## Your own takeaways")
     assert texts[-1] == "← [0.0 Before](a.ipynb) · [0.2 After](b.ipynb) →"
@@ -84,6 +93,14 @@ def test_what_a_reader_looks_for_stands_after_the_model_answer_and_in_solutions_
     student = "\n".join(cell.source for cell in student_notebook(chapter, frame=frame).cells)
     assert "looks for in" not in student and "a number" not in student
     assert "the solution of this\n> notebook" in student  # where to find it
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.number)
+def test_the_links_above_lead_to_the_section_in_the_book_and_to_what_stands_at_the_end(section):
+    notebook = nbformat.read(ROOT / "notebooks" / f"{section.stem}.ipynb", as_version=4)
+    texts = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+    assert "[This section in the book](https://d2l.ai/chapter_convolutional-" in texts[1]
+    assert any(text.startswith("## Read on") for text in texts)
 
 
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.number)

@@ -9,6 +9,7 @@ import torch
 from torch import nn
 
 import lab
+from lab.history import History
 
 MATRIX = torch.tensor([[1.0, 2.0], [3.0, 4.0]])
 
@@ -23,8 +24,15 @@ def test_titles_and_numbers_are_read_row_by_row():
     assert words == ("Picture with 2 panels. before; 1, 2; 3, 4. after &lt;b&gt;; -1, -2; -3, -4.")
 
 
-def test_a_picture_without_words_is_at_least_a_picture():
-    assert alternative(lab.show_images([torch.rand(40, 40)])) == "Picture."
+def test_of_images_in_which_nothing_is_written_the_number_and_the_size_are_told():
+    assert alternative(lab.show_images([torch.rand(40, 30)])) == "Picture. an image of 40 x 30."
+    words = alternative(lab.show_images([torch.rand(9, 9)] * 16, numbers=False, signed=True))
+    assert words == "Picture with 16 panels. 16 times: an image of 9 x 9."
+
+
+def test_the_sum_below_a_step_is_told():
+    words = alternative(lab.show_sliding_window(torch.ones(2, 2), MATRIX))
+    assert words.endswith(". 1 · 1 + 1 · 2 + 1 · 3 + 1 · 4 = 10.")
 
 
 def test_no_alternative_is_longer_than_anybody_listens():
@@ -36,6 +44,21 @@ def test_lines_are_told_from_where_to_where_they_go():
     words = alternative(lab.show_accuracies({"LeNet": [0.1, 0.5]}))
     assert "over epoch" in words
     assert "LeNet from 0.1 to 0.5" in words
+
+
+def test_a_top_and_a_bottom_between_the_ends_are_told():
+    words = alternative(lab.show_accuracies({"up": [0.1, 0.9, 0.2], "down": [0.5, 0.1, 0.6]}))
+    assert "up from 0.1 to 0.2, at most 0.9;" in words
+    assert "down from 0.5 to 0.6, at least 0.1;" in words
+
+
+def test_both_panels_of_a_training_are_told():
+    points = ((0.5, 2.0), (1.0, 1.0))
+    run = History((1.0,), (1.5,), (0.6,), points, 1, 1.0, "cpu", True, train_acc=(0.7,))
+    words = alternative(lab.show_curves({"a net": run}))
+    assert (
+        "accuracy; over epoch; a net, validation from 0.6 to 0.6; a net, training from 0.7" in words
+    )
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,12 @@ def test_a_slip_gets_a_sentence(call, words, capsys):
     assert words in capsys.readouterr().out
 
 
+def test_an_answer_in_own_words_has_no_hint_and_that_is_said(capsys):
+    grader.hint("why_blur")
+    said = capsys.readouterr().out
+    assert said.startswith("There is no hint for why_blur: it is answered in your own words")
+
+
 def test_hints_open_in_steps(capsys):
     steps = next(e for s in SECTIONS for e in s.exercises if e.name == "corr2d").hints
     for count in range(1, len(steps) + 2):

@@ -30,6 +30,7 @@ from grader.staff.authoring.chapters.sections import (
     frame_of,
     in_book_order,
     read_chapter,
+    with_ways,
 )
 from grader.staff.authoring.freshness import keys_agree, notebooks_agree
 from grader.staff.authoring.keys.inputs import PUBLIC_SEED
@@ -60,7 +61,9 @@ def build(root: Path, sections: Iterable[Section], *, again: bool = False) -> It
 
 def glossary_text(root: Path) -> str:
     """The notebook of words, byte for byte."""
-    return _text(student_notebook(read(root / "solutions" / f"{GLOSSARY}.py")))
+    words = read(root / "solutions" / f"{GLOSSARY}.py")
+    cells = (replace(cell, source=with_ways(root, cell.source)) for cell in words.cells)
+    return _text(student_notebook(replace(words, cells=tuple(cells))))
 
 
 def student_text(root: Path, section: Section, chapter: Chapter) -> str:

@@ -54,6 +54,7 @@ class Frame:
     before: Link | None = None
     after: Link | None = None
     glossary: Link | None = None
+    book: str = ""  # the address of the book's section
     badges: str = ""  # open the student's notebook elsewhere
     rubrics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of what a person reads
 
@@ -84,8 +85,15 @@ def alone(text: str) -> Iterator[tuple[Cell, Cell]]:
 
 
 def _top(frame: Frame) -> str:
-    parts = [_way(frame), _load(frame), HOW.format(name=next(iter(frame.levels)))]
+    how = HOW.format(name=next(iter(frame.levels)))
+    parts = [_way(frame), _elsewhere(frame), _load(frame), how]
     return "\n\n".join(part for part in parts if part)
+
+
+def _elsewhere(frame: Frame) -> str:
+    """In words where a link will not do: JupyterLab follows none to a heading of its own page."""
+    book = Link("This section in the book", frame.book)
+    return f"{book} · papers and torch's pages under *Read on*, at the end" if frame.book else ""
 
 
 def _way(frame: Frame) -> str:

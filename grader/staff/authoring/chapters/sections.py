@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
-from grader.exercise import Judged, Section
+from grader.exercise import Judged, Section, label_of
 from grader.staff.authoring.chapters import chapter as chapters
 from grader.staff.authoring.chapters.chapter import Chapter, ChapterError
 from grader.staff.authoring.chapters.frame import Frame, Link
 
 GLOSSARY = "glossary"  # a notebook of words, which asks for nothing
+BOOK = re.compile(r"\]\((https://d2l\.ai/[^)\s]+)\)")  # the first such link leads to the section
+NUMBER = re.compile(r"\| (\d\.\d) \|$", re.MULTILINE)  # of a section, at the end of a row
 
 
 def read_chapter(root: Path, section: Section) -> Chapter:
@@ -53,7 +56,17 @@ def frame_of(root: Path, section: Section, chapter: Chapter, words: str = "") ->
         _link(sources[here - 1]) if here else None,
         _link(sources[here + 1]) if here + 1 < len(sources) else None,
         _link(root / "solutions" / f"{GLOSSARY}.py", words),
+        next((link for cell in chapter.cells for link in BOOK.findall(cell.source)), ""),
         rubrics={exercise.name: exercise.rubric for exercise in ordered if exercise.rubric},
+    )
+
+
+def with_ways(root: Path, text: str) -> str:
+    """A table whose rows end in the numbers of sections, with the way to each."""
+    stems = [path.stem for path in sorted((root / "solutions").glob("ch*.py"))]
+    files = {label_of(stem).removeprefix("ch").replace("_", "."): f"{stem}.ipynb" for stem in stems}
+    return NUMBER.sub(
+        lambda row: f"| {Link(row[1], files[row[1]])} |" if row[1] in files else row[0], text
     )
 
 

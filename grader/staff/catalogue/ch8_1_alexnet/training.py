@@ -21,8 +21,8 @@ OVERFITTING = written(
     rubric=(
         "gives training and validation accuracies of at least two runs that differ in one thing",
         "recognises overfitting by the gap between the two, not by a low accuracy",
-        "concludes: few images (and long training) make it overfit, dropout makes the gap somewhat "
-        "smaller; with many images there is hardly a gap",
+        "concludes: few images (and long training) make it overfit, with many there is hardly a "
+        "gap; of dropout it claims no more than the own numbers show, which may be little",
     ),
 )
 
@@ -54,7 +54,7 @@ LENET_IMPROVED = written(
     "lenet_improved",
     further(minutes=10, points=2, difficulty=2),
     rubric=(
-        "quotes training and validation accuracies of all three networks from a run of its own",
+        "quotes training and validation accuracies of all five networks from a run of its own",
         "separates the effects: ReLU makes it learn sooner; dropout and augmentation make training "
         "accuracy lower and the gap to validation smaller",
         "says that this pays with few images or long training, and may cost accuracy in a short "
