@@ -47,6 +47,25 @@ def test_who_is_not_on_the_roster_keeps_a_row_and_is_told(tmp_path):
         assert notes(book, latest(book)) == ["not on the roster: Bob"]
 
 
+def test_who_could_be_several_of_the_roster_is_told_to_be_that(tmp_path):
+    roster = [Member("Ada"), Member("Min Lee", sid="1"), Member("Min Lee", sid="2")]
+    works = [result("Min Lee", GOOD), result("Bob", GOOD)]
+    with closing(gradebook(tmp_path, *works, roster=roster)) as book:
+        assert notes(book, latest(book)) == [
+            "several on the roster have the name, and no id tells whose: Min Lee",
+            "not on the roster: Bob",
+        ]
+
+
+def test_whose_time_is_unknown_is_called_as_in_the_table(tmp_path):
+    work = result("lovelaceada", GOOD, origin=Origin(members=(Member("lovelaceada", user="1"),)))
+    roster, terms = [Member("Ada Lovelace", user="1")], Terms(due=DUE)
+    with closing(gradebook(tmp_path, work, roster=roster, terms=terms)) as book:
+        assert notes(book, latest(book)) == [
+            "not judged late, since nothing says when they handed in: Ada Lovelace"
+        ]
+
+
 def test_who_is_matched_by_name_alone_is_told(tmp_path):
     canvas = Origin(members=(Member("lovelaceada"),))
     work = result("lovelaceada", GOOD, origin=canvas)

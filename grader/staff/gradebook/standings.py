@@ -56,7 +56,8 @@ def notes(book: Gradebook, run: Run) -> list[str]:
         if len(found := directory.known_as(name)) != 1:
             how_many = f"{len(found)} people are" if found else "nobody is"
             lines.append(f"{what} in assignment.toml: {how_many} known as {name}")
-    unknown = [student for student, (origin, _) in roll.works.items() if not origin.submitted]
+    timeless = {student for student, (origin, _) in roll.works.items() if not origin.submitted}
+    unknown = [member.name for member, student in roll.entries if student in timeless]
     if terms.due and unknown:
         lines.append(f"not judged late, since nothing says when they handed in: {named(unknown)}")
     for each in book.given.all():
@@ -150,7 +151,11 @@ def _called(
             notes.append(f"on the roster {twice} are one person: {listed[place.index].name}")
     if by_name:
         notes.append(f"matched with the roster by name, without an id: {named(by_name)}")
-    if unknown := [member.name for member, _ in strangers if not known.find(member)]:
+    unknown = [member.name for member, _ in strangers if not known.find(member)]
+    shared = [name for name in unknown if len(known.known_as(name)) > 1]
+    if shared:
+        notes.append(f"several on the roster have the name, and no id tells whose: {named(shared)}")
+    if unknown := [name for name in unknown if name not in shared]:
         notes.append(f"not on the roster: {named(unknown)}")
     return [*(found.get(i, (each, "")) for i, each in enumerate(listed)), *strangers]
 
