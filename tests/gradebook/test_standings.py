@@ -129,6 +129,24 @@ def test_a_mark_by_hand_holds_in_the_next_run_whatever_was_changed(tmp_path):
         assert mark.reasons == ("corr2d: 2 instead of 0.5 points, because right on paper",)
 
 
+def test_a_mark_by_hand_of_another_scale_is_told(tmp_path):
+    given = [Given(Member("Ada"), "", 85.0, "oral"), Given(Member("Bob"), "corr2d", 2.0, "right")]
+    works = [result("Ada", GOOD), result("Bob", GOOD)]
+    for number, (terms, told) in enumerate(
+        [
+            (Terms(), []),
+            (Terms(out_of=100), []),
+            (Terms(out_of=20), ["the mark given by hand to Ada, 85, is above the best one, 20"]),
+            (Terms(pass_at=50), ["the mark given by hand to Ada, 85, is above the best one, 1"]),
+        ]
+    ):
+        (place := tmp_path / str(number)).mkdir()
+        with closing(gradebook(place, *works, terms=terms)) as book:
+            book.given.give(given)
+            lines = notes(book, latest(book))
+            assert [line.partition(":")[0] for line in lines] == told
+
+
 def test_a_run_belongs_to_its_folder_and_goes_on_only_there(tmp_path):
     with closing(Gradebook(tmp_path / FILE_NAME)) as book:
         first = book.begin("c", "s1", "i", folder="/a")

@@ -6,6 +6,7 @@ and what was given by hand. So a change of any of them shows at once, and nothin
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,7 @@ from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.names import in_order
 from grader.staff.gradebook.people import Directory, merged
 from grader.staff.gradebook.records import Mark, Member, Origin, Run, Standing
+from grader.staff.gradebook.told import number
 from grader.staff.words import named
 
 Said = TypeVar("Said", str, int)
@@ -63,7 +65,18 @@ def notes(book: Gradebook, run: Run) -> list[str]:
     for each in book.given.all():
         if not directory.find(each.member):
             lines.append(f"a mark was given by hand to {each.member.name}, who is not in this run")
+        elif not each.exercise and (each.points or 0) > _best(terms):
+            lines.append(
+                f"the mark given by hand to {each.member.name}, {number(each.points or 0)}, is "
+                f"above the best one, {number(_best(terms))}: it was given on another scale; give "
+                "it anew"
+            )
     return lines
+
+
+def _best(terms: Terms) -> float:
+    """The best mark by the scale of an assignment; without a scale, any may be."""
+    return 1.0 if terms.pass_at else terms.out_of or math.inf
 
 
 def standings(book: Gradebook, run: Run) -> Iterator[Standing]:
