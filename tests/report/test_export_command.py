@@ -203,3 +203,11 @@ def test_what_to_do_with_the_pages_is_said_by_platform(tmp_path, capsys, layout,
     gradebook(tmp_path, work)
     assert main(["export", "feedback", str(tmp_path)]) == 0
     assert then in capsys.readouterr().out.splitlines()[-1]
+
+
+def test_a_score_of_somebody_excused_is_told_to_be_no_mark(tmp_path, capsys):
+    gradebook(tmp_path, result("Ann", members=(Member("Ann"),)))
+    excuse = ["mark", "Ann", "--excuse", "--because", "ill", "--out", str(tmp_path)]
+    assert main(excuse) == 0
+    assert main(["export", "gradescope", str(tmp_path)]) == 0
+    assert "Ann is excused. Gradescope knows no such mark" in capsys.readouterr().out
