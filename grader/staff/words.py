@@ -58,7 +58,9 @@ def _shown(sign: str) -> str:
 
 def named(names: Sequence[str], most: int = MOST_NAMED) -> str:
     """Some names, and how many more there are."""
-    shown = ", ".join(printable(name, LONGEST) for name in names[:most])
+    some = [printable(name, LONGEST) for name in names[:most]]
+    # Of Kim, Ann, Lee, Bo nobody can tell who is one.
+    shown = ("; " if any("," in name for name in some) else ", ").join(some)
     return shown if len(names) <= most else f"{shown} and {len(names) - most:,} more"
 
 

@@ -126,7 +126,11 @@ def test_a_date_with_an_offset_needs_no_zone(tmp_path):
         ("2026-11-02", "2026-10-02", "line 18: this is before everybody's due date"),
         ("s1 = 3", "s1 = -3", "line 19: s1 is a number from 0 to 365, and not -3"),
         ("due = 2026-10-30T23:59:00\n", "", "nothing is late without a due date"),
-        ("scale = 100", "scale = 100\nscale = 20", "line 4: this is not TOML"),
+        ("scale = 100", "scale = 100\nscale = 20", "line 4: this is said a second time"),
+        ("2026-10-30T", "9999-12-31T", "line 4: the year 9999 is far off"),  # a day more is none
+        ("s1 = 3", "Ada.L = 3", "line 19: a name with a dot or a blank in it stands in quotes"),
+        ("due = ", "due_date = ", "line 4: there is no key due_date; did you mean due?"),
+        ("Asia/Seoul", "KST", "line 5: there is no time zone 'KST': write one such as"),
         ("[points]\ncorr2d = 4", "points = 4", "line 8: points is a table, under a line [points]"),
     ],
 )

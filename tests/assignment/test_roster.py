@@ -43,6 +43,23 @@ def test_canvas(tmp_path):
     ]
 
 
+@pytest.mark.parametrize(
+    ("cell", "name"),
+    [
+        ("King, Jr., Martin", "Martin King, Jr."),
+        ("King, Martin, III", "Martin King, III"),
+        ("Martin King, Jr.", "Martin King, Jr."),
+        ("Kim, V", "V Kim"),
+        ("Ma,  Wei ", "Wei Ma"),
+        ("Ann  Lee", "Ann Lee"),
+        ("x" * 120, f"{'x' * 99}…"),  # as a download's name is kept
+    ],
+)
+def test_a_name_in_any_order(tmp_path, cell, name):
+    (member,) = read(tmp_path, f'Student,ID\n"{cell}",1\n')
+    assert member.name == name
+
+
 def test_moodle(tmp_path):
     assert read(tmp_path, MOODLE) == [
         Member("Ada Lovelace", user="101", sid="s11", email="ada@x.org"),

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from grader.staff.authoring.chapters import chapter as chapters
 from grader.staff.authoring.chapters.chapter import ChapterError
 from grader.staff.authoring.chapters.notebooks import solution_notebook, student_notebook
+from grader.staff.authoring.chapters.sections import read_chapter
+from grader.staff.catalogue import numbered
+
+ROOT = Path(__file__).parents[2]
 
 SOURCE = '''\
 # %% [markdown]
@@ -119,6 +126,8 @@ def test_ids_do_not_change_when_a_cell_is_added_before(read):
         (('tags=["setup"]', 'tags=["stup"]'), "unknown tag stup"),
         (("# in whole", "# BEGIN SOLUTION\n# in whole"), "outside a function"),
         (("Your answer to `essay`", "Answer"), "a written exercise says"),
+        (("return 2 * x", "return [2 * x"), "line 4: this is not Python .*never closed"),
+        (("double(3)", "double(3"), "line 1: this is not Python"),
     ],
 )
 def test_a_slip_of_the_authors_is_told_with_its_place(read, change, words):
@@ -126,3 +135,13 @@ def test_a_slip_of_the_authors_is_told_with_its_place(read, change, words):
     with pytest.raises(ChapterError, match=words) as problem:
         read(SOURCE.replace(*change))
     assert "ch0_1_small.py, cell" in str(problem.value)
+
+
+def test_a_name_that_is_nearly_that_of_a_record_is_told_to_be_that():
+    """The chapter asks for corr2d; its record is called otherwise here."""
+    (section,) = numbered("7.2")
+    renamed = [
+        replace(each, name="cor2d") if each.name == "corr2d" else each for each in section.exercises
+    ]
+    with pytest.raises(ChapterError, match=r"asks for corr2d, .* did you mean cor2d\?"):
+        read_chapter(ROOT, replace(section, exercises=tuple(renamed)))

@@ -119,3 +119,11 @@ def test_nothing_is_made_by_reading(tmp_path):
     with pytest.raises(GradebookError, match="There is no gradebook"):
         Gradebook.open_existing(tmp_path)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_disk_that_is_full_is_told_as_that():
+    """Sqlite ends the transaction itself then, and there is nothing left to roll back."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as base:
+        base.execute("pragma max_page_count = 3")
+        with pytest.raises(sqlite3.OperationalError, match="full"):
+            migrating.migrate(base)

@@ -87,3 +87,12 @@ def test_names_are_sorted_as_people_do():
 @pytest.mark.parametrize("name", ["", "²", "٣", "\u0301", "ﬁ", "İ", "9" * 5000])
 def test_any_name_can_be_sorted(name):
     assert sorted([name, "a", "1"], key=in_order)
+
+
+def test_two_of_one_name_are_meant_as_a_table_writes_them():
+    for words in ("Kim Minsu (13)", "Kim Minsu (13, 20261113)", "kim minsu (20261113)"):
+        assert the_one(CLASS, words) is CLASS[2]
+    assert Directory(CLASS).known_as("Kim Minsu (13)") == [2]  # an extension, too
+    for words in ("Kim Minsu (14)", "Ada Lovelace (13)", "Kim Minsu (13, 20261112)"):
+        assert "There is nobody" in the_one(CLASS, words)
+    assert the_one([*CLASS, Member("Ben (2)")], "Ben (2)").name == "Ben (2)"  # a name like that

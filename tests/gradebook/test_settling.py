@@ -51,6 +51,12 @@ def test_points_of_the_assignment_stand_for_those_of_the_course():
     assert (mark.earned, mark.points) == (5, 10)
 
 
+def test_whether_somebody_gave_points_is_kept_be_it_none():
+    for marks, by_hand in (([], False), ([given("", None)], False), ([given("", 0)], True)):
+        assert settled(Terms(), SCORES, None, marks).by_hand is by_hand
+    assert settled(Terms(), SCORES, None, [given("corr2d", 0)]).by_hand
+
+
 def test_what_comes_on_top_stays_on_top():
     mark = settled(Terms(), [*SCORES, Score("lenet", 1.0, 0.0)], Delivery())
     assert (mark.earned, mark.points) == (4, 4)

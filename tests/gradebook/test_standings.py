@@ -47,6 +47,25 @@ def test_who_is_not_on_the_roster_keeps_a_row_and_is_told(tmp_path):
         assert notes(book, latest(book)) == ["not on the roster: Bob"]
 
 
+def test_who_could_be_several_of_the_roster_is_told_to_be_that(tmp_path):
+    roster = [Member("Ada"), Member("Min Lee", sid="1"), Member("Min Lee", sid="2")]
+    works = [result("Min Lee", GOOD), result("Bob", GOOD)]
+    with closing(gradebook(tmp_path, *works, roster=roster)) as book:
+        assert notes(book, latest(book)) == [
+            "several on the roster have the name, and no id tells whose: Min Lee",
+            "not on the roster: Bob",
+        ]
+
+
+def test_whose_time_is_unknown_is_called_as_in_the_table(tmp_path):
+    work = result("lovelaceada", GOOD, origin=Origin(members=(Member("lovelaceada", user="1"),)))
+    roster, terms = [Member("Ada Lovelace", user="1")], Terms(due=DUE)
+    with closing(gradebook(tmp_path, work, roster=roster, terms=terms)) as book:
+        assert notes(book, latest(book)) == [
+            "not judged late, since nothing says when they handed in: Ada Lovelace"
+        ]
+
+
 def test_who_is_matched_by_name_alone_is_told(tmp_path):
     canvas = Origin(members=(Member("lovelaceada"),))
     work = result("lovelaceada", GOOD, origin=canvas)
@@ -108,6 +127,24 @@ def test_a_mark_by_hand_holds_in_the_next_run_whatever_was_changed(tmp_path):
         mark = of(book)["Ada"].mark
         assert mark.earned == 2
         assert mark.reasons == ("corr2d: 2 instead of 0.5 points, because right on paper",)
+
+
+def test_a_mark_by_hand_of_another_scale_is_told(tmp_path):
+    given = [Given(Member("Ada"), "", 85.0, "oral"), Given(Member("Bob"), "corr2d", 2.0, "right")]
+    works = [result("Ada", GOOD), result("Bob", GOOD)]
+    for number, (terms, told) in enumerate(
+        [
+            (Terms(), []),
+            (Terms(out_of=100), []),
+            (Terms(out_of=20), ["the mark given by hand to Ada, 85, is above the best one, 20"]),
+            (Terms(pass_at=50), ["the mark given by hand to Ada, 85, is above the best one, 1"]),
+        ]
+    ):
+        (place := tmp_path / str(number)).mkdir()
+        with closing(gradebook(place, *works, terms=terms)) as book:
+            book.given.give(given)
+            lines = notes(book, latest(book))
+            assert [line.partition(":")[0] for line in lines] == told
 
 
 def test_a_run_belongs_to_its_folder_and_goes_on_only_there(tmp_path):

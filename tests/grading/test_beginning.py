@@ -97,6 +97,14 @@ def test_whoever_is_graded_once_more_is_so_in_a_run_of_its_own(place):
     assert begun(folder, book, again=["right"]).begin(book).resumed
 
 
+def test_who_is_on_the_roster_is_meant_by_the_name_there(place):
+    """A download may write lovelaceada, and the table, which a teacher reads, does not."""
+    folder, book = place
+    (folder / "lovelaceada.ipynb").write_text(notebook([]))
+    people = [Member("Ada Lovelace", sid="7"), Member("Ada Byron", sid="8")]
+    assert begun(folder, book, people=people, again=["ada"]).again == {"lovelaceada"}
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [("cor2d", "did you mean corr2d?"), ("rigth", "did you mean right?"), ("", "no student")],

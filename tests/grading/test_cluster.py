@@ -16,6 +16,8 @@ import pytest
 
 from grader.staff.__main__ import main
 from grader.staff.gradebook.book import FILE_NAME
+from grader.staff.grading.faults import ClusterError
+from grader.staff.grading.running.cluster import cluster
 from tests.grading.classroom import SLOW, notebook, small_class
 from tests.sandbox.attacks import RIGHT
 from tests.sandbox.isolation import WITHOUT_ISOLATION
@@ -106,3 +108,11 @@ def test_a_scheduler_that_is_not_there_is_told(tmp_path, capsys, monkeypatch):
     assert "No dask scheduler answers at tcp://127.0.0.1:9." in capsys.readouterr().out
     assert main([*command, "no address\x1b[2J"]) == 2
     assert "\x1b" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("address", ["foo", "http://127.0.0.1:9", "tcp://127.0.0.1:9"])
+def test_no_client_is_made_of_an_address_where_nobody_answers(address, monkeypatch):
+    """One that fails is ended by Python, long after, and with a traceback."""
+    monkeypatch.setattr("distributed.Client", lambda *_, **__: pytest.fail("it was made"))
+    with pytest.raises(ClusterError, match="No dask scheduler answers"), cluster(address):
+        pass

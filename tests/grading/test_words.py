@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from grader.staff.words import CUT, MOST_LINES, printable
+from grader.staff.words import CUT, MOST_LINES, named, printable
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,8 @@ def test_any_text_comes_out_valid_and_unchanged_by_a_second_time():
             once.encode()
             assert len(once) <= 40
             assert printable(once, 40, lines=lines) == once
+
+
+def test_names_with_a_comma_in_them_can_be_told_apart():
+    assert named(["Ann", "Bo"]) == "Ann, Bo"
+    assert named(["Kim, Ann", "Lee, Bo"]) == "Kim, Ann; Lee, Bo"

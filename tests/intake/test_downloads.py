@@ -124,7 +124,7 @@ def test_times_have_their_zone_where_it_is_told(tmp_path):
         late[what] = (anais.origin.submitted, anais.origin.late)
     assert late["canvas"] == late["canvas anonymous"] == ("", True)
     assert late["gradescope"] == late["github"] == ("2026-03-03T01:29:00+09:00", False)
-    assert late["classroom50"] == ("2026-03-02T16:29:00Z", True)
+    assert late["classroom50"] == ("2026-03-02T16:29:00+00:00", True)
     assert late["blackboard"] == late["brightspace"] == ("2026-03-03T01:29:00", False)
     assert late["moodle"] == late["plain"] == ("", False)
 

@@ -276,7 +276,7 @@ def test_clones_of_github_are_of_the_people_in_the_tables_beside_them():
     assert (kim.name, kim.user, kim.login) == ("Minji Kim", "77", "Kim-Lee")
     assert (kim.sid, kim.email) == ("kim@x.example", "kim@x.example")
     assert (team.login, team.sid, works[1].group) == ("ben", "S9", "Team A")
-    assert works[1].submitted == "2026-03-02T14:00:00Z"
+    assert works[1].submitted == "2026-03-02T14:00:00+00:00"
     assert (nobody.name, other.name) == ("nobody", "other")
 
 
@@ -288,6 +288,43 @@ def test_clones_without_tables_have_the_accounts_in_their_names():
     # Called by hand: what all names begin with is the assignment.
     works = CLASSROOM_50.works(listing(folders=["cs-hw-ann", "cs-hw-anna"], name="mine"))
     assert [work.members[0].login for work in works] == ["ann", "anna"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "time", "said"),
+    [
+        ("2026-03-02 13:00:00 UTC", "2026-03-02T13:00:00+00:00", ""),
+        ("2026-03-02T13:00:00Z", "2026-03-02T13:00:00+00:00", ""),
+        ("2026-03-02 13:00:00 +0900", "2026-03-02T13:00:00+09:00", ""),
+        ("", "", ""),
+        ("last Monday", "", "its table says 'last Monday', which is not understood as a time"),
+    ],
+)
+def test_the_times_of_a_table_are_read_or_told(cell, time, said):
+    """A time that is none would stop the whole class when marks are settled."""
+    grades = f"github_username,student_repository_name,submission_timestamp\nann,hw-ann,{cell}\n"
+    (ann,) = GITHUB.works(listing(folders=["hw-ann"], texts={"grades.csv": grades}))
+    assert (ann.submitted, ann.said) == (time, said)
+    scores = f"username,max_score,datetime\nann,1,{cell}\n"
+    place = listing("scores.csv", folders=["hw-ann"], texts={"scores.csv": scores})
+    (ann,) = CLASSROOM_50.works(place)
+    assert (ann.submitted, ann.said) == (time, said)
+
+
+def test_clones_in_a_folder_of_any_name_are_known_by_the_accounts_of_a_list():
+    clones = ["hw-kim-lee", "hw-ben"]
+    grades = listing(folders=clones, name="mine", texts={"grades.csv": GRADES})
+    assert GITHUB.fits(grades)
+    roster = "username,first_name,github_id\nben,B,7\nkim-lee,K,8\n"
+    students = listing("students.csv", folders=clones, texts={"students.csv": roster})
+    assert CLASSROOM_50.fits(students)
+    assert not GITHUB.fits(students)
+    for others in (["ann", "cleo"], ["hw-ann", "hw-cleo", "hw-ben"]):
+        assert not GITHUB.fits(listing(folders=others, texts={"grades.csv": GRADES}))
+        assert not CLASSROOM_50.fits(listing(folders=others, texts={"students.csv": roster}))
+    # A list of another kind that has a column of this name.
+    other = listing(folders=clones, texts={"students.csv": "username,mark\nben,1\nkim-lee,2\n"})
+    assert not CLASSROOM_50.fits(other)
 
 
 def test_notebooks_that_name_a_section_count_together():

@@ -101,6 +101,12 @@ def test_nobody_without_a_mark_is_cleared_unless_zeros_are_wanted():
     assert zeros.changes == {("101", "4711"): (8.5, 0.0), ("102", "4711"): (None, 0.0)}
 
 
+def test_a_zero_that_somebody_gave_for_nothing_is_a_mark():
+    absent = without_work(BEN)
+    given = replace(absent, mark=replace(absent.mark, by_hand=True))
+    assert imported(fill([given])).changes == {("106", "4711"): (1234.0, 0.0)}
+
+
 def test_who_is_excused_in_canvas_stays_so():
     export = EXPORT.replace("S3,minlee,A,,3.00", "S3,minlee,A,,EX")
     filled = fill([standing(MIN, 7)], export)
@@ -193,7 +199,7 @@ def test_who_is_on_one_side_alone_is_listed():
     stranger = Member("newcomernina", user="500")
     told = filled_text(fill([standing(JOSE, 5), standing(stranger, 5)]), everything=True)
     assert "NOT WRITTEN, graded here and not in that file: newcomernina (500)" in told
-    assert "in that file and not of this class, left as they are: 김, 민지, Lee, Min" in told
+    assert "in that file and not of this class, left as they are: 김, 민지; Lee, Min;" in told
     assert "  8.50 -> 5.00  García, José" in told
     assert "marks: 0 new, 1 in place of others, 0 the same" in told
 

@@ -187,3 +187,27 @@ def test_nothing_that_grades_is_loaded():
         "sys.exit(bool({'torch', 'grader.staff.grading'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("layout", "entry", "then"),
+    [
+        ("canvas", "ann_101_9101_hw.ipynb", "each time adds them again"),
+        ("moodle", "Ann_101_assignsubmission_file", "Upload multiple feedback files"),
+        ("plain", "ann.ipynb", "hand them out by other means"),
+    ],
+)
+def test_what_to_do_with_the_pages_is_said_by_platform(tmp_path, capsys, layout, entry, then):
+    members = (Member("Ann", user="101"),)
+    work = result("Ann", members=members, layout=layout, entry=entry, attempt="9101")
+    gradebook(tmp_path, work)
+    assert main(["export", "feedback", str(tmp_path)]) == 0
+    assert then in capsys.readouterr().out.splitlines()[-1]
+
+
+def test_a_score_of_somebody_excused_is_told_to_be_no_mark(tmp_path, capsys):
+    gradebook(tmp_path, result("Ann", members=(Member("Ann"),)))
+    excuse = ["mark", "Ann", "--excuse", "--because", "ill", "--out", str(tmp_path)]
+    assert main(excuse) == 0
+    assert main(["export", "gradescope", str(tmp_path)]) == 0
+    assert "Ann is excused. Gradescope knows no such mark" in capsys.readouterr().out

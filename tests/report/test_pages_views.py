@@ -12,6 +12,7 @@ from grader.exercise import Finding, Status, Verdict
 from grader.judging import compare
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.records import Graded, LeftOut, Mark, Member, Origin, Result, Standing
+from grader.staff.report.pages.people import person_link
 from grader.staff.report.pages.student_page import student_page
 from grader.staff.report.pages.views.class_view import About, ClassCount
 from grader.staff.report.pages.views.looks import (
@@ -274,6 +275,9 @@ def test_those_of_one_name_are_told_apart_by_their_ids():
     kims = [Member("Kim", user=user) for user in "12"]
     people = count([standing(member=each) for each in (*kims, ANNA)]).people
     assert [person.known_as for person in people] == ["user 1", "user 2", ""]
+    assert [person_link(person).partition("</a>")[2] for person in people] == [
+        *(" (user 1)", " (user 2)", "")
+    ]
 
 
 @pytest.mark.parametrize(

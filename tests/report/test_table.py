@@ -103,6 +103,13 @@ def test_who_was_not_graded_or_left_out_is_told(tmp_path):
     assert "left out: x.pdf: no notebook" in text
 
 
+def test_a_long_name_pushes_nobodys_mark_off_the_screen(tmp_path):
+    name = "Maximilian " * 12
+    text = printed(tmp_path, result("Ada", *WHOLE), result(name))
+    assert max(map(len, text.splitlines()[:4])) < 120
+    assert row(text, "Maximilian Maximilian Maximilian Maximi…")
+
+
 def test_a_group_is_a_row_each_and_its_mistakes_are_counted_once(tmp_path):
     members = (Member("Ada"), Member("Bob"))
     work = result(

@@ -107,6 +107,10 @@ class Assignment:
             raise self._document.slip(
                 ("extensions",), "there is no due date that could be extended"
             )
+        if isinstance(said, dict):
+            raise self._document.slip(
+                ("extensions", name, *said), "a name with a dot or a blank in it stands in quotes"
+            )
         if isinstance(said, int) and not isinstance(said, bool):
             days = self._whole(("extensions", name), said, 365)
             # The same time by the clocks there, even if they are put back in between.
@@ -171,5 +175,5 @@ class Assignment:
 
 
 def _near(name: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name, list(known), 1)
+    near = difflib.get_close_matches(name, list(known), 1, cutoff=0.5)  # due_date, for due
     return f"; did you mean {near[0]}?" if near else f"; there are {', '.join(sorted(known)[:20])}"

@@ -8,7 +8,7 @@ import zoneinfo
 from typing import Any
 
 EXAMPLE = "2026-10-30T23:59:00"
-FIRST = 2000  # a year before that is a slip
+FIRST, LAST = 2000, 2100  # a year before or after that is a slip
 _LAST_SECOND = datetime.time(23, 59, 59)
 
 
@@ -19,7 +19,8 @@ def zone_named(name: Any) -> zoneinfo.ZoneInfo:
     try:
         return zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as error:
-        near = difflib.get_close_matches(name, zoneinfo.available_timezones(), 1)
+        places = [each for each in zoneinfo.available_timezones() if "/" in each]
+        near = difflib.get_close_matches(name, places, 1)  # to KST, MST is no nearer than any
         hint = f"did you mean {near[0]}?" if near else 'write one such as "Asia/Seoul"'
         raise ValueError(f"there is no time zone {name!r}: {hint}") from error
 
@@ -33,6 +34,8 @@ def instant(value: Any, zone: zoneinfo.ZoneInfo | None) -> datetime.datetime:
         time = datetime.datetime.combine(time, _LAST_SECOND)
     if time.year < FIRST:
         raise ValueError(f"the year {time.year} is long past")
+    if time.year > LAST:
+        raise ValueError(f"the year {time.year} is far off")
     if time.tzinfo is not None:
         return time
     if zone is None:

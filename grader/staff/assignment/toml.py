@@ -67,6 +67,8 @@ class Document:
         what = _PLACE.sub("", told)
         if "date" in what or _DATE.search("\n".join(self._text.splitlines()[line - 1 : line])):
             return self.slip(line, "there is no such date or time")
+        if "overwrite" in what or "twice" in what:
+            return self.slip(line, "this is said a second time")
         return self.slip(line, f'this is not TOML ({what}); text stands in quotes, as in "7.2"')
 
 

@@ -15,6 +15,7 @@ from grader.staff.gradebook.names import plain
 from grader.staff.gradebook.records import Member
 
 KINDS = ("user", "sid", "login", "email")
+_WITH_ID = re.compile(r"(?P<name>.*\S)\s*\((?P<ids>[^()]+)\)")  # Min Lee (5005)
 TELLING = 5  # letters of an id that is taken for one of another kind; a short number may be any
 
 
@@ -60,8 +61,13 @@ class Directory:
         return Found(left[0], by_name=True) if len(left) == 1 else None
 
     def known_as(self, words: str) -> list[int]:
-        """Those with this id or this name."""
+        """Those with this id, this name, or both, as tables write two of one name."""
         said = words.strip()
+        if both := _WITH_ID.fullmatch(said):
+            named = self.known_as(both["name"])
+            ids_said = [each.strip().casefold() for each in both["ids"].split(",")]
+            if found := [i for i in named if set(ids_said) <= set(ids(self.people[i]).values())]:
+                return found
         exactly = {index for index, person in enumerate(self.people) if person.name == said}
         by_id, by_name = self._by_any.get(said.casefold()), self._by_name.get(_letters(said))
         return sorted(by_id or exactly or by_name or ())

@@ -85,6 +85,7 @@ class Mark:
     out_of: float
     reasons: Sequence[str] = ()  # an override, a late rule: each in a sentence
     excused: bool = False
+    by_hand: bool = False  # whether a person has given points, be it none
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ and what was given by hand. So a change of any of them shows at once, and nothin
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,7 @@ from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.names import in_order
 from grader.staff.gradebook.people import Directory, merged
 from grader.staff.gradebook.records import Mark, Member, Origin, Run, Standing
+from grader.staff.gradebook.told import number
 from grader.staff.words import named
 
 Said = TypeVar("Said", str, int)
@@ -56,13 +58,25 @@ def notes(book: Gradebook, run: Run) -> list[str]:
         if len(found := directory.known_as(name)) != 1:
             how_many = f"{len(found)} people are" if found else "nobody is"
             lines.append(f"{what} in assignment.toml: {how_many} known as {name}")
-    unknown = [student for student, (origin, _) in roll.works.items() if not origin.submitted]
+    timeless = {student for student, (origin, _) in roll.works.items() if not origin.submitted}
+    unknown = [member.name for member, student in roll.entries if student in timeless]
     if terms.due and unknown:
         lines.append(f"not judged late, since nothing says when they handed in: {named(unknown)}")
     for each in book.given.all():
         if not directory.find(each.member):
             lines.append(f"a mark was given by hand to {each.member.name}, who is not in this run")
+        elif not each.exercise and (each.points or 0) > _best(terms):
+            lines.append(
+                f"the mark given by hand to {each.member.name}, {number(each.points or 0)}, is "
+                f"above the best one, {number(_best(terms))}: it was given on another scale; give "
+                "it anew"
+            )
     return lines
+
+
+def _best(terms: Terms) -> float:
+    """The best mark by the scale of an assignment; without a scale, any may be."""
+    return 1.0 if terms.pass_at else terms.out_of or math.inf
 
 
 def standings(book: Gradebook, run: Run) -> Iterator[Standing]:
@@ -150,7 +164,11 @@ def _called(
             notes.append(f"on the roster {twice} are one person: {listed[place.index].name}")
     if by_name:
         notes.append(f"matched with the roster by name, without an id: {named(by_name)}")
-    if unknown := [member.name for member, _ in strangers if not known.find(member)]:
+    unknown = [member.name for member, _ in strangers if not known.find(member)]
+    shared = [name for name in unknown if len(known.known_as(name)) > 1]
+    if shared:
+        notes.append(f"several on the roster have the name, and no id tells whose: {named(shared)}")
+    if unknown := [name for name in unknown if name not in shared]:
         notes.append(f"not on the roster: {named(unknown)}")
     return [*(found.get(i, (each, "")) for i, each in enumerate(listed)), *strangers]
 

@@ -30,6 +30,7 @@ from grader.staff.grading.starting.fingerprint import course_mark, with_images
 from grader.staff.grading.starting.groups import with_groups
 from grader.staff.grading.starting.means import Means
 from grader.staff.grading.starting.stamps import with_stamps
+from grader.staff.grading.starting.words_known import refuse_unknown_words
 from grader.staff.intake.submissions import HandedIn, IntakeError, submissions
 from grader.staff.sandbox.host import why_not_confined
 from grader.staff.words import printable
@@ -51,6 +52,7 @@ def grade_folder(
 ) -> Iterator[str]:
     """Grade everything in a folder or a download, and give the lines to print."""
     telling = telling or Telling()
+    refuse_unknown_words(wanted)
     telling.progress.phase(f"looking into {printable(str(folder), 200)}")
     look = partial(looked, folder, out, layout, wanted)
     handed_in = _to_be_watched(folder, look) if telling.watch else look()

@@ -20,6 +20,7 @@ MOST_ROWS = 200  # a page that nobody scrolls through; where the rest is, is tol
 MOST_NAMED = 5
 MOST_LOOKS = 20
 LONGEST_STORY = 90
+LONGEST_NAME = 40  # one that is longer would push all others' marks off the screen
 _COLUMNS = (Status.PASS, Status.FAIL, Status.ERROR, Status.NOT_ATTEMPTED)
 _NUMBERS = (2, 3, 4, 5, 6)  # columns of the table
 
@@ -81,7 +82,7 @@ class Summary:
 
     def _row(self, each: Standing) -> list[str]:
         told = printable("; ".join(story(each)), LONGEST_STORY)
-        name = each.member.name
+        name = printable(each.member.name, LONGEST_NAME)
         if each.result is None:
             points = "" if each.ungraded else f"0 / {number(each.mark.points)}"
             mark = "" if each.ungraded else mark_told(each.mark, self._terms)

@@ -24,7 +24,7 @@ def add(verbs: Verbs) -> None:
         "folder, zip or notebook for each student, or one notebook",
     )
     grade.add_argument("--out", type=Path, default=Path("grades"), help="for the gradebook")
-    grade.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="side by side")
+    grade.add_argument("--workers", type=_count, default=os.cpu_count() or 1, help="side by side")
     grade.add_argument(
         "--trusted", action="store_true", help="go on where this machine has no isolation"
     )
@@ -83,6 +83,13 @@ def _add_assignment(grade: argparse.ArgumentParser) -> None:
     grade.add_argument(
         "--force", action="store_true", help="grade everybody, although nothing has changed"
     )
+
+
+def _count(text: str) -> int:
+    """A number of processes."""
+    if not (text.isdecimal() and int(text)):
+        raise argparse.ArgumentTypeError(f"a whole number from 1 is meant, and not {text}")
+    return int(text)
 
 
 def _grade(options: argparse.Namespace) -> int:

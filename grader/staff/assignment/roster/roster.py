@@ -12,10 +12,12 @@ from grader.staff.assignment.roster.columns import columns, participant, partici
 from grader.staff.assignment.roster.table import at, rows_of
 from grader.staff.gradebook.people import KINDS, ids
 from grader.staff.gradebook.records import Member
-from grader.staff.words import named, printable
+from grader.staff.words import LONGEST, named, printable
 
 # Rows of Canvas's gradebook that are no student.
 _NOBODY = ("points possible", "student, test", "test student")
+# What follows a name behind a comma and is none itself.
+_SUFFIXES = ("jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "esq.", "phd", "ph.d.")
 
 
 @dataclass(frozen=True)
@@ -80,17 +82,29 @@ def _member(cells: list[str], found: Mapping[str, int]) -> Member:
     known = {kind: at(cells, found.get(kind)) for kind in KINDS}
     # Brightspace puts a # before its ids, so that no spreadsheet takes them for numbers.
     known = {kind: value.removeprefix("#") for kind, value in known.items()}
-    return Member(_name(cells, found), **known)
+    # As long as the names of a download are kept, or a long one would be two people's.
+    return Member(printable(" ".join(_name(cells, found).split()), LONGEST), **known)
 
 
 def _name(cells: list[str], found: Mapping[str, int]) -> str:
     """The name as it is said, whatever its order on the list."""
     whole = at(cells, found.get("name"))
+    parts = [part.strip() for part in whole.split(",")]
+    suffixes = [part for part in parts[1:] if part.casefold() in _SUFFIXES]
+    if suffixes:  # King, Jr., Martin is Martin King, Jr., and so is that itself
+        left = ", ".join(part for part in parts if part not in suffixes)
+        return ", ".join([_in_order(left), *suffixes])
+    if whole:
+        return _in_order(whole)
+    return _joined(at(cells, found.get("first")), at(cells, found.get("last")))
+
+
+def _in_order(whole: str) -> str:
     last, comma, first = whole.partition(",")
-    if not whole:
-        first, last = at(cells, found.get("first")), at(cells, found.get("last"))
-    elif not comma:
-        return whole
+    return _joined(first, last) if comma else whole
+
+
+def _joined(first: str, last: str) -> str:
     first, last = first.strip(), last.strip()
     if first and last and all(map(_is_wide, first + last)):
         return last + first  # 김민지, where the list has 김, 민지

@@ -57,11 +57,21 @@ def read(path: Path) -> Chapter:
                 f"{path.name}, cell {number}: unknown tag {', '.join(sorted(unknown))}; "
                 f"known are {', '.join(sorted(TAGS))}"
             )
+        if cell.kind == "code":
+            _refuse_no_python(f"{path.name}, cell {number}", cell.source)
     chapter = Chapter(path.stem, cells)
     for cell in chapter.cells:
         if "exercise" in cell.tags:
             stubbed(chapter, cell)  # finds what is wrong with its regions
     return chapter
+
+
+def _refuse_no_python(place: str, source: str) -> None:
+    try:
+        ast.parse(source)
+    except SyntaxError as error:
+        words = f"{place}, line {error.lineno}: this is not Python ({error.msg})"
+        raise ChapterError(words) from error
 
 
 def exercise_names(chapter: Chapter) -> list[str]:

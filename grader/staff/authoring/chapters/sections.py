@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -26,7 +27,11 @@ def read_chapter(root: Path, section: Section) -> Chapter:
     checked = chapters.check_names(chapter)
     for name in asked + checked:
         if name not in known:
-            raise ChapterError(f"{path.name} asks for {name}, which has no record in the catalogue")
+            near = difflib.get_close_matches(name, known, 1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise ChapterError(
+                f"{path.name} asks for {name}, which has no record in the catalogue{hint}"
+            )
     written = [e.name for e in section.exercises if e.judged is Judged.BY_A_PERSON]
     for name in known:
         if name not in asked:

@@ -29,7 +29,8 @@ def migrate(base: sqlite3.Connection) -> None:
             base.execute(f"pragma user_version = {VERSION}")
         base.execute("commit")
     except BaseException:
-        base.execute("rollback")
+        if base.in_transaction:  # where the disk is full, sqlite has ended it itself
+            base.execute("rollback")
         raise
 
 

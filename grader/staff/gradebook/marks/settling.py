@@ -65,7 +65,10 @@ def settled(
         was = _told(terms, final)
         reasons.append(f"{_told(terms, whole.points)} instead of {was}, because {whole.reason}")
         final = whole.points
-    return Mark(round(earned, 2), round(points, 2), final, out_of, tuple(reasons))
+    decided = any(each.points is not None for each in by_hand.values())
+    return Mark(
+        *(round(earned, 2), round(points, 2), final, out_of, tuple(reasons)), by_hand=decided
+    )
 
 
 def out_of(terms: Terms, points: float) -> float:

@@ -7,6 +7,7 @@ alone, as ever. Each process over there tries its wall before it runs the first 
 from __future__ import annotations
 
 import functools
+import socket
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor
@@ -48,12 +49,16 @@ def cluster(address: str) -> Iterator[Executor]:
     """An executor whose work is done by the workers of a scheduler."""
     try:
         from distributed import Client
+        from distributed.comm.addressing import get_address_host_port, normalize_address
     except ImportError as error:
         raise ClusterError(
             "--cluster needs a package that is not installed: pip install distributed"
         ) from error
     shown = printable(address, 200)
     try:
+        # Asked first: a client of a name that leads nowhere ends late, and loudly.
+        with socket.create_connection(get_address_host_port(normalize_address(address)), SECONDS):
+            pass
         client = Client(address, timeout=SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:
         raise ClusterError(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from grader.staff.assignment.error import AssignmentError
 from grader.staff.assignment.wanted import Wanted
 from grader.staff.gradebook.book import Gradebook
-from grader.staff.gradebook.people import Directory
+from grader.staff.gradebook.people import Directory, merged
 from grader.staff.gradebook.records import LeftOut, Member, Run
 from grader.staff.intake.submissions import HandedIn, Submission, read
 
@@ -85,12 +85,23 @@ def graded_again(wanted: Wanted, handed_in: HandedIn, book: Gradebook) -> frozen
         if tried is not None:
             found |= tried & set(students)
         else:
-            found.add(_named(words, handed_in.students, book.history.exercises()))
+            people = list(_people(handed_in.students, wanted.people))
+            found.add(_named(words, people, book.history.exercises()))
     return frozenset(found)
 
 
-def _named(words: str, students: Sequence[Submission], exercises: Sequence[str]) -> str:
-    people = [(member, each.student) for each in students for member in _members(each)]
+def _people(
+    students: Sequence[Submission], listed: Sequence[Member]
+) -> Iterator[tuple[Member, str]]:
+    """Who handed in, by the names of the table: those of the roster, where they are on it."""
+    roster = Directory(listed)
+    for each in students:
+        for member in _members(each):
+            place = roster.find(member)
+            yield merged(member, listed[place.index]) if place else member, each.student
+
+
+def _named(words: str, people: Sequence[tuple[Member, str]], exercises: Sequence[str]) -> str:
     found = {people[i][1] for i in Directory(member for member, _ in people).called(words)}
     if len(found) == 1:
         return found.pop()

@@ -7,15 +7,17 @@ stands in tables that lie in the folder of the clones, or beside it.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from grader.staff.gradebook.records import Member
-from grader.staff.intake.layouts.layout import Layout, Listing, Work, rows
+from grader.staff.intake.layouts.layout import Layout, Listing, Work, rows, time_in
+from grader.staff.words import LONGEST, printable
 
 _GITHUB = re.compile(r"^(?P<slug>.+?)-submissions$")
 _CLASSROOM_50 = re.compile(r"^(?P<slug>.+)_submissions_\d{4}(?:_\d\d){2}_T(?:_\d\d){3}$")
 _ACCOUNT, _TIME = "github_username", "submission_timestamp"
 _ROSTERS = ("students.csv", "roster.csv")
+_IS_ROSTER = {"username", "github_id"}
 _SCORES = "scores.csv"
 
 
@@ -37,7 +39,8 @@ def github_works(listing: Listing) -> list[Work]:
                 entry=entry,
                 who=entry,
                 members=(member,),
-                submitted=grade.get(_TIME, ""),
+                submitted=time_in(grade.get(_TIME, "")),
+                said=_untold(grade.get(_TIME, "")),
                 group=grade.get("group_name") or person.get("group_name") or "",
             )
         )
@@ -64,7 +67,8 @@ def classroom50_works(listing: Listing) -> list[Work]:
                 who=entry,
                 members=(member,),
                 attempt=score.get("submission") or score.get("submission_tag") or "",
-                submitted=score.get("datetime", ""),
+                submitted=time_in(score.get("datetime", "")),
+                said=_untold(score.get("datetime", "")),
                 late=score.get("late", "").lower() == "true",
             )
         )
@@ -72,18 +76,30 @@ def classroom50_works(listing: Listing) -> list[Work]:
 
 
 def github_fits(listing: Listing) -> bool:
-    """Whether the folder is called so, and the clones after it."""
-    match = _GITHUB.match(listing.name)
-    return bool(match) and _called_after(listing, f"{match['slug']}-" if match else "")
+    """Whether the folder is called so, and the clones after it, or after those on its list."""
+    if match := _GITHUB.match(listing.name):
+        return _called_after(listing, f"{match['slug']}-")
+    accounts = (row.get(_ACCOUNT, "") for each in (_table, _grades) for row in rows(each(listing)))
+    return _called_for(listing, accounts)
 
 
 def classroom50_fits(listing: Listing) -> bool:
-    """Whether the folder is called so, and the clones after it, or its table lies among them."""
+    """Whether the folder is called so, its table lies among the clones, or its roster does."""
     match = _CLASSROOM_50.match(listing.name)
     if match:
         return _called_after(listing, f"{match['slug']}-")
     header = listing.text(_SCORES).partition("\n")[0] if _SCORES in listing.files else ""
-    return "username" in header and "max_score" in header and bool(listing.folders)
+    if "username" in header and "max_score" in header:
+        return bool(listing.folders)
+    people = (row for name in _ROSTERS for row in rows(listing.beside(name)))
+    return _called_for(listing, (row["username"] for row in people if row.keys() >= _IS_ROSTER))
+
+
+def _called_for(listing: Listing, accounts: Iterable[str]) -> bool:
+    """Whether most clones end in an account of these."""
+    ends = tuple(f"-{account.lower()}" for account in accounts if account)
+    clones = sum(folder.lower().endswith(ends) for folder in listing.folders)
+    return clones * 2 > len(listing.folders)
 
 
 def _called_after(listing: Listing, prefix: str) -> bool:
@@ -111,6 +127,13 @@ def _login(entry: str, slug: str, people: Mapping[str, object]) -> str:
     return (
         entry[len(slug) :] if entry.lower().startswith(slug) and len(entry) > len(slug) else entry
     )
+
+
+def _untold(cell: str) -> str:
+    """What is to be said of a time that is none."""
+    if not cell or time_in(cell):
+        return ""
+    return f"its table says {printable(cell, LONGEST)!r}, which is not understood as a time"
 
 
 def _table(listing: Listing) -> str:

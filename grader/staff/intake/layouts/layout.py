@@ -7,6 +7,8 @@ text beside the work; a layout asks for it by its name.
 from __future__ import annotations
 
 import csv
+import datetime
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -15,6 +17,7 @@ from grader.staff.gradebook.records import Member
 COLAB = "colab."  # in the address of a notebook that stayed there
 _MOST_READ = 65_536  # letters of a text in which a link is looked for
 _MOST_ROWS = 20_000
+_UTC = re.compile(r"\s*(?:UTC|GMT|Z)$", re.IGNORECASE)
 
 
 def _no_text(name: str) -> str:
@@ -76,6 +79,15 @@ def instead(text: str, what: str) -> str:
     if COLAB in text[:_MOST_READ]:
         return "a Colab link was handed in, and links are not followed; ask for the notebook"
     return f"{what} was handed in, and no notebook in it; read it yourself"
+
+
+def time_in(cell: str) -> str:
+    """A time that a table writes, such as 2026-10-30 14:14:00 UTC, in ISO 8601; empty if none."""
+    try:
+        found = datetime.datetime.fromisoformat(_UTC.sub("+00:00", cell.strip()))
+    except ValueError:
+        return ""
+    return found.isoformat()
 
 
 def rows(text: str) -> Iterator[Mapping[str, str]]:

@@ -27,6 +27,7 @@ class Sheaf:
 
     names: Mapping[tuple[str, Member], str]  # whose work, and whose page -> the name in the zip
     without: Sequence[tuple[str, str]]  # who gets none, and why
+    platforms: frozenset[str] = frozenset()  # that the work came from
 
     def entries(self, class_: Iterable[Standing], page: Page) -> Iterator[Entry]:
         """The files of the zip, one after the other."""
@@ -39,12 +40,13 @@ def sheaf(class_: Iterable[Standing]) -> Sheaf:
     """A page for everybody with work, each under a name of its own; one for a group."""
     names: dict[tuple[str, Member], str] = {}
     of_file: dict[tuple[str, str], Standing] = {}  # whose work, and its name -> whose page
-    without, used = [], set[str]()
+    without, used, platforms = [], set[str](), set[str]()
     for standing in class_:
         member, result = standing.member, standing.result
         if result is None:
             without.append((member.name, standing.ungraded or "handed in nothing"))
             continue
+        platforms.add(result.origin.layout)
         name = _name(standing, result.origin)
         before = of_file.setdefault((result.student, name), standing)
         if not name:
@@ -54,7 +56,7 @@ def sheaf(class_: Iterable[Standing]) -> Sheaf:
             used.add(own.casefold())  # some systems tell no capitals
         elif before.mark != standing.mark:
             without.append((member.name, f"shares {before.member.name}'s; their mark differs"))
-    return Sheaf(names, tuple(without))
+    return Sheaf(names, tuple(without), frozenset(platforms))
 
 
 def _key(standing: Standing) -> tuple[str, Member]:

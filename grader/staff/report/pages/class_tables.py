@@ -65,11 +65,10 @@ def mistakes_table(view: ClassView) -> Markup:
 
 def _student(person: Person) -> Markup:
     mark, nothing = person.mark.partition(" / ")[0] or "\N{EN DASH}", _n("\N{EN DASH}", -1)
-    named = [person_link(person), f" ({person.known_as})" if person.known_as else ""]
     tags = [element("span", tag, class_="tag") for tag in person.tags]
     return element(
         "tr",
-        element("th", *named, scope="row", data_value=person.name),
+        element("th", person_link(person), scope="row", data_value=person.name),
         _n(mark, -1 if person.final is None else person.final),
         _n(points(person.earned), person.earned) if person.worked else nothing,
         *(_n(count) if person.worked else nothing for count in person.counts),

@@ -11,8 +11,12 @@ FOLDER = "students"
 
 
 def person_link(person: Person) -> Markup:
-    """A name that leads to its page; right to left where it is written so."""
-    return element("a", element("bdi", person.name), href=f"{FOLDER}/{person.page}")
+    """A name that leads to its page, and an id where it is several people's.
+
+    Right to left where it is written so.
+    """
+    link = element("a", element("bdi", person.name), href=f"{FOLDER}/{person.page}")
+    return joined([link, f" ({person.known_as})"], "") if person.known_as else link
 
 
 def links(view: ClassView, places: Iterable[int]) -> Markup:

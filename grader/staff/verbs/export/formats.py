@@ -79,7 +79,16 @@ def _feedback(options: argparse.Namespace) -> Iterator[str]:
         to = _target(options, "feedback.zip")
         page = partial(student_page, terms=book.terms.of(run))
         pages = write_zip(to, sheaf.entries(standings(book, run), page))
-    yield f"written: {to}, {_count(pages, 'page')}. Upload it once: each time adds them again."
+    yield f"written: {to}, {_count(pages, 'page')}. {_then(sheaf)}"
+
+
+def _then(sheaf: feedback.Sheaf) -> str:
+    """What to do with the pages, on a platform or without one."""
+    if "canvas" in sheaf.platforms:
+        return "Upload it once: each time adds them again."
+    if "moodle" in sheaf.platforms:
+        return "In Moodle: Submissions, Upload multiple feedback files in a zip."
+    return "They are named by student: hand them out by other means."
 
 
 def _gradescope(options: argparse.Namespace) -> Iterator[str]:
@@ -92,6 +101,8 @@ def _gradescope(options: argparse.Namespace) -> Iterator[str]:
         standing, terms = standing_of(book, run, person), book.terms.of(run)
     content = gradescope.results(standing, total, options.visibility, terms)
     yield from _write(options, "results.json", content, f"of {standing.member.name}")
+    if standing.mark.excused:
+        yield f"{standing.member.name} is excused. Gradescope knows no such mark: there it is a 0."
 
 
 def _autograder(options: argparse.Namespace) -> Iterator[str]:

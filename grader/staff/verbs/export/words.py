@@ -78,6 +78,7 @@ do not get to see.
   isolation  the sandbox of grading needs user namespaces, which the containers there may forbid.
              Then the autograder refuses and nobody gets a mark, unless settings.sh in the zip says
              TRUSTED=yes (here: --trusted). What that means is written there.
+  excused    Gradescope knows no such mark: the score is 0, and the output says why.
   failure    what is no student's fault leaves no results, and Gradescope says so. It is no zero."""
 
 JUNIT = """\

@@ -49,7 +49,7 @@ def is_marked(standing: Standing) -> bool:
     """Whether there is a mark to give: for work, or for none where somebody decided so."""
     if standing.ungraded or standing.mark.excused:
         return False
-    return standing.result is not None or standing.mark.final > 0
+    return standing.result is not None or standing.mark.by_hand
 
 
 def why_unmarked(standing: Standing) -> str:
