@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from lab.errors import LabError
+from lab.files import put
 from lab.history import History
 from lab.tables.shown import as_html, as_text
 
@@ -57,7 +58,7 @@ class Comparison(Mapping[str, History]):
         """Write all numbers into a file of JSON."""
         numbers = {name: [run.numbers() for run in runs] for name, runs in self.runs.items()}
         try:
-            Path(path).write_text(json.dumps(numbers) + "\n", encoding="utf-8")
+            put(Path(path), (json.dumps(numbers) + "\n").encode())
         except OSError as error:
             raise LabError(f"Comparison: {path} cannot be written ({error.strerror})") from error
 
@@ -69,7 +70,7 @@ class Comparison(Mapping[str, History]):
             runs = {name: tuple(map(History.of_numbers, each)) for name, each in found.items()}
         except OSError as error:
             raise LabError(f"Comparison: {path} cannot be read ({error.strerror})") from error
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise LabError(f"Comparison: {path} holds none; write it by .save") from error
         return Comparison(runs)
 
