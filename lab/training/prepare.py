@@ -134,11 +134,12 @@ def prepare(models: Sequence[nn.Module], data: Any, wanted: Wanted) -> tuple[lis
     source = Source(checked(train, classes), checked(val, classes), first)
     whole = Plan(wanted.max_epochs, len(train), getattr(train, "batch_size", 0) or len(labels))
     if planning.full_wanted(wanted.full, wanted.device):
-        return _told(_on(whole, models, source, wanted), wanted)
+        return _all_of_it(whole, models, source, wanted)
     if wanted.short_steps is None and _is_little(whole, models, source):
         prepared = _on(whole, models, source, wanted)
-        if sum(map(seconds_of, prepared)) <= planning.BUDGET * len(models):
-            return prepared, ""
+        seconds = sum(map(seconds_of, prepared))
+        if seconds <= planning.BUDGET * len(models):
+            return prepared, _told(whole, seconds, wanted)
     return _short(whole, models, source, wanted)
 
 
@@ -167,7 +168,7 @@ def _short(
     total = wanted.short_steps or planning.steps_within(slowest, some)
     plan = planning.shortened(some, total, whole)
     if not plan.changes(whole):
-        return _on(whole, models, source, wanted), ""
+        return _all_of_it(whole, models, source, wanted)
     prepared = _on(plan, nets, source, wanted)
     seconds = slowest * (plan.total + plan.epochs * planning.measuring_steps(plan.batch))
     seconds *= len(nets) * wanted.seeds
@@ -175,12 +176,19 @@ def _short(
     return prepared, told if wanted.short_steps else told + planning.how_to_fix(plan)
 
 
-def _told(prepared: list[Prepared], wanted: Wanted) -> tuple[list[Prepared], str]:
-    seconds = sum(map(seconds_of, prepared)) * wanted.seeds
+def _all_of_it(
+    whole: Plan, models: Sequence[nn.Module], source: Source, wanted: Wanted
+) -> tuple[list[Prepared], str]:
+    prepared = _on(whole, models, source, wanted)
+    return prepared, _told(whole, sum(map(seconds_of, prepared)), wanted)
+
+
+def _told(plan: Plan, seconds: float, wanted: Wanted) -> str:
+    """How long all will take, where that is worth a line."""
+    seconds *= wanted.seeds
     if seconds < planning.WORTH_TELLING:
-        return prepared, ""
-    plan = prepared[0].plan
-    return prepared, (
+        return ""
+    return (
         f"{plan.epochs} epochs of {plan.steps} steps on {wanted.device}: about "
         f"{planning.spoken(seconds)}. An interrupt keeps what was learned."
     )
