@@ -11,10 +11,11 @@ from typing import Any
 
 from lab.errors import LabError
 from lab.files import put
-from lab.history import History
+from lab.history import DONE, History
 from lab.tables.shown import as_html, as_text
 
 MEGA = 1e6  # bytes
+HUGE = 1e4
 Number = Callable[[History], float]
 COLUMNS: tuple[tuple[str, Number, str], ...] = (
     ("training accuracy", lambda run: run.train_acc[-1] if run.train_acc else float("nan"), ".3f"),
@@ -79,12 +80,15 @@ class Comparison(Mapping[str, History]):
         lines = [["net", *(title for title, _, _ in COLUMNS)]]
         for name, runs in self.runs.items():
             cells = [_spread([number(run) for run in runs], form) for _, number, form in COLUMNS]
-            lines.append([name, *cells])
+            ends = sorted({run.ended for run in runs} - {DONE})
+            lines.append([f"{name} ({', '.join(ends)})" if ends else name, *cells])
         return lines
 
 
 def _spread(numbers: list[float], form: str) -> str:
     """The mean; of several seeds, also from where to where it goes."""
+    if form == ".3f" and max(map(abs, numbers)) >= HUGE:
+        form = ".1e"  # a loss that grew beyond all bounds would push the table apart
     mean = format(statistics.fmean(numbers), form)
     if len(numbers) == 1:
         return mean

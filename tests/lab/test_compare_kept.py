@@ -88,4 +88,12 @@ def test_what_is_wrong_with_one_net_says_which() -> None:
 def test_a_net_that_diverged_at_once_does_not_hide_the_others() -> None:
     found = compare({"a": Plain, "b": Plain}, FashionMNIST(batch_size=32), 1, full=True)
     ended = dataclasses.replace(found["b"], points=(), train_loss=(), ended="diverged")
-    assert Comparison({"a": (found["a"],), "b": (ended,)}).show().axes
+    both = Comparison({"a": (found["a"],), "b": (ended,)})
+    assert both.show().axes
+    assert [line.split("  ")[0] for line in repr(both).splitlines()] == ["net", "a", "b (diverged)"]
+
+
+def test_a_loss_beyond_all_bounds_leaves_the_table_readable() -> None:
+    run = compare({"a": Plain}, FashionMNIST(batch_size=32), 1, full=True)["a"]
+    huge = dataclasses.replace(run, train_loss=(4.4e30,))
+    assert "4.4e+30 (4.4e+30 to 4.4e+30)" in repr(Comparison({"a": (huge, huge)}))
