@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from lab.errors import LabError
-from lab.history import History
+from lab.files import put
+from lab.history import DONE, History
 from lab.tables.shown import as_html, as_text
 
 MEGA = 1e6  # bytes
+HUGE = 1e4
 Number = Callable[[History], float]
 COLUMNS: tuple[tuple[str, Number, str], ...] = (
     ("training accuracy", lambda run: run.train_acc[-1] if run.train_acc else float("nan"), ".3f"),
@@ -57,7 +59,7 @@ class Comparison(Mapping[str, History]):
         """Write all numbers into a file of JSON."""
         numbers = {name: [run.numbers() for run in runs] for name, runs in self.runs.items()}
         try:
-            Path(path).write_text(json.dumps(numbers) + "\n", encoding="utf-8")
+            put(Path(path), (json.dumps(numbers) + "\n").encode())
         except OSError as error:
             raise LabError(f"Comparison: {path} cannot be written ({error.strerror})") from error
 
@@ -69,7 +71,7 @@ class Comparison(Mapping[str, History]):
             runs = {name: tuple(map(History.of_numbers, each)) for name, each in found.items()}
         except OSError as error:
             raise LabError(f"Comparison: {path} cannot be read ({error.strerror})") from error
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise LabError(f"Comparison: {path} holds none; write it by .save") from error
         return Comparison(runs)
 
@@ -78,12 +80,15 @@ class Comparison(Mapping[str, History]):
         lines = [["net", *(title for title, _, _ in COLUMNS)]]
         for name, runs in self.runs.items():
             cells = [_spread([number(run) for run in runs], form) for _, number, form in COLUMNS]
-            lines.append([name, *cells])
+            ends = sorted({run.ended for run in runs} - {DONE})
+            lines.append([f"{name} ({', '.join(ends)})" if ends else name, *cells])
         return lines
 
 
 def _spread(numbers: list[float], form: str) -> str:
     """The mean; of several seeds, also from where to where it goes."""
+    if form == ".3f" and max(map(abs, numbers)) >= HUGE:
+        form = ".1e"  # a loss that grew beyond all bounds would push the table apart
     mean = format(statistics.fmean(numbers), form)
     if len(numbers) == 1:
         return mean

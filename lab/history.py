@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from lab.errors import LabError
+from lab.files import put
 
 DONE, INTERRUPTED, DIVERGED = "done", "interrupted", "diverged"
 NAN = float("nan")
@@ -45,7 +46,7 @@ class History:
     def save(self, path: str | Path) -> None:
         """Write all numbers into a file of JSON."""
         try:
-            Path(path).write_text(json.dumps(self.numbers()) + "\n", encoding="utf-8")
+            put(Path(path), (json.dumps(self.numbers()) + "\n").encode())
         except OSError as error:
             raise LabError(f"History: {path} cannot be written ({error.strerror})") from error
 
@@ -56,7 +57,7 @@ class History:
             return History.of_numbers(json.loads(Path(path).read_text(encoding="utf-8")))
         except OSError as error:
             raise LabError(f"History: {path} cannot be read ({error.strerror})") from error
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise LabError(f"History: {path} holds no training run; write it by .save") from error
 
     def show(self) -> Any:
@@ -76,6 +77,9 @@ class History:
         for name in ("train_loss", "val_loss", "val_acc", "train_acc"):
             given[name] = tuple(float(number) for number in given[name])
         given["points"] = tuple((float(place), float(loss)) for place, loss in given["points"])
+        for name, kind in _KINDS.items():
+            if type(given[name]) is not kind and not (kind is float and type(given[name]) is int):
+                raise TypeError(f"{name} is a {type(given[name]).__name__}")
         return History(**given)
 
     def __repr__(self) -> str:
@@ -92,4 +96,9 @@ class History:
         return line
 
 
+_KINDS = {
+    **dict.fromkeys(("max_epochs", "images", "memory"), int),
+    **dict.fromkeys(("device", "ended"), str),
+    **{"seconds": float, "short": bool},
+}
 _NUMBERS = tuple(each.name for each in fields(History) if each.name != "model")

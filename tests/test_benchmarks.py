@@ -12,6 +12,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from benchmarks import training
 from benchmarks.race import __main__ as race
 from benchmarks.race import measuring
 from benchmarks.race.assignment import (
@@ -51,6 +52,22 @@ def test_the_benchmark_of_the_trainings_shows_both_sides_learn_the_same() -> Non
     numbers = [float(part.replace(",", "")) for part in line.split()[1:]]
     assert all(number > 0 for number in numbers)
     assert abs(numbers[-4] - numbers[-2]) < 0.01  # the loss of both, after two steps from one start
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        (["--only", "LeNet,Foo"], "--only Foo: no net of the book; known are LeNet, AlexNet"),
+        (["--images", "5"], "--images 5: take from 128, which are one batch, to 60000"),
+        (["--epochs", "0"], "--epochs 0: take 1 or more"),
+        (["--device", "abacus"], "--device abacus: this machine has none"),
+    ],
+)
+def test_what_the_benchmark_of_the_trainings_cannot_do(given, sentence, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["training.py", *given])
+    with pytest.raises(SystemExit):
+        training.main()
+    assert sentence in " ".join(capsys.readouterr().err.split())
 
 
 def passed_by_the_tests(answers, folder):

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import gzip
 import socket
 import tempfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
 import torch
 from torch import Tensor
 
+from lab.files import put
 from lab.saying import say
 
 IMAGES, LABELS = "images-idx3-ubyte", "labels-idx1-ubyte"
@@ -38,6 +41,7 @@ def load(folder: Path, name: str) -> list[tuple[Tensor, Tensor]]:
     raw = folder / name / "raw"  # the places that torchvision and d2l use
     try:
         broken = _drop_broken(raw)
+        _unpack(raw)
         if not all(_whole(raw / name, size) for name, size in _files().items()):
             if broken:
                 say(f"A half-downloaded {TITLES[name]} was found; it is fetched anew.")
@@ -78,6 +82,18 @@ def _drop_broken(raw: Path) -> bool:
     for path in broken:
         path.unlink()
     return bool(broken)
+
+
+def _unpack(raw: Path) -> None:
+    """Files that were brought here as they are published, packed, need no network."""
+    for name, size in _files().items():
+        packed = raw / f"{name}.gz"
+        if (raw / name).exists() or not packed.is_file():
+            continue
+        with contextlib.suppress(OSError, EOFError, zlib.error), gzip.open(packed) as stream:
+            content = stream.read(size + 1)
+            if len(content) == size:
+                put(raw / name, content)
 
 
 def _fetch(folder: Path, name: str) -> None:

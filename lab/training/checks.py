@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import torch
@@ -12,6 +11,11 @@ from torch import Tensor, nn
 
 from lab.data.batches import Batches
 from lab.errors import LabError
+from lab.training.memory import is_full
+
+NO_BATCH = (
+    "fit: the {} data gives no batch; is it empty, or smaller than a batch, with drop_last=True?"
+)
 
 
 def check_model(model: object) -> nn.Module:
@@ -35,29 +39,46 @@ def loaders_of(data: Any) -> tuple[Any, Any]:
     train = data.train_dataloader()
     val = data.val_dataloader() if hasattr(data, "val_dataloader") else None
     for name, loader in (("training", train), ("validation", val)):
-        if loader is not None and len(loader) == 0:
-            raise LabError(
-                f"fit: the {name} data gives no batch; is the batch larger than the data, "
-                "with drop_last=True?"
-            )
+        if loader is not None and _length(name, loader) == 0:
+            raise LabError(NO_BATCH.format(name))
     return train, val
+
+
+def _length(name: str, loader: Any) -> int:
+    try:
+        return len(loader)
+    except TypeError as error:
+        raise LabError(
+            f"fit: the {name} data does not say how many batches it has; give a loader of a data "
+            "set with a length, such as a TensorDataset"
+        ) from error
 
 
 def first_batch(loader: Any) -> tuple[list[Tensor], Tensor]:
     """A batch, and all labels that can be had without much work."""
     if isinstance(loader, Batches):
         return list(next(iter(loader.unshuffled()))), loader.dataset.labels
-    batch = next(iter(loader))
+    batch = next(iter(loader), None)
+    if batch is None:
+        raise LabError(NO_BATCH.format("training"))
     if not isinstance(batch, tuple | list) or len(batch) != 2:
         raise LabError("fit: a batch must be a pair, images and labels")
+    for part in batch:
+        if not isinstance(part, Tensor):
+            raise LabError(f"fit: a batch has a {type(part).__name__} in it; give tensors")
+    if len(batch[0]) != len(batch[1]):
+        raise LabError(f"fit: a batch has {len(batch[0])} images and {len(batch[1])} labels")
     return list(batch), batch[1]
 
 
-def check_scores(model: nn.Module, X: Tensor, labels: Tensor) -> None:
-    """One try: the model takes the images and gives a score for each class."""
+def check_scores(model: nn.Module, X: Tensor, labels: Tensor) -> int | None:
+    """One try: the model takes the images and gives scores; for how many classes it does.
+
+    None for what is no classifier: such a model itself knows what it wants.
+    """
     scores = _tried(model, X)
     if hasattr(model, "loss") and not hasattr(model, "accuracy"):
-        return  # no classifier: the model itself knows what it wants
+        return None
     given = tuple(scores.shape) if isinstance(scores, Tensor) else f"a {type(scores).__name__}"
     if not isinstance(scores, Tensor) or scores.dim() != 2 or len(scores) != len(X):
         raise LabError(
@@ -77,20 +98,63 @@ def check_scores(model: nn.Module, X: Tensor, labels: Tensor) -> None:
             f"fit: labels go from {low} to {high}, but the model has scores for {classes} "
             f"classes, 0 to {classes - 1}; should its last layer have {high + 1} outputs?"
         )
+    return classes
+
+
+class Checked:
+    """A loader that is not ours, whose labels are looked at before they reach the device.
+
+    There they would be counted as right by chance, or end all that this process does on a GPU.
+    """
+
+    def __init__(self, loader: Any, classes: int) -> None:
+        self.loader, self.classes = loader, classes
+
+    def __len__(self) -> int:
+        return len(self.loader)
+
+    def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
+        for X, y in self.loader:
+            near = y.device.type == "cpu" and len(y)  # to ask a GPU is to wait
+            for label in (int(y.min()), int(y.max())) if near else ():
+                if not 0 <= label < self.classes:
+                    raise LabError(
+                        f"fit: one image has the label {label}, and the model has no score for "
+                        "that; is the label wrong, or should its last layer have more outputs?"
+                    )
+            yield X, y.long()
+
+
+def checked(loader: Any, classes: Sequence[int | None]) -> Any:
+    """A loader of which all labels will be looked at: those of ours have been."""
+    known = [each for each in classes if each is not None]
+    if loader is None or isinstance(loader, Batches) or len(known) < len(classes):
+        return loader
+    return Checked(loader, min(known))
 
 
 @contextlib.contextmanager
-def labels_named() -> Iterator[None]:
-    """A label beyond the scores is reported alike in the first batch and in a later one."""
+def blamed(name: str) -> Iterator[None]:
+    """A complaint about one of several models says which."""
     try:
         yield
-    except IndexError as error:
-        label = re.search(r"Target (-?\d+)", str(error))
-        if not label:
+    except LabError as error:
+        if not name:
+            raise
+        raise LabError(f"compare: {name!r}: {error}") from error
+
+
+@contextlib.contextmanager
+def explained() -> Iterator[None]:
+    """What goes wrong in a later batch only, in a sentence."""
+    try:
+        yield
+    except ValueError as error:
+        if "more than 1 value per channel" not in str(error):
             raise
         raise LabError(
-            f"fit: one image has the label {label[1]}, and the model has no score for that; is "
-            "the label wrong, or should its last layer have more outputs?"
+            "fit: a batch has one image alone, the rest of all, and batch norm cannot learn from "
+            "one; take another batch_size"
         ) from error
 
 
@@ -103,7 +167,12 @@ def _tried(model: nn.Module, X: Tensor) -> Any:
             return model(X)
     except NotImplementedError:
         raise  # an exercise to be done
-    except RuntimeError as error:
+    except (RuntimeError, MemoryError) as error:
+        if is_full(error):
+            raise LabError(
+                "fit: the memory is too small for the model, even with images of shape "
+                f"{tuple(X.shape)}; take a smaller model, or smaller images"
+            ) from error
         first_line = str(error).splitlines()[0]
         raise LabError(
             f"fit: the model cannot take images of shape {tuple(X.shape)}: {first_line}. "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,12 +15,12 @@ from lab.drawing.curves import COLOURS
 from lab.errors import LabError
 from lab.history import INTERRUPTED, History
 from lab.saying import say
-from lab.training.checks import check_model
+from lab.training.checks import blamed, check_model
 from lab.training.live import LivePicture
 from lab.training.machine import device_for
 from lab.training.prepare import Wanted, prepare
 from lab.training.run import Run
-from lab.training.trainer import check_number
+from lab.training.trainer import check_full, check_number
 
 LATER = 2**20  # another stream than at making: no layer is the copy of one before it
 Maker = nn.Module | Callable[[], nn.Module]
@@ -55,30 +55,42 @@ def compare(
         check_number("compare", word, number)
     if short_steps is not None:
         check_number("compare", "short_steps", short_steps)
-    wanted = Wanted(max_epochs, device_for(device), full, short_steps, lr)
+    check_full("compare", full)
+    wanted = Wanted(
+        max_epochs, device_for(device), full, short_steps, lr, names=tuple(nets), seeds=seeds
+    )
     picture = LivePicture(measured=hasattr(data, "val_dataloader"))
     runs: dict[str, list[History]] = {name: [] for name in nets}
-    for seed in range(seeds):
+    try:
+        for run in _runs(nets, data, wanted, picture):
+            runs[run.name].append(run.go())
+            if runs[run.name][-1].ended == INTERRUPTED:
+                break
+    except KeyboardInterrupt:  # between two of them
+        say("Interrupted before the next net began. What is whole is kept.")
+    except LabError as error:
+        if not any(runs.values()):
+            raise
+        say(f"{error}.\nWhat was whole before that is kept.")
+    found = Comparison({name: tuple(of) for name, of in runs.items() if of})
+    picture.end(found)
+    return found
+
+
+def _runs(
+    nets: Mapping[str, Maker], data: Any, wanted: Wanted, picture: LivePicture
+) -> Iterator[Run]:
+    """Each net with the first seed, then each with the next."""
+    for seed in range(wanted.seeds):
         made = [_made(name, net, seed) for name, net in nets.items()]
         prepared, told = prepare(made, data, replace(wanted, seed=seed + LATER))
         if told and not seed:
             say(told)
         if prepared[0].plan.short:  # as many steps for the seeds after it
             wanted = replace(wanted, short_steps=prepared[0].plan.total)
-        for name, each in zip(nets, prepared, strict=True):
-            title = f"{name}, seed {seed + 1}" if seeds > 1 else name
-            run = Run(each, seed, picture=picture, name=name, title=title).go()
-            runs[name].append(run)
-            if run.ended == INTERRUPTED:
-                return _found(runs, picture)
-    return _found(runs, picture)
-
-
-def _found(runs: Mapping[str, list[History]], picture: LivePicture) -> Comparison:
-    """What came of it, drawn for the last time."""
-    found = Comparison({name: tuple(of) for name, of in runs.items() if of})
-    picture.end(found)
-    return found
+        for each in prepared:
+            title = f"{each.name}, seed {seed + 1}" if wanted.seeds > 1 else each.name
+            yield Run(each, seed, picture=picture, name=each.name, title=title)
 
 
 def _made(name: str, net: Maker, seed: int) -> nn.Module:
@@ -86,10 +98,8 @@ def _made(name: str, net: Maker, seed: int) -> nn.Module:
     torch.manual_seed(seed)
     if isinstance(net, nn.Module):
         return copy.deepcopy(net)
-    try:
+    with blamed(name):
         return check_model(net())
-    except LabError as error:
-        raise LabError(f"compare: {name!r}: {error}") from error
 
 
 def _check(nets: object, seeds: object) -> None:

@@ -7,6 +7,7 @@ any other module is trained by cross-entropy. What a model would plot is collect
 from __future__ import annotations
 
 import contextlib
+import math
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any, Protocol
@@ -120,7 +121,7 @@ def optimizer_for(model: nn.Module, lr: float | None) -> torch.optim.Optimizer:
                 raise
     elif lr is None:
         lr = getattr(model, "lr", None)
-    if isinstance(lr, bool) or not isinstance(lr, int | float) or not lr > 0:
+    if isinstance(lr, bool) or not isinstance(lr, int | float) or not 0 < lr < math.inf:
         what = "has no learning rate" if lr is None else f"has the learning rate {lr!r}"
         raise LabError(
             f"fit: the model {what}; set model.lr = 0.1 or write lab.Trainer(..., lr=0.1)"

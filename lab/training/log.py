@@ -16,13 +16,17 @@ class Log:
     def __init__(self, epochs: int, device: str, is_short: bool, memory: int = 0) -> None:
         self.epochs, self.device, self.is_short = epochs, device, is_short
         self.memory = memory
-        self.begin = time.monotonic()
+        self.restart()
         self.ended = DONE
         self.images = 0
         self.points: list[tuple[float, float]] = []
         self.train_loss: list[float] = []
         self.train_acc: list[float] = []
         self.val: dict[str, list[float]] = defaultdict(list)
+
+    def restart(self) -> None:
+        """Begin to count the seconds."""
+        self.begin = time.monotonic()
 
     def go_on_from(self, numbers: Mapping[str, Any]) -> None:
         """Take over what an earlier process had reached."""

@@ -14,9 +14,17 @@ from lab.data.batches import Batches
 from lab.errors import LabError
 from lab.training import plan as planning
 from lab.training import trial
-from lab.training.checks import check_model, check_scores, first_batch, loaders_of
+from lab.training.checks import (
+    blamed,
+    check_model,
+    check_scores,
+    checked,
+    first_batch,
+    loaders_of,
+)
 from lab.training.learner import optimizer_for
 from lab.training.machine import Machine
+from lab.training.memory import is_full
 from lab.training.plan import Plan
 
 T = TypeVar("T")
@@ -35,6 +43,8 @@ class Wanted:
     short_steps: int | None = None
     lr: float | None = None
     seed: int | None = None  # of the weights that lazy layers and slim copies draw
+    names: Sequence[str] = ("",)  # of the models
+    seeds: int = 1  # how often all of it is done
 
 
 @dataclass(frozen=True)
@@ -70,12 +80,13 @@ class Prepared:
     plan: Plan
     machine: Machine
     lr: float | None
+    name: str = ""  # of one among several
 
     def optimizer(self) -> torch.optim.Optimizer:
         """The model's own; a slim copy would not get far by it."""
         if self.plan.share > 1:
             return torch.optim.Adam(self.net.parameters(), SLIM_RATE)
-        return optimizer_for(self.net, self.lr)
+        return self.machine.unwaiting(optimizer_for(self.net, self.lr))
 
     def seconds_a_step(self) -> float:
         """Measured on a copy."""
@@ -91,8 +102,10 @@ class Prepared:
         """What an act gives; if it needs too much memory, how many images a step would fit."""
         try:
             return act()
-        except torch.OutOfMemoryError:
-            pass  # answered below, where the exception no longer holds what filled the memory
+        except (RuntimeError, MemoryError) as error:
+            if not is_full(error):
+                raise
+            # It is answered below, where the exception no longer holds what filled the memory.
         count = len(self.source.first[0])
         fits = trial.largest_batch(self.net, self.source.first, self.machine)
         advice = (
@@ -100,7 +113,8 @@ class Prepared:
             if fits
             else "not even one image fits, so take smaller images or a smaller model"
         )
-        raise LabError(f"fit: {count} images a step are too many for the memory; {advice}")
+        with blamed(self.name):
+            raise LabError(f"fit: {count} images a step are too many for the memory; {advice}")
 
 
 def prepare(models: Sequence[nn.Module], data: Any, wanted: Wanted) -> tuple[list[Prepared], str]:
@@ -108,19 +122,24 @@ def prepare(models: Sequence[nn.Module], data: Any, wanted: Wanted) -> tuple[lis
     models = [check_model(model) for model in models]
     train, val = loaders_of(data)
     first, labels = first_batch(train)
-    for model in models:
+    classes = []
+    for name, model in zip(wanted.names, models, strict=True):
         if wanted.seed is not None:  # the same for each: here lazy layers draw their weights
             torch.manual_seed(wanted.seed)
-        check_scores(model, first[0][:SAMPLE].to(_home(model)), labels)
-        optimizer_for(model, wanted.lr)  # refused now, rather than after the measurements
-    source = Source(train, val, first)
+        with blamed(name):
+            classes.append(check_scores(model, first[0][:SAMPLE].to(home_of(model)), labels))
+            optimizer_for(model, wanted.lr)  # refused now, rather than after the measurements
+    if None not in classes:
+        first[1] = first[1].long()
+    source = Source(checked(train, classes), checked(val, classes), first)
     whole = Plan(wanted.max_epochs, len(train), getattr(train, "batch_size", 0) or len(labels))
     if planning.full_wanted(wanted.full, wanted.device):
-        return _told(_on(whole, models, source, wanted), wanted)
+        return _all_of_it(whole, models, source, wanted)
     if wanted.short_steps is None and _is_little(whole, models, source):
         prepared = _on(whole, models, source, wanted)
-        if sum(map(seconds_of, prepared)) <= planning.BUDGET * len(models):
-            return prepared, ""
+        seconds = sum(map(seconds_of, prepared))
+        if seconds <= planning.BUDGET * len(models):
+            return prepared, _told(whole, seconds, wanted)
     return _short(whole, models, source, wanted)
 
 
@@ -135,7 +154,7 @@ def _short(
     whole: Plan, models: Sequence[nn.Module], source: Source, wanted: Wanted
 ) -> tuple[list[Prepared], str]:
     """What fits into the budget."""
-    X = source.first[0][:SAMPLE].to(_home(models[0]))
+    X = source.first[0][:SAMPLE].to(home_of(models[0]))
     nets, side = planning.shrunk(models, X, wanted.seed, resizes=source.ours)
     some = replace(
         whole,
@@ -149,19 +168,27 @@ def _short(
     total = wanted.short_steps or planning.steps_within(slowest, some)
     plan = planning.shortened(some, total, whole)
     if not plan.changes(whole):
-        return _on(whole, models, source, wanted), ""
+        return _all_of_it(whole, models, source, wanted)
     prepared = _on(plan, nets, source, wanted)
     seconds = slowest * (plan.total + plan.epochs * planning.measuring_steps(plan.batch))
-    told = planning.sentence(plan, whole, _size_of(source.cut(plan).first[0]), seconds * len(nets))
+    seconds *= len(nets) * wanted.seeds
+    told = planning.sentence(plan, whole, _size_of(source.cut(plan).first[0]), seconds)
     return prepared, told if wanted.short_steps else told + planning.how_to_fix(plan)
 
 
-def _told(prepared: list[Prepared], wanted: Wanted) -> tuple[list[Prepared], str]:
-    seconds = sum(map(seconds_of, prepared))
+def _all_of_it(
+    whole: Plan, models: Sequence[nn.Module], source: Source, wanted: Wanted
+) -> tuple[list[Prepared], str]:
+    prepared = _on(whole, models, source, wanted)
+    return prepared, _told(whole, sum(map(seconds_of, prepared)), wanted)
+
+
+def _told(plan: Plan, seconds: float, wanted: Wanted) -> str:
+    """How long all will take, where that is worth a line."""
+    seconds *= wanted.seeds
     if seconds < planning.WORTH_TELLING:
-        return prepared, ""
-    plan = prepared[0].plan
-    return prepared, (
+        return ""
+    return (
         f"{plan.epochs} epochs of {plan.steps} steps on {wanted.device}: about "
         f"{planning.spoken(seconds)}. An interrupt keeps what was learned."
     )
@@ -170,22 +197,23 @@ def _told(prepared: list[Prepared], wanted: Wanted) -> tuple[list[Prepared], str
 def _on(plan: Plan, nets: Sequence[nn.Module], source: Source, wanted: Wanted) -> list[Prepared]:
     cut = source.cut(plan)
     X = cut.first[0][:SAMPLE]
-    works = (planning.multiply_adds(net, X.to(_home(net))) for net in nets)
+    works = (planning.multiply_adds(net, X.to(home_of(net))) for net in nets)
     machines = (Machine(wanted.device, work, plan.batch) for work in works)
     return [
-        Prepared(net, cut, plan, machine, wanted.lr)
-        for net, machine in zip(nets, machines, strict=True)
+        Prepared(net, cut, plan, machine, wanted.lr, name)
+        for net, machine, name in zip(nets, machines, wanted.names, strict=True)
     ]
 
 
 def _is_little(whole: Plan, models: Sequence[nn.Module], source: Source) -> bool:
     """Might all of it fit into the budget? Roughly: a trial of the costly ones takes long."""
     X = source.first[0][:SAMPLE]
-    work = sum(planning.multiply_adds(model, X.to(_home(model))) for model in models)
+    work = sum(planning.multiply_adds(model, X.to(home_of(model))) for model in models)
     return 3 * work * whole.total * whole.batch / SPEED < 2 * planning.BUDGET * len(models)
 
 
-def _home(model: nn.Module) -> torch.device:
+def home_of(model: nn.Module) -> torch.device:
+    """Where it lies."""
     return next((p.device for p in model.parameters()), torch.device("cpu"))
 
 

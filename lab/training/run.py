@@ -18,7 +18,7 @@ from lab.data.batches import Batches
 from lab.history import DIVERGED, DONE, INTERRUPTED, History
 from lab.saying import say
 from lab.training.checkpoint import Checkpoint
-from lab.training.checks import labels_named
+from lab.training.checks import explained
 from lab.training.learner import learner_for
 from lab.training.live import LiveBar, LivePicture
 from lab.training.log import Log
@@ -57,6 +57,7 @@ class Run:
         self.num_train_batches = len(self.train_dataloader)
         self.num_val_batches = len(self.val_dataloader) if self.val_dataloader is not None else 0
         self.epoch = self.train_batch_idx = self.val_batch_idx = 0
+        self.bar: LiveBar | None = None
 
     def __deepcopy__(self, memo: Any) -> Run:
         """A copied model shares its trainer: a copy of that would copy all data."""
@@ -78,29 +79,36 @@ class Run:
         if hasattr(net, "training_step"):
             net.trainer = self  # type: ignore[assignment]  # d2l's models look for it there
         device, short = str(self.machine.device), self.prepared.plan.short
-        self.log = Log(self.max_epochs, device, short, self.prepared.bytes_a_step())
-        begun = self._go_on()
-        self.picture.show(self.name, self.log.history())  # first: it would part the bar
-        self.bar = LiveBar(self.title, self.max_epochs, self.num_train_batches, begun)
+        self.log = Log(self.max_epochs, device, short)
         try:
-            with self.learner.listening():
-                for epoch in range(begun, self.max_epochs):
-                    self.epoch = epoch
-                    self._learn()
-                    self._measure()
-                    self._keep()
-                    self._show(self.epoch + 1)
+            self.log.memory = self.prepared.bytes_a_step()
+            self.log.restart()  # to count what a step holds is no training
+            self._go_through(self._go_on())
         except KeyboardInterrupt:
             self.log.ended = INTERRUPTED
         except _DivergedError:
             self.log.ended = DIVERGED
         finally:
-            self.bar.close()
-            self.picture.show(self.name, self.log.history(), last=self.alone)
+            if self.bar:
+                self.bar.close()
+                self.picture.show(self.name, self.log.history(), last=self.alone)
         self.log.memory = self.machine.most_memory() or self.log.memory
         if self.log.ended != DONE:
             say(self._why_ended())
         return self.log.history(self.prepared.net)
+
+    def _go_through(self, begun: int) -> None:
+        """The epochs from there on."""
+        self.picture.show(self.name, self.log.history())  # first: it would part the bar
+        self.bar = LiveBar(self.title, self.max_epochs, self.num_train_batches, begun)
+        with self.learner.listening():
+            for epoch in range(begun, self.max_epochs):
+                self.epoch = epoch
+                self._learn()
+                self._measure()
+                self._check_numbers()
+                self._keep()
+                self._show(self.epoch + 1)
 
     def _loaders(self) -> tuple[Any, Any]:
         """Our own data goes to the GPU as a whole: 55 MB of bytes, once."""
@@ -113,7 +121,7 @@ class Run:
 
     def _go_on(self) -> int:
         """Take up a checkpoint, and say in which epoch to begin."""
-        saved = self.checkpoint.load(self.model, self.optim)
+        saved = self.checkpoint.load(self.model, self.optim, self.machine)
         if saved is None:
             return 0
         self.seed = saved["seed"]
@@ -131,11 +139,18 @@ class Run:
         """Write a checkpoint of what there is after an epoch."""
         numbers = self.log.history().numbers()
         rest = {"epochs": self.epoch + 1, "seed": self.seed, "history": numbers}
-        self.checkpoint.save(self.model, self.optim, rest)
+        self.checkpoint.save(self.model, self.optim, self.machine, rest)
+
+    def _check_numbers(self) -> None:
+        """The last step of an epoch may have ruined what its losses do not show yet."""
+        floats = [p.detach() for p in self.model.parameters() if p.is_floating_point()]
+        if not bool(torch.stack([part.isfinite().all() for part in floats]).all()):
+            raise _DivergedError
 
     def _show(self, epoch: int) -> None:
         history = self.log.history()
-        self.bar.show(history, epoch)
+        if self.bar:
+            self.bar.show(history, epoch)
         self.picture.show(self.name, history)
 
     def _learn(self) -> None:
@@ -150,7 +165,8 @@ class Run:
             self.log.images += len(parts[-1])
             since += 1
             self.train_batch_idx += 1
-            self.bar.step()
+            if self.bar:
+                self.bar.step()
             if step % every == 0 or step == self.num_train_batches:
                 sum_of_losses = float(total)
                 if not math.isfinite(sum_of_losses):
@@ -172,7 +188,7 @@ class Run:
 
     def _step(self, batch: list[Tensor]) -> Tensor:
         """One step downhill, and the loss before it."""
-        with labels_named(), self.machine.reckoning():
+        with explained(), self.machine.reckoning():
             loss = self.learner.loss(batch)
         self.machine.descend(loss, self.optim, self.model, self.gradient_clip_val)
         return loss.detach().float()
@@ -199,7 +215,7 @@ class Run:
         with torch.no_grad():
             for batch in batches:
                 parts = self.machine.batch(batch)
-                with labels_named(), self.machine.reckoning():
+                with self.machine.reckoning():
                     means = self.learner.measure(parts)
                 for key, value in means.items():
                     sums[key] += value.float() * len(parts[-1])
@@ -212,9 +228,14 @@ class Run:
         )
         if self.log.ended == INTERRUPTED:
             return f"Interrupted {place}. The model keeps what it has learned so far."
+        kept = self.checkpoint.path if self.checkpoint.written else None
+        if kept:
+            before = f"\n{kept} holds the epoch before; give another name to begin anew."
+        else:
+            before = ""
         return (
             f"Stopped {place}: the loss is no longer a number.\nA smaller learning rate helps; "
-            "make the model anew before you train again."
+            f"make the model anew before you train again.{before}"
         )
 
 

@@ -9,12 +9,15 @@ from torch import nn
 
 from lab.errors import LabError
 from lab.evidence import check_name, write
-from lab.history import History
+from lab.history import DIVERGED, INTERRUPTED, History
 from lab.saying import say
 from lab.training.checkpoint import Checkpoint
+from lab.training.log import Log
 from lab.training.machine import device_for
-from lab.training.prepare import Wanted, prepare
+from lab.training.prepare import SAMPLE, Wanted, home_of, prepare
 from lab.training.run import Run
+
+LARGEST = 2**62  # a seed, to which epochs are added
 
 
 class Trainer:
@@ -42,6 +45,9 @@ class Trainer:
         evidence: str | None = None,
     ) -> None:
         check_number("Trainer", "max_epochs", max_epochs)
+        check_full("Trainer", full)
+        _check_seed(seed)
+        _check_clip(gradient_clip_val)
         if short_steps is not None:
             check_number("Trainer", "short_steps", short_steps)
         self.max_epochs = max_epochs
@@ -57,7 +63,11 @@ class Trainer:
 
     def fit(self, model: nn.Module, data: Any) -> History:
         """Train, and give back how it went; an interrupt keeps what was learned."""
-        [prepared], told = prepare([model], data, self.wanted)
+        try:
+            [prepared], told = prepare([model], data, self.wanted)
+        except KeyboardInterrupt:
+            say("Interrupted before the first step: nothing was learned.")
+            return self._nothing(model)
         if told:
             say(told)
         self.last = Run(
@@ -68,20 +78,49 @@ class Trainer:
             self._leave_evidence(history, data)
         return history
 
+    def _nothing(self, model: nn.Module) -> History:
+        """A run that had not begun."""
+        log = Log(self.max_epochs, str(self.wanted.device), is_short=False)
+        log.ended = INTERRUPTED
+        return log.history(model)
+
     def _leave_evidence(self, history: History, data: Any) -> None:
         """Write what the model itself has learned; a slim copy says nothing about it."""
-        if self.last is not None and self.last.prepared.plan.share > 1:
+        assert self.last is not None
+        if self.last.prepared.plan.share > 1:
             say(
                 "No evidence is written of a slim copy: train the net itself, by full=True or on a "
                 "GPU, for a file to hand in."
             )
+        elif self.evidence and history.ended == DIVERGED:
+            say("No evidence is written of a training that ended like this.")
         elif self.evidence and history.train_loss:
             drawn = ", drawn" if getattr(data, "is_standin", False) else ""
             name = getattr(data, "name", type(data).__name__)
-            write(self.evidence, history.model, history, f"{name}{drawn}")
+            X = self.last.prepared.source.first[0][:SAMPLE].to(home_of(history.model))
+            write(self.evidence, history.model, history, f"{name}{drawn}", X)
 
 
 def check_number(where: str, word: str, number: object) -> None:
     """A whole number from one on."""
     if type(number) is not int or number < 1:
         raise LabError(f"{where}: {word} is {number!r}; give a number from 1 on")
+
+
+def check_full(where: str, full: object) -> None:
+    """Yes, no, or what fits the machine; the word "False" would count as yes."""
+    if full not in (None, True, False):
+        raise LabError(f"{where}: full is {full!r}; give True or False, or leave it out")
+
+
+def _check_seed(seed: object) -> None:
+    if seed is not None and (type(seed) is not int or abs(seed) >= LARGEST):
+        raise LabError(f"Trainer: seed is {seed!r}; give a whole number, such as 0")
+
+
+def _check_clip(clip: object) -> None:
+    if isinstance(clip, bool) or not isinstance(clip, int | float) or not clip >= 0:
+        raise LabError(
+            f"Trainer: gradient_clip_val is {clip!r}; give the largest norm that gradients may "
+            "have, or 0 for no limit"
+        )

@@ -17,6 +17,7 @@ from torch import Tensor, nn
 
 from lab.training.learner import Learner, PlainSteps, learner_for
 from lab.training.machine import Machine
+from lab.training.memory import is_full
 from lab.training.plan import most_steps
 
 WARM = 2  # steps that find memory and the fastest kernels
@@ -65,7 +66,9 @@ def largest_batch(model: nn.Module, batch: list[Tensor], machine: Machine) -> in
         try:
             with _copied(model, [part[:count] for part in batch], machine) as step:
                 step()
-        except torch.OutOfMemoryError:
+        except (RuntimeError, MemoryError) as error:
+            if not is_full(error):
+                raise
             continue
         return count
     return 0
@@ -74,12 +77,14 @@ def largest_batch(model: nn.Module, batch: list[Tensor], machine: Machine) -> in
 @contextlib.contextmanager
 def _copied(model: nn.Module, batch: list[Tensor], machine: Machine) -> Iterator[Any]:
     """A step of a copy; a failed one raises where it is called."""
+    machine = machine.like_new()
     devices = [machine.device] if machine.device.type == "cuda" else []
     trainer = vars(model).get("trainer")
     with torch.random.fork_rng(devices=devices), machine.set_up():
         net = machine.place(copy.deepcopy(model, {id(trainer): trainer})).train()
         learner = _learner_for(net)
-        idle = torch.optim.SGD([p for p in net.parameters() if p.requires_grad], lr=0.0)
+        learning = [p for p in net.parameters() if p.requires_grad]
+        idle = machine.unwaiting(torch.optim.SGD(learning, lr=0.0))
         parts = machine.batch(batch)
 
         def step() -> None:

@@ -150,6 +150,50 @@ def test_other_names_for_the_layers_and_the_books_own_batch_norm_do_not_matter(
     assert accuracy_of(verdict("bn_lenet", content)) > 0.5
 
 
+@pytest.mark.usefixtures("data")
+def test_the_order_in_which_layers_are_written_down_does_not_matter(monkeypatch, tmp_path):
+    """The book writes its norms down after the convolutions; many write each behind its own."""
+    BNLeNet = solution("8.5", "BNLeNet")
+
+    class Turned(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.lr = 0.1
+            self.layers = nn.ModuleList(list(BNLeNet().net)[::-1])
+
+        def forward(self, X):
+            for layer in list(self.layers)[::-1]:
+                X = layer(X)
+            return X
+
+    content = trained(Turned, tmp_path, monkeypatch, "bn_lenet")
+    monkeypatch.setenv("LAB_DATA", str(tmp_path / "data"))
+    assert accuracy_of(verdict("bn_lenet", content)) > 0.5
+
+
+@pytest.mark.usefixtures("data")
+def test_files_of_before_are_read_in_the_order_of_their_time(learned):
+    """Of this net it is the same order."""
+    before = learned.replace(b"lab evidence 2", b"lab evidence 1")
+    assert accuracy_of(verdict("bn_lenet", before)) == accuracy_of(verdict("bn_lenet", learned))
+
+
+@pytest.mark.parametrize("by_heart", [False, True])
+def test_who_knows_the_answers_by_heart_but_not_the_images_to_learn_from_earns_nothing(
+    by_heart, learned, data, images, monkeypatch, tmp_path
+):
+    raw = tmp_path / "data" / "FashionMNIST" / "raw"
+    labels = images[1].to(torch.uint8)
+    if by_heart:  # other images would be too few here: to the net, other answers are the same
+        labels = (labels + 1) % 10
+    (raw / "train-images-idx3-ubyte").write_bytes(bytes(16) + images[0].numpy().tobytes())
+    (raw / "train-labels-idx1-ubyte").write_bytes(bytes(8) + labels.numpy().tobytes())
+    monkeypatch.setattr(real, "PARTS", {"train": MANY, "t10k": MANY})
+    row = verdict("bn_lenet", learned)
+    assert (row.earned == 0) == by_heart
+    assert ("it knows the answers by heart" in row.remarks[0]) == by_heart
+
+
 def test_without_real_images_nothing_is_measured_and_nobody_loses(learned, monkeypatch, tmp_path):
     monkeypatch.setenv("LAB_DATA", str(tmp_path))
     row = verdict("bn_lenet", learned)
@@ -180,6 +224,10 @@ def test_forged_files(learned, tmp_path):
         struct.pack("<Q", 4) + b"[[[[",
     ):
         assert told("bn_lenet", content) == "the file is no safetensors file"
+    head = dict(header_of, name="lenet", format="lab evidence 2")
+    for wrong in (torch.ones(3, dtype=torch.int64), torch.ones(3, dtype=torch.complex64)):
+        save_file({"0000": wrong}, wide, metadata=head)
+        assert "holds other numbers than weights" in told("lenet", wide.read_bytes())
     deep = b"[" * 100_000
     assert "no safetensors file" in told("bn_lenet", struct.pack("<Q", len(deep)) + deep)
 

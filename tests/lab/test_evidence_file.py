@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -69,13 +71,59 @@ def test_a_slim_copy_is_no_evidence(
 def test_a_full_disk_loses_no_training(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def full(*_: Any, **__: Any) -> None:
-        raise OSError("No space left on device")
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("safetensors.torch.save_file", full)
+    monkeypatch.setattr(os, "fsync", full)
     history = Trainer(1, evidence="plain").fit(Plain(), FashionMNIST(batch_size=32))
     assert len(history.train_loss) == 1
     assert "cannot be written (No space left on device)" in capsys.readouterr().out
+
+
+def test_a_worse_training_of_the_same_net_takes_no_better_ones_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, data = tmp_path / "plain.evidence.safetensors", FashionMNIST(batch_size=32)
+    first = Trainer(6, evidence="plain").fit(Plain(), data)
+    good = path.read_bytes()
+    second = Trainer(1, lr=1e-6, evidence="plain").fit(Plain(), data)
+    assert path.read_bytes() == good
+    said = " ".join(capsys.readouterr().out.split())
+    reached = [f"{history.val_acc[-1]:.3f}" for history in (first, second)]
+    assert f"stays as it is: it is of a training that reached {reached[0]}, and this one" in said
+    assert f"reached {reached[1]}. Delete it first, if this one is to count" in said
+    wide = nn.Sequential(nn.Flatten(), nn.Linear(784, 3), nn.Linear(3, 10))
+    Trainer(1, lr=1e-6, evidence="plain").fit(wide, data)
+    assert path.read_bytes() != good, "of another net, the old file says nothing"
+    path.write_bytes(b"half a file")
+    Trainer(1, evidence="plain").fit(Plain(), data)
+    assert len(path.read_bytes()) > 1000
+
+
+def test_arrays_come_in_the_order_in_which_layers_compute() -> None:
+    class Turned(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.last, self.unused, self.first = nn.Linear(3, 4), nn.Linear(9, 9), nn.Linear(2, 3)
+
+        def forward(self, X: Any) -> Any:
+            return self.last(self.first(X))
+
+    net = Turned()
+    shapes = [tuple(part.shape) for part in leaving.parts_of(net, torch.rand(1, 2))]
+    assert shapes == [(3, 2), (3,), (4, 3), (4,), (9, 9), (9,)]
+    declared = [tuple(part.shape) for part in leaving.parts_of(net)]
+    assert declared == [(4, 3), (4,), (9, 9), (9,), (3, 2), (3,)]
+    assert declared == [tuple(part.shape) for part in leaving.parts_of(net, torch.rand(1, 5))], (
+        "an input that does not fit"
+    )
+    assert net.training
+
+
+@pytest.mark.parametrize(("largest", "dtype"), [(6e4, torch.float16), (1e6, torch.float32)])
+def test_weights_too_large_for_half_of_the_bytes_get_all(largest: float, dtype: Any) -> None:
+    part = leaving._packed(torch.tensor([[largest, 1.0]]))
+    assert (part.dtype, float(part[0, 0])) == (dtype, largest)
 
 
 @pytest.mark.parametrize("name", ["", "LeNet", "../up", "a b", "x" * 60, 3])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gzip
 import subprocess
 import sys
 from pathlib import Path
@@ -94,6 +95,27 @@ def test_half_downloaded_files_are_noticed_and_fetched_anew(
     half.write_bytes(half.read_bytes()[:100])
     assert len(FashionMNIST(batch_size=4).train) == 12
     assert "half-downloaded" in capsys.readouterr().out
+
+
+def test_packed_files_that_were_brought_here_need_no_network(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    FashionMNIST(batch_size=4)
+    raw = folder / "FashionMNIST" / "raw"
+    for path in list(raw.iterdir()):
+        (raw / f"{path.name}.gz").write_bytes(gzip.compress(path.read_bytes()))
+        path.unlink()
+    monkeypatch.setattr("torchvision.datasets.FashionMNIST", failing(URLError("no network")))
+    sets._load.cache_clear()
+    capsys.readouterr()
+    assert not FashionMNIST(batch_size=4).is_standin
+    assert capsys.readouterr().out == ""
+    for half in (b"no gzip", gzip.compress(bytes(99)), gzip.compress(bytes(9999))[:-9]):
+        (raw / "t10k-labels-idx1-ubyte").unlink(missing_ok=True)
+        (raw / "t10k-labels-idx1-ubyte.gz").write_bytes(half)
+        sets._load.cache_clear()
+        assert FashionMNIST(batch_size=4).is_standin
+        assert not (raw / "t10k-labels-idx1-ubyte").exists()
 
 
 @pytest.mark.parametrize(

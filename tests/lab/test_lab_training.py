@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import json
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from d2l import torch as d2l
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, TensorDataset
 
-from lab import FashionMNIST, History, Trainer
+from lab import FashionMNIST, History, LabError, Trainer
 from tests.lab.small_training import Net, Plain, fit
 
 pytestmark = pytest.mark.usefixtures("few_images")
@@ -135,3 +136,28 @@ def test_a_seed_makes_two_trainings_one() -> None:
 
     assert torch.equal(trained(3), trained(3))
     assert not torch.equal(trained(3), trained(4))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"train_loss": 3},
+        {"max_epochs": "ten"},
+        {"seconds": None},
+        {"short": 2},
+        {"points": [1, 2]},
+        {"device": []},
+    ],
+    ids=str,
+)
+def test_a_file_that_holds_no_run_is_refused_when_it_is_read(
+    wrong: dict[str, Any], tmp_path: Path
+) -> None:
+    path = tmp_path / "run.json"
+    fit(Plain(), epochs=1).save(path)
+    path.write_text(json.dumps({**json.loads(path.read_text()), **wrong}))
+    with pytest.raises(LabError, match=r"holds no training run; write it by \.save"):
+        History.load(path)
+    path.write_text("[" * 100_000)
+    with pytest.raises(LabError, match="holds no training run"):
+        History.load(path)

@@ -155,10 +155,50 @@ def test_data_that_cannot_be_used_is_explained() -> None:
             images = TensorDataset(torch.rand(4, 1, 28, 28), torch.arange(4))
             return DataLoader(images, 8, drop_last=True)
 
-    with pytest.raises(LabError, match="gives no batch; is the batch larger than the data"):
+    with pytest.raises(LabError, match="gives no batch; is it empty, or smaller than a batch"):
         trainer.fit(Plain(), Dropped())
+
+    class Nothing(Dropped):
+        def train_dataloader(self) -> Any:
+            return DataLoader(TensorDataset(torch.rand(0, 1, 28, 28), torch.arange(0)), 8)
+
+    class Hollow(Dropped):
+        """Says that there are batches, and gives none."""
+
+        def train_dataloader(self) -> Any:
+            return Hollow()
+
+        def __len__(self) -> int:
+            return 3
+
+        def __iter__(self) -> Any:
+            return iter(())
+
+    class Endless(Dropped):
+        def train_dataloader(self) -> Any:
+            return iter([(torch.rand(4, 1, 28, 28), torch.arange(4))])
+
+    for data, sentence in [
+        (Nothing(), "gives no batch; is it empty"),
+        (Hollow(), "gives no batch; is it empty"),
+        (Endless(), "does not say how many batches it has; give a loader of a data set"),
+        (Listed([(torch.rand(2, 784), [0, 1])]), "a batch has a list in it; give tensors"),
+        (Listed([(torch.rand(2, 784), torch.arange(3))]), "a batch has 2 images and 3 labels"),
+    ]:
+        with pytest.raises(LabError, match=sentence):
+            trainer.fit(Plain(), data)
     with pytest.raises(LabError, match=r"the model has no learning rate"):
         trainer.fit(no_lr(), FashionMNIST(batch_size=32))
+
+
+class Listed:
+    """Batches in a list."""
+
+    def __init__(self, batches: list[Any]) -> None:
+        self.batches = batches
+
+    def train_dataloader(self) -> Any:
+        return self.batches
 
 
 class Labelled:
@@ -184,12 +224,38 @@ class Labelled:
         (Labelled([0] * 9 + [12]), "one image has the label 12, and the model has no score"),
         (Labelled([0, 1], val=[3, 11]), "one image has the label 11, and the model has no score"),
         (Labelled([0.5, 1.5]), "labels are torch.float32 of shape .*; give one whole number"),
+        (Labelled([0] * 9 + [-100]), "one image has the label -100, and the model has no score"),
+        (Labelled([0, 1], val=[0] * 9 + [-100]), "one image has the label -100, and the model"),
     ],
-    ids=["from -1", "from 1", "in a later batch", "in validation", "no whole numbers"],
+    ids=[
+        *("from -1", "from 1", "in a later batch", "in validation", "no whole numbers"),
+        *("what torch leaves out", "what torch leaves out, in validation"),
+    ],
 )
 def test_labels_that_fit_no_score_are_named(data: Labelled, sentence: str) -> None:
     with pytest.raises(LabError, match=sentence):
         fit_on(data)
+
+
+@pytest.mark.parametrize("dtype", [torch.int32, torch.uint8, torch.int16, torch.bool])
+def test_labels_may_be_whole_numbers_of_any_kind(dtype: torch.dtype) -> None:
+    batches = [(torch.rand(4, 784), torch.tensor([0, 1, 1, 0]).to(dtype)) for _ in range(2)]
+    assert Trainer(1, lr=0.1).fit(Plain(), Listed(batches)).images == 8
+
+
+def test_a_batch_of_one_image_is_too_small_for_batch_norm() -> None:
+    model = nn.Sequential(nn.Flatten(), nn.LazyLinear(4), nn.BatchNorm1d(4), nn.Linear(4, 10))
+    with pytest.raises(LabError, match="one image alone, the rest of all, and batch norm cannot"):
+        Trainer(1, lr=0.1).fit(model, FashionMNIST(batch_size=8, images=9))
+
+
+def test_a_loss_that_leads_nowhere_is_explained() -> None:
+    class Detached(Plain):
+        def forward(self, X: Tensor) -> Tensor:
+            return super().forward(X).detach()
+
+    with pytest.raises(LabError, match=r"no way leads back from the loss .*\.detach\(\)"):
+        fit(Detached())
 
 
 def fit_on(data: Labelled) -> None:
@@ -234,7 +300,7 @@ def test_curves_of_several_runs_share_a_picture() -> None:
         ({}, "give what trainer.fit"),
         (runs["small steps"].val_acc, "give what trainer.fit"),
         ({"a": 1}, "'a' is a int; give what trainer.fit returned"),
-        (dataclasses.replace(runs["small steps"], points=()), "ended before anything"),
+        (dataclasses.replace(runs["small steps"], points=()), "nothing to draw, all ended before"),
         ({str(i): runs["small steps"] for i in range(7)}, "7 runs; more than 6"),
     ]:
         with pytest.raises(LabError, match=sentence):

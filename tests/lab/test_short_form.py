@@ -176,6 +176,16 @@ def test_what_cannot_be_made_slim_is_trained_as_it_is(
         ({"short_steps": 0}, "Trainer: short_steps is 0; give a number from 1 on"),
         ({"device": "cuda"}, "Trainer: device is 'cuda', which this machine does not have"),
         ({"device": "abacus"}, "Trainer: device is 'abacus'"),
+        ({"device": "meta"}, "Trainer: device is 'meta', which this machine does not have"),
+        ({"device": "hpu"}, "Trainer: device is 'hpu', which this machine does not have"),
+        ({"device": 2.5}, "Trainer: device is 2.5, which this machine does not have"),
+        ({"full": "False"}, "Trainer: full is 'False'; give True or False"),
+        ({"seed": "a"}, "Trainer: seed is 'a'; give a whole number"),
+        ({"seed": 2**70}, "Trainer: seed is [0-9]+; give a whole number"),
+        ({"gradient_clip_val": "1"}, "gradient_clip_val is '1'; give the largest norm"),
+        ({"gradient_clip_val": -1}, "gradient_clip_val is -1; give the largest norm"),
+        ({"checkpoint": 3}, r"checkpoint: 3 names no file; give a name such as 'lenet\.pt'"),
+        ({"checkpoint": ""}, "checkpoint: '' names no file"),
     ],
 )
 def test_what_cannot_be_wanted(given: dict[str, Any], sentence: str) -> None:

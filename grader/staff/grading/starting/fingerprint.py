@@ -39,4 +39,4 @@ def with_images(evidence: Iterable[object]) -> bool:
     # Imported here, as that takes a second and few classes need it.
     from grader.staff.grading.evidence.measure import real_images
 
-    return real_images() is not None
+    return real_images("t10k") is not None
