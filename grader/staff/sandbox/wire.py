@@ -51,6 +51,12 @@ def read_message(stream: BinaryIO) -> tuple[Json, dict[str, Tensor]] | None:
     return parts and (document(parts[0]), arrays_of(parts[1]))
 
 
+def read_own(stream: BinaryIO) -> tuple[Json, dict[str, Tensor]] | None:
+    """The next message of a stream that we wrote ourselves: whoever reads a job bounds nothing."""
+    parts = read_parts(stream)
+    return parts and (json.loads(parts[0]), arrays_of(parts[1]))
+
+
 def read_parts(stream: BinaryIO) -> tuple[bytes, bytes] | None:
     """The two parts of the next message, unread; None at the end of the stream."""
     head = stream.read(LENGTHS.size)
