@@ -66,7 +66,7 @@ class Packer:
     def _keep(self, array: Tensor) -> str:
         array = array.detach().contiguous()
         # A tensor of no axes cannot be looked at as bytes, one of a single axis can.
-        digest = hashlib.sha256(array.reshape(-1).view(torch.uint8).numpy()).digest()
+        digest = hashlib.sha256(array.reshape(-1).view(torch.uint8).numpy().data).digest()
         content = (array.dtype, array.shape, digest)
         name = self._names.setdefault(content, str(len(self._names)))
         if name not in self.arrays:

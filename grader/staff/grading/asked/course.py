@@ -8,10 +8,12 @@ from pathlib import Path
 
 from grader.exercise import Judged, Section
 from grader.judging.answer_key import Reference, names_of
+from grader.judging.compare import absent
 from grader.staff.assignment.selection import selected, with_bases
 from grader.staff.authoring.chapters.chapter import argument_names
 from grader.staff.authoring.chapters.sections import in_book_order, read_chapter
 from grader.staff.authoring.keys.inputs import draw
+from grader.staff.gradebook.records import Graded
 from grader.staff.grading.asked.binding import names_bound
 from grader.staff.grading.asked.questions import pack_exercises
 
@@ -48,6 +50,8 @@ class Course:
             if exercise.name in needed
         ]
         self.references = tuple(each for each in every if each.exercise in counting)
+        # Made once: of most exercises most students hand in nothing.
+        self.untouched = tuple(Graded(absent(each)) for each in self.references)
         every_asked = [r for r in every if r.judged is not Judged.BY_A_PERSON]
         self.asked = {r.exercise: r for r in every_asked}
         self._names = {name: r.section for r in self.asked.values() for name in names_of(r)}

@@ -39,9 +39,9 @@ class Judgement:
     remarks: tuple[str, ...] = ()
     seconds: float = 0.0
 
-    def in_order(self, references: Sequence[Reference]) -> tuple[Graded, ...]:
-        """A verdict for each exercise, in the order of the book."""
-        return tuple(self.best.get(r.exercise) or Graded(absent(r)) for r in references)
+    def in_order(self, untouched: Sequence[Graded]) -> tuple[Graded, ...]:
+        """A verdict for each exercise, in the order of those who handed in nothing."""
+        return tuple(self.best.get(each.verdict.exercise) or each for each in untouched)
 
 
 def error(reference: Reference, why: str) -> Graded:
