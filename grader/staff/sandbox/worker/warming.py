@@ -30,6 +30,7 @@ def warm_torch() -> None:
     observe(lambda: model, trial, Observed.BUILT)
     observe(model.forward, replace(trial, watch=True), Observed.CALLED)
     message({}, {"an array": torch.ones(1)})
+    repr(torch.ones(1))  # as most notebooks print one
 
 
 def warm_for(notebook: bytes, *asked: bytes) -> bool:
