@@ -68,3 +68,11 @@ def test_what_no_alteration_explains_gets_other_words():
     verdict = verdict_on(REFERENCE, lambda X, K, p, n: torch.rand_like(X))
     assert verdict.status is Status.FAIL
     assert verdict.explanation is Explanation.SHOWN
+
+
+def test_observing_mistakes_leaves_chance_as_it_was():
+    torch.manual_seed(0)
+    expected = torch.rand(3)
+    torch.manual_seed(0)
+    make_reference(BLEND, "0.1", blend, "seed")
+    assert torch.equal(torch.rand(3), expected)

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from grader.exercise import Status
 from grader.staff.catalogue import numbered
+from grader.staff.grading.asked import course
 from grader.staff.grading.asked.binding import names_bound
 from grader.staff.grading.asked.course import Course
+from grader.staff.grading.judge.graded import Judgement
 from grader.staff.sandbox.wire import document, read_parts
 
 ROOT = Path(__file__).parents[2]
@@ -66,3 +69,19 @@ e += 1
     found = set(names_bound(cell))
     assert {"f", "g", "A", "a", "b", "c", "t", "numpy", "Net"} <= found
     assert found.isdisjoint({"d", "e", "x"})
+
+
+def test_sections_that_nobody_works_on_are_not_packed(monkeypatch):
+    packed = []
+    monkeypatch.setattr(course, "pack_exercises", lambda asked: packed.append([*asked]) or b"")
+    fresh = Course(ROOT, numbered("7.2", "7.4"), "a secret")
+    for _ in range(2):
+        fresh.packed_for(["def corr2d(X, K):\n    return X"])
+    assert [{each.section for each in exercises} for exercises in packed] == [{"7.2"}]
+
+
+def test_those_who_hand_in_nothing_share_their_verdicts():
+    untouched = Judgement().in_order(COURSE.untouched)
+    assert untouched == COURSE.untouched
+    assert [each.verdict.exercise for each in untouched] == [r.exercise for r in COURSE.references]
+    assert {each.verdict.status for each in untouched} == {Status.NOT_ATTEMPTED}

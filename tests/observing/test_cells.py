@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from grader.observing.notebook import cells
 from grader.observing.notebook.cells import bound_names
 from grader.staff.sandbox.worker.cells import RunningNotebook
 
@@ -58,3 +59,34 @@ def test_grading_finds_them_bound(source, names, monkeypatch):
     bound = set(notebook.names) - before - {"__builtins__", "__annotations__"}
     # One of two branches is taken.
     assert bound <= set(names) and (bound == set(names) or "else" in source)
+
+
+AS_IT_IS = (
+    "x = 1",
+    "x = 1\n",
+    "# a note\nx = 5 % 3 != 1\n",
+    'def f():\n    """%time"""\n\n    return 1',
+)
+OTHERWISE = (
+    *("\n\nx = 1", "  # a note\nx = 1", "x = 1\n    "),  # blanks that IPython takes away
+    *("In [1]: x", "x = [\n... ]", '"""\n>>> x\n"""'),  # prompts
+    *("#\f%time", "x = 1\r\ny = 2"),  # ends of lines
+    *("x = !ls", "%time x", "x?", "pip install d2l"),
+)
+
+
+@pytest.mark.parametrize("source", [*AS_IT_IS, *OTHERWISE, *(source for source, _ in CELLS)])
+def test_a_cell_that_is_python_is_taken_as_ipython_would_have_it(source):
+    assert cells.as_python(source) == cells._transformed(source)
+    assert cells._as_it_is(source) in ("", cells._transformed(source))
+
+
+@pytest.mark.parametrize("source", AS_IT_IS)
+def test_no_magics_are_looked_for_in_what_is_python(source, monkeypatch):
+    monkeypatch.setattr(cells, "TransformerManager", None)
+    assert cells.as_python(source).strip() == source.strip()
+
+
+@pytest.mark.parametrize("source", OTHERWISE)
+def test_what_ipython_would_change_is_left_to_it(source):
+    assert not cells._as_it_is(source)

@@ -1,73 +1,73 @@
-"""Stubs as people write them are no attempts, and what only mentions dots is one."""
+"""A body of `...` or `pass` is a stub; one statement makes it an answer."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pytest
 from torch import nn
 
-from grader.exercise import Status
-from grader.staff.authoring.keys.references import section_references
-from grader.student.session import verdict_on
-from tests.small_course import SECTION, SOLUTION, Net
+from grader.observing import unwritten as module
+from grader.observing.unwritten import unwritten
 
-REFERENCES = {r.exercise: r for r in section_references(SECTION, SOLUTION, "public")}
-
-
-def dots(a, b):
-    """What comes out."""
-    ...
-
-
-def passing(a, b):
-    pass
-
-
-def dots_inside(a, b):
-    product = ...
-    return product.sum()
+STUBS = (
+    *("...", "pass", "pass\n    pass\n    ...", "return None"),
+    *('"What it does."', '"What it does."\n    ...'),
+)
+WRITTEN = (
+    "return X",
+    "return 0",
+    "X + 1",
+    "raise ValueError",
+    "X = 1",
+    "return ...",
+    "return X[0]",
+)
 
 
-def gives_dots(a, b):
-    return ...
+def made(body: str) -> Any:
+    space: dict[str, Any] = {}
+    exec(f"def answer(X):\n    {body}", space)
+    return space["answer"]
 
 
-class NoLayers(nn.Module):
-    """A model of which nothing is written."""
-
-    def __init__(self, width=3): ...
-
-    def forward(self, X): ...
+@pytest.mark.parametrize("body", STUBS)
+def test_a_body_that_does_nothing_is_unwritten(body: str) -> None:
+    assert unwritten(made(body))
 
 
-class NoForward(Net):
-    """One of which half is written."""
-
-    def forward(self, X):
-        pass
+@pytest.mark.parametrize("body", WRITTEN)
+def test_a_body_that_does_something_is_written(body: str) -> None:
+    assert not unwritten(made(body))
 
 
-@pytest.mark.parametrize("answer", [dots, passing, dots_inside, gives_dots, ...])
-def test_a_function_that_is_a_stub_is_not_attempted(answer):
-    verdict = verdict_on(REFERENCES["outer"], answer)
-    assert verdict.status is Status.NOT_ATTEMPTED
-    assert all(f.difference.startswith("not attempted yet") for f in verdict.findings)
+def test_what_a_stub_closes_over_makes_it_no_answer() -> None:
+    factor = 2
+
+    def answer(X: Any) -> Any:
+        if False:
+            return factor
+        return None
+
+    assert unwritten(answer)
 
 
-@pytest.mark.parametrize("answer", [NoLayers, NoForward])
-def test_so_is_a_model(answer):
-    verdict = verdict_on(REFERENCES["Net"], answer)
-    assert verdict.status is Status.NOT_ATTEMPTED
+def test_a_model_is_unwritten_where_its_forward_is() -> None:
+    class Stub(nn.Module):
+        def forward(self, X: Any) -> Any: ...
+
+    class Whole(nn.Module):
+        def forward(self, X: Any) -> Any:
+            return X
+
+    assert unwritten(Stub) and not unwritten(Whole)
 
 
-def test_a_function_that_gives_none_for_lack_of_a_return_is_an_attempt():
-    def forgets(a, b):
-        a[:, None] * b[None, :]
+def test_a_body_that_is_written_is_not_taken_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every answer is looked at before each of its trials, and most are longer than a stub."""
 
-    assert verdict_on(REFERENCES["outer"], forgets).status is Status.FAIL
+    def refuse(*_: object) -> None:
+        raise AssertionError("taken apart")
 
-
-def test_an_exception_that_only_speaks_of_an_ellipsis_is_an_attempt():
-    def einsum(a, b):
-        raise RuntimeError("einsum(): an ellipsis was given for operand 0")
-
-    assert verdict_on(REFERENCES["outer"], einsum).status is Status.ERROR
+    monkeypatch.setattr(module.dis, "get_instructions", refuse)
+    assert not unwritten(made("return X + 1"))

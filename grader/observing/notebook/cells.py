@@ -19,12 +19,36 @@ _COMMANDS = re.compile(
 )
 # At the left margin of what has some other fault of spelling.
 _BINDING = re.compile(r"^(?:def|class)\s+(\w+)|^(\w+)\s*=(?!=)", re.M)
+_PROMPTS = (">>>", "...", "In [")
+_ODD_ENDS = re.compile("[\r\v\f\x1c-\x1e\x85\u2028\u2029]")  # of lines
 PYTHON_MAGICS = ("time", "timeit", "capture", "prun")  # whose cell is Python all the same
 PYTHON_LINE_MAGICS = ("time", "timeit")  # and so is what stands behind these
 
 
 def as_python(source: str) -> str:
     """The text of a cell, with calls in the place of magics and shell lines."""
+    return _as_it_is(source) or _transformed(source)
+
+
+def _as_it_is(source: str) -> str:
+    """The text of a cell that is Python already, as most are: to look for magics takes longer.
+
+    Nothing, where IPython would take blanks away before the first sign or behind the last, where
+    it finds other ends of lines than Python does, and where something may have been copied with
+    its prompt, which can look like Python.
+    """
+    blanks_around = not source[:1].strip() or source[-1] in " \t"
+    if blanks_around or any(each in source for each in _PROMPTS) or _ODD_ENDS.search(source):
+        return ""
+    text = source if source.endswith("\n") else f"{source}\n"
+    try:
+        ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ""
+    return text
+
+
+def _transformed(source: str) -> str:
     transform = TransformerManager().transform_cell
     text: str = transform(source)
     try:

@@ -23,10 +23,17 @@ _SAID = slice(2, None)  # all but whose row it is, and which
 
 def verdict_row(number: int | None, position: int, graded: Graded) -> tuple[object, ...]:
     """A verdict as a row, in the order of COLUMNS."""
+    # Of most exercises most students hand in nothing, and all of these rows say the same.
+    untouched = graded.verdict.status is Status.NOT_ATTEMPTED and not (graded.code or graded.shown)
+    return (number, position, *(_untouched_said if untouched else _said)(graded))
+
+
+def _said(graded: Graded) -> tuple[object, ...]:
+    """All but whose row it is, and which."""
     verdict = graded.verdict
     shown = None if graded.shown is None else text(asdict(graded.shown))
     return (
-        *(number, position, verdict.section, verdict.exercise, verdict.status.value),
+        *(verdict.section, verdict.exercise, verdict.status.value),
         *(verdict.earned, verdict.points, verdict.mistake, verdict.advice, verdict.smallest),
         *(verdict.explanation.value, text(verdict.remarks), text(graded.marks)),
         *(_findings_text(verdict.findings), graded.code, shown),
@@ -36,7 +43,6 @@ def verdict_row(number: int | None, position: int, graded: Graded) -> tuple[obje
 def graded_from(row: Any) -> Graded:
     """The verdict of such a row."""
     said = tuple(row[_SAID])
-    # Of most exercises most students hand in nothing, and all of these rows say the same.
     return _untouched(said) if Status.NOT_ATTEMPTED in said else _graded(said)
 
 
@@ -50,6 +56,7 @@ def _graded(said: tuple[Any, ...]) -> Graded:
 
 
 _untouched = lru_cache(maxsize=1024)(_graded)
+_untouched_said = lru_cache(maxsize=1024)(_said)
 
 
 @lru_cache(maxsize=1024)  # for the same reason

@@ -172,7 +172,7 @@ def _record(task: _Task, judgement: Judgement, desk: Desk) -> None:
         task.submission.student,
         tuple(notebook.name for notebook in task.notebooks),
         task.content,
-        (*judgement.in_order(desk.course.references), *task.trained),
+        (*judgement.in_order(desk.course.untouched), *task.trained),
         round(judgement.seconds, 3),
         (*task.submission.remarks, *problems, *task.left_out, *dict.fromkeys(judgement.remarks)),
         task.submission.origin,

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
 from safetensors import SafetensorError
@@ -51,6 +51,12 @@ def read_message(stream: BinaryIO) -> tuple[Json, dict[str, Tensor]] | None:
     return parts and (document(parts[0]), arrays_of(parts[1]))
 
 
+def read_own(stream: BinaryIO) -> tuple[Json, dict[str, Tensor]] | None:
+    """The next message of a stream that we wrote ourselves: whoever reads a job bounds nothing."""
+    parts = read_parts(stream)
+    return parts and (json.loads(parts[0]), arrays_of(parts[1]))
+
+
 def read_parts(stream: BinaryIO) -> tuple[bytes, bytes] | None:
     """The two parts of the next message, unread; None at the end of the stream."""
     head = stream.read(LENGTHS.size)
@@ -61,9 +67,13 @@ def read_parts(stream: BinaryIO) -> tuple[bytes, bytes] | None:
     return (text, blob) if (len(text), len(blob)) == (text_length, blob_length) else None
 
 
-def text_of(file: int) -> bytes:
-    """The text of the message that a file begins with, which stays as it was read so far."""
-    return os.pread(file, lengths(os.pread(file, LENGTHS.size, 0))[0], LENGTHS.size)
+def texts_of(file: int) -> Iterator[bytes]:
+    """The texts of all messages of a file, which stays as it was read so far."""
+    at = 0
+    while head := os.pread(file, LENGTHS.size, at):
+        text, arrays = lengths(head)
+        yield os.pread(file, text, at + LENGTHS.size)
+        at += LENGTHS.size + text + arrays
 
 
 def lengths(

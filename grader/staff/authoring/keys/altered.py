@@ -18,7 +18,8 @@ from torch import Tensor
 from grader.exercise import Argument, Effect, Exercise, Judged, Observation, Observed, Trial
 from grader.judging.answer_key import Altered, Reference, asked_of
 from grader.judging.comparing.differences import close
-from grader.observing.observe import observe
+from grader.observing.observe import observe_next
+from grader.observing.randomness import kept_randomness
 
 Alter = Callable[
     [Sequence[Argument]], list[Argument] | None
@@ -35,10 +36,11 @@ def altered(exercise: Exercise, solution: Any, reference: Reference) -> tuple[Al
     of_build = exercise.observed is Observed.BUILT
     names = asked[0].words if of_build else reference.inputs
     found = []
-    for words, alter in itertools.islice(_alterations(asked, names, of_build), MOST):
-        seen = tuple(_observed(exercise, solution, trial, alter, of_build) for trial in asked)
-        if any(one.parts for one in seen) and not _is_negative(seen, reference.expected):
-            found.append(Altered(words, seen))
+    with kept_randomness():
+        for words, alter in itertools.islice(_alterations(asked, names, of_build), MOST):
+            seen = tuple(_observed(exercise, solution, trial, alter, of_build) for trial in asked)
+            if any(one.parts for one in seen) and not _is_negative(seen, reference.expected):
+                found.append(Altered(words, seen))
     return tuple(found)
 
 
@@ -69,7 +71,7 @@ def _observed(
         return Observation()
     given = replace(trial, watch=False, gradients=False)
     given = replace(given, build=tuple(args)) if of_build else replace(given, args=tuple(args))
-    seen = observe(solution, given, exercise.observed)
+    seen = observe_next(solution, given, exercise.observed)
     facts = {name: seen.facts[name] for name in ("parameters", "shared") if name in seen.facts}
     return Observation() if seen.fault else Observation(seen.parts, seen.arrays, facts)
 

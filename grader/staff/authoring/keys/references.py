@@ -24,7 +24,7 @@ from grader.judging.comparing.sensible import in_sensible_types
 from grader.judging.laws.breaking import differs_by_nature
 from grader.judging.replaying.replay import proved
 from grader.observing.models.nature import moments_of_model
-from grader.observing.observe import observe
+from grader.observing.observe import observe, observe_next
 from grader.observing.randomness import kept_randomness, own_randomness
 from grader.staff.authoring.keys.altered import altered
 from grader.staff.authoring.keys.inputs import draw
@@ -131,10 +131,9 @@ def make_reference(
 def _observe_mistakes(exercise: Exercise, reference: Reference) -> tuple[KnownMistake, ...]:
     found = []
     for wrong in exercise.mistakes:
-        made = [
-            _bare(trial, observe(wrong.wrong, trial, exercise.observed))
-            for trial in asked_of(reference)
-        ]
+        with kept_randomness():
+            seen = [observe_next(wrong.wrong, t, exercise.observed) for t in asked_of(reference)]
+        made = [_bare(*pair) for pair in zip(asked_of(reference), seen, strict=True)]
         taken, _ = in_sensible_types(made, reference.expected)  # as an answer's are
         found.append(KnownMistake(wrong.name, wrong.hint, wrong.tolerated, tuple(taken)))
     return tuple(found)

@@ -8,10 +8,12 @@ from pathlib import Path
 
 from grader.exercise import Judged, Section
 from grader.judging.answer_key import Reference, names_of
+from grader.judging.compare import absent
 from grader.staff.assignment.selection import selected, with_bases
 from grader.staff.authoring.chapters.chapter import argument_names
 from grader.staff.authoring.chapters.sections import in_book_order, read_chapter
 from grader.staff.authoring.keys.inputs import draw
+from grader.staff.gradebook.records import Graded
 from grader.staff.grading.asked.binding import names_bound
 from grader.staff.grading.asked.questions import pack_exercises
 
@@ -48,14 +50,13 @@ class Course:
             if exercise.name in needed
         ]
         self.references = tuple(each for each in every if each.exercise in counting)
+        # Made once: of most exercises most students hand in nothing.
+        self.untouched = tuple(Graded(absent(each)) for each in self.references)
         every_asked = [r for r in every if r.judged is not Judged.BY_A_PERSON]
         self.asked = {r.exercise: r for r in every_asked}
         self._names = {name: r.section for r in self.asked.values() for name in names_of(r)}
-        # Packed once, and a part of many jobs.
-        self._packed = {
-            section.number: pack_exercises(r for r in every_asked if r.section == section.number)
-            for section in sections
-        }
+        self._sections = [section.number for section in sections]
+        self._packed: dict[str, bytes] = {}  # by section
 
     def packed_for(self, cells: Sequence[str]) -> bytes:
         """The exercises of the sections that a notebook works on, as a job has them.
@@ -67,8 +68,15 @@ class Course:
         known = self._names.keys()
         mentioned = {self._names[word] for word in known & set(_WORD.findall(text))}
         if known.isdisjoint(names_bound(text)) or _EVERYTHING.search(text):
-            mentioned = set(self._packed)
-        return b"".join(packed for number, packed in self._packed.items() if number in mentioned)
+            mentioned = set(self._sections)
+        return b"".join(self._packed_section(each) for each in self._sections if each in mentioned)
+
+    def _packed_section(self, number: str) -> bytes:
+        """Packed once, and a part of many jobs; not where no notebook works on it."""
+        if number not in self._packed:
+            asked = (r for r in self.asked.values() if r.section == number)
+            self._packed[number] = pack_exercises(asked)
+        return self._packed[number]
 
 
 def _names(section: Section) -> list[str]:

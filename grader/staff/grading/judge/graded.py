@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 
 from grader.exercise import Explanation, Finding, Json, Status, Verdict
 from grader.judging.answer_key import Reference
@@ -39,9 +39,9 @@ class Judgement:
     remarks: tuple[str, ...] = ()
     seconds: float = 0.0
 
-    def in_order(self, references: Sequence[Reference]) -> tuple[Graded, ...]:
-        """A verdict for each exercise, in the order of the book."""
-        return tuple(self.best.get(r.exercise) or Graded(absent(r)) for r in references)
+    def in_order(self, untouched: Sequence[Graded]) -> tuple[Graded, ...]:
+        """A verdict for each exercise, in the order of those who handed in nothing."""
+        return tuple(self.best.get(each.verdict.exercise) or each for each in untouched)
 
 
 def error(reference: Reference, why: str) -> Graded:
@@ -53,7 +53,9 @@ def error(reference: Reference, why: str) -> Graded:
 def as_json(graded: Graded, place: Place | None = None) -> Json:
     """A verdict as JSON, and where its answer was observed."""
     where = [place.notebook, place.cell] if place else None
-    return {"verdict": asdict(graded.verdict), "marks": list(graded.marks), "place": where}
+    # By hand, since `asdict` copies each text of each finding, and takes longer than to judge.
+    verdict = vars(graded.verdict) | {"findings": [vars(each) for each in graded.verdict.findings]}
+    return {"verdict": verdict, "marks": list(graded.marks), "place": where}
 
 
 def shown_as_json(shown: Shown) -> Json:

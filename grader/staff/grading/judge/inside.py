@@ -27,7 +27,7 @@ from grader.staff.grading.judge.answers import Answers
 from grader.staff.grading.judge.aside import set_aside
 from grader.staff.grading.judge.child import Heard, Tell, ask_child
 from grader.staff.grading.judge.graded import Place, as_json
-from grader.staff.grading.judge.judging import judge_submission, sort_mail
+from grader.staff.grading.judge.judging import Mail, judge_mail, sort_mail
 from grader.staff.sandbox.pages import ForkingMemory
 from grader.staff.sandbox.wire import document, message, read_parts
 
@@ -116,8 +116,8 @@ def _own(names: Collection[str], answers: Answers) -> list[str]:
 
 def _tell_all(parcel: bytes, answers: Answers, spare: Collection[str], tell: Tell) -> None:
     """Judge in the child and report each verdict at once."""
-    names = _names(parcel, answers)
-    wanted = [name for name in names if not answers.has(name)]
+    mail = sort_mail(parcel, answers)
+    wanted = [name for name in _names(mail, answers) if not answers.has(name)]
     if wanted:
         tell(wanted=wanted)
         return
@@ -127,14 +127,13 @@ def _tell_all(parcel: bytes, answers: Answers, spare: Collection[str], tell: Tel
         lacking.extend([name] if more else [])
         tell(graded={name: as_json(verdict, place)})
 
-    judgement = judge_submission(
-        parcel, answers, spare=spare, begins=lambda name: tell(at=name), graded=graded
+    judgement = judge_mail(
+        mail, answers, spare=spare, begins=lambda name: tell(at=name), graded=graded
     )
     tell(end={"remarks": judgement.remarks, "seconds": judgement.seconds}, lacking=lacking)
 
 
-def _names(parcel: bytes, answers: Answers) -> list[str]:
+def _names(mail: Mail, answers: Answers) -> list[str]:
     """The exercises that a submission has anything of."""
-    mail = sort_mail(parcel, answers)
     begun = [name for attempt in mail.attempts for name in attempt.unanswered if name in answers]
     return list(dict.fromkeys([*mail.letters, *begun]))

@@ -25,6 +25,9 @@ LONGEST_NAME = 60  # letters of another name that an answer was found under
 FOUND_UNDER = "found under the name "  # begins a mark
 MOST_REMARKS = 20  # of one submission that are kept
 
+Begins = Callable[[str], None]
+Settled = Callable[[str, Graded, Place | None, bool], None]
+
 
 @dataclass(frozen=True)
 class Letter:
@@ -79,22 +82,24 @@ def _whole(parcel: bytes, mail: Mail) -> Iterator[tuple[Attempt, list[tuple[byte
         mail.remarks.append(f"sent {problem}")
 
 
-def judge_submission(
-    parcel: bytes,
+def judge_submission(parcel: bytes, answers: Answers) -> Judgement:
+    """The best that each exercise got, of a value the last."""
+    return judge_mail(sort_mail(parcel, answers), answers)
+
+
+def judge_mail(
+    mail: Mail,
     answers: Answers,
     *,
     spare: Collection[str] = (),
-    begins: Callable[[str], None] = lambda name: None,
-    graded: Callable[[str, Graded, Place | None, bool], None] = lambda name, found, place, more: (
-        None
-    ),
+    begins: Begins = lambda name: None,
+    graded: Settled = lambda name, found, place, more: None,
 ) -> Judgement:
-    """The best that each exercise got, of a value the last.
+    """The same for messages that are sorted already, told as it goes on.
 
     `begins` is called before an exercise is judged and `graded` with what it got, where, and
     whether the known mistakes could alter its words. The exercises to `spare` are not looked at.
     """
-    mail = sort_mail(parcel, answers)
     best, places = dict[str, Graded](), dict[str, Place]()
 
     def settle(name: str, found: Graded, place: Place | None, more: bool = False) -> None:

@@ -20,7 +20,7 @@ from grader.exercise import Json
 from grader.staff.sandbox.jail.fork import fork_jailed, fork_limited
 from grader.staff.sandbox.limits import Limits
 from grader.staff.sandbox.pages import ForkingMemory
-from grader.staff.sandbox.wire import text_of
+from grader.staff.sandbox.wire import texts_of
 from grader.staff.sandbox.worker.harmless import make_harmless
 from grader.staff.sandbox.worker.observer import run_observer
 from grader.staff.sandbox.worker.warming import warm_for, warm_torch
@@ -40,7 +40,7 @@ def main() -> None:
         request, (job, pipe) = _receive(control)
         if request is None:
             return
-        if warm_for(text_of(job)):
+        if warm_for(*texts_of(job)):
             gc.freeze()
         control.send(b'{"begins": true}')  # what was imported so far is on no notebook's clock
         child = _start(request, job, pipe)

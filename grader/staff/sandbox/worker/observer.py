@@ -22,7 +22,7 @@ from grader.observing.observe import observe_next
 from grader.observing.randomness import kept_randomness
 from grader.observing.transport.codec import Packer, unpack_trial
 from grader.staff.sandbox.limits import Limits
-from grader.staff.sandbox.wire import CELL, END, message, read_message
+from grader.staff.sandbox.wire import CELL, END, message, read_own
 from grader.staff.sandbox.worker.cells import RunningNotebook
 from grader.staff.sandbox.worker.names import NameWatch
 from grader.staff.sandbox.worker.strays import SECONDS, in_order, strays
@@ -47,6 +47,11 @@ class Asked:
     def trials(self) -> tuple[Trial, ...]:
         """They are unpacked where there is an answer: a notebook has few of all those asked for."""
         return tuple(unpack_trial(trial, self.arrays) for trial in self.packed)
+
+    @cached_property
+    def first(self) -> Trial:
+        """The first of them, by which is told what could be an answer at all."""
+        return unpack_trial(self.packed[0], self.arrays)
 
     @property
     def name(self) -> str:
@@ -155,7 +160,7 @@ class Observer:
             if asked.name not in self._answered and (asked.section in begun or not begun)
         }
         end = min(time.monotonic() + SECONDS, self._end)
-        tries = ((a.name, a.observed, a.trials[0]) for a in wanted.values())
+        tries = ((a.name, a.observed, a.first) for a in wanted.values())
         for stray, name in in_order(found, tries):
             left = end - time.monotonic()
             if left > 0:
@@ -221,10 +226,8 @@ class Observer:
 def run_observer(job: int, pipe: int) -> None:
     """Read a job from one descriptor and tell of it on the other."""
     with os.fdopen(job, "rb") as stream:
-        job_and_nothing = read_message(stream)
-        asked = [
-            each for part in iter(lambda: read_message(stream), None) for each in _asked(*part)
-        ]
+        job_and_nothing = read_own(stream)
+        asked = [each for part in iter(lambda: read_own(stream), None) for each in _asked(*part)]
     if job_and_nothing:
         with os.fdopen(pipe, "wb") as writing:
             Observer(job_and_nothing[0], asked, writing).run()

@@ -1,7 +1,8 @@
 """What a worker imports before it forks, so that its children need not.
 
-Torch at once; the rest, two seconds of work, when the first notebook comes that mentions it. That
-is a guess: a notebook that imports a package without naming it pays for that itself.
+Torch at once; the rest, two seconds of work, when the first notebook comes that mentions it, or is
+asked for what needs it. That is a guess: a notebook that imports a package without naming it pays
+for that itself.
 """
 
 from __future__ import annotations
@@ -29,12 +30,17 @@ def warm_torch() -> None:
     observe(lambda: model, trial, Observed.BUILT)
     observe(model.forward, replace(trial, watch=True), Observed.CALLED)
     message({}, {"an array": torch.ones(1)})
+    repr(torch.ones(1))  # as most notebooks print one
 
 
-def warm_for(notebook: bytes) -> bool:
-    """Bring in what a notebook mentions and none did before it; whether there was anything."""
-    news = [word for word in _MENTIONED if word in notebook]
-    for make in [_MENTIONED.pop(word) for word in news]:
+def warm_for(notebook: bytes, *asked: bytes) -> bool:
+    """Bring in what a notebook, or what it is asked, mentions and none did before it.
+
+    Whether there was anything.
+    """
+    news = [_MENTIONED.pop(word) for word in list(_MENTIONED) if word in notebook]
+    news += [_ASKED.pop(word) for word in list(_ASKED) if any(word in each for each in asked)]
+    for make in news:
         try:
             make()
         except Exception:  # noqa: BLE001 - a notebook that needs it fails, and no other does
@@ -46,6 +52,12 @@ def warm_for(notebook: bytes) -> bool:
 def _take_a_step() -> None:
     """The first optimiser of a process brings in torch's compiler."""
     torch.optim.SGD(_small_model().parameters(), lr=0.1).step()
+
+
+def _run_hollow() -> None:
+    """So does the first model of a process that is run for its shapes alone, and sympy."""
+    with torch.device("meta"):
+        _small_model()
 
 
 def _small_model() -> nn.Module:
@@ -67,3 +79,4 @@ _MENTIONED: dict[bytes, Callable[[], object]] = {
     b".fit(": _take_a_step,
     b"compare(": _take_a_step,
 }
+_ASKED: dict[bytes, Callable[[], object]] = {b'"recipe": "hollow"': _run_hollow}
