@@ -48,7 +48,7 @@ def report(checks: Iterable[Check]) -> str:
     if not problems:
         return "\n".join([*lines, "", "All that the course needs is there."])
     count = "1 problem" if problems == 1 else f"{problems} problems"
-    advice = "Begin with the first, in the folder of requirements-student.txt; then run the doctor again."
+    advice = "Begin with the first, in the folder of the requirements; then run the doctor again."
     return "\n".join([*lines, "", f"{count}. {advice}"])
 
 
