@@ -23,13 +23,14 @@
 # nothing at all between one student and the next.
 FROM python:3.11-slim
 
-# torch for the CPU alone, and none of the CUDA packages that requirements.txt pins for Linux:
-# an image of 2 GB and not 8.
+# torch for the CPU alone, and none of the CUDA packages that are pinned for Linux:
+# an image of 2 GB and not 8. Of what is no student's, `grade --cluster` needs distributed.
 WORKDIR /opt/cnn-course
-COPY requirements.txt requirements-d2l.txt ./
+COPY requirements.txt requirements-student.txt requirements-d2l.txt ./
 RUN pip install --no-cache-dir uv \
- && grep -vE '^(cuda-|nvidia-|triton==)' requirements.txt > /tmp/requirements.txt \
+ && grep -vE '^(cuda-|nvidia-|triton==)' requirements-student.txt > /tmp/requirements.txt \
  && uv pip install --system --no-cache --torch-backend cpu -r /tmp/requirements.txt \
+ && uv pip install --system --no-cache --constraint requirements.txt distributed \
  && uv pip install --system --no-cache --no-deps -r requirements-d2l.txt \
  && rm /tmp/requirements.txt
 

@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
+TOOLS := .venv/tools
 # make lab TORCH=cpu, on Linux without a GPU: leaves out CUDA's libraries, two thirds of the whole.
 TORCH ?=
 LEFT_OUT := $(if $(filter cpu,$(TORCH)),^(cuda-|nvidia-|triton==),^$$)
@@ -10,25 +11,34 @@ OPTIONS ?=
 # It refuses to root otherwise, as whom containers run; they have no browser either.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root --no-browser)
 
+INSTALL = $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python \
+	  $(if $(TORCH),--torch-backend $(TORCH))
+
 .DEFAULT_GOAL := help
-.PHONY: help setup lab demo build test trainings truth format lint bench bundle pins clean
+.PHONY: help setup tools lab demo build test trainings truth format lint bench bundle pins clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-setup: $(READY) ## put Python packages into .venv
+setup: $(READY) ## put what the course runs on into .venv
+
+tools: $(TOOLS) ## and what its authors build and test it with
 
 # uv installs in seconds what takes pip minutes. d2l comes last and alone, because its own pins
 # would drag numpy and pandas years back. All is compiled at once: every notebook's kernel and every
 # worker would do it anew where nothing may be written later, as in the sandbox.
-$(READY): requirements.txt requirements-d2l.txt pyproject.toml
+$(READY): requirements-student.txt requirements-d2l.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The course needs Python 3.11 or newer. Try: make PYTHON=python3.12 $(MAKECMDGOALS)")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet uv
-	grep -vE '$(LEFT_OUT)' requirements.txt > .venv/requirements.txt
-	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python \
-	  $(if $(TORCH),--torch-backend $(TORCH)) -r .venv/requirements.txt
+	grep -vE '$(LEFT_OUT)' requirements-student.txt > .venv/requirements.txt
+	$(INSTALL) -r .venv/requirements.txt
 	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --no-deps -r requirements-d2l.txt -e .
+	@touch $@
+
+$(TOOLS): $(READY) requirements.txt
+	grep -vE '$(LEFT_OUT)' requirements.txt > .venv/requirements.txt
+	$(INSTALL) -r .venv/requirements.txt
 	@touch $@
 
 lab: setup ## open the notebooks in JupyterLab
@@ -38,41 +48,45 @@ demo: setup ## grade a small sample class, print the table and make its pages
 	$(BIN)/grader grade tests/submissions --out dist/demo --trusted
 	$(BIN)/grader report dist/demo
 
-build: setup ## write notebooks, executed solutions and keys from their sources
+build: tools ## write notebooks, executed solutions and keys from their sources
 	$(BIN)/grader build
 
-test: setup ## run all tests, the notebooks included
+test: tools ## run all tests, the notebooks included
 	$(BIN)/pytest
 
-trainings: setup ## run every training of the course in its short form, and look that each learns
+trainings: tools ## run every training of the course in its short form, and look that each learns
 	COURSE_TRAININGS=run $(BIN)/pytest tests/course/test_course_trainings.py
 
 truth: setup ## count what the grader misjudges among answers labelled right and wrong
 	$(BIN)/grader truth tests/truth
 
-format: setup ## lay out the code
+format: tools ## lay out the code
 	$(BIN)/ruff check --fix --quiet --select I,F401 .
 	$(BIN)/ruff format .
 
-lint: setup ## check style and types
+lint: tools ## check style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: setup ## measure what the README and the closing notes claim
+bench: tools ## measure what the README and the closing notes claim
 	for name in check data grading training race; do \
 	  echo "== $$name"; $(BIN)/python -m benchmarks.$$name || exit; done
 
 bundle: setup ## pack what students get into dist/cnn-course.zip
 	$(BIN)/grader bundle
 
-pins: setup ## take the newest versions into requirements.txt (torch stays)
+pins: tools ## take the newest versions into requirements.txt (torch stays)
 	grep '^#' requirements.txt > .venv/pins.txt
 	grep -E '^torch(vision)?==' requirements.txt > .venv/keep.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra author --upgrade \
 	  --no-emit-package cnn-course --no-header --no-annotate --override .venv/keep.txt \
 	  pyproject.toml >> .venv/pins.txt
 	cp .venv/pins.txt requirements.txt
+	grep '^#' requirements-student.txt > .venv/pins.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --constraint requirements.txt \
+	  --no-emit-package cnn-course --no-header --no-annotate pyproject.toml >> .venv/pins.txt
+	cp .venv/pins.txt requirements-student.txt
 
 clean: ## remove what the other verbs installed or packed
 	rm -rf .venv dist

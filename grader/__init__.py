@@ -28,9 +28,10 @@ def __getattr__(name: str) -> Any:
     if name in _HOMES:
         try:
             from grader.student.cells.broken_cells import listen
+            from grader.student.cells.doors import open_doors
             from grader.student.known import exercise_called
 
-            found = getattr(import_module(_HOMES[name]), name)
+            doors = {each: getattr(import_module(home), each) for each, home in _HOMES.items()}
         except ModuleNotFoundError as error:
             from grader.student.installation.missing import (
                 MissingPackageError,
@@ -43,5 +44,6 @@ def __getattr__(name: str) -> Any:
             raise
 
         listen(exercise_called)
-        return found
+        open_doors(doors)
+        return doors[name]
     raise AttributeError(f"module 'grader' has no attribute {name!r}")

@@ -14,8 +14,10 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from grader.exercise import Json, Status, Verdict
+from grader.student.turns import patiently, turn
 
 FILE_NAME = ".course-progress.json"
 VARIABLE = "COURSE_PROGRESS"  # names another file, for tests and for read-only folders
@@ -44,7 +46,7 @@ def path() -> Path:
 def read(file: Path | None = None) -> dict[str, Entry]:
     """All that is known; nothing when there is no file, or none that can be read."""
     try:
-        return parse((file or path()).read_text(encoding="utf-8"))
+        return parse(_text_of(file or path()))
     except (OSError, ValueError):
         return {}
 
@@ -62,9 +64,15 @@ def parse(text: str) -> dict[str, Entry]:
 
 def record(verdict: Verdict, says: str) -> bool:
     """Remember a verdict; False where the file cannot be written, which stops nobody."""
-    entries = read()
-    entries[verdict.exercise] = after(entries.get(verdict.exercise), verdict, says, _now())
-    return _write(entries)
+    target, name = path(), verdict.exercise
+    try:
+        with turn(target):  # what another notebook adds meanwhile would be lost
+            entries = _known(target)
+            entries[name] = after(entries.get(name), verdict, says, _now())
+            _write(target, entries)
+    except OSError:
+        return False
+    return True
 
 
 def after(known: Entry | None, verdict: Verdict, says: str, moment: str) -> Entry:
@@ -113,17 +121,27 @@ def _text(found: Mapping[str, Any], name: str) -> str:
     return text if isinstance(text, str) else ""
 
 
-def _write(entries: Mapping[str, Entry]) -> bool:
-    target = path()
-    scratch = target.with_name(f"{target.name}.{os.getpid()}")
+def _known(target: Path) -> dict[str, Entry]:
+    """What is there already. What cannot be read now is not taken for nothing, and not replaced."""
+    try:
+        return parse(_text_of(target))
+    except FileNotFoundError:
+        return {}
+    except ValueError:
+        target.replace(target.with_name(f"{target.name}.damaged"))  # keep what was there
+        return {}
+
+
+def _text_of(file: Path) -> str:
+    return patiently(lambda: file.read_text(encoding="utf-8"))
+
+
+def _write(target: Path, entries: Mapping[str, Entry]) -> None:
+    scratch = target.with_name(f"{target.name}.{uuid4().hex}")
     text = json.dumps({name: asdict(entry) for name, entry in entries.items()}, indent=1)
     try:
-        if target.exists() and not read():
-            target.replace(target.with_name(f"{target.name}.damaged"))  # keep what was there
         scratch.write_text(text, encoding="utf-8")
-        scratch.replace(target)  # at once: two notebooks may be open
-    except OSError:
+        patiently(lambda: scratch.replace(target))  # at once, for those who only read
+    finally:
         with contextlib.suppress(OSError):
             scratch.unlink(missing_ok=True)
-        return False
-    return True

@@ -7,7 +7,7 @@ from typing import Any
 
 from grader.exercise import Observation, Status, Verdict
 from grader.judging.answer_key import Reference, SmallCase, asked_of
-from grader.judging.explaining.smallest import in_words, trial_of, way_in, way_of
+from grader.judging.explaining.smallest import in_words, most_telling, trial_of, way_in, way_of
 from grader.observing.faults import INTERRUPTED
 from grader.observing.observe import observe
 
@@ -34,7 +34,7 @@ def smallest_seen(
             way = way_of(reference, index, seen)
             if way[0] is not Status.PASS:  # of several calls of a probe, some may pass
                 break
-    for case in reference.small:
+    for case in (reference.small[place] for place in most_telling(reference.small)):
         if way is None or way == (Status.ERROR, INTERRUPTED) or time.monotonic() > end:
             break
         seen = observe(answer, trial_of(reference, case), reference.observed)

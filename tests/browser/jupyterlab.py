@@ -22,14 +22,23 @@ PATIENCE = 180_000  # milliseconds that a notebook may take to run
 
 
 @contextmanager
-def jupyterlab(folder: Path, scratch: Path, theme: str = "light") -> Iterator[Page]:
-    """A browser page on a JupyterLab that serves `folder` and keeps its own settings apart."""
+def jupyterlab(
+    folder: Path, scratch: Path, theme: str = "light", *, whole: bool = False
+) -> Iterator[Page]:
+    """A browser page on a JupyterLab that serves `folder` and keeps its own settings apart.
+
+    By itself it leaves out of the page what is out of sight; `whole` has all of a notebook there.
+    """
     settings = scratch / "settings" / "@jupyterlab" / "apputils-extension"
     settings.mkdir(parents=True)
     name = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}[theme]
     (settings / "themes.jupyterlab-settings").write_text(json.dumps({"theme": name}))
     news = {"fetchNews": "false", "checkForUpdates": False}
     (settings / "notification.jupyterlab-settings").write_text(json.dumps(news))
+    if whole:
+        notebooks = scratch / "settings" / "@jupyterlab" / "notebook-extension"
+        notebooks.mkdir()
+        (notebooks / "tracker.jupyterlab-settings").write_text('{"windowingMode": "none"}')
     environment = os.environ | {
         "LAB_SHORT": "300",  # steps: enough to watch
         "JUPYTER_CONFIG_DIR": str(scratch / "config"),
@@ -78,6 +87,7 @@ class Notebook:
 
     def __init__(self, page: Page, name: str) -> None:
         self.page = page
+        self._held = 0
         page.locator(".jp-DirListing-item", has_text=name).dblclick()
         self.root = page.locator(".jp-NotebookPanel:visible")
         self.root.locator(".jp-Notebook-cell").first.wait_for(timeout=PATIENCE)
@@ -93,10 +103,16 @@ class Notebook:
         self._wait_until_idle()
 
     def cell(self, source: str) -> Locator:
-        """The first code cell that holds `source`."""
+        """The first code cell that holds `source`, at each time that it is asked for."""
         return self.root.locator(
             ".jp-CodeCell", has=self.page.locator(".jp-InputArea-editor", has_text=source)
         ).first
+
+    def held(self, cell: Locator) -> Locator:
+        """The very cell, whatever will stand in it: others are found anew by what they hold."""
+        self._held += 1
+        cell.evaluate("(cell, number) => { cell.dataset.held = number }", self._held)
+        return self.root.locator(f'[data-held="{self._held}"]')
 
     def run(self, cell: Locator) -> str:
         """Select a cell, press Ctrl+Enter, and read what comes out."""

@@ -23,15 +23,19 @@ EVERY_STATE = {
 }
 
 
-@pytest.mark.parametrize(("ground", "text"), [("#fff", "#000"), ("#111", "#e0e0e0")])
-def test_nothing_is_found_and_nothing_is_wider_than_the_page(browser, ground, text):
+@pytest.mark.parametrize(
+    ("ground", "text", "width"),
+    # Beside its list of files, JupyterLab has little room for an output.
+    [("#fff", "#000", 800), ("#111", "#e0e0e0", 800), ("#fff", "#000", 560)],
+)
+def test_nothing_is_found_and_nothing_is_wider_than_the_page(browser, ground, text, width):
     sections = standings(outline.load(), EVERY_STATE)
     parts = [
         course_html(sections),
         section_html(sections[1]),
         source_html("Here it is.", "def corr2d(X, K): ..."),
     ]
-    page = browser.new_page(viewport={"width": 800, "height": 900})
+    page = browser.new_page(viewport={"width": width, "height": 900})
     page.set_content(
         '<!doctype html><html lang="en"><title>Map</title>'
         f'<body style="font:14px sans-serif;background:{ground};color:{text}">'

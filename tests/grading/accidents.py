@@ -15,6 +15,14 @@ ACCIDENTS: dict[str, Case] = {
     ),
     "every cell doubled": Case((RIGHT, RIGHT, "x = 1", "x = 1"), 2),
     "check cells copied": Case((RIGHT, *["from grader import check\ncheck(corr2d)"] * 3), 2),
+    "every door of the course imported first, and used": Case(
+        (
+            "from grader import check, hint, reset, solution, status\nimport torch",
+            "check(1)\nhint('corr2d')\nreset('corr2d')\nsolution('corr2d')\nstatus('7.2')\n"
+            + RIGHT.replace("import torch\n", ""),
+        ),
+        2,
+    ),
     "imports below": Case((RIGHT.replace("import torch\n", ""), "import torch"), 2),
     "pip and shell lines": Case(
         ("!pip install d2l==1.0.3", "pip install torch", "%matplotlib inline", RIGHT, "!ls"), 2

@@ -154,7 +154,7 @@ def test_the_autograder_has_its_scripts_at_the_top_and_all_that_grading_needs(tm
     inside = {name.removeprefix("course/") for name in names if name.startswith("course/")}
     wanted = {p.relative_to(ROOT).as_posix() for p in ROOT.glob("grader/**/*.py")}
     assert wanted <= inside
-    assert {"pyproject.toml", "requirements.txt", "solutions/ch7_2_conv_layer.py"} <= inside
+    assert {"pyproject.toml", "requirements-student.txt", "solutions/ch7_2_conv_layer.py"} <= inside
     assert {name.split("/")[0] for name in inside if "/" in name} == {"grader", "lab", "solutions"}
     assert not [name for name in names if "__pycache__" in name or name.endswith(".ipynb")]
 

@@ -10,6 +10,7 @@ import pytest
 
 from grader.exercise import Finding, Status, Verdict
 from grader.judging import compare
+from grader.staff.gradebook import essays
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.records import Graded, LeftOut, Mark, Member, Origin, Result, Standing
 from grader.staff.report.pages.people import person_link
@@ -25,7 +26,7 @@ from grader.staff.report.pages.views.looks import (
 )
 from grader.staff.report.pages.views.private import without_ids
 from grader.staff.report.pages.views.reasons import Reasons
-from grader.staff.report.pages.views.student_view import READ_BY_A_PERSON, student_view
+from grader.staff.report.pages.views.student_view import student_view
 from grader.staff.sandbox.limits import Limits
 from grader.staff.sandbox.listening import Clock
 from tests.report.made_class import COURSE, SECRET, graded_wrong, made_class
@@ -93,7 +94,7 @@ def test_a_carried_mistake_shows_both_marks():
 
 
 def test_prose_is_said_to_be_read_by_a_person_and_the_grader_still_says_it_so():
-    assert compare._WRITTEN.startswith(READ_BY_A_PERSON)
+    assert compare._WRITTEN.startswith(essays.WRITTEN)
     prose = Finding("answer", Status.NOT_ATTEMPTED, difference=compare._WRITTEN)
     open_one = replace(verdict("why", Status.NOT_ATTEMPTED), findings=(prose,))
     someone = standing(Graded(open_one), Graded(verdict("later", Status.NOT_ATTEMPTED)))

@@ -29,7 +29,7 @@ def test_this_installation_is_well(facts):
 
 
 def test_the_pair_that_it_names_is_that_of_the_requirements():
-    wanted = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    wanted = (ROOT / "requirements-student.txt").read_text(encoding="utf-8").splitlines()
     assert set(doctor.PAIR.split()) <= set(wanted)
 
 
@@ -37,7 +37,7 @@ WRECKS = {
     "an old python": (lambda f: replace(f, python=(3, 10, 1)), "3.11"),
     "no torch": (
         lambda f: replace(f, imports={"torch": "ModuleNotFoundError: No module named 'torch'"}),
-        "requirements.txt",
+        "requirements-student.txt",
     ),
     "torch and torchvision of two builds": (
         lambda f: replace(

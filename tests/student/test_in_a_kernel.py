@@ -80,6 +80,15 @@ def test_what_a_renamed_function_left_behind_is_not_judged_in_silence(kernel):
     assert kernel.run("check(corr2d)", cell="check").shown == [PASSES]
 
 
+def test_a_door_that_a_notebook_does_not_import_is_no_command_of_jupyter(tmp_path):
+    """`reset(...)` would be taken for %reset, which asks whether to forget every variable."""
+    with kernel_in(tmp_path) as kernel:
+        kernel.run("status = 'mine'\nfrom grader import check, hint")
+        assert kernel.run('reset("corr2d")').next_inputs == [(STUB, True)]
+        assert "solution of corr2d" in kernel.run('solution("corr2d")').text
+        assert kernel.run("print(status)").text == "mine\n"
+
+
 def test_reset_gives_the_stub_back_and_keeps_each_version(kernel, folder):
     kernel.run(RIGHT)
     ran = kernel.run('reset("corr2d")')

@@ -11,23 +11,27 @@ import stat
 import subprocess
 import sys
 import time
+import tomllib
 import urllib.request
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from grader.student.installation import doctor
 
 ROOT = Path(__file__).parents[2]
 MAKE, GREP = (shutil.which(name) or name for name in ("make", "grep"))
 START = 120  # seconds that JupyterLab may take to come up on a busy machine
+REQUIREMENTS = ("requirements.txt", "requirements-student.txt", "requirements-d2l.txt")
+OF_MAKE = ("Makefile", "pyproject.toml", *REQUIREMENTS)
 FOR_A_GPU = re.compile(r"^(cuda-|nvidia-|triton==)")
 
 
 @pytest.fixture(name="clone")
 def a_clone_that_is_set_up(tmp_path):
     """The Makefile beside what it rests on, with the environment of these tests as its own."""
-    for name in ("Makefile", "pyproject.toml", "requirements.txt", "requirements-d2l.txt"):
+    for name in OF_MAKE:
         shutil.copy(ROOT / name, tmp_path)
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "notebooks" / "here.ipynb").write_text('{"cells": []}', encoding="utf-8")
@@ -75,17 +79,46 @@ def test_make_lab_opens_the_notebooks_for_root_and_where_there_is_no_browser(clo
 
 @pytest.mark.parametrize(("torch", "kept"), [("", True), ("cpu", False)])
 def test_make_leaves_out_what_is_for_a_gpu_alone_where_that_is_asked(tmp_path, torch, kept):
-    for name in ("Makefile", "pyproject.toml", "requirements.txt", "requirements-d2l.txt"):
+    for name in OF_MAKE:
         shutil.copy(ROOT / name, tmp_path)  # without an environment: so that all would be done
     done = subprocess.run(
         [MAKE, "-n", "setup", f"TORCH={torch}"], cwd=tmp_path, capture_output=True, text=True
     )
     assert ("--torch-backend cpu" in done.stdout) == (not kept)
     pattern = re.search(r"grep -vE '(.*?)' requirements", done.stdout)[1]
-    wanted = (tmp_path / "requirements.txt").read_text(encoding="utf-8")
+    wanted = (tmp_path / "requirements-student.txt").read_text(encoding="utf-8")
     left = subprocess.run([GREP, "-vE", pattern], input=wanted, capture_output=True, text=True)
     lines = [line for line in wanted.splitlines() if kept or not FOR_A_GPU.match(line)]
     assert left.stdout.splitlines() == lines
+
+
+def pinned(name):
+    """The packages of a file of requirements, each with its versions and where they hold."""
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    return {line.partition(" ;")[0] for line in lines if "==" in line}
+
+
+def test_students_get_a_part_of_the_pins_and_authors_all_of_them():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    student, everything = pinned("requirements-student.txt"), pinned("requirements.txt")
+    assert student < everything
+    names = {line.partition("==")[0] for line in student}
+    assert {Requirement(need).name for need in project["dependencies"]} <= names
+    tools = {Requirement(need).name for need in project["optional-dependencies"]["author"]}
+    assert tools <= {line.partition("==")[0] for line in everything}
+    # JupyterLab brings three of them, and nbval the fourth.
+    assert tools & names == {"babel", "jsonschema", "nbclient", "pytest"}
+
+
+@pytest.mark.parametrize(
+    ("verb", "tools"), [("lab", False), ("demo", False), ("test", True), ("lint", True)]
+)
+def test_make_installs_the_tools_of_authors_for_authors_alone(tmp_path, verb, tools):
+    for name in OF_MAKE:
+        shutil.copy(ROOT / name, tmp_path)
+    done = subprocess.run([MAKE, "-n", verb], cwd=tmp_path, capture_output=True, text=True)
+    assert "requirements-student.txt >" in done.stdout
+    assert (" requirements.txt >" in done.stdout) == tools
 
 
 def test_what_binder_and_containers_run_installs_the_course_for_the_cpu(tmp_path):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from torch import Tensor
@@ -16,6 +16,14 @@ from grader.observing.transport.outline import restore
 
 MOST_SHOWN = 24  # numbers of a result; of a larger one only the difference is told
 Way = tuple[Status, str]  # in which an answer fails
+
+
+def most_telling(cases: Sequence[SmallCase]) -> list[int]:
+    """Their places, the smallest first; but behind all others those whose result is nothing but 0.
+
+    Of `got 2, expected 0` it is harder to see what is wrong, and one list of zeros is like another.
+    """
+    return sorted(range(len(cases)), key=lambda place: not _tells(cases[place].expected))
 
 
 def trial_of(reference: Reference, case: SmallCase) -> Trial:
@@ -52,7 +60,8 @@ def smallest_of(
     way = next((way for way in ways if way[0] is not Status.PASS), None)
     if way is None or way == (Status.ERROR, INTERRUPTED):
         return ""
-    for case, seen in zip(reference.small, small, strict=True):
+    for place in most_telling(reference.small):
+        case, seen = reference.small[place], small[place]
         if way_in(reference, case, seen) == way:
             return in_words(reference, case, seen)
     return ""
@@ -99,6 +108,24 @@ def _way(found: Finding, observation: Observation, expected: Observation) -> Way
 
 def _node(observation: Observation) -> dict[str, Json]:
     return next(iter(observation.parts.values()), {})
+
+
+def _tells(right: Observation) -> bool:
+    """Whether anything in a result is no zero, or no number at all."""
+    numbers = [
+        number for node in right.parts.values() for number in _numbers(restore(node, right.arrays))
+    ]
+    return any(numbers) or not numbers
+
+
+def _numbers(value: Argument) -> Iterator[float]:
+    if isinstance(value, Tensor):
+        value = value.flatten().tolist()
+    if isinstance(value, tuple | list):
+        for item in value:
+            yield from _numbers(item)
+    elif isinstance(value, int | float):
+        yield value
 
 
 def _result(observation: Observation) -> str:

@@ -83,7 +83,7 @@ def _tracked(root: Path) -> list[str]:
 def _is_for_students(name: PurePosixPath) -> bool:
     if STAFF in name.parents:
         return False
-    return name.parts[0] in PARTS or str(name) in FILES or name.match("requirements*.txt")
+    return name.parts[0] in PARTS or str(name) in FILES or name.match("requirements-*.txt")
 
 
 def _student_script(content: bytes) -> bytes:

@@ -16,6 +16,7 @@ from grader.staff.gradebook.book import Gradebook
 from grader.staff.gradebook.records import Graded, Result, Run, Ungraded
 from grader.staff.grading.asked.course import Course
 from grader.staff.grading.asked.questions import pack_exercises
+from grader.staff.grading.essays import with_essays
 from grader.staff.grading.faults import ClusterError, FaultError
 from grader.staff.grading.following.progress import Progress
 from grader.staff.grading.judge.graded import Judgement
@@ -172,7 +173,10 @@ def _record(task: _Task, judgement: Judgement, desk: Desk) -> None:
         task.submission.student,
         tuple(notebook.name for notebook in task.notebooks),
         task.content,
-        (*judgement.in_order(desk.course.untouched), *task.trained),
+        (
+            *with_essays(judgement.in_order(desk.course.untouched), task.notebooks),
+            *task.trained,
+        ),
         round(judgement.seconds, 3),
         (*task.submission.remarks, *problems, *task.left_out, *dict.fromkeys(judgement.remarks)),
         task.submission.origin,

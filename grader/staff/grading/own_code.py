@@ -27,7 +27,7 @@ def with_own_code(
         names = {*names_of(asked[name]), *_found_under(graded)}
         place = _written(judgement.places.get(name), names, bound)
         cells = next((n.cells for n in notebooks if place and n.name == place.notebook), ())
-        return replace(graded, code=_readable(cells[place.cell])) if place and cells else graded
+        return replace(graded, code=readable(cells[place.cell])) if place and cells else graded
 
     return replace(judgement, best={name: own(name, each) for name, each in judgement.best.items()})
 
@@ -57,7 +57,7 @@ def _written(observed: Place | None, names: set[str], bound: Bound) -> Place | N
     return here[-1] if here else replace(observed, cell=min(observed.cell, last))
 
 
-def _readable(cell: str) -> str:
+def readable(cell: str) -> str:
     """As it was written, but for what is no text; and no longer than anybody reads."""
     text = cell.replace("\r\n", "\n").strip("\n")
     if len(text) > MOST_LETTERS:

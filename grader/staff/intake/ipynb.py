@@ -1,4 +1,4 @@
-"""The bytes of a notebook, format 2 to 4.5 -> its code. What is odd is a ValueError in a sentence.
+"""The bytes of a notebook, format 2 to 4.5 -> its code and essays. What is odd is a ValueError.
 
 What can be read is graded: of a key that comes twice the last counts, as Jupyter has it, and what
 is no text in a cell is passed over.
@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import codecs
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from grader.exercise import Json
+from grader.staff.intake.essays import essays_in
 from grader.staff.words import UNREADABLE
 
 MOST_BYTES = 64 * 2**20  # of one notebook; the largest real one, full of pictures, has 9 MiB
@@ -34,6 +35,11 @@ _OTHERS = {
 
 def code_cells(content: bytes) -> list[str]:
     """The source of each code cell."""
+    return code_and_essays(content)[0]
+
+
+def code_and_essays(content: bytes) -> tuple[list[str], Mapping[str, str]]:
+    """The source of each code cell, and what was written for each exercise in words."""
     if not content.strip():
         raise ValueError("the file is empty")
     if sum(map(content.count, (b"[", b"{", b",", b":"))) > MOST_SIGNS:
@@ -52,7 +58,8 @@ def code_cells(content: bytes) -> list[str]:
         raise ValueError("the file is no notebook: it has no cells")
     if len(cells) > MOST_CELLS:
         raise ValueError(f"the notebook has {len(cells):,} cells; at most {MOST_CELLS:,} are run")
-    return [_source(cell) for cell in cells if _is_code(cell)]
+    code = [_source(cell) for cell in cells if _is(cell, "code")]
+    return code, essays_in((cell, _source(cell)) for cell in cells if _is(cell, "markdown"))
 
 
 def _cells(document: Json) -> Sequence[Json] | None:
@@ -69,8 +76,8 @@ def _cells(document: Json) -> Sequence[Json] | None:
     return [cell for cells in found for cell in cells] if found else None
 
 
-def _is_code(cell: Json) -> bool:
-    return isinstance(cell, dict) and cell.get("cell_type") == "code"
+def _is(cell: Json, kind: str) -> bool:
+    return isinstance(cell, dict) and cell.get("cell_type") == kind
 
 
 def _source(cell: Json) -> str:

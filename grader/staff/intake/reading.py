@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from grader.staff.intake.ipynb import MOST_BYTES, code_cells
+from grader.exercise import Json
+from grader.staff.intake.ipynb import MOST_BYTES, code_and_essays
 from grader.staff.intake.names import distinct, name_of
 from grader.staff.intake.records import Notebook, Read, Submission
 from grader.staff.intake.tree import Tree
@@ -28,7 +29,8 @@ def read(submission: Submission) -> Read:
     evidence = _weights(submission)
     # Of the code and no file's name or output: saved anew or renamed, it is the same work. The
     # remarks are hashed, too, since they are stored with the result.
-    said = [submission.remarks, [[n.cells, n.problem] for n in notebooks]]
+    said: list[Json] = [submission.remarks, [[n.cells, n.problem] for n in notebooks]]
+    said += [n.essays for n in notebooks if n.essays]
     digest = hashlib.sha256(json.dumps(said).encode())
     for name, found in evidence.items():
         known = found.encode() if isinstance(found, str) else found
@@ -42,8 +44,9 @@ def _notebooks(submission: Submission) -> Iterator[Notebook]:
         content, notebook = b"", Notebook(name)
         try:
             content = _content(submission, file, MOST_BYTES, together)
-            notebook = Notebook(name, tuple(code_cells(content)))
-            size = len(json.dumps(notebook.cells))
+            cells, essays = code_and_essays(content)
+            notebook = Notebook(name, tuple(cells), essays)
+            size = len(json.dumps([notebook.cells, notebook.essays]))
             if size > code:
                 notebook = Notebook(name, problem=f"has more code than is run: {size // 2**20} MiB")
             else:

@@ -46,10 +46,11 @@ class HandedIn:
 
 @dataclass(frozen=True)
 class Notebook:
-    """One notebook, read: its code cells, or why there are none."""
+    """One notebook, read: its code cells and essays, or why there are none."""
 
     name: str
     cells: tuple[str, ...] = ()
+    essays: Mapping[str, str] = field(default_factory=dict)  # by exercise; empty ones are left out
     problem: str = ""
 
 

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from textwrap import wrap
 
 from grader.exercise import Status
+from grader.staff.gradebook.essays import WAITS, WRITTEN, is_answered, is_marked
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.people import ids
-from grader.staff.gradebook.records import Graded, Result, Standing
+from grader.staff.gradebook.records import Graded, Mark, Result, Standing
 from grader.staff.gradebook.told import number, time_told
 from grader.staff.report.story import mark_told
 from grader.student.show import verdict_text
+
+_WIDTH = 96  # of an essay
 
 
 def student_text(standing: Standing, terms: Terms, *, everything: bool = False) -> str:
     """Who it is, the mark and how it came about, and each answer; or with those not attempted."""
     parts = ["\n".join(_head(standing, terms))]
     if standing.result:
-        parts += _answers(standing.result.verdicts, everything)
+        parts += _answers(standing.result.verdicts, everything, standing.mark)
     return "\n\n".join(parts)
 
 
@@ -50,14 +54,26 @@ def _handed_in(result: Result, zone: str) -> Iterator[str]:
         yield f"remark: {remark}"
 
 
-def _answers(verdicts: Sequence[Graded], everything: bool) -> Iterator[str]:
+def _answers(verdicts: Sequence[Graded], everything: bool, mark: Mark) -> Iterator[str]:
     untouched: dict[str, list[str]] = {}
     for graded in verdicts:
         verdict = graded.verdict
-        if verdict.status is Status.NOT_ATTEMPTED and not everything:
+        if is_answered(verdict):
+            yield _essay(graded, mark)
+        elif verdict.status is Status.NOT_ATTEMPTED and not everything:
             untouched.setdefault(verdict.section, []).append(verdict.exercise)
-            continue
-        yield "\n".join([verdict_text(verdict), *(f"  {mark}" for mark in graded.marks)])
+        else:
+            yield "\n".join([verdict_text(verdict), *(f"  {each}" for each in graded.marks)])
     if untouched:
         lines = [f"  {section}: {', '.join(names)}" for section, names in untouched.items()]
         yield "\n".join(["○ not attempted:", *lines])
+
+
+def _essay(graded: Graded, mark: Mark) -> str:
+    """What was written, for whoever marks it."""
+    verdict = graded.verdict
+    said = f"{WRITTEN}, marked by hand" if is_marked(verdict, mark) else WAITS
+    lines = [line for text in graded.code.splitlines() for line in wrap(text, _WIDTH) or [""]]
+    worth = f"{number(verdict.points)} {'point' if verdict.points == 1 else 'points'}"
+    head = f"· {verdict.section} {verdict.exercise}   {said}, {worth}"
+    return "\n".join([head, *(f"  {line}".rstrip() for line in lines)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.exercise import Status, Verdict
+from grader.staff.gradebook.essays import is_answered, waits
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.records import Mark, Result, Standing
 from grader.staff.gradebook.told import number
@@ -18,6 +19,7 @@ def story(standing: Standing) -> list[str]:
         return [f"not graded: {standing.ungraded}"]
     told = list(standing.mark.reasons)
     if standing.result:
+        told += [*_waiting(standing.result, standing.mark)]
         told += [*_nothing(standing.result), *standing.result.remarks, *_errors(standing.result)]
     return list(dict.fromkeys(told))
 
@@ -34,12 +36,21 @@ def mark_told(mark: Mark, terms: Terms) -> str:
 def _nothing(result: Result) -> list[str]:
     """Why nothing was earned, where the remarks do not say it."""
     tried = [g for g in result.verdicts if g.verdict.status is not Status.NOT_ATTEMPTED]
-    if result.earned or (result.remarks and not tried):
+    written = any(is_answered(g.verdict) for g in result.verdicts)
+    if result.earned or (not tried and (result.remarks or written)):
         return []
     if not tried:
         return ["none of what counts was attempted"]
     answers = "1 answer" if len(tried) == 1 else f"{len(tried)} answers"
     return [f"{answers}, and no points: {', '.join(_named(g.verdict) for g in tried[:MOST_NAMED])}"]
+
+
+def _waiting(result: Result, mark: Mark) -> list[str]:
+    """How much of it nobody has read yet."""
+    count = sum(waits(graded.verdict, mark) for graded in result.verdicts)
+    if not count:
+        return []
+    return ["1 essay to be marked" if count == 1 else f"{count} essays to be marked"]
 
 
 def _named(verdict: Verdict) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from grader.exercise import Status
 from grader.staff.gradebook.book import Gradebook
+from grader.staff.gradebook.essays import is_answered
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.people import ids
 from grader.staff.gradebook.records import Run, Standing
@@ -87,7 +88,9 @@ class Summary:
             points = "" if each.ungraded else f"0 / {number(each.mark.points)}"
             mark = "" if each.ungraded else mark_told(each.mark, self._terms)
             return [name, mark, points, "", "", "", "", told]
-        statuses = Counter(graded.verdict.status for graded in each.result.verdicts)
+        verdicts = (graded.verdict for graded in each.result.verdicts)
+        # An essay is of no column: it was attempted, and nothing has judged it.
+        statuses = Counter(v.status for v in verdicts if not is_answered(v))
         points = f"{number(each.mark.earned)} / {number(each.mark.points)}"
         counts = [str(statuses[status]) for status in _COLUMNS]
         return [name, mark_told(each.mark, self._terms), points, *counts, told]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from grader.exercise import Finding, Status, Verdict
@@ -14,6 +15,7 @@ from grader.student.card.style import CARD, GRIDS, small
 from grader.student.card.tables import shape_tables
 
 MOST_LETTERS = 2_000  # of words that may quote a student's; a page of them helps nobody
+_CODE = re.compile("`([^`\n]+)`")
 NEXT = "Run this cell again for the next one."
 
 
@@ -86,9 +88,19 @@ def _hints(verdict: Verdict, drawn: Drawn) -> Iterator[Markup]:
         yield element("div", f"{there}, all opened: ", call, " shows them again.")
 
 
+def _with_code(text: str) -> Iterator[str]:
+    """Words as they are, and what stands in `backticks` as code."""
+    if isinstance(text, Markup):
+        yield text
+        return
+    for place, part in enumerate(_CODE.split(text)):
+        yield element("code", part) if place % 2 else part
+
+
 def _line(label: str, text: str) -> Markup:
     """Lines as they are given, broken between words where a page is too narrow for them."""
     if not isinstance(text, Markup) and len(text) > MOST_LETTERS:
         text = f"{text[:MOST_LETTERS]} …"
     named = [element("b", label)] if label else []
-    return element("div", *named, text, style="white-space:pre-wrap;overflow-wrap:anywhere")
+    wrapped = "white-space:pre-wrap;overflow-wrap:anywhere"
+    return element("div", *named, *_with_code(text), style=wrapped)

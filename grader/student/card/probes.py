@@ -27,7 +27,8 @@ def probes(findings: Sequence[Finding]) -> Markup:
 def _told(found: Finding) -> Markup:
     about = found.where.partition("', ")[2]  # without its name, which stands before
     about = f" ({about})" if about else ""
-    text = " ".join(found.difference.split())
+    text = "; ".join(" ".join(line.split()) for line in found.difference.splitlines())
+    text = text.replace(":; ", ": ")
     text = text if len(text) <= MOST_LETTERS else f"{text[:MOST_LETTERS]} …"
     says = f": {text}" if text else ""
     return element("li", f"{SYMBOLS[found.status]} {found.probe}{about}{says}")

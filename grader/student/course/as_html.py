@@ -43,6 +43,7 @@ line-height:1.4}
 .cnn-map .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .cnn-map p{margin:.3em 0}
 @container (max-width:60em){.cnn-map.cnn-map .wide{display:none}}
+@container (max-width:54em){.cnn-map.cnn-map .tiles{white-space:normal;min-width:7em}}
 """
 
 
@@ -125,7 +126,7 @@ def _tiles(share: Share) -> str:
         return "<td>-</td>"
     said = f"{share.passed} of {len(share.of)} pass"
     tiles = "".join(map(_tile, share.of))
-    return f'<td>{tiles}<span class="hidden">{said}</span></td>'
+    return f'<td class="tiles">{tiles}<span class="hidden">{said}</span></td>'
 
 
 def _tile(each: TaskStanding) -> str:

@@ -16,9 +16,9 @@ OK, NOTE, PROBLEM = "ok", "note", "problem"  # a note stands in nobody's way
 
 PYTHON = (3, 11)
 LEAST_TORCH = (2, 8)  # older ones were not tried; pip leaves what is there, so it is said here
-PAIR = "torch==2.11.0 torchvision==0.26.0"  # as in requirements.txt
+PAIR = "torch==2.11.0 torchvision==0.26.0"  # as in requirements-student.txt
 D2L = "d2l==1.0.3"  # as in requirements-d2l.txt
-EVERYTHING = "-r requirements.txt"
+EVERYTHING = "-r requirements-student.txt"
 _NEEDED = ("matplotlib", "safetensors", "ipython", "ipykernel", "nbformat", "nbval", "tqdm")
 
 
@@ -48,7 +48,7 @@ def report(checks: Iterable[Check]) -> str:
     if not problems:
         return "\n".join([*lines, "", "All that the course needs is there."])
     count = "1 problem" if problems == 1 else f"{problems} problems"
-    advice = "Begin with the first, in the folder of requirements.txt; then run the doctor again."
+    advice = "Begin with the first, in the folder of the requirements; then run the doctor again."
     return "\n".join([*lines, "", f"{count}. {advice}"])
 
 

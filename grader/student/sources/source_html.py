@@ -7,7 +7,8 @@ import html
 _CODE = "background:none;color:inherit;padding:0"
 _BLOCK = (
     "color:inherit;margin:.4em 0;padding:.5em .8em;background:#80808018;border-radius:.4em;"
-    "overflow-x:auto"
+    # Some front ends break the lines of any code, in the middle of a word.
+    "overflow-x:auto;white-space:pre;word-break:normal;overflow-wrap:normal"
 )
 
 

@@ -120,6 +120,18 @@ def test_nothing_of_a_students_is_markup():
     assert HOSTILE in words(show.hints_html(HOSTILE, [HOSTILE], 2))
 
 
+def test_code_in_a_hint_is_drawn_as_code():
+    markup = show.verdict_html(replace(VERDICT, advice="is a `return` missing? `<b>` `"))
+    assert "is a <code>return</code> missing? <code>&lt;b&gt;</code> `</div>" in markup
+    assert "take <code>X[i:]</code>" in show.hints_html("corr2d", ["take `X[i:]`"], 1)
+
+
+def test_lines_of_a_probe_stay_apart_in_one():
+    several = replace(WRONG, difference="2 of 4 differ:\ngot 1\nrow 1: got (2,)")
+    said = words(show.verdict_html(replace(VERDICT, findings=(several, several))))
+    assert "✗ a probe (X (2, 2)): 2 of 4 differ: got 1; row 1: got (2,)" in said
+
+
 def test_long_words_are_cut():
     long = replace(WRONG, difference="x" * 100_000)
     markup = show.verdict_html(replace(VERDICT, findings=(long, long)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from grader.exercise import Status
+from grader.staff.gradebook.essays import WRITTEN, is_answered
 from grader.staff.gradebook.records import Graded
 from grader.student.show import verdict_text
 
@@ -15,6 +16,8 @@ def told(graded: Graded) -> str:
         return verdict_text(shown)
     if verdict.status is Status.PASS:
         return "passes"
+    if is_answered(verdict):
+        return f"{WRITTEN}, handed in: a person marks it"
     if verdict.status is Status.NOT_ATTEMPTED:
         return "not attempted"
     lines = ["no answer came out" if verdict.status is Status.ERROR else "not right yet"]

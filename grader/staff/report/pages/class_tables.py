@@ -35,14 +35,14 @@ def exercises_table(view: ClassView) -> Markup:
     )
     judged = [row for row in view.exercises if not row.by_a_person]
     rows = [_exercise(number, row) for number, row in enumerate(judged, start=1)]
-    prose = [row.exercise for row in view.exercises if row.by_a_person]
+    prose = [row for row in view.exercises if row.by_a_person]
     return joined(
         [
             _sortable("exercises", "Exercises in the book's order", columns, rows, "exercise"),
             element(
                 "p",
                 element("b", "Read by a person: "),
-                joined((element("code", name) for name in prose), ", "),
+                joined(map(_essay, prose), ", "),
                 class_="rest",
             )
             if prose
@@ -61,6 +61,11 @@ def mistakes_table(view: ClassView) -> Markup:
     )
     rows = [_mistake(view, reason) for reason in view.reasons]
     return _sortable("mistakes", "Mistakes, most frequent first", columns, rows, "mistake")
+
+
+def _essay(row: ExerciseRow) -> Markup:
+    waiting = f" ({row.waiting:,} to be marked)" if row.waiting else ""
+    return joined([element("code", row.exercise), waiting])
 
 
 def _student(person: Person) -> Markup:

@@ -126,7 +126,7 @@ def _overview(view: StudentView) -> Markup:
     rows = []
     for section in view.sections:
         counts = _counts(section)
-        name = element("a", section.number, href=f"#s{section.number}") if section.answers else ""
+        name = element("a", section.number, href=f"#s{section.number}") if section.tried else ""
         cells = [
             element("th", name or section.number, scope="row"),
             element("td", f"{points(section.earned)} of {points(section.points)}"),
@@ -165,7 +165,7 @@ def _counts(section: SectionView) -> tuple[int, int, int, int]:
 
 
 def _section(section: SectionView) -> Markup:
-    if not section.answers:
+    if not section.tried:
         return Markup()
     anchor = f"s{section.number}"
     chips = [
@@ -187,6 +187,8 @@ def _section(section: SectionView) -> Markup:
         element("ul", *chips, class_="chips") if len(chips) > MOST_IN_SIGHT else "",
         *map(answer_article, section.answers),
         _rest("Not attempted", section.untouched),
+        _rest("Handed in, and waits to be read by a person", section.waiting),
+        _rest("Read and marked by a person", section.marked),
         _rest("Read by a person, and not judged here", section.read_by_a_person),
         aria_labelledby=anchor,
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from grader.exercise import Status
+from grader.staff.gradebook.essays import is_answered
 from grader.staff.gradebook.records import Result, Standing
 
 _BINDING = re.compile(
@@ -44,7 +45,8 @@ def answers(result: Result) -> Mapping[str, str]:
     """What was written for each exercise; a cell that answers several is divided among them."""
     cells: dict[str, list[str]] = {}
     for graded in result.verdicts:
-        if graded.code.strip() and graded.verdict.status is not Status.NOT_ATTEMPTED:
+        tried = graded.verdict.status is not Status.NOT_ATTEMPTED or is_answered(graded.verdict)
+        if graded.code.strip() and tried:
             cells.setdefault(graded.code, []).append(graded.verdict.exercise)
     return {name: part for cell, asked in cells.items() for name, part in _parts(cell, asked)}
 

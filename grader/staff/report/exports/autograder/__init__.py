@@ -18,7 +18,13 @@ HERE = Path(__file__).parent
 PROGRAMS = ("setup.sh", "run_autograder")
 _SETTINGS = "settings.sh"
 _PARTS = ("grader/**/*", "lab/**/*", "solutions/ch*.py")
-_FILES = ("pyproject.toml", "requirements.txt", "requirements-d2l.txt", "README.md", "LICENSE")
+_FILES = (
+    "pyproject.toml",
+    "requirements-student.txt",
+    "requirements-d2l.txt",
+    "README.md",
+    "LICENSE",
+)
 _ONLY = re.compile(r"[\w.,: -]*")  # it stands in quotes in a script
 
 

@@ -17,6 +17,6 @@ uv=$course/.uv/bin/uv
 # a CPU is a tenth as large. d2l comes last and alone, because its own pins would drag numpy years back.
 "$uv" venv --quiet --python '>=3.11' "$course/.venv"
 export UV_TORCH_BACKEND=cpu
-"$uv" pip install --quiet --python "$course/.venv/bin/python" -r "$course/requirements.txt"
+"$uv" pip install --quiet --python "$course/.venv/bin/python" -r "$course/requirements-student.txt"
 "$uv" pip install --quiet --python "$course/.venv/bin/python" --no-deps \
   -r "$course/requirements-d2l.txt" -e "$course"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from statistics import mean, median
 
 from grader.exercise import Status, Verdict
+from grader.staff.gradebook.essays import is_answered, is_essay, waits
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.people import ids
 from grader.staff.gradebook.records import LeftOut, Standing
@@ -23,7 +24,6 @@ from grader.staff.report.pages.views.looks import (
 )
 from grader.staff.report.pages.views.reasons import Reason, Reasons
 from grader.staff.report.pages.views.scaled import scaled
-from grader.staff.report.pages.views.student_view import is_read_by_a_person
 from grader.staff.report.story import mark_told, story
 from grader.staff.words import printable
 
@@ -76,6 +76,7 @@ class ExerciseRow:
     untouched: int
     earned: float  # by all together
     by_a_person: bool = False
+    waiting: int = 0  # essays that nobody has marked yet
 
     @property
     def tried(self) -> int:
@@ -139,6 +140,7 @@ class _Tally:
     statuses: Counter[Status] = field(default_factory=Counter)
     earned: float = 0.0
     by_a_person: bool = False
+    waiting: int = 0
 
 
 class ClassCount:
@@ -170,7 +172,8 @@ class ClassCount:
             tally = self._tallies.setdefault(key, _Tally(verdict.points))
             tally.statuses[verdict.status] += 1
             tally.earned += verdict.earned
-            tally.by_a_person |= is_read_by_a_person(verdict)
+            tally.by_a_person |= is_essay(verdict)
+            tally.waiting += waits(verdict, standing.mark)
 
     def view(self, left_out: Iterable[LeftOut] = ()) -> ClassView:
         """What was counted."""
@@ -201,7 +204,8 @@ def _person(
     terms: Terms,
     seen: Sequence[tuple[Kind, str]],
 ) -> Person:
-    mark, counts = standing.mark, Counter(verdict.status for verdict in verdicts)
+    mark, judged = standing.mark, (v.status for v in verdicts if not is_answered(v))
+    counts = Counter(judged)
     words = dict.fromkeys(kind.word for kind, _ in seen if kind not in _NOT_IN_ROWS)
     return Person(
         standing.member.name,
@@ -234,4 +238,5 @@ def _exercise(key: tuple[str, str], tally: _Tally) -> ExerciseRow:
         counts[Status.NOT_ATTEMPTED],
         tally.earned,
         tally.by_a_person,
+        tally.waiting,
     )

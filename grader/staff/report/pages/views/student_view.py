@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from grader.exercise import Finding, Json, Status, Verdict
+from grader.staff.gradebook.essays import is_answered, is_essay, is_marked, waits
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.records import Graded, Mark, Standing
 from grader.staff.report.pages.times import when
@@ -17,7 +18,6 @@ from grader.staff.report.pages.views.private import without_ids
 from grader.staff.report.pages.views.scaled import scaled
 from grader.staff.report.story import mark_told
 
-READ_BY_A_PERSON = "a written answer"  # begins what the grader says of prose
 NO_TERMS = Terms()
 MOST_GAINS = 3
 MOST_OTHERS = 6  # probes named beside the first that fails
@@ -59,9 +59,16 @@ class SectionView:
     number: str
     answers: tuple[Answer, ...]
     untouched: tuple[str, ...]
-    read_by_a_person: tuple[str, ...]
+    read_by_a_person: tuple[str, ...]  # and nothing is known of an answer
     earned: float
     points: float
+    waiting: tuple[str, ...] = ()  # essays that nobody has marked yet
+    marked: tuple[str, ...] = ()  # essays that somebody has
+
+    @property
+    def tried(self) -> bool:
+        """Whether anything was written for it."""
+        return bool(self.answers or self.waiting or self.marked)
 
 
 @dataclass(frozen=True)
@@ -83,7 +90,7 @@ class StudentView:
     @property
     def unread(self) -> int:
         """How many questions a person reads the answers to."""
-        return sum(len(section.read_by_a_person) for section in self.sections)
+        return sum(len(each.read_by_a_person) + len(each.waiting) for each in self.sections)
 
 
 def student_view(standing: Standing, terms: Terms = NO_TERMS) -> StudentView:
@@ -105,7 +112,7 @@ def student_view(standing: Standing, terms: Terms = NO_TERMS) -> StudentView:
     for each in result.verdicts:
         own = replace(each, verdict=scaled(each.verdict, terms))
         by_section.setdefault(each.verdict.section, []).append(own)
-    sections = tuple(_section(number, graded) for number, graded in by_section.items())
+    sections = tuple(_section(number, graded, mark) for number, graded in by_section.items())
     return StudentView(
         member.name,
         mark,
@@ -120,23 +127,19 @@ def student_view(standing: Standing, terms: Terms = NO_TERMS) -> StudentView:
     )
 
 
-def is_read_by_a_person(verdict: Verdict) -> bool:
-    """Whether this is prose, which no program judges."""
-    return verdict.status is Status.NOT_ATTEMPTED and any(
-        found.difference.startswith(READ_BY_A_PERSON) for found in verdict.findings
-    )
-
-
-def _section(number: str, graded: Sequence[Graded]) -> SectionView:
+def _section(number: str, graded: Sequence[Graded], mark: Mark) -> SectionView:
     tried = [each for each in graded if each.verdict.status is not Status.NOT_ATTEMPTED]
     open_ones = [each.verdict for each in graded if each.verdict.status is Status.NOT_ATTEMPTED]
+    essays = [verdict for verdict in open_ones if is_essay(verdict)]
     return SectionView(
         number,
         tuple(map(_answer, tried)),
-        tuple(verdict.exercise for verdict in open_ones if not is_read_by_a_person(verdict)),
-        tuple(verdict.exercise for verdict in open_ones if is_read_by_a_person(verdict)),
+        tuple(v.exercise for v in open_ones if not is_essay(v)),
+        tuple(v.exercise for v in essays if not (is_marked(v, mark) or is_answered(v))),
         sum(each.verdict.earned for each in graded),
         sum(each.verdict.points for each in graded),
+        waiting=tuple(v.exercise for v in essays if waits(v, mark)),
+        marked=tuple(v.exercise for v in essays if is_marked(v, mark)),
     )
 
 
