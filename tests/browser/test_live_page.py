@@ -14,7 +14,7 @@ from grader.staff.live.shown.serving import opened, place_of
 from grader.staff.live.sight import Sight
 from grader.staff.live.topics import all_topics, only
 from tests.browser.jupyterlab import CHROMIUM
-from tests.live.made import RIGHT, made_class, work
+from tests.live.made import RIGHT, made_class
 
 pytestmark = pytest.mark.skipif(
     not CHROMIUM, reason="NOT TESTED in a browser: there is no Chromium (Debian: apt chromium)"
@@ -72,7 +72,7 @@ def test_the_page_goes_on_by_itself_and_runs_no_name(browser, server, folder):
     assert rows.count() == 4
     assert rows.first.locator("th").inner_text() == "björn"
     page.get_by_role("region", name="Students").focus()
-    work(folder, "dora", RIGHT)
+    made_class(folder, {"dora": RIGHT})
     # So new a folder is found at the next walk through all of them.
     page.get_by_role("rowheader", name="dora").wait_for(timeout=60_000)
     assert page.evaluate("document.activeElement.id") == "students-table"

@@ -16,31 +16,39 @@ from lab import FashionMNIST, History, LabError, Trainer
 from tests.lab.small_training import Plain
 
 pytestmark = pytest.mark.usefixtures("few_images")
-PROGRAM = """
-import sys, torch, lab
-from torch import nn
-torch.manual_seed(int(sys.argv[1]))
-model = nn.Sequential(nn.Flatten(), nn.Dropout(0.5), nn.Linear(784, 10))
-data = lab.FashionMNIST(batch_size=32)
-history = lab.Trainer(int(sys.argv[2]), lr=0.1, full=True, checkpoint=sys.argv[3]).fit(model, data)
-history.save(sys.argv[4] + ".json")
-torch.save(model.state_dict(), sys.argv[4] + ".pt")
+ROOT = Path(__file__).parents[2]
+PROGRAM = f"""
+import sys; sys.path.insert(0, {str(ROOT)!r})
+from pathlib import Path
+from tests.lab.test_interrupted import train
+train(7, 4, *map(Path, sys.argv[1:]))
 """
 
 
-def in_a_process(seed: int, epochs: int, checkpoint: Path, out: Path) -> str:
-    given = [str(each) for each in (seed, epochs, checkpoint, out)]
+def train(seed: int, epochs: int, checkpoint: Path, out: Path) -> None:
+    """A training with everything that draws: parameters, the order of images, dropout."""
+    torch.manual_seed(seed)
+    model = nn.Sequential(nn.Flatten(), nn.Dropout(0.5), nn.Linear(784, 10))
+    trainer = Trainer(epochs, lr=0.1, full=True, checkpoint=checkpoint)
+    trainer.fit(model, FashionMNIST(batch_size=32)).save(f"{out}.json")
+    torch.save(model.state_dict(), f"{out}.pt")
+
+
+def in_another_process(checkpoint: Path, out: Path) -> str:
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, *given], capture_output=True, text=True, check=False
+        [sys.executable, "-c", PROGRAM, str(checkpoint), str(out)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     return " ".join(done.stdout.split())
 
 
 def test_a_training_goes_on_in_another_process_as_if_nothing_had_happened(tmp_path: Path) -> None:
-    in_a_process(0, 4, tmp_path / "whole", tmp_path / "straight")
-    in_a_process(0, 2, tmp_path / "kept", tmp_path / "half")
-    said = in_a_process(7, 4, tmp_path / "kept", tmp_path / "resumed")
+    train(0, 4, tmp_path / "whole", tmp_path / "straight")
+    train(0, 2, tmp_path / "kept", tmp_path / "half")
+    said = in_another_process(tmp_path / "kept", tmp_path / "resumed")
     assert "Going on from" in said
     assert "after epoch 2 of 4" in said
     straight, resumed = (History.load(tmp_path / f"{n}.json") for n in ("straight", "resumed"))
