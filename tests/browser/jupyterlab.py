@@ -22,7 +22,9 @@ PATIENCE = 180_000  # milliseconds that a notebook may take to run
 
 
 @contextmanager
-def jupyterlab(folder: Path, scratch: Path, theme: str = "light") -> Iterator[Page]:
+def jupyterlab(
+    folder: Path, scratch: Path, theme: str = "light", **environment: str
+) -> Iterator[Page]:
     """A browser page on a JupyterLab that serves `folder` and keeps its own settings apart."""
     settings = scratch / "settings" / "@jupyterlab" / "apputils-extension"
     settings.mkdir(parents=True)
@@ -30,7 +32,7 @@ def jupyterlab(folder: Path, scratch: Path, theme: str = "light") -> Iterator[Pa
     (settings / "themes.jupyterlab-settings").write_text(json.dumps({"theme": name}))
     news = {"fetchNews": "false", "checkForUpdates": False}
     (settings / "notification.jupyterlab-settings").write_text(json.dumps(news))
-    environment = os.environ | {
+    known = os.environ | {
         "LAB_SHORT": "300",  # steps: enough to watch
         "JUPYTER_CONFIG_DIR": str(scratch / "config"),
         "JUPYTER_RUNTIME_DIR": str(scratch / "runtime"),
@@ -43,7 +45,7 @@ def jupyterlab(folder: Path, scratch: Path, theme: str = "light") -> Iterator[Pa
         *("--ServerApp.port=0", f"--notebook-dir={folder}", "--ServerApp.quit_button=False"),
     ]
     with (scratch / "jupyterlab.log").open("w") as log:
-        server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+        server = subprocess.Popen(command, env=known | environment, stdout=log, stderr=log)
         try:
             address = _address(scratch, server)
             with sync_playwright() as player:
