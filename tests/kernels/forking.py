@@ -6,7 +6,6 @@ import contextlib
 import importlib
 import json
 import os
-import random
 import select
 import signal
 import socket
@@ -51,8 +50,7 @@ def _become_a_kernel(line: socket.socket) -> None:
     os.environ.clear()
     os.environ.update(asked["environment"])
     os.chdir(asked["folder"])
-    random.seed()
-    sys.modules["numpy"].random.seed()
+    sys.modules["numpy"].random.seed()  # Python does so for its own numbers
     threading.Thread(target=_end_with, args=[line], daemon=True).start()
     sys.argv = ["ipykernel_launcher", "-f", asked["connection"]]
     sys.modules[KERNEL].launch_new_instance()

@@ -43,7 +43,7 @@ def in_short(message):
 
 
 def test_nothing_of_one_is_in_the_next():
-    draw = "import random, numpy\nprint(random.random(), numpy.random.rand())"
+    draw = "import numpy\nprint(numpy.random.rand())"
     with kernel() as one:
         one("import torch\ntorch.mine, torch.nn.Linear = 1, None")
         drawn = one(draw)
