@@ -15,6 +15,7 @@ from xdist.scheduler import LoadScopeScheduling
 from grader.staff.grading.grading_run import ISOLATED
 from grader.student import progress
 
+pytest_plugins = ["tests.kernels.plugin"]
 GRADING = "tests/grading/"  # where nothing passes that was not isolated
 SELF_CHECK = "tests/course/test_course"
 SCRATCH = Path(tempfile.mkdtemp())

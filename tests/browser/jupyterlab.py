@@ -23,7 +23,7 @@ PATIENCE = 180_000  # milliseconds that a notebook may take to run
 
 @contextmanager
 def jupyterlab(
-    folder: Path, scratch: Path, theme: str = "light", *, whole: bool = False
+    folder: Path, scratch: Path, theme: str = "light", *, whole: bool = False, **environment: str
 ) -> Iterator[Page]:
     """A browser page on a JupyterLab that serves `folder` and keeps its own settings apart.
 
@@ -39,7 +39,7 @@ def jupyterlab(
         notebooks = scratch / "settings" / "@jupyterlab" / "notebook-extension"
         notebooks.mkdir()
         (notebooks / "tracker.jupyterlab-settings").write_text('{"windowingMode": "none"}')
-    environment = os.environ | {
+    known = os.environ | {
         "LAB_SHORT": "300",  # steps: enough to watch
         "JUPYTER_CONFIG_DIR": str(scratch / "config"),
         "JUPYTER_RUNTIME_DIR": str(scratch / "runtime"),
@@ -52,7 +52,7 @@ def jupyterlab(
         *("--ServerApp.port=0", f"--notebook-dir={folder}", "--ServerApp.quit_button=False"),
     ]
     with (scratch / "jupyterlab.log").open("w") as log:
-        server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+        server = subprocess.Popen(command, env=known | environment, stdout=log, stderr=log)
         try:
             address = _address(scratch, server)
             with sync_playwright() as player:

@@ -10,16 +10,16 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from nbconvert import HTMLExporter
 from playwright.sync_api import sync_playwright
 
 from grader.staff.catalogue import SECTIONS
+from tests.browser.axe import looked_at, places
 from tests.browser.jupyterlab import CHROMIUM
 
 ROOT = Path(__file__).parents[2]
 # How a link looks in a text is nbconvert's as well.
-OPTIONS = {"rules": {"link-in-text-block": {"enabled": False}}}
+RULES = {"link-in-text-block": {"enabled": False}}
 NOT_OURS = [[".jp-InputPrompt"], [".jp-OutputPrompt"], [".highlight"]]
 
 pytestmark = pytest.mark.skipif(
@@ -39,14 +39,10 @@ def looking_function():
         def look(notebook):
             text, _ = HTMLExporter(template_name="lab").from_notebook_node(notebook)
             page.set_content(text, wait_until="domcontentloaded")
-            found = Axe().run(page, context={"exclude": NOT_OURS}, options=OPTIONS)
+            said = looked_at(page, {"exclude": NOT_OURS}, RULES)
             # What has no words gets these from nbconvert, which says nothing and pleases axe.
             mute = page.get_by_alt_text("No description has been provided for this image").count()
-            return ["image-alt: no words"] * mute + [
-                f"{each['id']}: {node['html'][:200]}"
-                for each in found.response["violations"]
-                for node in each["nodes"]
-            ]
+            return ["image-alt: no words"] * mute + places(said)
 
         yield look
         browser.close()

@@ -7,16 +7,16 @@ import json
 
 import pytest
 import torch
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 
 import lab
 from lab.drawing.filtering import PAGE, PRESETS
+from tests.browser.axe import looked_at, places
 from tests.browser.jupyterlab import CHROMIUM
 
 torch.manual_seed(0)
 X = torch.randint(0, 256, (7, 9)) / 255
-PART_OF_A_PAGE = {"rules": {"page-has-heading-one": {"enabled": False}}}  # the notebook has it
+PART_OF_A_PAGE = {"page-has-heading-one": {"enabled": False}}  # the notebook has it
 
 pytestmark = pytest.mark.skipif(
     not CHROMIUM, reason="NOT TESTED in a browser: there is no Chromium (Debian: apt chromium)"
@@ -106,10 +106,10 @@ def test_nothing_is_found_by_axe_and_the_images_have_words(browser, scheme):
     given |= {"kernel": PRESETS["blur"], "presets": PRESETS}
     page = browser.new_page(color_scheme=scheme)
     page.set_content(PAGE.read_text(encoding="utf-8").replace("/*GIVEN*/", json.dumps(given)))
-    found = Axe().run(page, options=PART_OF_A_PAGE).response["violations"]
+    found = places(looked_at(page, rules=PART_OF_A_PAGE))
     words = page.locator("#result").get_attribute("aria-label")
     page.close()
-    assert [each["id"] for each in found] == []
+    assert found == []
     assert words == (
         "Output, 0 shown as black and 1 as white. The kernel sums to 1, so an even area stays as "
         "bright as it is. The output goes from 0 to 0, on average 0; 100 % of it is between −0.05 "

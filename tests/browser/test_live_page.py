@@ -7,14 +7,14 @@ import threading
 import time
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from grader.staff.live.room import Patience
 from grader.staff.live.shown.serving import opened, place_of
 from grader.staff.live.sight import Sight
 from grader.staff.live.topics import all_topics, only
+from tests.browser.axe import looked_at, places
 from tests.browser.jupyterlab import CHROMIUM
-from tests.live.made import RIGHT, made_class, work
+from tests.live.made import RIGHT, made_class
 
 pytestmark = pytest.mark.skipif(
     not CHROMIUM, reason="NOT TESTED in a browser: there is no Chromium (Debian: apt chromium)"
@@ -58,8 +58,7 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(browser, server, scheme, width
     size = {"width": width, "height": 900}
     page, problems = page_of(browser, server, color_scheme=scheme, viewport=size)
     page.get_by_role("button", name="Hold still").wait_for()
-    found = Axe().run(page)
-    assert [each["id"] for each in found.response["violations"]] == []
+    assert places(looked_at(page)) == []
     overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert page.evaluate(overflow) == 0
     assert problems == []
@@ -72,7 +71,7 @@ def test_the_page_goes_on_by_itself_and_runs_no_name(browser, server, folder):
     assert rows.count() == 4
     assert rows.first.locator("th").inner_text() == "björn"
     page.get_by_role("region", name="Students").focus()
-    work(folder, "dora", RIGHT)
+    made_class(folder, {"dora": RIGHT})
     # So new a folder is found at the next walk through all of them.
     page.get_by_role("rowheader", name="dora").wait_for(timeout=60_000)
     assert page.evaluate("document.activeElement.id") == "students-table"

@@ -10,7 +10,6 @@ import itertools
 from dataclasses import replace
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from grader.exercise import Finding, Status, Verdict
@@ -27,6 +26,7 @@ from grader.staff.gradebook.records import (
 )
 from grader.staff.report.pages.views.class_view import About
 from grader.staff.report.pages.writing import write_pages
+from tests.browser.axe import looked_at, places
 from tests.browser.jupyterlab import CHROMIUM
 from tests.report.made_class import made_class
 
@@ -86,14 +86,6 @@ def quiet_page(browser):
 
 def _is_page(address: str) -> bool:
     return address.startswith("file://") and address.split("#")[0].endswith(".html")
-
-
-def violations(page):
-    return [
-        f"{each['id']}: {node['html'][:200]}"
-        for each in Axe().run(page).response["violations"]
-        for node in each["nodes"]
-    ]
 
 
 def column(page, table, number):
@@ -195,17 +187,17 @@ def test_nothing_is_found_by_axe(page, folder, scheme):
     page.emulate_media(color_scheme=scheme)
     open_class(page, folder)
     page.evaluate("document.querySelectorAll('details').forEach((each) => each.open = true)")
-    assert violations(page) == []
+    assert places(looked_at(page)) == []
     page.goto(student_with_everything(folder).as_uri())
     page.evaluate("document.querySelectorAll('details').forEach((each) => each.open = true)")
-    assert violations(page) == []
+    assert places(looked_at(page)) == []
 
 
 def test_a_planted_defect_is_found(page, folder):
     open_class(page, folder)
     page.evaluate("document.querySelector('svg.chart').removeAttribute('aria-label')")
     page.evaluate("document.querySelector('h2').outerHTML = '<h5>Two levels down</h5>'")
-    found = {each.partition(":")[0] for each in violations(page)}
+    found = {each.partition(":")[0] for each in places(looked_at(page))}
     assert found >= {"svg-img-alt", "heading-order"}
 
 

@@ -15,7 +15,7 @@ from grader.exercise import Exercise, Trial
 from grader.observing.observe import observe
 from grader.observing.transport.codec import Packer
 from grader.staff.authoring.keys.inputs import draw
-from tests.course.test_course import CODE, each, solution_of
+from tests.course.selfcheck import CODE, each, solution_of
 
 SEEDS = ("one", "two", "three")
 

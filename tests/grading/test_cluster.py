@@ -18,8 +18,8 @@ from grader.staff.__main__ import main
 from grader.staff.gradebook.book import FILE_NAME
 from grader.staff.grading.faults import ClusterError
 from grader.staff.grading.running.cluster import cluster
-from tests.grading.classroom import SLOW, notebook, small_class
-from tests.sandbox.attacks import RIGHT
+from tests.grading.classroom import notebook, small_class
+from tests.sandbox.attacks import RIGHT, SLOW
 from tests.sandbox.isolation import WITHOUT_ISOLATION
 
 ROOT = Path(__file__).parents[2]

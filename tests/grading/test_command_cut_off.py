@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from grader.staff.gradebook.book import FILE_NAME
-from tests.grading.classroom import SLOW, graded, notebook
-from tests.sandbox.attacks import RIGHT
+from tests.grading.classroom import graded, notebook
+from tests.sandbox.attacks import RIGHT, SLOW
 from tests.sandbox.isolation import WITHOUT_ISOLATION
 
 ROOT = Path(__file__).parents[2]

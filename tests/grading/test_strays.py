@@ -6,7 +6,7 @@ import pytest
 
 from grader.exercise import Status
 from tests.grading.classroom import FLIPPED, LAYER, STUB, verdict
-from tests.sandbox.attacks import RIGHT
+from tests.sandbox.attacks import RIGHT, SLOW
 from tests.sandbox.isolation import WITHOUT_ISOLATION
 
 pytestmark = pytest.mark.skipif(bool(WITHOUT_ISOLATION), reason=WITHOUT_ISOLATION)
@@ -53,5 +53,5 @@ def test_what_ends_the_program_when_it_is_tried_costs_nothing_that_was_there(gra
 
 
 def test_what_never_ends_is_given_up(grade):
-    (result,) = grade(("def waits(X, K):\n    while True:\n        pass", RENAMED))
+    (result,) = grade((f"def waits(X, K):\n    while True:\n        {SLOW}", RENAMED))
     assert verdict(result, "corr2d").marks == (MARK,)

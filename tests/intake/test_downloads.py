@@ -4,32 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from dataclasses import asdict, replace
 
 import pytest
 
 from grader.staff.intake.submissions import IntakeError, read, submissions
 from tests.intake import downloads as made
-from tests.intake.handing_in import hand_in, left_out, told
+from tests.intake.handing_in import hand_in, told
+from tests.intake.platforms import CLASS, HANDED_IN, WRITERS, cells
 
-CLASS = made.the_class()
-HANDED_IN = {
-    "canvas": made.canvas(CLASS),
-    "canvas anonymous": made.canvas(CLASS, anonymous=True),
-    "moodle": made.moodle(CLASS),
-    "moodle flat": made.moodle(CLASS, flat=True),
-    "moodle before 4.1": made.moodle(CLASS, trailing=True),
-    "moodle blind": made.moodle(CLASS, blind=True),
-    "gradescope": made.gradescope(CLASS),
-    "blackboard": made.blackboard(CLASS),
-    "brightspace": made.brightspace(CLASS),
-    "github": made.github(CLASS),
-    "classroom50": made.classroom50(CLASS),
-    "plain": made.folders(CLASS),
-}
-WRITERS = {"zip": made.as_zip, "folder": made.as_folder}
 # What a platform calls somebody, and which of their numbers it tells.
 IDS = {
     "canvas": ("user", lambda student: student.user),
@@ -42,10 +25,6 @@ IDS = {
     "classroom50": ("login", lambda student: student.login),
     "plain": ("name", lambda student: f"{student.name} {student.user}"),
 }
-
-
-def cells(submission):
-    return [notebook.cells for notebook in read(submission).notebooks]
 
 
 def expected_cells(student):
@@ -175,70 +154,6 @@ def test_a_group_is_one_submission_of_several_members(tmp_path):
     assert "teama" in told(made.as_zip(named, tmp_path / "c.zip"))
 
 
-def test_what_a_student_packed_is_opened_wherever_it_lies(tmp_path):
-    packed = made.zipped(
-        {
-            "week 1/hw.ipynb": made.work("a = 1"),
-            "__MACOSX/week 1/._hw.ipynb": b"\0",
-            "inner.zip": made.zipped({"hw.ipynb": made.work("b = 1")}),
-            "notes.docx": b"PK",
-        }
-    )
-    student = made.Student("Ida", "Zip", "108", {"work.zip": packed}, login="izip", sid="S8")
-    rest = CLASS[:1]
-    for what, download in {
-        "canvas": made.canvas([*rest, student]),
-        "moodle": made.moodle([*rest, student]),
-        "moodle flat": made.moodle([*rest, student], flat=True),
-        "plain": {"Ida.zip": packed, "José.ipynb": made.work()},
-    }.items():
-        for packer, write in WRITERS.items():
-            place = write(download, tmp_path / f"{what} {packer}.zip")
-            (ida,) = [s for s in submissions(place).students if "hw.ipynb" in str(s.files[-1:])
-                      and "week" in str(s.files)]  # fmt: skip
-            assert cells(ida) == [("b = 1",), ("a = 1",)] or cells(ida) == [("a = 1",), ("b = 1",)]
-            assert "notes.docx" in ida.remarks[0]
-            assert len({n.name for n in read(ida).notebooks}) == 2
-
-
-def test_a_zip_for_each_student_is_a_class(tmp_path):
-    download = {f"{s.name}.zip": made.zipped(s.files) for s in CLASS[:2]}
-    for write in WRITERS.values():
-        people = told(write(download, tmp_path / write.__name__))
-        assert people == {"José García": (["hw.ipynb"], []), "민지 김": (["과제 1.ipynb"], [])}
-
-
-def test_a_folder_around_the_work_or_a_zip_in_it_is_looked_into(tmp_path):
-    for what in ("canvas", "moodle", "gradescope"):
-        names = set(told(made.as_folder(HANDED_IN[what], tmp_path / what)))
-        around = {f"HW 1/{name}": content for name, content in HANDED_IN[what].items()}
-        around |= {"__MACOSX/._HW 1": b"", "roster.csv": b"a,b"}
-        place = made.as_zip(around, tmp_path / f"{what}.zip")
-        assert set(told(place)) == names
-        assert left_out(place)["roster.csv"] == (
-            "lies beside the students' work and is no part of it"
-        )
-        within = made.as_folder({"download.zip": place.read_bytes()}, tmp_path / f"{what} in")
-        assert set(told(within)) == names
-    packed = {f"class/{s.name}.ipynb": made.work() for s in CLASS[:2]}
-    assert len(told(made.as_zip(packed, tmp_path / "drive.zip"))) == 2
-
-
-def test_the_results_beside_an_unpacked_download_change_nothing(tmp_path):
-    place = made.as_folder(HANDED_IN["canvas"], tmp_path / "d")
-    before = submissions(place)
-    for name in ("grades", ".ipynb_checkpoints"):
-        (place / name).mkdir()
-    (place / "assignment.toml").touch()
-    after = submissions(place, place / "grades")
-    assert after.students == before.students
-    assert {each.name: each.why for each in after.left_out} == {
-        ".ipynb_checkpoints": "hidden, or left behind by a system",
-        "assignment.toml": "of no student",
-        "grades": "this is the folder that --out names",
-    }
-
-
 def test_a_layout_that_is_named_overrules_what_the_names_look_like(tmp_path):
     place = made.as_folder(HANDED_IN["brightspace"], tmp_path / "d")
     plain = submissions(place, layout="plain")
@@ -260,61 +175,12 @@ def test_a_layout_that_is_named_overrules_what_the_names_look_like(tmp_path):
         submissions(place, layout="moodle")
 
 
-def test_what_nearly_all_have_is_told_once(tmp_path):
-    place = made.as_zip(HANDED_IN["github"], tmp_path / "d.zip")
-    assert left_out(place)["README.md"] == "handed in by 7 of 7, and no notebook; it is not graded"
-    said = [remark for _, remarks in told(place).values() for remark in remarks]
-    assert sorted(said) == [
-        "not graded, since only notebooks are: notes.pdf",
-        "there is no notebook in the folder, only README.md",
-    ]
-
-
 def test_weights_in_a_flat_download_have_the_name_that_counts(tmp_path):
     files = {"hw.ipynb": made.work(), "lenet.evidence.safetensors": b"weights"}
     student = replace(CLASS[0], files=files)
     for download in (made.canvas([student]), made.moodle([student], flat=True)):
         (jose,) = submissions(made.as_zip(download, tmp_path / "d.zip")).students
         assert read(jose).evidence == {"lenet.evidence.safetensors": b"weights"}
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "said"),
-    [
-        ("none", None, "There is no folder, zip or notebook"),
-        ("empty", {}, "is empty"),
-        ("a.ipynb", b"%PDF-1.7", "cannot be graded: the file is a PDF, and no notebook"),
-        ("b.ipynb", b"", "cannot be graded: the file is empty"),
-        ("c.zip", b"hello", "is no zip, or not all of it has arrived"),
-        ("d.zip", b"", "is no zip, or not all of it has arrived"),
-        ("e.zip", made.zipped({}), "is empty"),
-        ("f.tar.gz", b"\x1f\x8b", "is an archive that is not opened here; unpack it first"),
-        ("g.zip", made.zipped({"a.pdf": b"%PDF"}), "no work of a student's"),
-        ("h.txt", b"hello", "cannot be graded: the file is no whole notebook"),
-        ("n" * 300, None, "cannot be read: File name too long"),
-    ],
-)
-def test_what_cannot_be_graded_at_all_is_told_in_a_sentence(tmp_path, name, content, said):
-    place = tmp_path / name
-    if content == {}:
-        place.mkdir()
-    elif content is not None:
-        place.write_bytes(content)
-    with pytest.raises(IntakeError) as problem:
-        submissions(place)
-    assert said in str(problem.value)
-    assert str(problem.value).count("\n") <= 1
-
-
-def test_what_is_neither_a_folder_nor_a_file_is_not_waited_for(tmp_path):
-    os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(IntakeError, match="pipe is neither a folder nor a file"):
-        submissions(tmp_path / "pipe")
-
-
-def test_a_zip_without_its_suffix_is_one_all_the_same(tmp_path):
-    place = made.as_zip(HANDED_IN["moodle"], tmp_path / "download.php")
-    assert len(submissions(place).students) == 7
 
 
 def test_names_in_no_alphabet_can_be_stored(tmp_path):
@@ -329,25 +195,3 @@ def test_names_in_no_alphabet_can_be_stored(tmp_path):
     assert cells(kim) == [("answer = 1",)]
     for each in handed_in.left_out:
         each.name.encode()
-
-
-def test_where_work_lies_on_disk_is_known_unless_it_is_in_a_zip_of_all(tmp_path):
-    download = {"a/hw.ipynb": made.work(), "b.zip": made.zipped({"hw.ipynb": made.work()})}
-    place = made.as_folder(download, tmp_path / "d")
-    assert [each.on_disk for each in submissions(place).students] == [
-        (place / "a" / "hw.ipynb",),
-        (place / "b.zip",),
-    ]
-    whole = made.as_zip(download, tmp_path / "d.zip")
-    assert [each.on_disk for each in submissions(whole).students] == [(), ()]
-
-
-def test_looking_needs_no_torch(tmp_path):
-    place = made.as_zip(HANDED_IN["gradescope"], tmp_path / "d.zip")
-    program = (
-        "import sys, pathlib\n"
-        "from grader.staff.intake.submissions import submissions\n"
-        "assert len(submissions(pathlib.Path(sys.argv[1])).students) == 7\n"
-        "assert 'torch' not in sys.modules, 'torch'\n"
-    )
-    subprocess.run([sys.executable, "-c", program, str(place)], check=True)

@@ -15,18 +15,22 @@ from lab import FashionMNIST, History, Trainer
 from tests.lab.small_training import Plain
 
 pytestmark = pytest.mark.usefixtures("few_images")
-
-
-PROGRAM = """
-import sys, torch, lab
-from torch import nn
-torch.manual_seed(int(sys.argv[1]))
-model = nn.Sequential(nn.Flatten(), nn.Dropout(0.5), nn.Linear(784, 10))
-data = lab.FashionMNIST(batch_size=32)
-history = lab.Trainer(int(sys.argv[2]), lr=0.1, full=True, checkpoint=sys.argv[3]).fit(model, data)
-history.save(sys.argv[4] + ".json")
-torch.save(model.state_dict(), sys.argv[4] + ".pt")
+ROOT = Path(__file__).parents[2]
+PROGRAM = f"""
+import sys; sys.path.insert(0, {str(ROOT)!r})
+from pathlib import Path
+from tests.lab.test_interrupted import train
+train(int(sys.argv[1]), int(sys.argv[2]), *map(Path, sys.argv[3:]))
 """
+
+
+def train(seed: int, epochs: int, checkpoint: Path, out: Path) -> None:
+    """A training with everything that draws: parameters, the order of images, dropout."""
+    torch.manual_seed(seed)
+    model = nn.Sequential(nn.Flatten(), nn.Dropout(0.5), nn.Linear(784, 10))
+    trainer = Trainer(epochs, lr=0.1, full=True, checkpoint=checkpoint)
+    trainer.fit(model, FashionMNIST(batch_size=32)).save(f"{out}.json")
+    torch.save(model.state_dict(), f"{out}.pt")
 
 
 def in_a_process(seed: int, epochs: int, checkpoint: Path, out: Path) -> str:
@@ -39,8 +43,8 @@ def in_a_process(seed: int, epochs: int, checkpoint: Path, out: Path) -> str:
 
 
 def test_a_training_goes_on_in_another_process_as_if_nothing_had_happened(tmp_path: Path) -> None:
-    in_a_process(0, 4, tmp_path / "whole", tmp_path / "straight")
-    in_a_process(0, 2, tmp_path / "kept", tmp_path / "half")
+    train(0, 4, tmp_path / "whole", tmp_path / "straight")
+    train(0, 2, tmp_path / "kept", tmp_path / "half")
     said = in_a_process(7, 4, tmp_path / "kept", tmp_path / "resumed")
     assert "Going on from" in said
     assert "after epoch 2 of 4" in said
@@ -107,7 +111,7 @@ def test_who_is_killed_while_a_checkpoint_is_written_goes_on_from_the_one_before
     assert killed.returncode == -9
     assert (tmp_path / ".file.pt.writing").exists()
     assert "after epoch 2 of 4" in in_a_process(1, 4, tmp_path / "file.pt", tmp_path / "resumed")
-    in_a_process(0, 4, tmp_path / "whole", tmp_path / "straight")
+    train(0, 4, tmp_path / "whole", tmp_path / "straight")
     straight, resumed = (History.load(tmp_path / f"{n}.json") for n in ("straight", "resumed"))
     assert straight.train_loss == resumed.train_loss
     assert not list(tmp_path.glob("*.writing")), "the next one takes its place"

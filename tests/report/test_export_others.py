@@ -15,10 +15,10 @@ from grader.exercise import Status
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.records import Member
 from grader.staff.report.exports.autograder import HERE, autograder
+from grader.staff.report.exports.autograder.results import results, total_points
 from grader.staff.report.exports.error import ExportError
-from grader.staff.report.exports.gradescope import results, total_points
 from grader.staff.report.exports.junit import suites
-from grader.staff.report.exports.plain import class_table
+from grader.staff.report.exports.tables.plain import class_table
 from grader.staff.report.exports.writing import write_zip
 from tests.report.exporting import JOSE, MINJI, graded, shown, standing, without_work
 

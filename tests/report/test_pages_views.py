@@ -29,7 +29,8 @@ from grader.staff.report.pages.views.reasons import Reasons
 from grader.staff.report.pages.views.student_view import student_view
 from grader.staff.sandbox.limits import Limits
 from grader.staff.sandbox.listening import Clock
-from tests.report.made_class import COURSE, SECRET, graded_wrong, made_class
+from tests.report.made_class import SECRET, graded_wrong, made_class
+from tests.report.made_course import COURSE
 
 SUBMISSIONS = Path(__file__).parents[1] / "submissions"
 ANNA = Member(

@@ -15,6 +15,9 @@ def corr2d(X, K):
     return torch.nn.functional.conv2d(X[None, None], K[None, None])[0, 0]
 """
 WRONG = "import torch\ndef corr2d(X, K):\n    return X"
+# A second on the clock and none of the processor: `time.sleep` does nothing in the sandbox. Those
+# who never stop wait like this; the endless loop shows that who computes is stopped as well.
+SLOW = "__import__('select').select([], [], [], 1)"
 
 
 @dataclass(frozen=True)
@@ -45,16 +48,16 @@ ATTACKS: dict[str, Case] = {
     "loop that swallows the interrupt": Case(
         (
             RIGHT,
-            "while True:\n    try:\n        while True:\n            x = 1\n"
+            f"while True:\n    try:\n        while True:\n            {SLOW}\n"
             "    except BaseException:\n        pass",
         ),
         2,
         "did not stop at its time limit",
     ),
-    "endless loop in the answer": Case(("def corr2d(X, K):\n    while True:\n        x = 1",), 0),
+    "endless loop in the answer": Case((f"def corr2d(X, K):\n    while True:\n        {SLOW}",), 0),
     "work after a cell that cannot be stopped": Case(
         (
-            "import signal\nsignal.setitimer(signal.ITIMER_REAL, 0)\nwhile True:\n    x = 1",
+            f"import signal\nsignal.setitimer(signal.ITIMER_REAL, 0)\nwhile True:\n    {SLOW}",
             RIGHT,
         ),
         2,
@@ -186,7 +189,7 @@ ATTACKS: dict[str, Case] = {
         (
             RIGHT,
             "import atexit, threading\natexit.register(lambda: [None for _ in iter(int, 1)])\n"
-            "def run():\n    while True:\n        pass\n"
+            f"def run():\n    while True:\n        {SLOW}\n"
             "threading.Thread(target=run).start()",
         ),
         2,
@@ -195,7 +198,7 @@ ATTACKS: dict[str, Case] = {
         (
             RIGHT,
             "import signal\nfor s in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM):\n"
-            "    signal.signal(s, lambda *a: None)\nwhile True:\n    x = 1",
+            f"    signal.signal(s, lambda *a: None)\nwhile True:\n    {SLOW}",
         ),
         2,
         "did not stop",

@@ -13,6 +13,7 @@ from jupyter_client.blocking import BlockingKernelClient
 from jupyter_client.manager import KernelManager, start_new_kernel
 
 from grader.student import progress
+from tests.kernels.spec import NAME
 
 PATIENCE = 120  # seconds that a busy machine may take
 
@@ -94,7 +95,7 @@ class Kernel:
 def kernel_in(folder: Path) -> Iterator[Kernel]:
     """A kernel that lives in a folder."""
     environment = {name: value for name, value in os.environ.items() if name != progress.VARIABLE}
-    manager, client = start_new_kernel(cwd=str(folder), env=environment)
+    manager, client = start_new_kernel(kernel_name=NAME, cwd=str(folder), env=environment)
     try:
         yield Kernel(manager, client)
     finally:

@@ -6,6 +6,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from tests.kernels.spec import NAME
+
 SETUP = "from grader import check\nimport torch"
 
 
@@ -15,9 +17,7 @@ def run(tmp_path_factory):
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
         folder = str(tmp_path_factory.mktemp("notebook"))
         resources = {"metadata": {"path": folder}}
-        NotebookClient(
-            notebook, allow_errors=True, kernel_name="python3", resources=resources
-        ).execute()
+        NotebookClient(notebook, allow_errors=True, kernel_name=NAME, resources=resources).execute()
         return [[show(output) for output in cell.outputs] for cell in notebook.cells]
 
     return of

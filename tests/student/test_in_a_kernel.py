@@ -9,6 +9,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from tests.kernels.spec import NAME
 from tests.student.kernels import kernel_in
 
 ROOT = Path(__file__).parents[2]
@@ -132,7 +133,7 @@ def test_an_untouched_notebook_runs_without_a_page_of_traceback(tmp_path):
     shutil.copy(ROOT / "notebooks" / name, tmp_path)
     notebook = nbformat.read(tmp_path / name, as_version=4)
     resources = {"metadata": {"path": str(tmp_path)}}
-    NotebookClient(notebook, allow_errors=True, resources=resources).execute()
+    NotebookClient(notebook, allow_errors=True, kernel_name=NAME, resources=resources).execute()
     outputs = [o for cell in notebook.cells for o in cell.get("outputs", ())]
     stopped = [output for output in outputs if output.output_type == "error"]
     assert len(stopped) > 10

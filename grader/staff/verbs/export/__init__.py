@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from grader.__main__ import Verbs
-from grader.staff.report.exports.gradescope import VISIBILITY
+from grader.staff.report.exports.autograder.results import VISIBILITY
 from grader.staff.verbs.export import words
 from grader.staff.verbs.opening import OUT, told
 

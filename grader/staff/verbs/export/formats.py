@@ -12,11 +12,12 @@ from grader.staff.gradebook.book import Gradebook
 from grader.staff.gradebook.marks.giving import meant
 from grader.staff.gradebook.records import Run
 from grader.staff.gradebook.standings import Person, latest, people, standing_of, standings
-from grader.staff.report.exports import canvas, feedback, gradescope, junit, plain
-from grader.staff.report.exports.autograder import autograder
+from grader.staff.report.exports import canvas, feedback, junit
+from grader.staff.report.exports.autograder import autograder, results
 from grader.staff.report.exports.error import ExportError
 from grader.staff.report.exports.moodle.marks import into_moodle
 from grader.staff.report.exports.reading import class_of
+from grader.staff.report.exports.tables import plain
 from grader.staff.report.exports.tables.filled import Filled, filled_text
 from grader.staff.report.exports.tables.sheets import read_sheet
 from grader.staff.report.exports.writing import refuse_target, write, write_zip
@@ -95,11 +96,11 @@ def _gradescope(options: argparse.Namespace) -> Iterator[str]:
     if options.autograder:
         yield from _autograder(options)
         return
-    total = gradescope.total_points(options.metadata) if options.metadata else None
+    total = results.total_points(options.metadata) if options.metadata else None
     with _opened(options) as (book, run):
         person = _one(people(book, run), options.student)
         standing, terms = standing_of(book, run, person), book.terms.of(run)
-    content = gradescope.results(standing, total, options.visibility, terms)
+    content = results.results(standing, total, options.visibility, terms)
     yield from _write(options, "results.json", content, f"of {standing.member.name}")
     if standing.mark.excused:
         yield f"{standing.member.name} is excused. Gradescope knows no such mark: there it is a 0."

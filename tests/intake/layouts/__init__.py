@@ -1,0 +1,1 @@
+"""Names of what is handed in, as each platform gives them."""

@@ -1,0 +1,1 @@
+"""Zips, as ordinary programs make them and as nobody should."""
