@@ -245,7 +245,8 @@ show_images([shirt, corr2d(shirt, K)], ["shirt", "output of K"], signed=[False, 
 # ### Your turn: `diagonal_edge`
 #
 # Which side is bright, and to which side the diagonal itself belongs, is up to you. It must work
-# for any height and width. Make two whole *regions*, not a thin line.
+# for any height and width. Two whole *regions* are better than a thin line, which has an edge on
+# each side.
 
 
 # %% tags=["exercise"]

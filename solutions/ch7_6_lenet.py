@@ -264,8 +264,8 @@ lab.show_parameters(LeNet(), (1, 1, 28, 28))
 #
 # `model.apply(init_cnn)` calls your function once for every part of a model: for each layer, and
 # also for containers such as `nn.Sequential`. If it gets a dense layer or a convolution, it should
-# draw new weights by Xavier's rule, in place. Biases, and all other kinds of layers, stay as they
-# are.
+# draw new weights by Xavier's rule, in place. Biases stay as they are, or become 0. All other kinds
+# of layers stay as they are.
 
 
 # %% tags=["exercise"]

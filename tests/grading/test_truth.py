@@ -97,3 +97,10 @@ def test_a_students_notebook_becomes_a_case_with_one_command(tmp_path, capsys):
     assert main(["truth", str(folder), "--add", str(notebook)]) == 2
     assert main(["truth", str(tmp_path / "nowhere")]) == 2
     assert "There is no" in capsys.readouterr().out
+
+
+def test_answers_of_one_section_may_build_on_another_one(tmp_path):
+    text = "# %% right corr2d_multi_in: by torch\n"
+    text += "import torch\n\n\ndef corr2d_multi_in(X, K):\n"
+    text += "    return torch.nn.functional.conv2d(X[None], K[None])[0, 0]\n"
+    assert main(["truth", str(written(tmp_path / "c", text)), "--workers", "1"]) == 0

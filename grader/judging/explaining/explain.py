@@ -17,6 +17,7 @@ from grader.judging.explaining.relations import (
 )
 from grader.judging.explaining.relations.inputs import inputs_that_fail
 from grader.judging.explaining.steps import parting
+from grader.judging.laws import of_any
 from grader.judging.laws.breaking import nature_of
 from grader.judging.laws.of_models import equal_in_both_modes
 from grader.observing.faults import INTERRUPTED
@@ -79,6 +80,8 @@ def _relation(
     found: Sequence[Finding],
 ) -> str:
     trials, expected = asked_of(reference), reference.expected
+    if words := _kept_between_calls(reference, observations) or _on_the_way_back(answers, expected):
+        return words
     if any(answer.fault and answer.fault.type == INTERRUPTED for answer in answers):
         return ""
     if any(answer.fault for answer in answers):
@@ -99,6 +102,35 @@ def _relation(
     if equal_in_both_modes(got, right):
         return _ONE_MODE
     return parting(got, right) if reference.observed is Observed.BUILT else ""
+
+
+def _kept_between_calls(reference: Reference, observations: Sequence[Observation]) -> str:
+    """What a broken law says of it: then it does not matter on which inputs an answer is right."""
+    nature = nature_of(reference, observations)
+    if nature is None or nature[1].fault:
+        return ""
+    _, got, right = nature
+    words = of_any.does_not_repeat(got, right) or of_any.does_not_keep(got, right)
+    return f"{words}: make all that it needs anew in each call" if words else ""
+
+
+def _on_the_way_back(answers: Sequence[Observation], expected: Sequence[Observation]) -> str:
+    """Are gradients alone wrong, wherever anything is?"""
+    wrong = [
+        name
+        for got, right in zip(answers, expected, strict=False)
+        for name in right.parts
+        if not same(_part(got, name), _part(right, name))
+    ]
+    if wrong and all(name.startswith("gradient") for name in wrong):
+        return "the output is right, but not what comes back from it: detach, .data or no_grad?"
+    return ""
+
+
+def _part(observation: Observation, name: str) -> Observation:
+    """An observation of one part alone."""
+    parts = {name: observation.parts[name]} if name in observation.parts else {}
+    return Observation(parts, observation.arrays, {}, observation.fault)
 
 
 def _where_it_stops(

@@ -17,6 +17,12 @@ LAWS = (
         of_any.does_not_repeat,
     ),
     Law(
+        "chooses once and for all",
+        "draw from torch, numpy or random in the call itself, without a seed of your own",
+        of_any.chooses_once,
+        at_last=True,
+    ),
+    Law(
         "one result for all calls",
         "make a new tensor in each call, instead of writing into one that is there already",
         of_any.does_not_keep,
@@ -61,6 +67,12 @@ LAWS = (
         "the numbers are right, but part of the way to them is cut off from the gradients: look "
         "for detach, .item(), .data and no_grad",
         of_any.wrong_gradient,
+        at_last=True,
+    ),
+    Law(
+        "averages that do not run",
+        "each batch moves them on from where they are: (1 - momentum) * old + momentum * batch",
+        of_models.wrong_averages,
         at_last=True,
     ),
     Law(

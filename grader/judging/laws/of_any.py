@@ -26,6 +26,13 @@ def does_not_repeat(got: Observation, expected: Observation) -> str:
     return ""
 
 
+def chooses_once(got: Observation, expected: Observation) -> str:
+    """What should be drawn anew in each call is always the same."""
+    if expected.facts.get("chooses anew") and not got.facts.get("chooses anew"):
+        return "whatever torch, numpy and random draw, each call gives the same"
+    return ""
+
+
 def does_not_keep(got: Observation, expected: Observation) -> str:
     """What came out is overwritten by a later call."""
     if expected.facts.get("keeps") and not got.facts.get("keeps"):

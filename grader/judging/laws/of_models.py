@@ -12,12 +12,17 @@ from grader.exercise import Json, Observation
 from grader.judging.comparing.differences import close, difference
 from grader.judging.comparing.outcome import Outcome
 from grader.judging.laws.law import array
+from grader.observing.models.averages import FORGET, GO_ON, STOP
 from grader.observing.models.nature import PASSES
 
 ZEROS_AGREE = 0.03  # of all numbers that a layer gets: what a dropout of 0.5 or 0.4 leaves differs
 SPREADS_AGREE = 0.25  # where layers cannot be held beside each other: twice as wide is too wide
 MEANS_AGREE = 5.0  # standard errors
 FAR_OFF = 0.02  # of all numbers may be further away by chance
+_LOST = {
+    STOP: "the running averages move in the first call only",
+    FORGET: "in the running averages nothing is left of the batches before the last one",
+}
 _MOMENTS = ("mean", "spread", "zeros")
 
 
@@ -78,6 +83,14 @@ def _differs(got: Observation, expected: Observation, part: str, when: str) -> s
         Outcome(got.parts[part], got.arrays), Outcome(expected.parts[part], expected.arrays)
     )
     return f"{when} {found.text}" if found else ""
+
+
+def wrong_averages(got: Observation, expected: Observation) -> str:
+    """What a layer of one's own remembers does not run."""
+    mine = got.facts.get("averages")
+    if expected.facts.get("averages") != GO_ON or mine not in _LOST:
+        return ""
+    return _LOST[mine]
 
 
 def unsteady(got: Observation, expected: Observation) -> str:

@@ -19,6 +19,8 @@ from grader.judging.properties.scores import drawn
 ROUNDING = 1e-5  # relative: float32 sums of a dozen numbers differ by some 1e-6
 NEAR = 0.1  # how close a learned kernel comes in the book's ten steps, from any start
 FEW_STEPS = 5  # descent that takes fewer has not arrived: only a formula gets there at once
+STARTS = 4.0  # at most, either sign: nn.Conv2d draws a single weight from -1 to 1
+TELLS = 0.05  # the part of the first error that must be left for the steps to be counted by it
 NOISE_LEFT = 0.9  # a kernel that leaves more of the noise's variance hardly averages
 
 
@@ -67,6 +69,17 @@ def learns_the_kernel(result: object, args: Sequence[Argument]) -> dict[str, Jso
     if learned.shape == tuple(size):
         error = (learned - _least_squares(X, Y, size)).abs()
     outcome: dict[str, Json] = {"size": _size(result)}
+    if len(numbers) > 1 and tuple(size) == (1, 1):
+        lr, steps = numbers
+        left = (1 - 2 * lr * float((X**2).sum())) ** steps  # of the first error, after all steps
+        if abs(left) > TELLS:
+            first = error / abs(left)
+            reached = _least_squares(X, Y, size).abs()
+            return outcome | {
+                "so many steps lead to it from a small weight": _holds(
+                    (first - reached).abs() <= STARTS
+                )
+            }
     if len(numbers) > 1 and numbers[1] < FEW_STEPS and tuple(size) != (1, 1):
         arrived = "after so few steps it is still on its way to the kernel that made Y"
         return outcome | {arrived: bool(error.isfinite().all() and (error > NEAR).any())}

@@ -1,7 +1,8 @@
 """What an answer does by nature, whatever it computes: the side of the laws that runs it.
 
 A function is called twice with the same inputs and once with others: are its arguments left alone,
-does it give the same, and does an earlier result stay what it was? Then gradients are sent back
+does it give the same, does an earlier result stay what it was, and does what draws by chance choose
+anew? Then gradients are sent back
 from its result. What a model does in its two modes stands in `models.nature`. Nobody says here what
 would be right: the solution is looked at in the same way.
 """
@@ -38,6 +39,11 @@ def nature_of_call(target: Callable[..., Any], trial: Trial) -> Seen:
 
     reseed(trial.key)
     facts["repeats"] = _same(_described(called(target, trial, _prepared(trial))), described)
+    facts["chooses anew"] = False
+    if facts["by chance"]:
+        reseed(trial.key + 1)
+        again = _described(called(target, trial, _prepared(trial)))
+        facts["chooses anew"] = not _same(again, described)
     with contextlib.suppress(Exception):  # a fault there is told where a probe asks for it
         called(target, trial, [prepare(argument) for argument in trial.then])
     facts["keeps"] = _same(_described(first), described)

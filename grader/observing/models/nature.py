@@ -15,6 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from grader.exercise import Effect, Json, Trial
+from grader.observing.models.averages import REST, averages, shifted
 from grader.observing.models.building import STARTED, built, made_again
 from grader.observing.models.filling import by_shape, fill, parameters_of, squeezed
 from grader.observing.models.running import Seen, backward
@@ -33,6 +34,7 @@ from grader.observing.transport.outline import outline
 FEWEST = 4  # numbers; of fewer, all may be above zero by chance
 BUCKETS = 61  # numbers that are left of a gradient, however large: sums that any error moves
 TURNS = 64  # of so many buckets in a row: added up together, that takes a third of the time
+SOON_TRAINED = 1000  # parameters, of a layer that may keep averages itself
 PASSES = 48  # of a model with dropout, for the mean and the spread of what it gives
 
 
@@ -53,6 +55,10 @@ def nature_of_model(target: Any, trial: Trial) -> Seen:
     facts["parameters"] = sum(p.numel() for p in parameters)
     settles = facts["parameters"] != trial.parameters and keeps_state(model)
     spare = _copied(model) if settles else model
+    facts["averages"] = REST
+    if facts["parameters"] <= SOON_TRAINED and keeps_state(model):
+        train = partial(_once_more, trial=trial)
+        facts["averages"] = averages(_copied(model), _copied(model), train)
 
     parts: dict[str, Json] = {}
     arrays: dict[str, Tensor] = {}
@@ -169,6 +175,14 @@ def _trained(model: nn.Module, trial: Trial) -> Any:
     reseed(trial.key)
     with ModelWatch(trial.key):
         return model(*_inputs(trial))
+
+
+def _once_more(model: nn.Module, other: bool, *, trial: Trial) -> None:
+    """A pass in training, on inputs of another size of numbers if so wanted."""
+    model.train()
+    inputs = _inputs(trial)
+    with torch.enable_grad(), ModelWatch(trial.key):
+        model(*(shifted(X) if other else X for X in inputs))
 
 
 def _evaluated(model: nn.Module, trial: Trial, key: int) -> Any:

@@ -27,6 +27,11 @@ ODD_EPS = 0.5  # of batch norm: a number of channels that was taken for it
 def observe_module(target: Any, trial: Trial) -> Seen:
     """Build, run dry, fill, run: the parts, arrays and facts of an observation."""
     inputs = [prepare(argument) for argument in trial.args]
+    leaves = [X.requires_grad_() for X in inputs if _can_learn(X)] if trial.gradients else []
+    if (
+        leaves
+    ):  # clones, since what is a leaf must not be changed in place, and some answers do that
+        inputs = [X.clone() if _can_learn(X) else X for X in inputs]
     if any(isinstance(X, Tensor) and X.is_meta for X in inputs):
         return _observe_shapes(target, trial, inputs)
     made = built(target, trial, [prepare(argument) for argument in trial.args])
@@ -56,6 +61,10 @@ def observe_module(target: Any, trial: Trial) -> Seen:
         for shape, gradient in _gradients(parameters):
             name = f"gradient of the parameters shaped {shape}"
             parts[name] = outline(gradient, arrays, name)
+        for i, leaf in enumerate(leaves):
+            if leaf.grad is not None:
+                name = f"gradient of the input {i + 1}"
+                parts[name] = outline(leaf.grad, arrays, name)
     facts = _facts(made, watch) | program
     before = [prepare(argument) for argument in trial.args]
     if changed := [i for i, pair in enumerate(zip(before, inputs, strict=True)) if _differ(*pair)]:
@@ -119,6 +128,10 @@ def _jumps(model: nn.Module) -> list[int]:
 
 def _never_ran(module: nn.Module) -> bool:
     return any(is_lazy(parameter) for parameter in module.parameters(recurse=False))
+
+
+def _can_learn(X: Any) -> bool:
+    return isinstance(X, Tensor) and X.is_floating_point() and not X.is_meta
 
 
 def _differ(before: Any, after: Any) -> bool:

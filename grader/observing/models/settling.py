@@ -31,7 +31,7 @@ def variances(model: nn.Module) -> Iterator[tuple[int, Tensor]]:
 
 def keeps_state(model: nn.Module) -> bool:
     """Is there anything in it, beside its parameters, that training could move?"""
-    return any(True for _ in _tensors(model))
+    return any(True for _ in kept_tensors(model))
 
 
 def settled(model: nn.Module, train: Callable[[], Any], evaluate: Callable[[], Any]) -> Any:
@@ -96,12 +96,12 @@ def _has_shape(tensor: Any) -> bool:
 def _own(model: nn.Module) -> Iterator[tuple[dict[str, Any], str, Tensor]]:
     """The tensors that layers other than torch's norms keep."""
     torchs = {id(norm) for norm in _norms(model) if type(norm).__module__.startswith("torch.")}
-    for owner, home, name, tensor in _tensors(model):
+    for owner, home, name, tensor in kept_tensors(model):
         if id(owner) not in torchs:
             yield home, name, tensor
 
 
-def _tensors(model: nn.Module) -> Iterator[tuple[nn.Module, dict[str, Any], str, Tensor]]:
+def kept_tensors(model: nn.Module) -> Iterator[tuple[nn.Module, dict[str, Any], str, Tensor]]:
     """Each tensor that is no parameter: its module, and where it is kept there."""
     for module in model.modules():
         for home in (module._buffers, vars(module)):

@@ -138,6 +138,14 @@ def return_inside_the_loop(X: Tensor, K: Tensor) -> Tensor:
     return Y
 
 
+def last_row_and_column_not_reached(X: Tensor, K: Tensor) -> Tensor:
+    """the output has the right size, but its last row and its last column are still zero:
+    range(n) stops before n, so there is no need to take one away"""
+    Y = by_torch(X, K)
+    Y[-1], Y[:, -1] = 0, 0
+    return Y
+
+
 RAMP, SMALL = torch.arange(9.0).reshape(3, 3), torch.arange(4.0).reshape(2, 2)
 
 CORR2D = function(
@@ -167,6 +175,7 @@ CORR2D = function(
         matrix_product_in_the_window,
         products_not_added_up,
         return_inside_the_loop,
+        last_row_and_column_not_reached,
     ),
     accepted=(_by_einsum, _by_matmul, _by_shifts),
     oracle=by_torch,

@@ -13,7 +13,7 @@ from grader.staff.catalogue.records import core, holds
 
 Shape = tuple[int, int]
 
-# All but one begin with the line that the chapter hands out, so that equal seeds make equal
+# All but two begin with the line that the chapter hands out, so that equal seeds make equal
 # starts, and a wrong way is known by the numbers it arrives at.
 
 
@@ -52,6 +52,14 @@ def _new_parameter(X: Tensor, Y: Tensor, size: Shape, lr: float = 0.03, steps: i
         (gradient,) = torch.autograd.grad(loss, conv.weight)
         conv.weight = nn.Parameter(conv.weight.detach() - lr * gradient)
     return nn.Parameter(conv.weight[0, 0])
+
+
+def _from_zero(X: Tensor, Y: Tensor, size: Shape, lr: float = 0.03, steps: int = 10) -> Any:
+    """Where it starts is open."""
+    K = torch.zeros(size)
+    for _ in range(steps):
+        K = K - lr * by_torch(X, 2 * (by_torch(X, K) - Y))
+    return K
 
 
 def gradients_pile_up(X: Tensor, Y: Tensor, size: Shape, lr: float = 0.03, steps: int = 10) -> Any:
@@ -139,6 +147,17 @@ def own_lr_and_steps(X: Tensor, Y: Tensor, size: Shape, lr: float = 0.03, steps:
     return _by_sgd(X, Y, size, lr=0.03, steps=10)
 
 
+def one_step_too_many(X: Tensor, Y: Tensor, size: Shape, lr: float = 0.03, steps: int = 10) -> Any:
+    """range(steps) runs exactly steps times: each run is one step, and none comes before or after
+    the loop"""
+    return _by_sgd(X, Y, size, lr, steps + 1)
+
+
+def one_step_too_few(X: Tensor, Y: Tensor, size: Shape, lr: float = 0.03, steps: int = 10) -> Any:
+    """one step is missing: range(1, steps) runs steps - 1 times, range(steps) runs steps times"""
+    return _by_sgd(X, Y, size, lr, steps - 1)
+
+
 def batch_and_channel_axes_kept(
     X: Tensor, Y: Tensor, size: Shape, lr: float = 0.03, steps: int = 10
 ) -> Any:
@@ -161,7 +180,7 @@ def _windows(X: Tensor, kernel_size: Shape) -> Tensor:
 
 
 def _lesson(
-    image: Shape, kernel_size: Shape, pace: float, steps: int
+    image: Shape, kernel_size: Shape, pace: float, steps: int, far: float = 1
 ) -> Callable[[Generator], tuple[Argument, ...]]:
     """An image, a kernel's answer to it, and a learning rate that suits this very image.
 
@@ -171,7 +190,7 @@ def _lesson(
 
     def draw(generator: Generator) -> tuple[Argument, ...]:
         X = normal(*image)(generator)
-        K = signed(*kernel_size, low=1, high=2)(generator)  # far from where a layer starts
+        K = signed(*kernel_size, low=far, high=2 * far)(generator)  # a layer starts near 0
         windows = _windows(X, kernel_size)
         curvature = 2 * float(torch.linalg.eigvalsh(windows.T @ windows)[-1])
         return X, by_torch(X, K), kernel_size, float(f"{pace / curvature:.2g}"), steps
@@ -195,6 +214,8 @@ LEARN_KERNEL = holds(
         Probe("tall kernel", _lesson((9, 6), (3, 1), pace=1, steps=40)),
         # A single weight, and a pace that takes it there at once: no step may be missing.
         Probe("one step is enough", _lesson((4, 5), (1, 1), pace=1, steps=1), calls=4),
+        # Half of the way in each step, to a weight so far off that the steps can be counted.
+        Probe("three steps half-way", _lesson((4, 5), (1, 1), 0.5, steps=3, far=80), calls=2),
         Probe(
             "two small steps",
             _lesson((7, 8), (2, 2), pace=0.1, steps=2),
@@ -210,10 +231,12 @@ LEARN_KERNEL = holds(
         weight_never_changes,
         Adam,
         own_lr_and_steps,
+        one_step_too_many,
+        one_step_too_few,
         batch_and_channel_axes_kept,
         solved_in_closed_form,
     ),
-    accepted=(_by_data, _by_formula, _new_parameter),
+    accepted=(_by_data, _by_formula, _new_parameter, _from_zero),
     oracle=_by_sgd,
     hints=(
         "Print the loss in each step. Does it fall? If it grows or jumps about, look at the sign "

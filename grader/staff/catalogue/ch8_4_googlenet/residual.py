@@ -129,7 +129,12 @@ RESIDUAL_INCEPTION = module(
     further(minutes=20, points=3, difficulty=2),
     probes=(
         Probe("more channels come out", (normal(2, 5, 6, 4),), build=(5, 3, (4, 5), (6, 7), 2)),
-        Probe("as many come out", (normal(2, 9, 4, 7),), build=(9, 2, (3, 1), (2, 4), 2)),
+        Probe(
+            "as many come out",
+            (normal(2, 9, 4, 7),),
+            build=(9, 2, (3, 1), (2, 4), 2),
+            gradients=True,  # the shortcut is a way back as well
+        ),
     ),
     mistakes={
         "concatenated with the input: a shortcut is added, element by element; it brings no "

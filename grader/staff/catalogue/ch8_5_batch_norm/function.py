@@ -47,6 +47,8 @@ BATCH_NORM = function(
     probes=(
         Probe("vectors in training", _inputs((5, 3), 1e-5, 0.1, True)),
         Probe("maps in training", _inputs((2, 4, 3, 5), 1e-3, 0.3, True)),
+        # What one image has is no less a batch: its places are averaged as ever.
+        Probe("maps of one image in training", _inputs((1, 3, 4, 5), 1e-3, 0.2, True)),
         # Where numbers hardly differ, eps decides.
         Probe("maps that hardly vary", _inputs((3, 2, 4, 2), 0.5, 0.2, True, spread=0.3)),
         Probe("vectors afterwards", _inputs((4, 6), 1e-2, 0.1, False)),

@@ -86,7 +86,13 @@ BOTTLENECK = module(
     "Bottleneck",
     further(minutes=20, points=3, difficulty=2),
     probes=(
-        Probe("the identity as shortcut", (normal(3, 12, 4, 5),), build=(3,), train=True),
+        Probe(
+            "the identity as shortcut",
+            (normal(3, 12, 4, 5),),
+            build=(3,),
+            train=True,
+            gradients=True,  # the shortcut is a way back as well
+        ),
         Probe("more channels", (normal(2, 5, 4, 7),), build=(3, True), train=True),
         Probe("half the size", (normal(3, 6, 7, 5),), build=(4, True, 2), train=True),
         Probe("a shortcut that is asked for", (normal(2, 8, 5, 3),), build=(2, True), train=True),

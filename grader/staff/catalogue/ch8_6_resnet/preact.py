@@ -95,7 +95,13 @@ PREACT_RESIDUAL = module(
     "PreActResidual",
     further(minutes=20, points=3, difficulty=2),
     probes=(
-        Probe("the identity as shortcut", (normal(3, 4, 5, 7),), build=(4,), train=True),
+        Probe(
+            "the identity as shortcut",
+            (normal(3, 4, 5, 7),),
+            build=(4,),
+            train=True,
+            gradients=True,  # the shortcut is a way back as well
+        ),
         Probe("more channels", (normal(2, 3, 6, 5),), build=(5, True), train=True),
         Probe("half the size", (normal(3, 4, 7, 6),), build=(6, True, 2), train=True),
     ),

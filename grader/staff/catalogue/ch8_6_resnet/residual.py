@@ -117,7 +117,13 @@ RESIDUAL = module(
     core(minutes=25, points=4, difficulty=2),
     probes=(
         # In training mode batch normalisation removes a bias before it: both ways are right.
-        Probe("the identity as shortcut", (normal(3, 4, 5, 7),), build=(4,), train=True),
+        Probe(
+            "the identity as shortcut",
+            (normal(3, 4, 5, 7),),
+            build=(4,),
+            train=True,
+            gradients=True,  # the shortcut is a way back as well
+        ),
         Probe("more channels", (normal(2, 3, 6, 5),), build=(5, True), train=True),
         Probe("half the size", (normal(3, 4, 7, 6),), build=(6, True, 2), train=True),
         Probe("a shortcut that is asked for", (normal(2, 4, 5, 3),), build=(4, True), train=True),

@@ -126,7 +126,13 @@ RESNEXT_BLOCK = module(
     core(minutes=25, points=4, difficulty=2),
     probes=(
         # Three groups of two: were it as many groups as each is wide, nobody could tell them apart.
-        Probe("three groups of two", (normal(3, 12, 4, 5),), build=(12, 2, 0.5), train=True),
+        Probe(
+            "three groups of two",
+            (normal(3, 12, 4, 5),),
+            build=(12, 2, 0.5),
+            train=True,
+            gradients=True,  # the shortcut is a way back as well
+        ),
         Probe(
             "half the size",
             (normal(3, 5, 7, 6),),

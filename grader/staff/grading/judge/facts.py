@@ -57,6 +57,8 @@ _KINDS: Mapping[str, Callable[[Json], Json]] = {
     "gives back": only(bool),
     "repeats": only(bool),
     "keeps": only(bool),
+    "chooses anew": only(bool),
+    "averages": text_of,
     "twins": only(bool),
     "steady": only(bool),
     "by chance": only(bool),

@@ -38,8 +38,10 @@ ROOM = 2**20  # bytes that an answer's arrays may have beyond four times those o
 MOST_PARTS = 200  # of one observation: an output and a gradient for each shape
 MOST_VALUE = 10_000  # numbers in the arrays of a value, which is written out to be compared
 
-CALL_NATURE = ("changed", "repeats", "keeps", "by chance")
-MODEL_NATURE = ("twins", "starts", "from zero on", "unreached", "steady", "by chance")
+CALL_NATURE = ("changed", "repeats", "keeps", "by chance", "chooses anew")
+MODEL_NATURE = (
+    *("twins", "starts", "from zero on", "unreached", "steady", "by chance", "averages"),
+)
 TENSORS = ("torch.Tensor", "numpy.ndarray")
 
 

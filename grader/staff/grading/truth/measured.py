@@ -57,7 +57,8 @@ def measure(
     side_by_side: int,
 ) -> Iterator[Measured]:
     """The verdict on each case, in their order."""
-    course = Course(root, sections, seed)
+    names = {case.exercise for case in cases}
+    course = Course(root, sections, seed, only=", ".join(sorted(names)))
     with (
         Judge(root, course.stems, seed, course.asked) as judge,
         Workers() as workers,
