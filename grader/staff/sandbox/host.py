@@ -256,7 +256,8 @@ _ENDINGS = {
     128 + 9: "was killed",
     128 + 6: "was aborted",
     128 + 11: "crashed",
-    128 + 24: "{too_long}",
+    128 + 14: "{too_long}",  # by the alarm after the interrupt
+    128 + 24: "{too_long}",  # by the limit of processor time
     128 + 25: "wrote too much (a file may have {room})",
 }
 

@@ -23,10 +23,10 @@ class RunningNotebook:
         self.names: dict[str, Any] = module.__dict__
         builtins.get_ipython = lambda: _QuietShell(self)  # type: ignore[attr-defined]
 
-    def run(self, source: str, number: int, seconds: float) -> Fault | None:
+    def run(self, source: str, number: int, seconds: float, grace: float) -> Fault | None:
         """Run one cell; whatever it raises is told, and the next one is run all the same."""
         try:
-            with time_limit(seconds):
+            with time_limit(seconds, grace):
                 self.execute(source, f"<cell {number + 1}>")
         except BaseException as error:  # noqa: BLE001 - also what only pretends to be an exception
             try:

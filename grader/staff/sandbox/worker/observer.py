@@ -86,7 +86,9 @@ class Observer:
             if number in self.left_out:
                 continue
             self._begin(CELL, number, self.limits.cell_seconds)
-            fault = notebook.run(source, number, self.limits.cell_seconds)
+            fault = notebook.run(
+                source, number, self.limits.cell_seconds, self.limits.grace_seconds
+            )
             if fault and fault.type == TimeUpError.__name__:
                 self._tell({"stopped": True})
             if fault and fault.type != NOT_ATTEMPTED:
@@ -201,7 +203,7 @@ class Observer:
         self, target: Any, trial: Trial, observed: Observed, most: float = float("inf")
     ) -> Observation:
         try:
-            with time_limit(min(self.limits.probe_seconds, most)):
+            with time_limit(min(self.limits.probe_seconds, most), self.limits.grace_seconds):
                 return observe_next(target, trial, observed)
         except BaseException:  # noqa: BLE001 - the time ran out between two lines of ours
             return Observation(fault=Fault(INTERRUPTED))

@@ -8,7 +8,6 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic, process_time
-from typing import NoReturn
 
 from grader.staff.sandbox.limits import PATIENCE
 
@@ -21,10 +20,11 @@ class TimeUpError(KeyboardInterrupt):
 
 
 @contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
+def time_limit(seconds: float, grace: float) -> Iterator[None]:
     """Interrupt what runs inside after so many seconds of work, or of waiting.
 
-    Two who share a processor work half of each second, and get the same verdicts as one alone.
+    Two who share a processor work half of each second, and get the same verdicts as one alone. Who
+    goes on after the interrupt is ended by the next alarm, which nobody answers.
     """
     begun, worked = monotonic(), process_time()
 
@@ -32,7 +32,9 @@ def time_limit(seconds: float) -> Iterator[None]:
         by_clock, by_work = monotonic() - begun, process_time() - worked
         left = min(seconds - by_work, PATIENCE * seconds - by_clock)
         if left <= 0 or by_work < IDLE * by_clock:
-            _interrupt()
+            signal.signal(signal.SIGALRM, signal.SIG_DFL)
+            signal.setitimer(signal.ITIMER_REAL, grace)
+            raise TimeUpError
         signal.setitimer(signal.ITIMER_REAL, max(left, BRIEF))
 
     signal.signal(signal.SIGALRM, look)
@@ -46,13 +48,9 @@ def time_limit(seconds: float) -> Iterator[None]:
 def end_after(seconds: float) -> None:
     """Let the kernel end this process after so many seconds of work from now.
 
-    For what no interrupt reaches: a loop within C, or one that swallows it.
+    For what no interrupt reaches: a loop within C.
     """
     most = resource.getrlimit(resource.RLIMIT_CPU)[1]
     soft = math.ceil(process_time() + seconds)
     if most == resource.RLIM_INFINITY or soft < most:
         resource.setrlimit(resource.RLIMIT_CPU, (soft, most))
-
-
-def _interrupt() -> NoReturn:
-    raise TimeUpError
