@@ -179,7 +179,7 @@ def _serve_bare_forks() -> None:
             os.dup2(nowhere, 2)
             running = RunningNotebook()
             for number, cell in enumerate(notebook.cells):
-                running.run(cell, number, seconds=600)
+                running.run(cell, number, seconds=600, grace=600)
             os._exit(0)
         os.waitpid(child, 0)
         print(time.perf_counter() - start, flush=True)
