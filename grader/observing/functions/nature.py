@@ -2,9 +2,8 @@
 
 A function is called twice with the same inputs and once with others: are its arguments left alone,
 does it give the same, does an earlier result stay what it was, and does what draws by chance choose
-anew? Then gradients are sent back
-from its result. What a model does in its two modes stands in `models.nature`. Nobody says here what
-would be right: the solution is looked at in the same way.
+anew? Then gradients are sent back from its result. What a model does in its two modes stands in
+`models.nature`. Nobody says here what would be right: the solution is looked at in the same way.
 """
 
 from __future__ import annotations

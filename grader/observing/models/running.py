@@ -28,9 +28,7 @@ def observe_module(target: Any, trial: Trial) -> Seen:
     """Build, run dry, fill, run: the parts, arrays and facts of an observation."""
     inputs = [prepare(argument) for argument in trial.args]
     leaves = [X.requires_grad_() for X in inputs if _can_learn(X)] if trial.gradients else []
-    if (
-        leaves
-    ):  # clones, since what is a leaf must not be changed in place, and some answers do that
+    if leaves:  # clones, since some answers change their input in place, which no leaf allows
         inputs = [X.clone() if _can_learn(X) else X for X in inputs]
     if any(isinstance(X, Tensor) and X.is_meta for X in inputs):
         return _observe_shapes(target, trial, inputs)

@@ -64,13 +64,13 @@ class Packer:
         return node
 
     def _keep(self, array: Tensor) -> str:
-        array = array.detach().contiguous()
+        # A copy in a row: a single number of a larger tensor is taken for contiguous, with a step.
+        array = array.detach().clone(memory_format=torch.contiguous_format)
         # A tensor of no axes cannot be looked at as bytes, one of a single axis can.
         digest = hashlib.sha256(array.reshape(-1).view(torch.uint8).numpy().data).digest()
         content = (array.dtype, array.shape, digest)
         name = self._names.setdefault(content, str(len(self._names)))
-        if name not in self.arrays:
-            self.arrays[name] = array.clone()
+        self.arrays.setdefault(name, array)
         return name
 
 

@@ -39,9 +39,7 @@ MOST_PARTS = 200  # of one observation: an output and a gradient for each shape
 MOST_VALUE = 10_000  # numbers in the arrays of a value, which is written out to be compared
 
 CALL_NATURE = ("changed", "repeats", "keeps", "by chance", "chooses anew")
-MODEL_NATURE = (
-    *("twins", "starts", "from zero on", "unreached", "steady", "by chance", "averages"),
-)
+MODEL_NATURE = ("averages", "twins", "starts", "from zero on", "unreached", "steady", "by chance")
 TENSORS = ("torch.Tensor", "numpy.ndarray")
 
 
