@@ -319,8 +319,8 @@ by_depth
 #
 # # BEGIN SOLUTION
 # I give the means of two seeds in the short form. Without shortcuts, 12 blocks end at a training
-# loss of 0.91 and 3 blocks at 0.70: nine more blocks make it much worse. With shortcuts they make
-# it better, 0.48 instead of 0.56, and the validation accuracy rises from 0.77 to 0.80. It is the
+# loss of 0.98 and 3 blocks at 0.67: nine more blocks make it much worse. With shortcuts they make
+# it better, 0.47 instead of 0.56, and the validation accuracy rises from 0.75 to 0.81. It is the
 # *training* loss that is bad in the deep plain network, so this is not overfitting: an overfitted
 # network has a low one. That network could compute all that the one with 3 blocks can, but weights
 # that pass signals on unchanged are hard to find. With 20 blocks I saw the same, only more: 1.4
@@ -939,12 +939,12 @@ by_block
 #
 # # BEGIN SOLUTION
 # The bottleneck saves nine tenths of the parameters, 2,682 instead of 28,842, and even more of the
-# work, 0.10 instead of 1.37 million multiply-adds. It saves no time, as both take about 7 s: in
+# work, 0.10 instead of 1.37 million multiply-adds. It saves no time, rather the contrary: in
 # such small layers most of the time goes into calling them. Its training loss is 0.82 against 0.53:
 # with 4 channels it is too narrow, since it is made for hundreds of channels. Pre-activation does
 # not help in this short run, with 0.65; the authors saw the gain in networks of 100 layers and
 # more. I rely on the losses: two seeds differ by 0.06 at most there, but the accuracies of
-# Bottleneck go from 0.59 to 0.70, and those of PreActResidual from 0.71 to 0.77.
+# Bottleneck go from 0.58 to 0.66, and those of PreActResidual from 0.67 to 0.78.
 # # END SOLUTION
 
 # %% [markdown]
@@ -1005,8 +1005,8 @@ by_paths
 # Inception has a width of its own that somebody has to choose; the residual block has one width for
 # all. The net of branches is the smaller one, since each path gives only a quarter of the channels,
 # but with many small layers in each block it takes longer. In my runs Residual has a training loss
-# of 0.53, Branches one of 0.55, and their validation accuracies are 0.78 and 0.80. I would not call
-# either difference large: the better seed of Residual is level with the worse one of Branches.
+# of 0.53, Branches one of 0.55, and their validation accuracies are 0.73 and 0.79. I would not make
+# much of either difference: two seeds of Branches alone differ by 0.04.
 # Leave only the path with the 3 x 3 kernel and the one with a single 1 x 1 convolution, and add
 # them instead of putting them side by side: that is nearly a residual block with `use_1x1conv`.
 # # END SOLUTION

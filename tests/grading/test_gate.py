@@ -43,7 +43,10 @@ def entry(node, facts=None):
 
 
 GOOD_NATURE = entry({"type": "NoneType", "value": None}) | {
-    "facts": {"changed": [], "repeats": True, "keeps": True, "by chance": False}
+    "facts": {
+        **{"changed": [], "repeats": True, "keeps": True},
+        **{"by chance": False, "chooses anew": False},
+    }
 }
 
 

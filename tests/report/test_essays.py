@@ -7,7 +7,6 @@ from xml.etree import ElementTree
 
 import nbformat
 import pytest
-from grader.staff.report.exports.gradescope import results
 
 from grader.exercise import Finding, Status, Verdict
 from grader.judging import compare
@@ -19,6 +18,7 @@ from grader.staff.gradebook.standings import latest, standings
 from grader.staff.grading.essays import with_essays
 from grader.staff.intake.ipynb import code_and_essays
 from grader.staff.intake.records import Notebook
+from grader.staff.report.exports.autograder.results import results
 from grader.staff.report.exports.junit import suites
 from grader.staff.report.one_student import student_text
 from grader.staff.report.pages.class_tables import exercises_table
