@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
@@ -257,6 +258,11 @@ def drawn_once(X):
     return X + torch.rand(X.shape, generator=torch.Generator().manual_seed(0))
 
 
+def drawn_by_the_system(X):
+    numbers = np.random.default_rng().random(X.shape)
+    return X + torch.from_numpy(numbers).float()
+
+
 DRAWN = function(
     "drawn",
     core(minutes=1, points=4),
@@ -270,8 +276,10 @@ DRAWN = function(
 def test_what_draws_by_chance_must_choose_anew():
     key = make_reference(DRAWN, "0.1", drawn_anew, "seed")
     (trial,) = (each for each in key.trials if each.nature)
-    right, wrong = (observe(f, trial, DRAWN.observed) for f in (drawn_anew, drawn_once))
+    ways = (drawn_anew, drawn_by_the_system, drawn_once)
+    right, right_too, wrong = (observe(way, trial, DRAWN.observed) for way in ways)
     assert not of_any.chooses_once(right, key.expected[-1])
+    assert not of_any.chooses_once(right_too, key.expected[-1])
     assert "each call gives the same" in of_any.chooses_once(wrong, key.expected[-1])
 
 

@@ -38,8 +38,8 @@ def nature_of_call(target: Callable[..., Any], trial: Trial) -> Seen:
 
     reseed(trial.key)
     facts["repeats"] = _same(_described(called(target, trial, _prepared(trial))), described)
-    facts["chooses anew"] = False
-    if facts["by chance"]:
+    facts["chooses anew"] = not facts["repeats"]  # from a generator that nobody can seed
+    if facts["repeats"] and facts["by chance"]:
         reseed(trial.key + 1)
         again = _described(called(target, trial, _prepared(trial)))
         facts["chooses anew"] = not _same(again, described)
