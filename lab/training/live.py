@@ -13,7 +13,8 @@ from lab.drawing.cells import Picture
 from lab.drawing.curves import draw_curves
 from lab.history import History
 
-REDRAW = 0.7  # seconds between two pictures: one takes a tenth of that
+REDRAW = 0.7  # seconds between two pictures, at least
+PATIENCE = 12  # times as long as the last one took: a slow machine has to learn, not to draw
 TALL = 1000  # a loss of more digits than that would push the rest of the bar aside
 BAR = (
     "{desc} {percentage:3.0f}%|{bar:20}| {n_fmt}/{total_fmt} steps [{elapsed}<{remaining}{postfix}]"
@@ -28,12 +29,12 @@ class LivePicture:
         self.runs: dict[str, History] = {}
         self.display = _display() if in_notebook() else None
         self.handle: Any = None
-        self.drawn = 0.0
+        self.due = 0.0  # when the next one may be drawn
 
     def show(self, name: str, history: History, *, last: bool = False) -> None:
         """New numbers of a run; drawn at the beginning, at the end and now and then between."""
         self.runs[name] = history
-        due = last or self.handle is None or time.monotonic() - self.drawn > REDRAW
+        due = last or self.handle is None or time.monotonic() > self.due
         if self.display is not None and due:
             self._draw(draw_curves(self.runs, self.measured))
 
@@ -46,11 +47,13 @@ class LivePicture:
             self._draw(draw_curves(found, self.measured, found.runs))
 
     def _draw(self, picture: Picture) -> None:
+        began = time.monotonic()
         if self.handle is None and self.display is not None:
             self.handle = self.display(picture, display_id=True)
         else:
             self.handle.update(picture)
-        self.drawn = time.monotonic()
+        ended = time.monotonic()
+        self.due = ended + max(REDRAW, PATIENCE * (ended - began))
 
 
 class LiveBar:

@@ -13,6 +13,7 @@ from lab import Comparison, FashionMNIST, LabError, compare, show_curves
 from lab.history import History
 from lab.training import live
 from lab.training import plan as planning
+from lab.training.log import Log
 from lab.training.run import Run
 from tests.lab.small_training import Plain
 
@@ -152,7 +153,8 @@ def test_one_picture_grows_with_all_runs(monkeypatch: pytest.MonkeyPatch) -> Non
 
     monkeypatch.setattr(live, "in_notebook", lambda: True)
     monkeypatch.setattr(live, "_display", lambda: lambda *_, **__: Handle())
-    monkeypatch.setattr(live, "REDRAW", -1)
+    monkeypatch.setattr(live, "REDRAW", 0)
+    monkeypatch.setattr(live, "PATIENCE", 0)
     compare({"a": Plain, "b": Plain}, FashionMNIST(batch_size=32), 2, full=True)
     assert shown[-1] == ["a", "b"]
     assert ["training", "validation"] in shown or ["a"] in shown
@@ -172,6 +174,27 @@ def test_short_runs_are_not_held_up_by_pictures(monkeypatch: pytest.MonkeyPatch)
     assert len(drawn) == 1  # beside the first one, the last
     labels = {str(line.get_label()) for line in drawn[0].axes[0].get_lines()}
     assert {"a, validation", "b, validation"} <= labels
+
+
+def test_where_drawing_is_slow_there_are_fewer_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine on which one takes half a second would draw for half of the time otherwise."""
+    now = 0.0
+    drawn: list[float] = []
+
+    class Handle:
+        def update(self, picture: Any) -> None:
+            nonlocal now
+            now += 0.5
+            drawn.append(now)
+
+    monkeypatch.setattr(live, "in_notebook", lambda: True)
+    monkeypatch.setattr(live, "_display", lambda: lambda *_, **__: Handle())
+    monkeypatch.setattr(live.time, "monotonic", lambda: now)
+    picture = live.LivePicture(measured=False)
+    while now < 60:
+        picture.show("run", Log(1, "cpu", is_short=True).history())
+        now += 0.1
+    assert 5 < len(drawn) < 12  # not 50
 
 
 def test_a_run_that_ends_before_its_first_number_does_not_cost_the_last_picture(

@@ -74,7 +74,8 @@ def test_a_notebook_shows_one_plot_that_changes_in_place(
     display = Display()
     monkeypatch.setattr(live, "in_notebook", lambda: True)
     monkeypatch.setattr(live, "_display", lambda: display)
-    monkeypatch.setattr(live, "REDRAW", -1)
+    monkeypatch.setattr(live, "REDRAW", 0)
+    monkeypatch.setattr(live, "PATIENCE", 0)
     fit(Plain(), epochs=2)
     assert display.shown == 1
     assert display.updates > 2

@@ -16,14 +16,14 @@ from grader.student import progress
 CELL_SECONDS = 600  # the longest training cell takes a minute in its short form
 
 
-def execute(notebook: NotebookNode, path: Path) -> NotebookNode:
-    """The notebook, run from top to bottom where it will lie."""
+def execute(notebook: NotebookNode, path: Path, *, timed: bool = False) -> NotebookNode:
+    """The notebook, run from top to bottom where it will lie; timed: each cell says when it ran."""
     with tempfile.TemporaryDirectory() as directory:
         client = NotebookClient(
             notebook,
             timeout=CELL_SECONDS,
             resources={"metadata": {"path": str(path.parent)}},
-            record_timing=False,
+            record_timing=timed,
             coalesce_streams=True,  # a progress bar is one line, not a hundred
             extra_arguments=["--log-level=ERROR"],  # no word on how the kernel is reached
         )
