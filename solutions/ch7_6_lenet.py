@@ -513,7 +513,7 @@ nets = {
         nn.Sequential(nn.Flatten(), nn.LazyLinear(77), nn.ReLU(), nn.LazyLinear(10)), batch[0]
     ),
 }
-runs = lab.compare(nets, data, max_epochs=10, lr=0.1, seeds=2, short_steps=1000)
+runs = lab.compare(nets, data, max_epochs=10, lr=0.1, seeds=2, short_steps=500)
 modern = runs.runs["ModernLeNet"][-1].model  # of the last seed
 runs
 
@@ -779,7 +779,7 @@ trials = {
     "one dense layer": lambda: initialise(SizedLeNet(widths=()), batch[0]),
     "learning rate 0.5": lambda: initialise(SizedLeNet(lr=0.5), batch[0]),
 }
-lab.compare(trials, data, max_epochs=5, seeds=2, short_steps=400)
+lab.compare(trials, data, max_epochs=5, seeds=2, short_steps=250)
 
 # %% [markdown]
 # ### Your turn: `improved_lenet`
@@ -822,7 +822,7 @@ rivals = {
     "ModernLeNet": lambda: initialise(ModernLeNet(), batch[0]),
     "yours": lambda: initialise(improved_lenet(), batch[0]),
 }
-lab.compare(rivals, data, max_epochs=5, lr=0.1, seeds=2, short_steps=500)
+lab.compare(rivals, data, max_epochs=5, lr=0.1, seeds=2, short_steps=400)
 
 # %% [markdown]
 # ### In your own words: `five_knobs`
@@ -879,7 +879,7 @@ rivals = {
     "ModernLeNet": lambda: initialise(ModernLeNet(), batch[0]),
     "yours": lambda: initialise(improved_lenet(), batch[0]),
 }
-lab.compare(rivals, digits, max_epochs=5, lr=0.1, short_steps=500)
+lab.compare(rivals, digits, max_epochs=5, lr=0.1, short_steps=400)
 
 # %% [markdown] tags=["exercise"]
 # **Your answer to `on_mnist`** (about four sentences): what did you expect, and why? Which

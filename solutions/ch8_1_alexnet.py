@@ -304,7 +304,7 @@ check(uses_per_weight=uses_per_weight)
 data = lab.FashionMNIST(batch_size=128, resize=(224, 224))
 nets = {"LeNet": d2l.LeNet, "AlexNet": lambda: AlexNet(lr=0.01)}
 
-runs = lab.compare(nets, data, max_epochs=10, short_steps=300)
+runs = lab.compare(nets, data, max_epochs=10, short_steps=200)
 runs
 
 # %% [markdown]
@@ -412,7 +412,7 @@ torch.manual_seed(1)
 model28 = alexnet28()
 model28(torch.zeros(2, 1, 28, 28))  # lazy layers get their weights
 model28.apply(d2l.init_cnn)
-lab.Trainer(max_epochs=10, lr=0.1, short_steps=400).fit(model28, small_data)
+lab.Trainer(max_epochs=10, lr=0.1, short_steps=300).fit(model28, small_data)
 
 # %% [markdown]
 # ## What the first layer learns
@@ -485,7 +485,7 @@ def with_dropout(make, rate):
 few = lab.FashionMNIST(batch_size=64, images=128)
 nets = {"dropout": with_dropout(alexnet28, 0.5), "no dropout": with_dropout(alexnet28, 0.0)}
 
-lab.compare(nets, few, max_epochs=60, lr=0.1, short_steps=240)
+lab.compare(nets, few, max_epochs=40, lr=0.1, short_steps=160)
 
 # %% [markdown]
 # ### In your own words: `overfitting`
@@ -719,12 +719,12 @@ nets = {
     "ReLU, dropout": with_dropout(LeNetDropout, 0.5),
 }
 
-three = lab.compare(nets, lab.FashionMNIST(**part), 60, lr=0.1, short_steps=900)
+three = lab.compare(nets, lab.FashionMNIST(**part), 40, lr=0.1, short_steps=600)
 nets = {
     "ReLU, augmented": with_dropout(LeNetDropout, 0.0),
     "ReLU, dropout, augmented": with_dropout(LeNetDropout, 0.5),
 }
-two = lab.compare(nets, lab.FashionMNIST(**part, augment=augment), 60, lr=0.1, short_steps=900)
+two = lab.compare(nets, lab.FashionMNIST(**part, augment=augment), 40, lr=0.1, short_steps=600)
 lab.Comparison({**three.runs, **two.runs})
 
 # %% [markdown]

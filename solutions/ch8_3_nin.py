@@ -343,7 +343,7 @@ variants = {
     "dense at the end": lambda: small_nin(dense=True),
     "ReLU on the logits": lambda: small_nin(last_relu=True),
 }
-compared = lab.compare(variants, small_data, max_epochs=5, short_steps=400)
+compared = lab.compare(variants, small_data, max_epochs=5, short_steps=300)
 compared
 
 # %% [markdown]

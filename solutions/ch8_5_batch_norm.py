@@ -610,7 +610,7 @@ PLAIN = {"maps": nn.Identity, "vectors": nn.Identity}
 RELU = {"activation": nn.ReLU}
 
 # %% [markdown]
-# A fast way to find out: up to 400 steps on the same few images, with learning rates from 0.01 to
+# A fast way to find out: up to 300 steps on the same few images, with learning rates from 0.01 to
 # 100. A network that only guesses has a loss of 2 to 2.3. The table says after how many steps the
 # loss is below 1, or else which loss was reached. A loss of 2 or more that hardly changes means
 # that the network is stuck at guessing. With a huge loss, or `nan`, training has **diverged**: its
@@ -618,7 +618,7 @@ RELU = {"activation": nn.ReLU}
 
 
 # %%
-def learned_after(model, lr, X, y, steps=400):
+def learned_after(model, lr, X, y, steps=300):
     """The number of steps until the mean loss of ten steps is below 1, or the last such mean."""
     optimizer = torch.optim.SGD(model.parameters(), lr=lr)
     losses = []
@@ -638,7 +638,7 @@ def learned_after(model, lr, X, y, steps=400):
 
 # %% tags=["train"]
 X, y = next(iter(data.train_dataloader()))
-X, y = X[:32], y[:32]
+X, y = X[:16], y[:16]
 contest = {"LeNet": PLAIN, "LeNet with ReLU": {**PLAIN, **RELU}, "BN-LeNet": {}}
 
 print("learning rate ", *[f"{name:>16}" for name in contest])
@@ -665,7 +665,7 @@ rivals = {
         BNLeNet, lambda size: BatchNorm(size, 4), lambda size: BatchNorm(size, 2), lr=0.1
     ),
 }
-lab.compare(rivals, data, max_epochs=10, seeds=2, short_steps=1000)
+lab.compare(rivals, data, max_epochs=10, seeds=2, short_steps=500)
 
 # %% [markdown] tags=["exercise"]
 # ### In your own words: `learning_rates`
@@ -848,7 +848,7 @@ halves = {
     "variance only": lambda: halved(lambda X: batch_norm_var_only(X, 1e-5), **RELU),
     "none": lambda: variant(BNLeNet, **PLAIN, **RELU),
 }
-lab.compare(halves, data, max_epochs=5, seeds=2, short_steps=500)
+lab.compare(halves, data, max_epochs=5, seeds=2, short_steps=400)
 
 # %% [markdown] tags=["exercise"]
 # ### In your own words: `lite_norms`
@@ -909,7 +909,7 @@ def with_fixed():
 
 
 learned_or_fixed = {"learned": lambda: variant(BNLeNet), "fixed": with_fixed}
-fixed_runs = lab.compare(learned_or_fixed, data, max_epochs=10, seeds=3, short_steps=1000)
+fixed_runs = lab.compare(learned_or_fixed, data, max_epochs=10, seeds=3, short_steps=500)
 
 for layer in fixed_runs["learned"].model.net:
     if isinstance(layer, nn.BatchNorm2d):
@@ -938,7 +938,7 @@ fixed_runs
 # ### Batch normalisation instead of dropout?
 #
 # To see what regularises, a network must be able to overfit: here it learns from 640 images only,
-# 40 epochs long, and is measured on 1,000 others.
+# 25 epochs long, and is measured on 1,000 others.
 
 
 # %% tags=["train"]
@@ -974,7 +974,7 @@ regularised = {
     "batch normalisation": lambda: variant(BNLeNet, **RELU),
     "both": lambda: variant(BNLeNet, vectors=both, **RELU),
 }
-lab.compare(regularised, FewImages(), max_epochs=40, seeds=2, short_steps=400)
+lab.compare(regularised, FewImages(), max_epochs=25, seeds=2, short_steps=250)
 
 # %% [markdown] tags=["exercise"]
 # #### In your own words: `norm_for_dropout`
