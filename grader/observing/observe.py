@@ -18,7 +18,7 @@ from torch import nn
 from grader.exercise import Effect, Fault, Json, Observation, Observed, Trial
 from grader.observing.faults import INTERRUPTED, WrongTargetError, fault_of
 from grader.observing.functions.calling import called
-from grader.observing.functions.nature import changed, nature_of_call
+from grader.observing.functions.nature import changed, nature_of_call, states
 from grader.observing.functions.operators import OperatorCount
 from grader.observing.models.filling import state_of
 from grader.observing.models.nature import nature_of_model
@@ -79,6 +79,7 @@ def _observe_call(target: Any, trial: Trial) -> Seen:
     arrays: dict[str, torch.Tensor] = {}
     _refuse_what_is_no_function(target)
     args = [prepare(argument) for argument in trial.args]
+    before = states(args)
     hooks = _hooks(args)  # a lazy layer has some of its own
     with OperatorCount() if trial.watch else nullcontext() as count:
         result = called(target, trial, args)
@@ -90,7 +91,7 @@ def _observe_call(target: Any, trial: Trial) -> Seen:
         state = state_of(args[0]) if isinstance(args[0], nn.Module) else args[0]
         return {"result": outline(state, arrays, "result")}, arrays, facts
     parts = {"result": outline(result, arrays, "result")}
-    facts["changed"] = changed(trial, args)
+    facts["changed"] = changed(before, args)
     if left := len(_hooks(args) - hooks):
         facts["hooks"] = left
     return parts, arrays, facts

@@ -39,6 +39,7 @@ SCALED = function(
 FUNCTION = make_reference(SCALED, "0.1", scaled, "seed")
 KEPT = torch.zeros(4, 3)
 SEEN = []
+OPEN = []
 
 
 def spoils(X, K):
@@ -57,6 +58,14 @@ def one_buffer(X, K):
     return KEPT[: len(X), : X.shape[1]]
 
 
+def one_open_buffer(X, K):
+    """Gradients find their way through it."""
+    if not OPEN:
+        OPEN.append(torch.zeros(4, 5))
+    OPEN[0][: len(X), : X.shape[1]] = X * K.sum()
+    return OPEN[0][: len(X), : X.shape[1]]
+
+
 def by_item(X, K):
     return X * K.sum().item()
 
@@ -71,15 +80,17 @@ def by_numpy(X, K):
         (spoils, "changes its argument"),
         (remembers, "remembers the last call"),
         (one_buffer, "one result for all calls"),
+        (one_open_buffer, "one result for all calls"),
         (by_numpy, "gradients stop"),
         (by_item, "gradients stop"),
         (lambda X, K: X.detach() + (X * K.sum() - X).detach() + 0 * X * K.sum(), "gradients stop"),
         (lambda X, K: X * K.sum() + (X - X.detach()), "wrong gradients"),
     ],
-    ids=["spoils", "remembers", "one buffer", "numpy", "item", "nothing comes back", "wrong"],
+    ids=["spoils", "remembers", "buffer", "open buffer", "numpy", "item", "nothing back", "wrong"],
 )
 def test_a_broken_law_has_a_name_and_costs_its_share(answer, law):
     SEEN.clear()
+    OPEN.clear()
     verdict = verdict_on(FUNCTION, answer)
     assert verdict.status is Status.FAIL
     assert verdict.mistake == law

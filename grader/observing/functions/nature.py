@@ -2,8 +2,9 @@
 
 A function is called twice with the same inputs and once with others: are its arguments left alone,
 does it give the same, does an earlier result stay what it was, and does what draws by chance choose
-anew? Then gradients are sent back from its result. What a model does in its two modes stands in
-`models.nature`. Nobody says here what would be right: the solution is looked at in the same way.
+anew? Where gradients can be sent back from what comes out, the others are nearly the same, and so
+serve both. What a model does in its two modes stands in `models.nature`. Nobody says here what
+would be right: the solution is looked at in the same way.
 """
 
 from __future__ import annotations
@@ -30,10 +31,11 @@ APART = 1e-3  # by which inputs are moved before a gradient is taken: no two are
 def nature_of_call(target: Callable[..., Any], trial: Trial) -> Seen:
     """The parts, arrays and facts of a function's nature."""
     args = _prepared(trial)
+    before = states(args)
     reseed(trial.key)
     draws = Draws()
     first = called(target, trial, args)
-    facts: Json = {"changed": changed(trial, args), "by chance": bool(draws)}
+    facts: Json = {"changed": changed(before, args), "by chance": bool(draws)}
     described = _described(first)
 
     reseed(trial.key)
@@ -43,28 +45,41 @@ def nature_of_call(target: Callable[..., Any], trial: Trial) -> Seen:
         reseed(trial.key + 1)
         again = _described(called(target, trial, _prepared(trial)))
         facts["chooses anew"] = not _same(again, described)
-    with contextlib.suppress(Exception):  # a fault there is told where a probe asks for it
-        called(target, trial, [prepare(argument) for argument in trial.then])
+    parts, arrays, moved = _gradients(target, trial)
+    if not moved:
+        with contextlib.suppress(Exception):  # a fault there is told where a probe asks for it
+            called(target, trial, [prepare(argument) for argument in trial.then])
     facts["keeps"] = _same(_described(first), described)
-    parts, arrays = _gradients(target, trial)
     return parts, arrays, facts
 
 
-def changed(trial: Trial, args: Sequence[Any]) -> list[int]:
+def states(args: Sequence[Any]) -> list[Any]:
+    """What a call may change in each of its arguments, as it is before."""
+    return [_state(argument) for argument in args]
+
+
+def changed(before: Sequence[Any], args: Sequence[Any]) -> list[int]:
     """Which arguments a call has changed."""
-    pairs = enumerate(zip(_prepared(trial), args, strict=True))
-    return [index for index, (before, after) in pairs if _differs(before, after)]
+    pairs = enumerate(zip(before, args, strict=True))
+    return [index for index, (state, after) in pairs if _differs(state, after)]
 
 
 def _prepared(trial: Trial) -> list[Any]:
     return [prepare(argument) for argument in trial.args]
 
 
+def _state(argument: Any) -> Any:
+    """A copy of numbers; of a model its mode, since to make another costs more than the call."""
+    if isinstance(argument, nn.Module):
+        return argument.training
+    return prepare(argument)
+
+
 def _differs(before: Any, after: Any) -> bool:
     if isinstance(before, Tensor) and not before.is_meta:
         return before.shape != after.shape or not torch.equal(before, after)
-    if isinstance(before, nn.Module):
-        return before.training != after.training
+    if isinstance(after, nn.Module):
+        return bool(before != after.training)
     if isinstance(before, list | dict):
         return not _same(_described(before), _described(after))
     return False
@@ -83,8 +98,11 @@ def _same(one: tuple[Json, dict[str, Tensor]], other: tuple[Json, dict[str, Tens
 
 def _gradients(
     target: Callable[..., Any], trial: Trial
-) -> tuple[dict[str, Json], dict[str, Tensor]]:
-    """What comes back to each argument of float numbers, and to the parameters of models."""
+) -> tuple[dict[str, Json], dict[str, Tensor], bool]:
+    """What comes back to each argument of float numbers, and to the parameters of models.
+
+    And whether anything does: then what came out is moved a little from what came out before.
+    """
     args = [_leaf(prepare(a), generator(trial.key, f"leaf {i}")) for i, a in enumerate(trial.args)]
     parts: dict[str, Json] = {}
     arrays: dict[str, Tensor] = {}
@@ -98,7 +116,7 @@ def _gradients(
         if losses:
             torch.stack(losses).sum().backward()  # type: ignore[no-untyped-call]  # torch's own
     except Exception:  # noqa: BLE001 - nothing comes back, then
-        return {}, {}
+        return {}, {}, False
     for i, argument in enumerate(args):
         if isinstance(argument, Tensor) and argument.grad is not None:
             found = argument.grad
@@ -112,7 +130,7 @@ def _gradients(
         if bool(found.count_nonzero()):
             name = f"gradient of argument {i}"
             parts[name] = outline(fold(found), arrays, name)
-    return parts, arrays
+    return parts, arrays, bool(losses)
 
 
 def _leaf(argument: Any, source: torch.Generator) -> Any:
