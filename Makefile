@@ -70,7 +70,7 @@ lint: tools ## check style and types
 	$(BIN)/mypy
 
 bench: tools ## measure what the README and the closing notes claim
-	for name in check data grading training race; do \
+	for name in check data grading training notebooks race; do \
 	  echo "== $$name"; $(BIN)/python -m benchmarks.$$name || exit; done
 
 bundle: setup ## pack what students get into dist/cnn-course.zip

@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from benchmarks import training
+from benchmarks import notebooks, training
 from benchmarks.race import __main__ as race
 from benchmarks.race import measuring
 from benchmarks.race.assignment import (
@@ -52,6 +52,38 @@ def test_the_benchmark_of_the_trainings_shows_both_sides_learn_the_same() -> Non
     numbers = [float(part.replace(",", "")) for part in line.split()[1:]]
     assert all(number > 0 for number in numbers)
     assert abs(numbers[-4] - numbers[-2]) < 0.01  # the loss of both, after two steps from one start
+
+
+def test_the_benchmark_of_the_notebooks_counts_what_trains(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each cell takes as long here as it has letters. 7.2 trains nothing, and has no row."""
+
+    def executed(notebook: nbformat.NotebookNode, path: Path, *, timed: bool) -> None:
+        for cell in notebook.cells:
+            minutes, rest = divmod(len(cell.source), 60)
+            ended = f"2026-01-01T00:{minutes:02}:{rest:02}.000000Z"
+            began = {"iopub.execute_input": "2026-01-01T00:00:00.000000Z"}
+            cell.metadata["execution"] = {**began, "shell.execute_reply": ended}
+
+    monkeypatch.setattr(notebooks, "execute", executed)
+    monkeypatch.setattr(sys, "argv", ["notebooks", "7.2", "8.2"])
+    notebooks.main()
+    row = capsys.readouterr().out.splitlines()[-1].split()
+    solution = nbformat.read(ROOT / "solutions" / "ch8_2_vgg.ipynb", as_version=4)
+    code = [cell.source for cell in solution.cells if cell.cell_type == "code"]
+    trains = [len(source) for source in code if ".fit(" in source or "compare(" in source]
+    assert (row[0], int(row[1]), int(row[3])) == ("8.2", sum(trains), max(trains))
+    assert (int(row[5]), int(row[6])) == (
+        len(trains),
+        sum(map(len, code)),
+    )
+
+
+def test_a_section_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["notebooks", "9.1"])
+    with pytest.raises(SystemExit, match=r"no such section: 9\.1\. There are 7\.1, "):
+        notebooks.main()
 
 
 @pytest.mark.parametrize(
