@@ -304,7 +304,7 @@ check(uses_per_weight=uses_per_weight)
 data = lab.FashionMNIST(batch_size=128, resize=(224, 224))
 nets = {"LeNet": d2l.LeNet, "AlexNet": lambda: AlexNet(lr=0.01)}
 
-runs = lab.compare(nets, data, max_epochs=10, short_steps=200)
+runs = lab.compare(nets, data, max_epochs=10, short_steps=150)
 runs
 
 # %% [markdown]
@@ -584,13 +584,13 @@ lab.compare(nets, data, max_epochs=10, lr=0.01, short_steps=150)
 # ## Further: batches and speed
 #
 # How do the size of a batch, speed, memory and accuracy depend on each other? Here `alexnet28` goes
-# through the same 2,560 images once, in batches of three sizes. `full=True` trains exactly that,
+# through the same 2,048 images once, in batches of three sizes. `full=True` trains exactly that,
 # with or without a GPU.
 
 # %% tags=["train"]
 by_size = {}
 for batch_size in (8, 64, 256):
-    part = lab.FashionMNIST(batch_size, images=2560)
+    part = lab.FashionMNIST(batch_size, images=2048)
     run = lab.compare({"alexnet28": alexnet28}, part, max_epochs=1, lr=0.1, full=True)
     by_size[f"batch of {batch_size}"] = run.runs["alexnet28"]
 
@@ -607,7 +607,7 @@ lab.Comparison(by_size)
 # **Your answer to `throughput`:**
 #
 # BEGIN SOLUTION
-# alexnet28 on one busy core of a CPU, one pass over 2,560 images:
+# alexnet28 on one busy core of a CPU, one pass over 2,048 images:
 #
 # | batch | images a second | memory in MB | validation accuracy |
 # | --- | --- | --- | --- |
@@ -719,12 +719,12 @@ nets = {
     "ReLU, dropout": with_dropout(LeNetDropout, 0.5),
 }
 
-three = lab.compare(nets, lab.FashionMNIST(**part), 40, lr=0.1, short_steps=600)
+three = lab.compare(nets, lab.FashionMNIST(**part), 30, lr=0.1, short_steps=450)
 nets = {
     "ReLU, augmented": with_dropout(LeNetDropout, 0.0),
     "ReLU, dropout, augmented": with_dropout(LeNetDropout, 0.5),
 }
-two = lab.compare(nets, lab.FashionMNIST(**part, augment=augment), 40, lr=0.1, short_steps=600)
+two = lab.compare(nets, lab.FashionMNIST(**part, augment=augment), 30, lr=0.1, short_steps=450)
 lab.Comparison({**three.runs, **two.runs})
 
 # %% [markdown]

@@ -921,7 +921,7 @@ blocks = {
     "Bottleneck": lambda: deep_net(lambda channels: Bottleneck(channels // 4), 6, channels=16),
     "PreActResidual": lambda: deep_net(PreActResidual, 6, channels=16),
 }
-by_block = lab.compare(blocks, data, max_epochs=3, seeds=2, lr=0.1, short_steps=300)
+by_block = lab.compare(blocks, data, max_epochs=3, seeds=2, lr=0.1, short_steps=240)
 for name, make in blocks.items():
     table = lab.layer_table(make(), (1, 1, 28, 28))
     print(f"{name:14} {table.parameters:7,} parameters {table.multiply_adds:10,} multiply-adds")
@@ -982,7 +982,7 @@ by_paths = lab.compare(
     max_epochs=3,
     seeds=2,
     lr=0.1,
-    short_steps=300,
+    short_steps=240,
 )
 by_paths
 
