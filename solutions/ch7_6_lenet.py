@@ -513,7 +513,7 @@ nets = {
         nn.Sequential(nn.Flatten(), nn.LazyLinear(77), nn.ReLU(), nn.LazyLinear(10)), batch[0]
     ),
 }
-runs = lab.compare(nets, data, max_epochs=10, lr=0.1, seeds=2, short_steps=500)
+runs = lab.compare(nets, data, max_epochs=10, lr=0.1, seeds=2, short_steps=800)
 modern = runs.runs["ModernLeNet"][-1].model  # of the last seed
 runs
 
