@@ -618,11 +618,11 @@ check(small_kernel_freedom=small_kernel_freedom)
 # %% [markdown]
 # ### Your turn: `row_splits`
 #
-# Counting tells how it is in general. A single row shows it exactly. When is the 1 x 3 kernel $(a,
-# b, c)$ the composition of two 1 x 2 kernels with real numbers in them? Use the formula above: the
-# composition behaves like the product of two polynomials, $(p + q\,t)(r + s\,t)$. So the question
-# is when $a + b\,t + c\,t^2$ has two factors of this kind. Factors such as $0 + 1\,t$ and $1 +
-# 0\,t$ are allowed.
+# Counting says whether one can hope to split *every* kernel. Of a single row one can tell exactly
+# whether it splits. When is the 1 x 3 kernel $(a, b, c)$ the composition of two 1 x 2 kernels with
+# real numbers in them? Use the formula above: the composition behaves like the product of two
+# polynomials, $(p + q\,t)(r + s\,t)$. So the question is when $a + b\,t + c\,t^2$ has two factors
+# of this kind. Factors such as $0 + 1\,t$ and $1 + 0\,t$ are allowed.
 
 
 # %% tags=["exercise"]
@@ -818,7 +818,7 @@ print(f"largest difference in dK: {(of_k - k_slopes).abs().max():.5f}")
 # The price of im2col is memory: with a $k \times k$ kernel each pixel is written down about $k^2$
 # times. Another way leaves the image as it is and goes over it in strips. To compute **one** row of
 # the output it reads a strip of $k$ input rows, from left to right; then it starts again one row
-# further down. Or it reads a wider strip, and computes $D$ output rows at once.
+# further down. Or it reads a wider strip, of more rows, and computes $D$ output rows at once.
 #
 # ### Your turn: `strip_reads`
 #
@@ -839,7 +839,7 @@ check(strip_reads=strip_reads)
 # ### In your own words: `wide_strips`
 #
 # In a few sentences: why are wider strips faster, and by how much at best? What happens to the
-# numbers once they have been read? And why does nobody take a strip as wide as the whole image?
+# numbers once they have been read? And why does nobody take one strip of all rows of the image?
 
 # %% [markdown] tags=["exercise"]
 # **Your answer to `wide_strips`:**

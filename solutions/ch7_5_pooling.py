@@ -86,8 +86,8 @@ check(pool2d)
 # First, torch's layer `nn.MaxPool2d` moves its window by **a whole window** unless you give a
 # stride: the windows lie side by side. `stride=1` gives steps of one.
 #
-# Second, the padding must never win. For a maximum it counts as minus infinity. For an average it
-# is zeros, and they are counted like other cells.
+# Second, what the padding counts as. In max pooling it must never win, so it is minus infinity. In
+# average pooling it is zeros, and they are counted like other cells.
 
 # %% tags=["picture"]
 square = torch.arange(16.0).reshape(4, 4)
@@ -182,7 +182,7 @@ check(pool_channels=pool_channels)
 # A row of 8 cells is dark except for one bright dot in column $j$. It is max-pooled in windows of 2
 # that lie **side by side**: columns 0 and 1, then 2 and 3, and so on. Then the dot moves one column
 # to the right. For which $j$ from 0 to 6 does the pooled row **not change at all**? Answer with a
-# tuple of the columns.
+# tuple of all these columns; `(1, 5)` would mean columns 1 and 5.
 
 # %% tags=["exercise"]
 shift_unnoticed = (0, 2, 4, 6)
@@ -217,6 +217,7 @@ show_images(
 # itself. 0 means that nothing changes, and 1.41 (the root of 2) that the two maps have no bright
 # cell in common. The edges are shifted by one column, starting from six neighbouring positions; six
 # is a multiple of the strides 1, 2 and 3, so each way the windows can lie is counted equally often.
+# Dark columns on both sides see to it that no edge leaves the image.
 
 
 # %%
@@ -226,7 +227,8 @@ def relative_change(before, after):
 
 def mean_change(layer):
     """The mean relative change under a shift by one column, from six positions."""
-    maps = [layer(edges.roll(offset, dims=1)[None, None]) for offset in range(7)]
+    wide = nn.functional.pad(edges, (9, 9))
+    maps = [layer(wide.roll(offset, dims=1)[None, None]) for offset in range(7)]
     return sum(relative_change(before, after) for before, after in pairwise(maps)) / 6
 
 
@@ -247,10 +249,10 @@ show_bars(list(layers), {"relative change of the map": changes})
 # the change, and larger windows reduce it more. Only a maximum over the whole map does not change
 # at all.
 #
-# One often reads that pooling makes a network invariant to small shifts. That is too much:
-# a function is **invariant** to shifts if its output stays the same, and with small windows it does
-# not. Pooling reduces the sensitivity. (A convolution is **equivariant**: the input moves, and its
-# output moves along.)
+# One often reads that pooling makes a network invariant to small shifts. That says too much: a
+# function is **invariant** to shifts if its output stays the same, and with small windows it does
+# not. Pooling only reduces the sensitivity. (A convolution is **equivariant**: the input moves, and
+# its output moves along.)
 #
 # ## Pooling and the receptive field
 #
@@ -297,9 +299,9 @@ check(field_with_pools=field_with_pools)
 # convolution with a fixed kernel. Which one?
 #
 # With several channels there is a difficulty: a convolution adds them up. The argument `groups` of
-# `nn.functional.conv2d` divides the channels into so many groups and convolves each group by itself
-# (7.4 has more on it, in its last part, but you do not need that here). With as many groups as
-# channels, the weight has the axes (channel, 1, row, column).
+# `nn.functional.conv2d` divides the channels into that many groups and convolves each group by
+# itself (7.4 has more on it, in its last part, but you do not need that here). With as many groups
+# as channels, the weight has the axes (channel, 1, row, column).
 #
 # ### Your turn: `avg_pool_via_conv`
 #
@@ -450,7 +452,8 @@ show_images([noisy, *results], ["edges, broken pixels", "maximum", "average"])
 # ### In your own words: `max_or_average`
 #
 # In a few sentences: what does each of the two tell about a window? What does noise do to each?
-# Which cells learn? Give an example of your own where the two lead to different conclusions.
+# Which cells get a gradient? Give an example of your own where the two lead to different
+# conclusions.
 
 # %% [markdown] tags=["exercise"]
 # **Your answer to `max_or_average`:**
@@ -459,8 +462,8 @@ show_images([noisy, *results], ["edges, broken pixels", "maximum", "average"])
 # The maximum keeps the strongest evidence: is the feature there at all? The average keeps the mean
 # evidence: how much of it is there? Noise that goes up and down is averaged away, while a maximum
 # picks exactly the cell where the noise happened to be highest; one broken pixel decides.
-# In the backward pass the maximum gives the whole gradient to one cell, and only that cell's
-# features learn; the average gives every cell an equal, small part.
+# In the backward pass the maximum gives the whole gradient to one cell, so the layers before learn
+# from that cell alone; the average gives every cell an equal, small part.
 #
 # Example: a feature map for "button" on a shirt, nearly all 0, a few cells 1. In a 4 x 4 window
 # with one button the maximum says 1, the average 0.06, hardly more than nothing. For "how dark is
@@ -470,7 +473,7 @@ show_images([noisy, *results], ["edges, broken pixels", "maximum", "average"])
 # %% [markdown]
 # ## Minimum pooling
 #
-# torch has no `nn.MinPool2d`, because one can build it from the maximum.
+# torch has no `nn.MinPool2d`, and needs none: you can build it from the maximum.
 #
 # ### Your turn: `min_pool2d`
 #
@@ -502,7 +505,8 @@ show_images([shirt, pool2d(shirt, (3, 3)), smallest], ["shirt", "maximum", "mini
 # %% [markdown]
 # ## Further: the maximum out of ReLU
 #
-# What follows goes deeper; the parts can be done in any order.
+# This is the end of the core; the summary stands at the end of the page. What follows goes deeper,
+# and its three parts can be done in any order.
 #
 # One convolution cannot compute a maximum. But networks have a **nonlinearity** between their
 # convolutions: the **ReLU**, which keeps positive numbers and turns negative ones into 0,
@@ -556,8 +560,9 @@ check(max_tournament=max_tournament)
 # ### Your turn: `max_channels`
 #
 # How many output channels does each of these convolutions have, with as few as possible in this
-# way, for one input channel? Give a tuple for windows of 2 x 2, first layer first, and one for
-# windows of 3 x 3: `((.., ..), (.., ..))`. The last number of both is 1.
+# way, for one input channel? Give a tuple with a number for each convolution, first layer first,
+# for windows of 2 x 2, and another for windows of 3 x 3, both in parentheses:
+# `((.., 1), (.., 1))`. The last number of both is 1.
 
 # %% tags=["exercise"]
 max_channels = ((6, 3, 1), (14, 8, 5, 3, 1))
@@ -704,7 +709,8 @@ check(max_pool_backward)
 # %% [markdown]
 # A **gradient check** needs no right answer to compare with. It changes one input at a time by a
 # little, and sees how much the loss changes. Here the loss is the sum of `dY` times the outputs, so
-# that its gradient with respect to the outputs is `dY`.
+# that its gradient with respect to the outputs is `dY`. What is left should be rounding only: less
+# than 1e-10, or about 1e-4 if your `pool2d` rounds its results to float32.
 
 
 # %%
@@ -754,6 +760,6 @@ status("7.5")
 # - Zeiler and Fergus, [Stochastic pooling](https://arxiv.org/abs/1301.3557), 2013
 # - Graham, [Fractional max-pooling](https://arxiv.org/abs/1412.6071), 2014
 # - Zhang, [Making convolutional networks shift-invariant again](https://arxiv.org/abs/1904.11486),
-#   2019: how pooling breaks and how one can keep invariance to shifts
+#   2019: how downsampling breaks the invariance to shifts, and a remedy
 # - Springenberg et al., [Striving for simplicity](https://arxiv.org/abs/1412.6806), 2014: networks
 #   with strides in place of pooling

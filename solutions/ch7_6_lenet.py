@@ -248,8 +248,8 @@ lab.show_parameters(LeNet(), (1, 1, 28, 28))
 #
 # Training starts from random weights. How large should they be? If they are too small, signals
 # fade from layer to layer until all images look alike. If they are too large, every sigmoid is
-# stuck near 0 or 1. **Xavier's** rule, named after Xavier Glorot, draws weights evenly from $-a$ to
-# $a$ with
+# stuck near 0 or 1. **Xavier's** rule, named after Xavier Glorot, draws weights uniformly (each
+# number is as likely as any other) from $-a$ to $a$ with
 #
 # $$a = \sqrt{\frac{6}{n_\text{in} + n_\text{out}}}$$
 #
@@ -546,7 +546,8 @@ runs
 # A network is not a black box: every number in it can be looked at. Begin with the kernels of the
 # first convolution. They look at the image itself, so they can be drawn as small images: red where
 # a bright pixel raises the response, blue where it lowers it. The upper row is the network before
-# training, from the same seed, the lower row after it.
+# training, the lower row after it. (Seeds count from 0, so `manual_seed(1)` is the start of the
+# last of the two runs.)
 
 # %% tags=["picture"]
 torch.manual_seed(1)
@@ -557,9 +558,10 @@ show_feature_maps(torch.stack([before[:, 0], after[:, 0]]), ["before", "after"])
 
 # %% [markdown]
 # Some kernels have become **edge filters**, red on one side and blue on the other. Some are nearly
-# all red and respond to any bright area. Others have hardly changed: perhaps their ReLU gives 0 for
-# every image, and then no gradient reaches them. More can be read from the feature maps: the
-# outputs of the two activations after the convolutions.
+# all red and respond to any bright area, others nearly all blue: bright areas silence them, and
+# only their bias lets them respond where it is dark. Some have hardly changed: perhaps their ReLU
+# gives 0 for every image, and then no gradient reaches them. More can be read from the feature
+# maps: the outputs of the two activations after the convolutions.
 #
 # ### Your turn: `first_activations`
 #

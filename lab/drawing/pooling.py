@@ -110,7 +110,7 @@ def _draw_rim(axis: Axes, rows: int, columns: int, rim: tuple[int, int], text: s
                 continue
             corner = (column - 0.5, row - 0.5)
             axis.add_patch(Rectangle(corner, 1, 1, fc=UNSEEN, ec=GRID, lw=0.6))
-            axis.text(column, row, text, ha="center", va="center", color=GRID)
+            axis.text(column, row, text, ha="center", va="center", color=INK)
 
 
 def _frame(

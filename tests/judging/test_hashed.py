@@ -30,8 +30,8 @@ def judged(right, answer):
         ((5, 7), (7, 5), "the right things are there, in the reverse order"),
         ((5, 7, 9), (10, 14, 18), "the way seems right, but for a factor"),
         ((5, 7, 9), (5, 8, 9), "2 of 3 are right, and [1] not: of [1], it is close"),
-        ((5, 7, 9), (5, 77, 99), "1 of 3 are right, and [1], [2] not"),
-        ([(1, 2), (3, 4)], [(1, 2), (4, 3)], "1 of 2 are right, and [1] not: of [1], the right"),
+        ((5, 7, 9), (5, 77, 99), "1 of 3 is right, and [1], [2] not"),
+        ([(1, 2), (3, 4)], [(1, 2), (4, 3)], "1 of 2 is right, and [1] not: of [1], the right"),
     ],
 )
 def test_what_is_wrong_is_said(right, answer, words):

@@ -8,6 +8,7 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
 from lab import show_pooling
+from lab.drawing.cells import INK
 from lab.drawing.pooling import COLOURS
 
 SQUARE = torch.arange(16.0).reshape(4, 4)
@@ -26,7 +27,9 @@ def test_windows_and_outputs_share_their_colours() -> None:
 
 def test_the_rim_says_what_it_counts_as() -> None:
     picture = show_pooling(SQUARE, 3, stride=2, padding=1)
-    assert [text.get_text() for text in picture.axes[0].texts].count("-∞") == 20
+    rim = [text for text in picture.axes[0].texts if text.get_text() == "-∞"]
+    assert len(rim) == 20
+    assert {text.get_color() for text in rim} == {INK}  # as dark as the numbers: it is to be read
     assert [text.get_text() for text in picture.axes[1].texts] == ["5", "7", "13", "15"]
     picture = show_pooling(SQUARE, (2, 3), (2, 3), (0, 1), mode="avg")
     assert [text.get_text() for text in picture.axes[0].texts[:8]] == ["0"] * 8

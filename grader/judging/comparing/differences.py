@@ -95,7 +95,7 @@ def _of_items(
     )
     text = f"at [{place!r}]: {inner.text}"
     if len(places) > 1 and right:
-        text = f"{right} of {len(places)} are right; {text}"
+        text = f"{right} of {len(places)} {'is' if right == 1 else 'are'} right; {text}"
     return Difference(text, inner.advice, inner.explanation)
 
 

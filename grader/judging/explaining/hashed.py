@@ -40,14 +40,15 @@ def _by_items(reference: Reference, value: Any) -> str:
         return ""
     wrong = [
         i
-        for i, (item, right) in enumerate(zip(value, wanted, strict=True))
-        if digest_of_item(reference.exercise, i, item, reference.digits) != right
+        for i, (item, expected) in enumerate(zip(value, wanted, strict=True))
+        if digest_of_item(reference.exercise, i, item, reference.digits) != expected
     ]
     if not wrong or len(wrong) == len(value):
         return ""
     first = wrong[0]
     places = ", ".join(f"[{i}]" for i in wrong[:4]) + (", ..." if len(wrong) > 4 else "")
-    text = f"{len(value) - len(wrong)} of {len(value)} are right, and {places} not"
+    right = len(value) - len(wrong)
+    text = f"{right} of {len(value)} {'is' if right == 1 else 'are'} right, and {places} not"
     for words, altered in _altered(value[first]):
         if digest_of_item(reference.exercise, first, altered, reference.digits) == wanted[first]:
             return f"{text}: of [{first}], {words}"

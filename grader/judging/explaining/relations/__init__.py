@@ -82,7 +82,8 @@ def where_right(
             first = ", ".join(map(str, rows[:4])) + (", ..." if len(rows) > 4 else "")
             return f"right at index {first} of the first axis; all that is wrong elsewhere is {way}"
         if count:
-            return f"{count} of {whole} numbers are right, and all that are wrong are {way}"
+            be = "is" if count == 1 else "are"
+            return f"{count} of {whole} numbers {be} right, and all that are wrong are {way}"
         return f"not one number is right, and all are {way}"
     return ""
 

@@ -146,6 +146,8 @@ MAX_POOL_LINEARITY_COUNTEREXAMPLE = holds(
         "one axis each: pool2d wants matrices, with rows and columns": _returning(
             torch.tensor([1.0, 0, 0, 0]), torch.tensor([0.0, 1, 0, 0])
         ),
+        "lists: make a tensor of each: torch.tensor([[...], [...]]). Lists are joined by +, not "
+        "added": _returning(LEFT.tolist(), RIGHT.tolist()),
     },
     accepted=(
         _returning(LEFT, -LEFT),

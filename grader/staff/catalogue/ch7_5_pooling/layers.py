@@ -192,6 +192,10 @@ FIELD_WITH_POOLS = value(
         "one convolution too few: four convolutions in both stacks, the last one on top": (7, 22),
         "cells of the plane: that is the square; count along one axis": (81, 1444),
         "sum of the windows: each further 3 x 3 layer adds 2 cells, not 3": (12, 18),
+        "a fourth pool: only the first three convolutions are followed by a pool; the last one is "
+        "the top of the stack": (9, 46),
+        "all doubled by each pool: a pool does not double all that has been seen, only the reach "
+        "of the layers above it": (9, 72),
         "order swapped: the stack without pools comes first": (38, 9),
     },
     answer=(_field(4 * (CONV,)), _field((CONV, POOL, CONV, POOL, CONV, POOL, CONV))),

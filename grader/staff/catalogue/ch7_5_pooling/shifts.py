@@ -1,4 +1,6 @@
-"""What pooling forgets about places, and which cells learn from it."""
+"""What pooling forgets about places, and which cells get a gradient from it."""
+
+from itertools import permutations
 
 import torch
 from torch.nn import functional as F
@@ -25,6 +27,7 @@ SHIFT_UNNOTICED = value(
         "0": (1, 3, 5),
         "first window only: what goes for the first window goes for the others as well": (0,),
     },
+    accepted=tuple(permutations(_unnoticed())),  # nobody asks for an order
     answer=_unnoticed(),
     hints=("Which columns lie under the first window? Which under the second?",),
 )
