@@ -43,6 +43,26 @@ class Nested(nn.Module):
         return self.out(self.net(X))
 
 
+class WithRunningMean(Net):
+    """A mean that runs beside the net, and lets go of how it was computed, or does not."""
+
+    def __init__(self, width: int = 3, lets_go: bool = True) -> None:
+        super().__init__(width)
+        self.lets_go = lets_go
+        self.register_buffer("moving_mean", torch.zeros(()))
+
+    def forward(self, X):
+        Y = super().forward(X)
+        if self.training:
+            mean = Y.detach().mean() if self.lets_go else Y.mean()
+            self.moving_mean = 0.9 * self.moving_mean + 0.1 * mean
+        return Y
+
+
+def holding_on(width: int = 3) -> nn.Module:
+    return WithRunningMean(width, lets_go=False)
+
+
 class WithUnusedLazyLayer(Net):
     """A lazy layer that never runs stays without a shape; that is no mistake."""
 
@@ -63,6 +83,13 @@ def test_every_way_of_writing_the_same_function_passes(answer):
 
 def test_an_unused_lazy_layer_is_remarked_on():
     assert "LazyLinear" in " ".join(verdict_on(REFERENCE, WithUnusedLazyLayer).remarks)
+
+
+def test_a_buffer_that_keeps_all_batches_in_memory_is_remarked_on_and_costs_nothing():
+    kept, let_go = (verdict_on(REFERENCE, each) for each in (holding_on, WithRunningMean))
+    assert kept.status is let_go.status is Status.PASS
+    assert ".detach()" in " ".join(kept.remarks)
+    assert ".detach()" not in " ".join(let_go.remarks)
 
 
 def test_a_mistake_that_no_shape_shows_is_named():

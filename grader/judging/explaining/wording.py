@@ -74,6 +74,11 @@ def remarks(reference: Reference, observations: Sequence[Observation]) -> tuple[
     unused = sorted({name for each in observations for name in each.facts.get("unused", ())})
     if unused:
         notes.append(f"made but never used: {', '.join(unused)}")
+    if any(each.facts.get("held graphs") for each in observations):
+        notes.append(
+            "in training, a buffer holds on to how it was computed, so memory grows with each "
+            "step and a copy of the model fails: put it away with .detach()"
+        )
     given = [argument for trial in reference.trials for argument in trial.args]
     fed = any(isinstance(argument, torch.Tensor) for argument in given)
     if fed and any(_is_wide(node) for each in observations for node in each.parts.values()):
