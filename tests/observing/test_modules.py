@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import torch
 from torch import nn
@@ -131,6 +133,16 @@ def test_a_detached_output_has_no_gradient():
     findings = {f.probe: f for f in verdict_on(REFERENCE, Detached).findings}
     assert findings["training"].status is Status.PASS
     assert "gradient" in findings["gradients"].difference
+
+
+def test_a_wrong_output_is_told_before_the_gradient_that_follows_from_it():
+    def sorted_as_in_a_key(one):
+        return replace(one, parts=dict(sorted(one.parts.items())))
+
+    key = replace(REFERENCE, expected=tuple(map(sorted_as_in_a_key, REFERENCE.expected)))
+    findings = {f.probe: f for f in verdict_on(key, NoActivation).findings}
+    assert findings["gradients"].status is Status.FAIL
+    assert "gradient of" not in findings["gradients"].difference
 
 
 def test_the_first_differing_row_of_the_shape_table_is_told():

@@ -24,6 +24,7 @@ from grader.judging.replaying.replay import UnprovedError
 from grader.observing.functions.operators import broken
 
 _UNPROVED = "a model of torch's own layers and functions can be judged without a teacher"
+_GRADIENT = "gradient of"
 _ROW = "up to this row the shapes agree: what makes it, or what is missing before it?"
 
 
@@ -91,7 +92,10 @@ def _first_difference(
 ) -> Difference | None:
     """In the order in which a person would look: type, shape, parameter count, values."""
     expected = reference.expected[index]
-    for name, node in expected.parts.items():
+    # A key lists its parts by the alphabet. A gradient says least, and only where all else agrees.
+    for name, node in sorted(
+        expected.parts.items(), key=lambda part: part[0].startswith(_GRADIENT)
+    ):
         if name not in observation.parts:
             advice = "does every learnable number reach the output, with nothing detached?"
             return _with_count(reference, index, observation, Difference(f"no {name}", advice))
