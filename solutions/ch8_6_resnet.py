@@ -585,7 +585,9 @@ show_blocks(
 # - If `use_1x1conv` is true, the shortcut has a 1 x 1 convolution with the stride, **followed by
 #   batch normalisation**.
 #
-# All groups together are one convolution layer.
+# Batch normalisation and ReLU stand where the pictures show them: each of the three convolutions is
+# normalised, and ReLU follows the first two, and the addition. All groups together are one
+# convolution layer.
 
 
 # %% tags=["exercise"]
