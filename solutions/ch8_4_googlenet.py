@@ -938,9 +938,9 @@ for score in [0.0, 2.0, 4.0, 8.0, 16.0]:
 # `nn.CrossEntropyLoss(label_smoothing=0.1)` does the same. And in training? Smoothing matters where
 # a net becomes too certain. GoogLeNet's short form is far from that, so here is a small net that
 # learns 1,000 images nearly by heart, without smoothing and with it. Compare accuracies, not
-# losses: these are measured in two different ways. The lines above the table are about new images.
-# They say how often the net is right, and which probability it gives to its own answer on average:
-# over all images, where the answer is right, and where it is wrong.
+# losses: these are measured in two different ways. The printed lines are about new images. They say
+# how often the net is right, and which probability it gives to its own answer on average: over all
+# images, where the answer is right, and where it is wrong.
 
 
 # %% tags=["train"]

@@ -75,7 +75,8 @@ for lr in (0.0001, 0.001, 0.01, 0.1):
 #
 # `tower` makes a network of eight dense layers with ReLU, with or without batch normalisation. The
 # pictures show the numbers that arrive at the ReLUs of layers 1, 4 and 8, for the same 256 images:
-# first before training, then after 200 steps. *Spread* is the standard deviation.
+# first before training, then after 200 steps. *Spread* is the standard deviation, and the bars at
+# both ends hold all that lies further out.
 
 
 # %% tags=["random"]
@@ -241,7 +242,10 @@ show_histograms(
 # A module knows its mode: `self.training`. And it has a place for tensors that belong to it but are
 # not learned, **buffers**: `self.register_buffer(name, tensor)`. A buffer moves to the GPU with the
 # module, and is saved with it. Call the two buffers `moving_mean` and `moving_var`, since a later
-# cell looks for them by name. They get new values as any attribute does.
+# cell looks for them by name. They get new values as any attribute does, but only numbers should be
+# kept: `.detach()` them first. Otherwise each average holds on to the batch that it was computed
+# from, for gradients that nobody asks for, that one to the batch before, and so on: memory grows
+# with every step.
 
 
 # %% tags=["exercise"]
@@ -355,8 +359,8 @@ check(batch_of_one=batch_of_one)
 # - a dense layer for the **logits**, the scores of the classes
 #
 # `nn.LazyBatchNorm2d()` and `nn.LazyBatchNorm1d()` are torch's layers, for maps and for vectors.
-# Your own `BatchNorm` will do as well. Keep the layers in one `nn.Sequential` named `self.net`:
-# later cells look for them there.
+# Your own `BatchNorm` will do as well. Put all layers, one after another, into one `nn.Sequential`
+# named `self.net`, with no other one inside: later cells exchange some of them there.
 
 
 # %% tags=["exercise"]

@@ -502,9 +502,10 @@ show_accuracies(
 #
 # ### In your own words: `train_and_validation`
 #
-# Three or four sentences. What does the gap between these two losses say? What does it mean for the
-# accuracy after the third epoch? Name two remedies, and say how a plot would show that they work.
-# Compare with your own run: is there such a gap? (A short run may be over before one opens.)
+# Three or four sentences. What does the gap between these two losses say? How does the accuracy in
+# the picture go on after the third epoch, and how do the two fit together? Name two remedies, and
+# say how a plot would show that they work. Compare with your own run: is there such a gap? (A short
+# run may be over before one opens.)
 
 # %% [markdown] tags=["exercise"]
 # **Your answer to `train_and_validation`:**
@@ -585,7 +586,9 @@ show_blocks(
 # - If `use_1x1conv` is true, the shortcut has a 1 x 1 convolution with the stride, **followed by
 #   batch normalisation**.
 #
-# All groups together are one convolution layer.
+# Batch normalisation and ReLU stand where the pictures show them: each of the three convolutions is
+# normalised, and ReLU follows the first two, and the addition. All groups together are one
+# convolution layer.
 
 
 # %% tags=["exercise"]
@@ -867,8 +870,8 @@ for depth in (18, 34, 50, 101, 152):
 # %% [markdown]
 # ### Your turn: `PreActResidual`
 #
-# A year later the same authors put batch normalisation and ReLU **before** each convolution, so
-# that nothing comes after the addition. This is called **pre-activation**. Then what runs along the
+# In 2016 the same authors put batch normalisation and ReLU **before** each convolution, so that
+# nothing comes after the addition. This is called **pre-activation**. Then what runs along the
 # shortcuts is never changed, and a block with `g(x) = 0` passes on negative numbers as well.
 
 # %% tags=["picture"]

@@ -14,7 +14,7 @@
 # | **batch normalization** | 배치 정규화 | Shifts and scales each channel to mean 0 and variance 1 over the batch, then by two learned numbers. | 8.5 |
 # | **bias** | 편향 | The number added to a weighted sum. | 7.1 |
 # | **bottleneck** | 병목 구조 | A narrow layer, mostly a 1 x 1 convolution, that reduces the channels before an expensive one. | 8.4 |
-# | **channel** | 채널 | One of the numbers that each pixel carries; one plane of a feature map. | 7.1 |
+# | **channel** | 채널 | One of the numbers that each pixel carries; all of them together are one map. | 7.1 |
 # | **convolution** | 합성곱 | Strictly with the kernel flipped along every axis; in deep learning usually cross-correlation. | 7.1 |
 # | **covariate shift** | 공변량 변화 | The inputs of a model come from another distribution than before. | 8.5 |
 # | **cross-correlation** | 교차 상관 | Sliding a kernel over an input and summing the products: what layers called convolution compute. | 7.1 |
@@ -34,6 +34,7 @@
 # | **gradient** | 기울기 (그래디언트) | How the loss changes with each number. | 7.2 |
 # | **gradient check** | 기울기 검사 | Comparing a gradient with the slope that two values close to each other give. | 7.4 |
 # | **grouped convolution** | 그룹 합성곱 | The channels are split into groups that do not see one another. | 8.6 |
+# | **head** | 헤드 | The last layers of a network, which turn feature maps into the answer. | 8.4 |
 # | **hierarchy** | 계층 구조 | Early layers see edges, later ones parts, the last ones whole objects. | 7.1 |
 # | **identity** | 항등 함수 | The function that gives back its input. | 8.6 |
 # | **inductive bias** | 귀납적 편향 | What a model assumes before it has seen any data. | 7.1 |
@@ -51,11 +52,13 @@
 # | **padding** | 패딩 | Cells put around the input, usually zeros. | 7.3 |
 # | **parameter** | 매개변수 | A number that training changes. | 7.2 |
 # | **pooling** | 풀링 | Replacing each window by one number, without weights. | 7.5 |
+# | **pre-activation** | 사전 활성화 | Normalization and ReLU come before each convolution, not after it. | 8.6 |
 # | **receptive field** | 수용 영역 | All input cells that one output cell depends on. | 7.1 |
 # | **residual block** | 잔차 블록 | A block that adds its input to what its layers compute. | 8.6 |
 # | **running average** | 이동 평균 | A mean that moves a little towards each new value. | 8.5 |
 # | **skip connection** | 스킵 연결 | A way around some layers, also called shortcut. | 8.6 |
 # | **softmax** | 소프트맥스 | Turns logits into probabilities. | 7.6 |
+# | **stem** | 스템 | The first layers of a network, which make the image smaller. | 8.4 |
 # | **stride** | 스트라이드 | How far the window moves each time. | 7.3 |
 # | **translation** | 평행 이동 | Moving a picture without turning it. | 7.1 |
 # | **transposed convolution** | 전치 합성곱 | Spreads each input number over a window of the output; makes maps larger. | 7.3 |

@@ -56,6 +56,14 @@ def test_the_right_arrays_pass(answers):
     assert (verdict.status, verdict.earned) == (Status.PASS, 2)
 
 
+def test_a_buffer_that_holds_on_to_its_batches_is_remarked_on_in_a_class_as_well(answers):
+    document, arrays = honest("corr2d", right, answers.reference("corr2d"))
+    document["observations"][0]["facts"]["held graphs"] = True
+    verdict = judged(answers, "corr2d", document["observations"], arrays)
+    assert verdict.earned == 2
+    assert any(".detach()" in remark for remark in verdict.remarks)
+
+
 @pytest.mark.parametrize(
     "array",
     [torch.zeros(0), torch.tensor(19.0), torch.full((1, 1), 19.0), torch.zeros(2, 2, 1)],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from grader.judging.comparing.canonical import digest, looks
+from grader.judging.comparing.canonical import digest, fits, looks
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,12 @@ def test_equal_answers_of_two_exercises_cannot_be_linked():
 def test_no_value_is_too_odd(odd):
     assert digest("x", odd, 4)
     assert looks(odd)
+
+
+def test_one_letter_fits_where_several_are_right():
+    assert fits(looks("a"), looks("ad"))
+    assert not fits(looks("ad"), looks("a"))
+    assert not fits(looks(1), looks("ad"))
 
 
 def test_the_form_tells_the_kind_of_answer_and_not_the_answer():

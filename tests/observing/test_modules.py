@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import torch
 from torch import nn
@@ -43,6 +45,26 @@ class Nested(nn.Module):
         return self.out(self.net(X))
 
 
+class WithRunningMean(Net):
+    """A mean that runs beside the net, and lets go of how it was computed, or does not."""
+
+    def __init__(self, width: int = 3, lets_go: bool = True) -> None:
+        super().__init__(width)
+        self.lets_go = lets_go
+        self.register_buffer("moving_mean", torch.zeros(()))
+
+    def forward(self, X):
+        Y = super().forward(X)
+        if self.training:
+            mean = Y.detach().mean() if self.lets_go else Y.mean()
+            self.moving_mean = 0.9 * self.moving_mean + 0.1 * mean
+        return Y
+
+
+def holding_on(width: int = 3) -> nn.Module:
+    return WithRunningMean(width, lets_go=False)
+
+
 class WithUnusedLazyLayer(Net):
     """A lazy layer that never runs stays without a shape; that is no mistake."""
 
@@ -63,6 +85,13 @@ def test_every_way_of_writing_the_same_function_passes(answer):
 
 def test_an_unused_lazy_layer_is_remarked_on():
     assert "LazyLinear" in " ".join(verdict_on(REFERENCE, WithUnusedLazyLayer).remarks)
+
+
+def test_a_buffer_that_keeps_all_batches_in_memory_is_remarked_on_and_costs_nothing():
+    kept, let_go = (verdict_on(REFERENCE, each) for each in (holding_on, WithRunningMean))
+    assert kept.status is let_go.status is Status.PASS
+    assert ".detach()" in " ".join(kept.remarks)
+    assert ".detach()" not in " ".join(let_go.remarks)
 
 
 def test_a_mistake_that_no_shape_shows_is_named():
@@ -104,6 +133,16 @@ def test_a_detached_output_has_no_gradient():
     findings = {f.probe: f for f in verdict_on(REFERENCE, Detached).findings}
     assert findings["training"].status is Status.PASS
     assert "gradient" in findings["gradients"].difference
+
+
+def test_a_wrong_output_is_told_before_the_gradient_that_follows_from_it():
+    def sorted_as_in_a_key(one):
+        return replace(one, parts=dict(sorted(one.parts.items())))
+
+    key = replace(REFERENCE, expected=tuple(map(sorted_as_in_a_key, REFERENCE.expected)))
+    findings = {f.probe: f for f in verdict_on(key, NoActivation).findings}
+    assert findings["gradients"].status is Status.FAIL
+    assert "gradient of" not in findings["gradients"].difference
 
 
 def test_the_first_differing_row_of_the_shape_table_is_told():

@@ -13,6 +13,8 @@ from typing import Any
 
 from torch import Tensor
 
+_LETTER, _TEXT = "a letter in quotes", "a text in quotes"
+
 
 def canonical(value: Any, digits: int) -> str:
     """One text for all spellings of one answer: 9 and 9.0, (5, 7) and [5, 7], 'B ' and 'b'."""
@@ -38,6 +40,11 @@ def digests_of_items(exercise: str, value: Any, digits: int) -> tuple[str, ...]:
     return tuple(digest_of_item(exercise, i, item, digits) for i, item in enumerate(items))
 
 
+def fits(mine: str, theirs: str) -> bool:
+    """Does one look like the other? A letter is a text, too: how many are right is not told."""
+    return mine == theirs or (mine, theirs) == (_LETTER, _TEXT)
+
+
 def looks(value: Any) -> str:
     """What an answer looks like, in words that do not tell it."""
     plain = _plain(value, 4)
@@ -46,7 +53,7 @@ def looks(value: Any) -> str:
     if isinstance(plain, int | float):
         return "a number"
     if isinstance(plain, str):
-        return "a letter in quotes" if len(plain) == 1 else "a text in quotes"
+        return _LETTER if len(plain) == 1 else _TEXT
     if isinstance(plain, list):
         around = "parentheses" if isinstance(value, tuple) else "brackets"
         return f"{len(plain)} value{'' if len(plain) == 1 else 's'} in {around}"

@@ -24,6 +24,7 @@ from grader.judging.replaying.replay import UnprovedError
 from grader.observing.functions.operators import broken
 
 _UNPROVED = "a model of torch's own layers and functions can be judged without a teacher"
+_GRADIENT = "gradient of"
 _ROW = "up to this row the shapes agree: what makes it, or what is missing before it?"
 
 
@@ -74,6 +75,11 @@ def remarks(reference: Reference, observations: Sequence[Observation]) -> tuple[
     unused = sorted({name for each in observations for name in each.facts.get("unused", ())})
     if unused:
         notes.append(f"made but never used: {', '.join(unused)}")
+    if any(each.facts.get("held graphs") for each in observations):
+        notes.append(
+            "in training, a buffer holds on to how it was computed, so memory grows with each "
+            "step and a copy of the model fails: put it away with .detach()"
+        )
     given = [argument for trial in reference.trials for argument in trial.args]
     fed = any(isinstance(argument, torch.Tensor) for argument in given)
     if fed and any(_is_wide(node) for each in observations for node in each.parts.values()):
@@ -86,7 +92,10 @@ def _first_difference(
 ) -> Difference | None:
     """In the order in which a person would look: type, shape, parameter count, values."""
     expected = reference.expected[index]
-    for name, node in expected.parts.items():
+    # A key lists its parts by the alphabet. A gradient says least, and only where all else agrees.
+    for name, node in sorted(
+        expected.parts.items(), key=lambda part: part[0].startswith(_GRADIENT)
+    ):
         if name not in observation.parts:
             advice = "does every learnable number reach the output, with nothing detached?"
             return _with_count(reference, index, observation, Difference(f"no {name}", advice))

@@ -107,6 +107,8 @@ def _facts(made: Built, watch: ModelWatch) -> Json:
         facts["eps"] = odd
     if jumps := _jumps(made.model):
         facts["jumps"] = jumps
+    if any(buffer.grad_fn is not None for buffer in made.model.buffers()):
+        facts["held graphs"] = True  # of every batch so far, if it is a running average
     return facts
 
 

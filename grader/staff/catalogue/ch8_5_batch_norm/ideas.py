@@ -4,7 +4,7 @@ from grader.staff.catalogue.records import core, further, written
 
 LEARNING_RATES = written(
     "learning_rates",
-    core(minutes=20, points=3, difficulty=2),
+    core(minutes=25, points=3, difficulty=2),
     rubric=(
         "says for each of the three nets from which to which learning rate it learned, with own "
         "numbers; tells too slow (stays at guessing) from too fast (the loss is huge or nan)",

@@ -145,7 +145,7 @@ BATCH_NORM_LAYER = module(
         "and zeros of this shape, and two running averages, zeros and ones.",
         "self.register_buffer('moving_mean', torch.zeros(shape)) keeps a tensor with the module "
         "that is no parameter.",
-        "In forward: Y, self.moving_mean, self.moving_var = batch_norm(...), with "
-        "training=self.training.",
+        "In forward: Y, mean, var = batch_norm(...), with training=self.training. Then "
+        "self.moving_mean, self.moving_var = mean.detach(), var.detach().",
     ),
 )

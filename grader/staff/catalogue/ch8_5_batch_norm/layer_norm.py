@@ -36,6 +36,11 @@ def _unbiased(X: Tensor) -> tuple[Tensor, Tensor]:
     return X.mean(axes, keepdim=True), X.var(axes, keepdim=True)
 
 
+def _along(axis: int) -> Statistics:
+    """Over one axis: the same as over all, if there is only one."""
+    return lambda X: (X.mean(axis, keepdim=True), X.var(axis, correction=0, keepdim=True))
+
+
 def _by_torch(X: Tensor, gamma: Tensor, beta: Tensor, eps: float) -> Tensor:
     """The oracle: torch's own."""
     return F.layer_norm(X, X.shape[1:], gamma, beta, eps)
@@ -83,6 +88,10 @@ LAYER_NORM = function(
         "one mean for all: each sample has a mean of its own: which axis has to stay?": _variant(
             over_all
         ),
+        "each place by itself: of maps, one mean is for the whole sample: average over its rows "
+        "and columns as well": _variant(_along(1)),
+        "each row by itself: of maps, one mean is for the whole sample: average over its channels "
+        "and rows as well": _variant(_along(-1)),
         "unbiased variance: divide by n, not by n - 1: torch's var does the latter unless told "
         "otherwise": _variant(_unbiased),
         "no square root: the variance is a square: divide by its root": _variant(

@@ -17,6 +17,14 @@ RESNET18_SHAPES = value(
             (512, 6, 6),
             (1024, 3, 3),
         ),
+        "one axis too many: this has an axis for the images of a batch, and one image is meant: "
+        "channels, height, width": (
+            (1, 64, 24, 24),
+            (1, 64, 24, 24),
+            (1, 128, 12, 12),
+            (1, 256, 6, 6),
+            (1, 512, 3, 3),
+        ),
         "no stage halves: every stage but the first begins with a block that halves": (
             (64, 24, 24),
             (64, 24, 24),

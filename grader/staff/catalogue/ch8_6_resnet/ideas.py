@@ -104,7 +104,7 @@ NOT_UNLIMITED = written(
 
 PLAIN_AND_RESIDUAL = written(
     "plain_and_residual",
-    core(minutes=15, points=2, difficulty=2),
+    core(minutes=20, points=2, difficulty=2),
     rubric=(
         "gives own numbers for all four nets, from runs under the same conditions",
         "says that without shortcuts the deeper net is worse on the training data, too, so that "

@@ -54,6 +54,7 @@ _KINDS: Mapping[str, Callable[[Json], Json]] = {
     "dropped": lambda fact: [text_of(name) for name in few_of(fact, SHORT)],
     "eps": finite_of,
     "jumps": lambda fact: [count_of(size) for size in few_of(fact, SHORT)],
+    "held graphs": only(bool),
     "gives back": only(bool),
     "repeats": only(bool),
     "keeps": only(bool),
