@@ -18,7 +18,7 @@ from grader.exercise import (
     Verdict,
 )
 from grader.judging.answer_key import Reference, asked_of
-from grader.judging.comparing.canonical import digest, looks
+from grader.judging.comparing.canonical import digest, looks, looks_like
 from grader.judging.comparing.sensible import in_sensible_types, inside_brackets, without_brackets
 from grader.judging.explaining.diagnose import tolerated
 from grader.judging.explaining.explain import Words, explain
@@ -105,11 +105,12 @@ def _judge_value(reference: Reference, observation: Observation) -> Verdict:
     if mistake and mistake.tolerated:
         return _verdict(reference, (Finding("value", Status.PASS),), notes=(mistake.hint,))
     text = "this is not the answer"
-    if looks(value) != reference.looks:
+    formed = looks_like(value, reference.looks)
+    if not formed:
         text = f"got {_got(observation.parts['result'], value)}, expected {reference.looks}"
     if mistake:
         words = Words(mistake.name, mistake.hint, Explanation.NAMED)
-    elif looks(value) == reference.looks and (relation := related_value(reference, value)):
+    elif formed and (relation := related_value(reference, value)):
         words = Words(None, relation, Explanation.RELATED)
     else:
         hint = reference.hints[0] if reference.hints else "read the question once more"
