@@ -18,7 +18,7 @@ from grader.exercise import (
     Verdict,
 )
 from grader.judging.answer_key import Reference, asked_of
-from grader.judging.comparing.canonical import digest, looks, looks_like
+from grader.judging.comparing.canonical import digest, looks
 from grader.judging.comparing.sensible import in_sensible_types, inside_brackets, without_brackets
 from grader.judging.explaining.diagnose import tolerated
 from grader.judging.explaining.explain import Words, explain
@@ -105,7 +105,7 @@ def _judge_value(reference: Reference, observation: Observation) -> Verdict:
     if mistake and mistake.tolerated:
         return _verdict(reference, (Finding("value", Status.PASS),), notes=(mistake.hint,))
     text = "this is not the answer"
-    formed = looks_like(value, reference.looks)
+    formed = _in_any_brackets(looks(value)) == _in_any_brackets(reference.looks)
     if not formed:
         text = f"got {_got(observation.parts['result'], value)}, expected {reference.looks}"
     if mistake:
@@ -116,6 +116,11 @@ def _judge_value(reference: Reference, observation: Observation) -> Verdict:
         hint = reference.hints[0] if reference.hints else "read the question once more"
         words = Words(None, hint, Explanation.SHOWN)
     return _verdict(reference, (Finding("value", Status.FAIL, difference=text),), (), words)
+
+
+def _in_any_brackets(looked: str) -> str:
+    """The form without the kind of brackets, which is never what is wrong: the hash knows none."""
+    return looked.replace(" in brackets", "").replace(" in parentheses", "")
 
 
 def _got(node: Json, value: Any) -> str:

@@ -55,18 +55,6 @@ def looks(value: Any) -> str:
     return "None" if plain is None else "something else"
 
 
-def looks_like(value: Any, looked: str) -> bool:
-    """Whether a value has the form of the right one, in brackets of either kind.
-
-    The hash knows no difference, so nobody is to change these instead of what is wrong.
-    """
-    return _in_any_brackets(looks(value)) == _in_any_brackets(looked)
-
-
-def _in_any_brackets(looked: str) -> str:
-    return looked.replace(" in brackets", "").replace(" in parentheses", "")
-
-
 def _plain(value: Any, digits: int) -> Any:
     if isinstance(value, Tensor):
         value = value.tolist()
