@@ -347,7 +347,7 @@ show_accuracies(published)
 # ### In your own words: `not_measured_any_more`
 #
 # In two or three sentences: comparisons of fast machines used to include AlexNet. Why do they no
-# longer?
+# longer? (Look at the plans drawn in 8.2 to 8.6: what came after it, and what has gone?)
 
 # %% [markdown] tags=["exercise"]
 # **Your answer to `not_measured_any_more`:**
@@ -451,11 +451,11 @@ pairs = [*before[:8, 0], *first.weight.detach()[:8, 0]]
 show_images(pairs, signed=True, numbers=False, columns=8)
 
 # %% [markdown]
-# Noise has turned into edges (red on one side, blue on the other) at several angles and into
-# spots. A filter that stays nearly white was not needed. In the paper, after a week on photographs,
-# the filters of the first layer are clear edges at all angles, stripes of several widths and spots
-# of colour, much like what people had designed by hand. Later layers combine them into textures,
-# parts and objects. Nobody had been able to design such a **hierarchy** of features.
+# Noise has turned into edges (red on one side, blue on the other) and into spots. A filter that
+# stays nearly white was not needed. In the paper, after a week on photographs, the filters of the
+# first layer are clear edges at all angles, stripes of several widths and spots of colour, much
+# like what people had designed by hand. Later layers combine them into textures, parts and objects.
+# Nobody had been able to design such a **hierarchy** of features.
 #
 # ## Overfitting on purpose
 #
@@ -501,8 +501,8 @@ lab.compare(nets, few, max_epochs=40, lr=0.1, short_steps=160)
 # BEGIN SOLUTION
 # With 128 images, training and validation accuracy were 0.94 and 0.68 with dropout, 0.91 and 0.63
 # without: gaps of 0.26 and 0.27. On all images, in the run of model28 above, the two curves stay
-# within 0.05 of each other. So it is the number of images that matters most: to make it overfit I
-# take few images and train for long. Dropout is the smaller lever here: without it the
+# within some 0.05 of each other. So it is the number of images that matters most: to make it
+# overfit I take few images and train for long. Dropout is the smaller lever here: without it the
 # gap is about the same.
 # END SOLUTION
 
@@ -573,11 +573,12 @@ lab.compare(nets, data, max_epochs=10, lr=0.01, short_steps=150)
 #
 # BEGIN SOLUTION
 # Without a GPU, so slim copies of both in the short form, 10 epochs of 15 steps: AlexNet reached
-# 0.71 at 890 images a second, small_alexnet 0.68 at 930: of steps so short, most goes into calling
-# the layers, and the speed differs more from run to run. In so few steps the wider network
-# learns faster, its loss is 0.79 against 1.26, so the smaller one is not yet at its end. For ten
-# classes of small grey images I would take the smaller one and train it for longer: it has one
-# parameter for 28 of AlexNet's, and an eighth of the work.
+# 0.71 at 890 images a second, small_alexnet 0.68 at 930. Steps as short as these spend most of
+# their time on calling the layers, so the two hardly differ in speed; two runs of one network may
+# differ more. In so few steps the wider network learns faster: its loss is 0.79 against 1.26, so
+# the smaller one is not yet at its end. For ten classes of small grey images I would take the
+# smaller one and train it for longer: it has one parameter for 28 of AlexNet's, and an eighth of
+# the work.
 # END SOLUTION
 
 # %% [markdown]

@@ -38,8 +38,8 @@ show_plans("AlexNet", "VGG-11")
 # ## Why several convolutions before a pool?
 #
 # In the first nets, such as LeNet, each convolution was followed by a pool. That limits the depth.
-# A pool with stride 2 halves both sides, and a side of $d$ pixels can be halved only about
-# $\log_2 d$ times before a single cell is left: 224, 112, 56, 28, 14, 7, 3, 1. After seven pools
+# A pool with stride 2 halves both sides, and a side of *d* pixels can be halved only about
+# log₂ *d* times before a single cell is left: 224, 112, 56, 28, 14, 7, 3, 1. After seven pools
 # nothing remains to be pooled, so a net with one convolution for each pool could not have more
 # than some eight of them.
 #
@@ -85,8 +85,8 @@ check(stacked_weights=stacked_weights)
 # receptive fields stayed the same, but the top-1 error on ImageNet rose by 7 %. For years the rule
 # was: deeper and narrower wins. This is an observation, not a law: ParNet (2021) is only 12 layers
 # deep, with several branches side by side, and also does well on ImageNet.
-# (Nor does a short training show it. With 200 steps on drawn garments, nets of both kinds reached
-# the same accuracy.)
+# (Nor does a short training show it: after 200 steps on the images that `lab` draws where it cannot
+# fetch Fashion-MNIST, nets of both kinds had reached the same accuracy.)
 #
 # ## The block
 #
@@ -139,7 +139,7 @@ vgg11_arch = ((1, 64), (1, 128), (2, 256), (2, 512), (2, 512))
 # %% [markdown]
 # ### Your turn: `block_shapes`
 #
-# On paper first. One grey image of 224 x 224 goes in. Which shape do the **feature maps** have
+# On paper first. One grey image of 224 x 224 goes in. What shape do the **feature maps** have
 # after each of the five blocks? Five shapes `(channels, height, width)`, in one pair of
 # parentheses.
 
@@ -189,7 +189,8 @@ vgg_blocks = [f"block {number}" for number in range(1, 6)]
 lab.layer_table(VGG(vgg11_arch), (1, 1, 224, 224), stages=vgg_blocks)
 
 # %% [markdown]
-# The same as a picture: each block halves the side of the maps, and at most doubles their number.
+# The same as a picture: each block halves the side of the maps, and each after the first at most
+# doubles their number.
 
 # %% tags=["picture"]
 show_maps(lab.layer_table(VGG(vgg11_arch), (1, 1, 224, 224), stages=vgg_blocks))
@@ -233,8 +234,8 @@ check(smallest_vgg_side=smallest_vgg_side)
 #
 # ### Your turn: `parameters_compared`
 #
-# How many parameters has AlexNet, and how many has VGG-11? Both for grey images of 224 x 224 and
-# ten classes. A pair, AlexNet first.
+# How many parameters does AlexNet have, and how many does VGG-11 have? Both for grey images of
+# 224 x 224 and ten classes. A pair, AlexNet first.
 #
 # You found AlexNet's number in 8.1. If you skipped that section, write AlexNet here as one
 # `nn.Sequential` of lazy layers, from the picture above; `lab.layer_table` takes it as it took VGG.

@@ -34,10 +34,10 @@ show_bars(
 )
 
 # %% [markdown]
-# This has two drawbacks. VGG's dense layers alone take nearly half a gigabyte: too much for a watch
-# or a camera. And dense layers can only come last. In the *middle* of a network a dense layer could
-# mix all channels nicely, but it would forget what was where, and the next convolution would have
-# no image to look at.
+# Large dense layers have two drawbacks. Those of VGG-11 alone take nearly half a gigabyte: too much
+# for a watch or a camera. And they can only come last. In the *middle* of a network a dense layer
+# could mix all channels nicely, but it would forget what was where, and the next convolution would
+# have no image to look at.
 #
 # In 2013 Min Lin, Qiang Chen and Shuicheng Yan found a way round both. Their network has **no large
 # dense layer at all**, and yet every pixel has a small dense network of its own. They called it a
@@ -282,7 +282,7 @@ def dead_scores(scores):
 check(dead_scores)
 
 # %% [markdown]
-# To try things within seconds, here is a small NiN for images of 28 x 28. It can be built in
+# To try things quickly, here is a small NiN for images of 28 x 28. It can be built in
 # several ways: with another number of 1 x 1 layers in each block, with larger kernels in their
 # place, with a dense layer at the end, and with or without the last ReLU. It starts from Xavier's
 # weights and learns by Adam.
@@ -349,7 +349,9 @@ compared
 # %% [markdown]
 # One run can mislead. For a claim that holds, train each variant from several seeds, with
 # `seeds=3`: the table then shows the mean, and from where to where the runs go. With a larger
-# `short_steps`, or with `full=True`, you train for longer.
+# `short_steps`, or with `full=True`, you train for longer. The seconds can mislead, too, as they
+# depend on what else your machine was doing. What one image costs is counted by
+# `lab.layer_table(small_nin(), (1, 1, 28, 28)).multiply_adds`, and the same for the other variants.
 #
 # ### In your own words: `last_relu`
 #
@@ -363,8 +365,8 @@ compared
 # BEGIN SOLUTION
 # With the ReLU no logit is negative, and a class whose map is 0 everywhere has the logit 0 whatever
 # the image is. The slope of ReLU is 0 there, so no gradient comes back through that map: its
-# weights do not change, however wrong it is. Before training 20 to 70 % of our classes were dead,
-# from eight seeds. Without the ReLU there are none, and a map can speak against its class. In the
+# weights do not change, however wrong it is. Before training 50 to 70 % of our classes were dead,
+# from six seeds. Without the ReLU there are none, and a map can speak against its class. In the
 # table above (400 steps, one seed, drawn images) the training loss ended at 1.82 with the ReLU and
 # at 0.75 without, the validation accuracy at 0.41 and 0.67. In two more runs each of 300 steps the
 # losses were 1.5 to 1.6 and 0.9 to 1.4, and one pair was level in accuracy. Three seeds are few,
@@ -389,8 +391,10 @@ compared
 # works with was seen by the first convolution before; deeper stacks are also harder to train from
 # these starting weights. In the table above (400 steps, one seed, drawn images) the validation
 # accuracy is 0.74 with one, 0.67 with two and 0.61 with three; two more runs each of 300 steps gave
-# 0.67 to 0.72, 0.45 to 0.64 and 0.57 to 0.62. Each further layer makes a step dearer. So in a short
-# training one layer learns fastest; that does not tell which is best after a long one.
+# 0.67 to 0.72, 0.45 to 0.64 and 0.57 to 0.62. Each further layer adds a fifth or so to the work of
+# an image: 1.6, 2.0 and 2.3 million multiply-adds. The seconds of one run on a busy machine need
+# not show that. So in a short training one layer learns fastest; that does not tell which is best
+# after a long one.
 # END SOLUTION
 
 # %% [markdown]
@@ -409,9 +413,10 @@ compared
 # other weights and gets other logits. It also ties the network to one image size. And a map is no
 # longer evidence for one class, as every logit mixes all maps. In the table above the dense layer
 # is ahead, with 0.81 against 0.67, and so it was in two more runs each of 300 steps: 0.72 to 0.78
-# against 0.45 to 0.64, in the same time. That is a quick start: all clothes lie in the middle of
-# their images, which suits a layer that knows places. After many epochs, or for shifted images, I
-# would not expect it to stay ahead.
+# against 0.45 to 0.64. The work of an image is the same, 2.0 million multiply-adds, so the seconds
+# differ by chance. That is a quick start: all clothes lie in the middle of their images, which
+# suits a layer that knows places. After many epochs, or for shifted images, I would not expect it
+# to stay ahead.
 # END SOLUTION
 
 # %% [markdown]
@@ -568,8 +573,9 @@ check(nin_three_by_three=nin_three_by_three)
 # layers have nine times as many weights as the 1 x 1 had: NiN goes from 2.0 to 5.5 million
 # parameters, and from 0.76 to 2.24 billion multiply-adds. Per step it is ahead, with 0.79 against
 # 0.67 in the table above, and 0.67 to 0.79 against 0.45 to 0.64 in two more runs each of 300 steps.
-# A step takes longer. It is no longer a network in a network, but something like VGG
-# with a mean at its end.
+# In the small network an image costs four times as much, 8.0 instead of 2.0 million multiply-adds;
+# one core needs about half as long again for a step, so per second its lead is smaller. It is no
+# longer a network in a network, but something like VGG with a mean at its end.
 # END SOLUTION
 
 # %% [markdown]
@@ -643,7 +649,7 @@ check(nin_family)
 # - the last block has 10 channels, and before it the channels never fall;
 # - each network has more blocks than the one before it, and more parameters;
 # - the maps survive all pools (28, then 13, 6 and 2: four blocks at most);
-# - the largest network takes at most 15 million multiply-adds, so that it trains within seconds.
+# - the largest network takes at most 15 million multiply-adds, so that it trains quickly.
 
 # %% tags=["exercise"]
 nin_designs = [

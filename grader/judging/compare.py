@@ -105,16 +105,22 @@ def _judge_value(reference: Reference, observation: Observation) -> Verdict:
     if mistake and mistake.tolerated:
         return _verdict(reference, (Finding("value", Status.PASS),), notes=(mistake.hint,))
     text = "this is not the answer"
-    if not fits(looks(value), reference.looks):
+    formed = fits(_in_any_brackets(looks(value)), _in_any_brackets(reference.looks))
+    if not formed:
         text = f"got {_got(observation.parts['result'], value)}, expected {reference.looks}"
     if mistake:
         words = Words(mistake.name, mistake.hint, Explanation.NAMED)
-    elif looks(value) == reference.looks and (relation := related_value(reference, value)):
+    elif formed and (relation := related_value(reference, value)):
         words = Words(None, relation, Explanation.RELATED)
     else:
         hint = reference.hints[0] if reference.hints else "read the question once more"
         words = Words(None, hint, Explanation.SHOWN)
     return _verdict(reference, (Finding("value", Status.FAIL, difference=text),), (), words)
+
+
+def _in_any_brackets(looked: str) -> str:
+    """The form without the kind of brackets, which is never what is wrong: the hash knows none."""
+    return looked.replace(" in brackets", "").replace(" in parentheses", "")
 
 
 def _got(node: Json, value: Any) -> str:

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 from torch import nn
 
 import lab
 from grader.staff.authoring.chapters.chapter import read, solution_namespace
+from grader.staff.catalogue.ch8_3_nin.nin import NIN
 from lab import LabError
 from lab.tables.rows import LayerTable
 
@@ -101,3 +103,28 @@ def test_it_runs_from_67_on() -> None:
     assert table(smallest).rows[-1].shape == (1, 10)
     with pytest.raises(LabError):
         table(smallest - 1)
+
+
+def test_no_message_about_nin_shows_the_smallest_side_before_it_is_asked_for() -> None:
+    for probe in NIN.probes:
+        assert isinstance(probe.args, tuple)
+        sides = [side for draw in probe.args for side in draw(torch.Generator()).shape]
+        assert solution()["nin_smallest_side"] not in sides
+
+
+def test_the_model_answers_say_what_the_small_variants_cost() -> None:
+    chapter = read(SOURCE)
+    (cell,) = (cell for cell in chapter.cells if "def small_nin" in cell.source)
+    names = dict(solution())
+    exec(cell.source, names)
+
+    def millions(**form: Any) -> float:
+        net = names["small_nin"](**form)
+        return float(round(lab.layer_table(net, (1, 1, 28, 28)).multiply_adds / 1e6, 1))
+
+    one, two, three = (millions(ones=ones) for ones in (1, 2, 3))
+    text = " ".join("\n".join(cell.source for cell in chapter.cells).split())
+    assert f"{one}, {two} and {three} million multiply-adds" in text
+    assert f"the same, {millions(dense=True)} million multiply-adds" in text
+    assert two == millions(dense=True)
+    assert f"{millions(window=3)} instead of {two} million multiply-adds" in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import torch
 
 from grader.exercise import Explanation, Status
 from grader.staff.authoring.keys.references import make_reference
@@ -32,6 +33,8 @@ def judged(right, answer):
         ((5, 7, 9), (5, 8, 9), "2 of 3 are right, and [1] not: of [1], it is close"),
         ((5, 7, 9), (5, 77, 99), "1 of 3 is right, and [1], [2] not"),
         ([(1, 2), (3, 4)], [(1, 2), (4, 3)], "1 of 2 is right, and [1] not: of [1], the right"),
+        ((5, 7, 9), [5, 8, 9], "2 of 3 are right, and [1] not: of [1], it is close"),
+        ([5, 7, 9], (5, 77, 99), "1 of 3 is right, and [1], [2] not"),
     ],
 )
 def test_what_is_wrong_is_said(right, answer, words):
@@ -61,6 +64,17 @@ def test_where_nothing_fits_the_first_hint_is_shown(answer):
 def test_of_a_set_the_type_is_told():
     difference = judged((5, 7), {5, 7}).findings[0].difference
     assert difference == "got a value of the type set, expected 2 values in parentheses"
+
+
+@pytest.mark.parametrize("answer", [[5, 8], torch.tensor([5, 8])])
+def test_the_kind_of_brackets_is_never_what_is_wrong(answer):
+    difference = judged((5, 7), answer).findings[0].difference
+    assert difference == "this is not the answer"
+
+
+def test_too_many_values_are_told():
+    difference = judged((5, 7), [5, 7, 9]).findings[0].difference
+    assert difference == "got 3 values in brackets, expected 2 values in parentheses"
 
 
 def test_words_are_not_altered():

@@ -98,7 +98,7 @@ def number_of_classes_typed_in(lr: float = 0.1, num_classes: int = 10) -> nn.Mod
 def _patches(generator: Generator) -> Tensor:
     """An image of flat patches, high enough to leave two rows for the last mean."""
     patches = 2 * torch.randn(1, 1, 9, 6, generator=generator)
-    return patches.repeat_interleave(11, dim=2).repeat_interleave(12, dim=3)[..., :67]
+    return patches.repeat_interleave(11, dim=2).repeat_interleave(12, dim=3)[..., :70]
 
 
 NIN = module(
@@ -107,7 +107,7 @@ NIN = module(
     probes=(
         Probe("a small image", (_patches,)),
         Probe("a larger image", (normal(1, 1, 123, 119),)),
-        Probe("seven classes, in training", (normal(2, 1, 67, 71),), build=(0.05, 7), train=True),
+        Probe("seven classes, in training", (normal(2, 1, 69, 73),), build=(0.05, 7), train=True),
     ),
     mistakes=(
         {
