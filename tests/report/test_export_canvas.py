@@ -77,7 +77,7 @@ def test_only_the_marks_that_differ_change_and_no_assignment_is_made():
     assert done.new_assignments == ["Notes"]  # as Canvas would of its own file
     assert filled.same == 1
     assert {(k.who, k.why) for k in filled.kept} == {
-        ("Lee, Min", "not assigned to them (N/A)"),
+        ("Lee, Min (104)", "not assigned to them (N/A)"),
         ("Okafor, Ben", "handed in nothing"),
     }
 
@@ -161,6 +161,12 @@ def test_the_only_column_or_that_of_the_title_needs_no_name():
 def test_a_column_that_canvas_would_not_take_is_refused(column, words):
     with pytest.raises(ExportError, match=words):
         fill([standing(MINJI, 7)], column=column)
+
+
+def test_two_of_one_name_are_told_apart_in_what_is_printed():
+    filled = fill([standing(MIN, 1), standing(JOSE, 2), without_work(MIN_TOO)])
+    assert {each.who for each in filled.changes} == {"Lee, Min (103)", "García, José"}
+    assert {each.who for each in filled.kept} == {"Lee, Min (104)"}
 
 
 def test_columns_of_one_title_are_told_apart_by_their_numbers():
