@@ -96,7 +96,7 @@ def test_nobody_without_a_mark_is_cleared_unless_zeros_are_wanted():
     assert imported(filled).changes == {}
     assert filled.sheet.content() == EXPORT.encode()
     told = filled_text(filled, everything=True)
-    assert "left as it is: Lee, Min: not graded: the disk was full" in told
+    assert "left as it is: Lee, Min (103): not graded: the disk was full" in told
     zeros = imported(fill([*class_, standing(BEN, 1234)], zeros=True))
     assert zeros.changes == {("101", "4711"): (8.5, 0.0), ("102", "4711"): (None, 0.0)}
 
@@ -242,7 +242,7 @@ def test_numbers_that_agree_by_chance_are_noticed_by_the_names():
     filled = fill(
         [others[0], *(replace(s, member=m) for s, m in zip(others, (MINJI, MIN), strict=False))]
     )
-    assert [change.who for change in filled.changes] == ["김, 민지", "Lee, Min"]
+    assert [change.who for change in filled.changes] == ["김, 민지", "Lee, Min (103)"]
     assert filled.matched.unlike == ("García, José (Adele Wu here)",)
 
 

@@ -15,7 +15,7 @@ _STRESSED = re.compile(r"(?<![\w*])\*(\w+)\*(?![\w*])")
 
 def spoken(text: str) -> Markup:
     """A hint as it is shown."""
-    parts = []
+    parts: list[str] = []
     for place, part in enumerate(CODE.split(text)):
         if place % 2:
             parts.append(element("code", part))

@@ -65,8 +65,9 @@ class NamesOfCells:
     def _note_the_end(self, error: BaseException, before: dict[str, Any]) -> None:
         """A cell that stopped has left as they were the names that it had not come to."""
         names = self._namespace()
-        unread = isinstance(error, SyntaxError) and error.lineno
-        ended = f"{type(error).__name__} in line {error.lineno}" if unread else type(error).__name__
+        ended = type(error).__name__
+        if isinstance(error, SyntaxError) and error.lineno:
+            ended += f" in line {error.lineno}"
         for name, thing in before.items():
             if name in names and names[name] is thing:
                 self._left[name] = Left(thing, ended=ended)
