@@ -81,6 +81,8 @@ def test_right_work_passes_and_is_remembered(capsys, own_progress):
         (lambda: grader.reset("why_blur"), "why_blur is a written answer"),
         (lambda: grader.solution(), 'Which exercise? Name it, for example: solution("corr2d")'),
         (lambda: grader.solution("corr2"), 'Then write: solution("corr2d")'),
+        (lambda: grader.check(diagonal_response="1"), "got a number in quotes, expected a number"),
+        (lambda: grader.check(diagonal_response="1"), "leave the quotes out"),
         (lambda: grader.hint("7.2"), 'status("7.2") lists its exercises. Name one of them, for ex'),
         (lambda: grader.reset("7.2"), 'reset("corr2d")'),
         (lambda: grader.hint("nothing"), 'status("7.2") lists those of a section'),
