@@ -41,6 +41,8 @@ $(TOOLS): $(READY) requirements.txt
 	$(INSTALL) -r .venv/requirements.txt
 	@touch $@
 
+# So that its terminals know the command grader.
+lab: export PATH := $(CURDIR)/$(BIN):$(PATH)
 lab: setup ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab --notebook-dir=notebooks $(AS_ROOT) $(OPTIONS)
 

@@ -71,14 +71,19 @@ def _doctor(_: argparse.Namespace) -> int:
 
 
 def _validate(options: argparse.Namespace) -> int:
+    from grader.student import show
+    from grader.student.validating.reading import NotebookProblemError, read_notebook
     from grader.student.validating.ticker import Ticker
 
+    try:
+        read_notebook(options.notebook)
+    except NotebookProblemError as problem:  # nobody waits for torch to hear of a slip
+        show.say(str(problem))
+        return 2
     line = Ticker(sys.stderr)
     line.show("loading torch and the answer keys")
     # Imported here, so that `doctor` runs where torch does not.
     from grader.judging.answer_key import KeyProblemError
-    from grader.student import show
-    from grader.student.validating.reading import NotebookProblemError
     from grader.student.validating.validate import CELL_SECONDS, exit_code, report_text, validate
 
     try:

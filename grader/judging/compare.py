@@ -18,7 +18,7 @@ from grader.exercise import (
     Verdict,
 )
 from grader.judging.answer_key import Reference, asked_of
-from grader.judging.comparing.canonical import digest, fits, looks
+from grader.judging.comparing.canonical import digest, fits, is_quoted_number, looks
 from grader.judging.comparing.sensible import in_sensible_types, inside_brackets, without_brackets
 from grader.judging.explaining.diagnose import tolerated
 from grader.judging.explaining.explain import Words, explain
@@ -112,6 +112,8 @@ def _judge_value(reference: Reference, observation: Observation) -> Verdict:
         words = Words(mistake.name, mistake.hint, Explanation.NAMED)
     elif formed and (relation := related_value(reference, value)):
         words = Words(None, relation, Explanation.RELATED)
+    elif is_quoted_number(value) and "quotes" not in reference.looks:
+        words = Words(None, "leave the quotes out: then it is a number", Explanation.RELATED)
     else:
         hint = reference.hints[0] if reference.hints else "read the question once more"
         words = Words(None, hint, Explanation.SHOWN)

@@ -42,11 +42,18 @@ def find(name: str, instead: str) -> Reference | None:
     if problems:  # it may be in what cannot be read
         show.say("\n".join(problems))
         return None
+    of_section = [each.exercise for each in references.values() if each.section == name]
+    if of_section:
+        example = instead.format(near=of_section[0])
+        said = f'{name} is a section, and status("{name}") lists its exercises.'
+        show.say(f"{said} Name one of them, for example: {example}")
+        return None
     near = difflib.get_close_matches(name, references, n=1)
     meant = f" Did you mean {near[0]}? Then write: {instead.format(near=near[0])}" if near else ""
     show.say(
         f"There is no exercise called {name!r} in this release ({_release()}).{meant}\n"
-        "status() lists them all. Is this notebook of another release? Then fetch the two together."
+        'status("7.2") lists those of a section. Is this notebook of another release? Then fetch '
+        "the two together."
     )
     return None
 

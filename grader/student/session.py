@@ -15,6 +15,7 @@ from grader.observing.observe import observe_next
 from grader.observing.randomness import kept_randomness
 from grader.student import progress, show
 from grader.student.card.drawn import Drawn
+from grader.student.cells.outside import remark_outside
 from grader.student.cells.renamed import remark_on
 from grader.student.cells.waiting import Waiting
 from grader.student.drawing import drawn_of
@@ -100,8 +101,10 @@ def _check_one(name: str, answer: Any, instead: str) -> None:
             verdict = replace(verdict, smallest=in_words(reference, *small) if small else "")
             drawn = drawn_of(reference, verdict, observations, small)
     drawn = replace(drawn, hints=len(reference.hints), opened=_opened.get(reference.exercise, 0))
-    if remark := remark_on(name, answer):
-        verdict = replace(verdict, remarks=(*verdict.remarks, remark))
+    remarks = [remark_on(name, answer)]
+    if verdict.status in (Status.FAIL, Status.ERROR):
+        remarks.append(remark_outside(answer))
+    verdict = replace(verdict, remarks=(*verdict.remarks, *filter(None, remarks)))
     text = show.verdict_text(verdict)
     show.say(text, show.verdict_html(verdict, drawn), waiting.place)
     if not progress.record(verdict, text):

@@ -100,6 +100,19 @@ def test_a_picture_of_ones_own_takes_its_place_and_another_file_does_not(page, f
     frame.get_by_text("notes.txt is no picture").wait_for()
 
 
+@pytest.mark.parametrize("width", [380, 740, 1200])
+def test_input_and_output_are_in_sight_at_once(browser, width):
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.set_content(f"<body style='margin:0'>{lab.show_filter()._repr_html_()}</body>")
+    frame = page.frames[1]
+    tall, wide = frame.evaluate("(({scrollHeight: h, scrollWidth: w}) => [h, w])(document.body)")
+    assert tall <= frame.evaluate("innerHeight")
+    assert wide <= width
+    tops = [frame.locator(f"#{name}").bounding_box()["y"] for name in ("input", "result")]
+    assert tops[0] == tops[1]
+    page.close()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_is_found_by_axe_and_the_images_have_words(browser, scheme):
     given = {"height": 3, "width": 3, "grey": "AAAAAAAAAAAA", "name": "black", "at": (0, 0)}

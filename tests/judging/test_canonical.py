@@ -42,4 +42,6 @@ def test_one_letter_fits_where_several_are_right():
 def test_the_form_tells_the_kind_of_answer_and_not_the_answer():
     assert looks(9) == "a number"
     assert looks("d") == "a letter in quotes"
+    assert looks("1") == looks(" -2.5 ") == "a number in quotes"
+    assert looks("3 x 3") == "a text in quotes"
     assert looks((5, 7)) == "2 values in parentheses"

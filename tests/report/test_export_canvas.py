@@ -77,7 +77,7 @@ def test_only_the_marks_that_differ_change_and_no_assignment_is_made():
     assert done.new_assignments == ["Notes"]  # as Canvas would of its own file
     assert filled.same == 1
     assert {(k.who, k.why) for k in filled.kept} == {
-        ("Lee, Min", "not assigned to them (N/A)"),
+        ("Lee, Min (104)", "not assigned to them (N/A)"),
         ("Okafor, Ben", "handed in nothing"),
     }
 
@@ -96,7 +96,7 @@ def test_nobody_without_a_mark_is_cleared_unless_zeros_are_wanted():
     assert imported(filled).changes == {}
     assert filled.sheet.content() == EXPORT.encode()
     told = filled_text(filled, everything=True)
-    assert "left as it is: Lee, Min: not graded: the disk was full" in told
+    assert "left as it is: Lee, Min (103): not graded: the disk was full" in told
     zeros = imported(fill([*class_, standing(BEN, 1234)], zeros=True))
     assert zeros.changes == {("101", "4711"): (8.5, 0.0), ("102", "4711"): (None, 0.0)}
 
@@ -161,6 +161,12 @@ def test_the_only_column_or_that_of_the_title_needs_no_name():
 def test_a_column_that_canvas_would_not_take_is_refused(column, words):
     with pytest.raises(ExportError, match=words):
         fill([standing(MINJI, 7)], column=column)
+
+
+def test_two_of_one_name_are_told_apart_in_what_is_printed():
+    filled = fill([standing(MIN, 1), standing(JOSE, 2), without_work(MIN_TOO)])
+    assert {each.who for each in filled.changes} == {"Lee, Min (103)", "García, José"}
+    assert {each.who for each in filled.kept} == {"Lee, Min (104)"}
 
 
 def test_columns_of_one_title_are_told_apart_by_their_numbers():
@@ -236,7 +242,7 @@ def test_numbers_that_agree_by_chance_are_noticed_by_the_names():
     filled = fill(
         [others[0], *(replace(s, member=m) for s, m in zip(others, (MINJI, MIN), strict=False))]
     )
-    assert [change.who for change in filled.changes] == ["김, 민지", "Lee, Min"]
+    assert [change.who for change in filled.changes] == ["김, 민지", "Lee, Min (103)"]
     assert filled.matched.unlike == ("García, José (Adele Wu here)",)
 
 

@@ -83,6 +83,11 @@ def test_where_the_mark_is_the_points_it_is_said_once(tmp_path):
     assert "6 / 6" in row(text, "Ada")
 
 
+def test_where_nobody_said_what_counts_it_is_told_how_to(tmp_path):
+    text = printed(tmp_path, result("Ada", *WHOLE))
+    assert "all of the course: " in text and "--only 7.2:core, or `counts` in assignment" in text
+
+
 def test_all_are_shown_or_where_the_rest_is_is_told(tmp_path, monkeypatch):
     works = [result(f"hw {number}") for number in range(12)]
     text = printed(tmp_path, *works)

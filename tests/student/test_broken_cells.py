@@ -27,10 +27,7 @@ def test_a_cell_that_needs_open_work_stops_in_one_line(outputs):
     stub = "def corr2d(X, K):\n    raise NotImplementedError('ch7_2 corr2d: your turn')"
     cells = (SETUP, stub, "Y = corr2d(1, 2)", "raise NotImplementedError('mine')")
     _, _, [stopped], [other] = outputs(*cells, show=lambda output: output.traceback)
-    assert stopped == [
-        "corr2d is not done yet, and this cell needs it. "
-        "(NotImplementedError: ch7_2 corr2d: your turn)"
-    ]
+    assert stopped == ["corr2d is not done yet, and this cell needs it."]
     assert len(other) > 1 and "mine" in other[-1]
 
 

@@ -81,6 +81,33 @@ def test_what_a_renamed_function_left_behind_is_not_judged_in_silence(kernel):
     assert kernel.run("check(corr2d)", cell="check").shown == [PASSES]
 
 
+def test_a_cell_that_cannot_be_read_shows_its_own_lines_alone(kernel):
+    [shown] = kernel.run("def corr2d(X, K)\n    return X").tracebacks
+    said = "\n".join(shown)
+    assert "SyntaxError" in said and "line 1" in said
+    assert "interactiveshell" not in said and "compile" not in said
+    [shown] = kernel.run("eval('1 +')").tracebacks  # a line that ran is told as well
+    assert "In[" in "\n".join(shown) and "eval" in "\n".join(shown)
+
+
+@pytest.mark.parametrize(
+    ("cell", "ended"),
+    [
+        ("K = torch.tensor([[1.0, -1.0]", "SyntaxError in line 1"),
+        ("K = torch.tensor([[1.0, -1.0]]) * side", "NameError"),
+        ("side = 1\n\nK = side(1)", "TypeError"),
+    ],
+)
+def test_what_a_cell_left_as_it_was_when_it_stopped_is_not_judged_in_silence(kernel, cell, ended):
+    kernel.run("K = ...", cell="the K")
+    assert "old" not in kernel.run("check(K=K)", cell="check").text
+    kernel.run(cell, cell="the K")
+    said = kernel.run("check(K=K)", cell="check").text
+    assert f"this is an old K: the cell that defines it ended with {ended}" in said
+    kernel.run("K = torch.tensor([[1.0, -1.0]])\nside", cell="the K")  # it has come to its name
+    assert kernel.run("check(K=K)", cell="check").shown == ["✓ 7.2 K  2/2   passes"]
+
+
 def test_a_door_that_a_notebook_does_not_import_is_no_command_of_jupyter(tmp_path):
     """`reset(...)` would be taken for %reset, which asks whether to forget every variable."""
     with kernel_in(tmp_path) as kernel:
@@ -110,7 +137,7 @@ def test_what_is_the_fault_of_open_work_is_one_line_and_the_rest_is_shown_in_ful
     kernel.run("def blur_kernel(k):\n    raise NotImplementedError('ch7_2 blur_kernel: your turn')")
     kernel.run("K = ...")
     for source, words in (
-        ("sharp = -blur_kernel(3)", "blur_kernel is not done yet, and this cell needs it. ("),
+        ("sharp = -blur_kernel(3)", "blur_kernel is not done yet, and this cell needs it."),
         ("sharp[1, 1] += 2", "blur_kernel is not done yet, and this cell needs `sharp`, which is"),
         ("K + 1", "K is not done yet, and this cell needs it. (TypeError"),
         ("nn.functional.conv2d(torch.ones(1, 1, 3, 3), K)", "K is not done yet, and this cell"),

@@ -10,6 +10,7 @@ import pytest
 from grader.__main__ import main
 from grader.exercise import Judged, Observed, Status
 from grader.judging.answer_key import PUBLIC_KEYS, Reference, load, names_of, stems
+from grader.staff.__main__ import main as staff_main
 from grader.student.validating.reading import NotebookProblemError, read_notebook
 from grader.student.validating.validate import validate, with_checks
 
@@ -115,8 +116,15 @@ def test_a_damaged_notebook_is_told_in_a_sentence(tmp_path, content, capsys):
     assert "x.ipynb" in capsys.readouterr().out
 
 
-def test_a_missing_file_and_a_folder_are_told(tmp_path):
+def test_a_missing_file_and_a_folder_are_told(tmp_path, monkeypatch, capsys):
     with pytest.raises(NotebookProblemError, match="There is no file"):
         read_notebook(tmp_path / "none.ipynb")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "a.ipynb").touch()
+    assert staff_main(["validate", "a.ipynb"]) == 2  # at once, and nothing is announced
+    said = capsys.readouterr()
+    assert said.out == f"There is no file a.ipynb. Did you mean {Path('notebooks/a.ipynb')}?\n"
+    assert said.err == ""
     with pytest.raises(NotebookProblemError, match="is a folder"):
         read_notebook(tmp_path)

@@ -53,6 +53,20 @@ def address(server, runtime):
     raise AssertionError("JupyterLab did not come up")
 
 
+def test_the_terminals_of_make_lab_know_the_command_grader(clone):
+    (clone / ".venv" / "bin").unlink()
+    (clone / ".venv" / "bin").mkdir()
+    for name, does in (("jupyter", "command -v grader"), ("grader", "true")):
+        program = clone / ".venv" / "bin" / name
+        program.write_text(f"#!/bin/sh\n{does}\n")
+        program.chmod(0o755)
+    (clone / ".venv" / "ready").touch()  # it is newer than what it rests on
+    told = subprocess.run(
+        [MAKE, "-s", "lab"], cwd=clone, capture_output=True, text=True, check=True
+    )
+    assert told.stdout.splitlines()[-1] == str(clone.resolve() / ".venv" / "bin" / "grader")
+
+
 def test_make_lab_opens_the_notebooks_for_root_and_where_there_is_no_browser(clone):
     runtime = clone / "runtime"
     environment = os.environ | {"JUPYTER_RUNTIME_DIR": str(runtime), "BROWSER": "none-here"}

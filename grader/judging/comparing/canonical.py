@@ -9,11 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import re
 from typing import Any
 
 from torch import Tensor
 
 _LETTER, _TEXT = "a letter in quotes", "a text in quotes"
+_NUMBER = re.compile(r"[-+]?\d+(\.\d*)?")
 
 
 def canonical(value: Any, digits: int) -> str:
@@ -53,6 +55,8 @@ def looks(value: Any) -> str:
     if isinstance(plain, int | float):
         return "a number"
     if isinstance(plain, str):
+        if is_quoted_number(plain):
+            return "a number in quotes"
         return _LETTER if len(plain) == 1 else _TEXT
     if isinstance(plain, list):
         around = "parentheses" if isinstance(value, tuple) else "brackets"
@@ -60,6 +64,11 @@ def looks(value: Any) -> str:
     if isinstance(plain, dict):
         return f"a dict of {len(plain)} entries"
     return "None" if plain is None else "something else"
+
+
+def is_quoted_number(value: Any) -> bool:
+    """Whether a text is a number but for its quotes."""
+    return isinstance(value, str) and bool(_NUMBER.fullmatch(value.strip()))
 
 
 def _plain(value: Any, digits: int) -> Any:

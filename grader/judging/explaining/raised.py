@@ -22,15 +22,25 @@ _ADVICE = {
 _BUILTIN = re.compile(
     r"'(tuple|list|int|float|str|dict|NoneType|Tensor)' object has no attribute '(\w+)'"
 )
-# What torch and Python say of two slips of a beginner, and what they mean by it.
-_SLIPS = (
-    (
-        "Boolean value of Tensor with more than one value",
-        "max, min, if, and, or want one number, not a tensor of several: a tensor has its own "
-        "methods, such as .max()",
-    ),
-    ("builtin_function_or_method", "a method is there without being called: add the brackets, ()"),
-)
+# What torch and Python say of slips of a beginner, and what is meant by it: the first that fits.
+_SLIPS = {
+    "Boolean value of Tensor with more than one value": "max, min, if, and, or want one number, "
+    "not a tensor of several: a tensor has its own methods, such as .max()",
+    "builtin_function_or_method": "a method is there without being called: add the brackets, ()",
+    "too many indices|0-dim tensor": "more indices than the tensor has axes: print its shape. "
+    "Is it the one you mean?",
+    "Dimension out of range": "dim counts the axes from 0: how many has this tensor?",
+    "indices must be integers|valid indices|used as indices must be": "an index is a whole number: "
+    "// divides without a rest, int(...) cuts one off",
+    "same dtype|expected scalar type|cast to the desired output": "numbers of two types meet here: "
+    "print the dtype of both. float32 is the usual one",
+    "does not require grad": "nothing here leads back to a parameter: was a tensor made anew, or "
+    "the way cut by .detach(), .data or torch.no_grad()?",
+    "requires grad is being used in an in-place": "a parameter is changed in place: do that under "
+    "torch.no_grad()",
+    "values to unpack": "not as many names on the left as values on the right: print what is there",
+    "local variable": "this name gets its value further down, or on a way that was not taken",
+}
 _NO_NET = "Neural network is defined"  # what d2l.Module says without a self.net
 
 
@@ -82,7 +92,8 @@ def describe_fault(reference: Reference, trial: Trial, fault: Fault) -> tuple[St
 
 def _advice(fault: Fault) -> str:
     usual = _ADVICE.get(fault.type, "run this line alone on the input named above")
-    return next((advice for words, advice in _SLIPS if words in fault.message), usual)
+    slips = (advice for said, advice in _SLIPS.items() if re.search(said, fault.message))
+    return next(slips, usual)
 
 
 def _layers(reference: Reference, trial: Trial) -> str:

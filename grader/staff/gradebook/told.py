@@ -16,4 +16,10 @@ def time_told(stamp: str, zone: str = "") -> str:
     time = datetime.datetime.fromisoformat(stamp)
     if zone:
         time = time.astimezone(zoneinfo.ZoneInfo(zone))
-    return f"{time.day} {time:%b %Y, %H:%M} {zone or f'UTC{time:%z}'}"
+    return f"{time.day} {time:%b %Y, %H:%M} {zone or _offset(time)}"
+
+
+def _offset(time: datetime.datetime) -> str:
+    """UTC, or how far it is from there: UTC+09:00."""
+    offset = f"{time:%z}"
+    return "UTC" if offset in ("", "+0000") else f"UTC{offset[:3]}:{offset[3:5]}"

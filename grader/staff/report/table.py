@@ -43,7 +43,15 @@ def class_text(book: Gradebook, run: Run) -> str:
     if ungraded := book.ungraded(run):
         parts += ["\nNOT GRADED, by a fault that is not theirs:"]
         parts += [f"  {each.student}: {each.reason}" for each in ungraded]
+    if not asked:
+        parts += ["", _all_of(summary)]
     return "\n".join([*parts, f"\nisolation: {book.isolation(run)}"])
+
+
+def _all_of(summary: Summary) -> str:
+    """Nobody has said what was asked for, and most homework is a part of the course."""
+    less = "--only 7.2:core, or `counts` in assignment.toml, takes less"
+    return f"all of the course: {summary.counting}; {less}"
 
 
 class Summary:

@@ -56,11 +56,12 @@ def _validate(unconfined: Verb, options: argparse.Namespace) -> int:
     from grader.student import show
 
     if not options.sandbox:
-        show.say(
-            f"Running {printable(str(options.notebook), 200)} with your own rights: it can read "
-            "and change what you can.\nIf it is not yours, stop here and take: grader validate "
-            "--sandbox\n"
-        )
+        if options.notebook.is_file():
+            show.say(
+                f"Running {printable(str(options.notebook), 200)} with your own rights: it can "
+                "read and change what you can.\nIf it is not yours, stop here and take: grader "
+                "validate --sandbox\n"
+            )
         return unconfined(options)
     ticker = Ticker(sys.stderr)
     ticker.show("loading torch and the answer keys")

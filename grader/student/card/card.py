@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from grader.exercise import Finding, Status, Verdict
@@ -11,11 +10,11 @@ from grader.student.card.head import HINT, badge, frame, head, verdict_frame
 from grader.student.card.markup import Markup, element
 from grader.student.card.panels import case_picture
 from grader.student.card.probes import probes
+from grader.student.card.spoken import CODE, spoken
 from grader.student.card.style import CARD, GRIDS, small
 from grader.student.card.tables import shape_tables
 
 MOST_LETTERS = 2_000  # of words that may quote a student's; a page of them helps nobody
-_CODE = re.compile("`([^`\n]+)`")
 NEXT = "Run this cell again for the next one."
 
 
@@ -24,7 +23,7 @@ def verdict_card(verdict: Verdict, summary: str, drawn: Drawn) -> Markup:
     if verdict.status is Status.PASS:
         return verdict_frame(verdict, head(verdict, summary), *_remarks(verdict))
     if verdict.status is Status.NOT_ATTEMPTED:
-        advice = [_line("try: ", verdict.advice)] if verdict.advice else []
+        advice = [_line("try: ", _short(verdict.advice))] if verdict.advice else []
         return verdict_frame(verdict, head(verdict, summary), *advice, *_hints(verdict, drawn))
     failing = [found for found in verdict.findings if found.status is not Status.PASS]
     styles = element("style", Markup(small(CARD + (GRIDS if drawn.case else ""))))
@@ -42,7 +41,7 @@ def verdict_card(verdict: Verdict, summary: str, drawn: Drawn) -> Markup:
 
 def hints_card(name: str, opened: Sequence[str], total: int) -> Markup:
     """The hints opened so far."""
-    told = [_line(f"hint {i} of {total}: ", hint) for i, hint in enumerate(opened, start=1)]
+    told = [_line(f"hint {i} of {total}: ", _short(hint)) for i, hint in enumerate(opened, start=1)]
     title = element("div", badge(HINT, "hints"), " ", element("b", name))
     more = [_line("", NEXT)] if len(opened) < total else []
     return frame(HINT, f"Hints for {name}", title, *told, *more)
@@ -56,7 +55,7 @@ def _wrong(verdict: Verdict, first: Finding) -> Iterator[Markup]:
         yield _line("", first.difference.replace(":\n", ": "))
     told = [_line("looks like: ", element("b", verdict.mistake))] if verdict.mistake else []
     if verdict.advice:
-        told.append(_line("try: ", verdict.advice))
+        told.append(_line("try: ", _short(verdict.advice)))
     if told:
         yield element("div", *told, class_="help")
 
@@ -93,8 +92,13 @@ def _with_code(text: str) -> Iterator[str]:
     if isinstance(text, Markup):
         yield text
         return
-    for place, part in enumerate(_CODE.split(text)):
+    for place, part in enumerate(CODE.split(text)):
         yield element("code", part) if place % 2 else part
+
+
+def _short(hint: str) -> Markup:
+    """A hint, or its beginning."""
+    return spoken(hint if len(hint) <= MOST_LETTERS else f"{hint[:MOST_LETTERS]} …")
 
 
 def _line(label: str, text: str) -> Markup:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Mapping
+from traceback import walk_tb
 from types import TracebackType
 from typing import Any
 
@@ -45,7 +46,10 @@ class OpenWork:
             handler(kind, problem, trace, tb_offset)
         else:
             shell.showtraceback(
-                (kind, problem, trace), tb_offset=tb_offset, running_compiled_code=True
+                (kind, problem, trace),
+                tb_offset=tb_offset,
+                # Else the place of a missing colon comes with a page of IPython's own lines.
+                running_compiled_code=_ran(trace, shell.user_ns),
             )
 
     def _line(self, problem: BaseException, source: str, names: Mapping[str, Any]) -> str:
@@ -64,8 +68,9 @@ class OpenWork:
             return ""
         self._waits |= {name: cause for name in meant_names(source) if name not in names}
         needs = f"`{missing}`, which is made with it" if missing else "it"
-        said = f"{type(problem).__name__}: {problem}"
-        return f"{cause} is not done yet, and this cell needs {needs}. ({said})"
+        line = f"{cause} is not done yet, and this cell needs {needs}."
+        # What a stub says is no more than this, and JupyterLab would break it within a word.
+        return line if stub else f"{line} ({type(problem).__name__}: {problem})"
 
     def _dots(self, source: str, names: Mapping[str, Any]) -> Iterator[str]:
         """The exercises in a cell whose value is still that of their stub."""
@@ -80,6 +85,11 @@ class OpenWork:
 def explain_open_work(shell: Any, exercises: Callable[[str], Reference | None]) -> None:
     """From now on, what open work is the cause of is told in one line."""
     shell.set_custom_exc((Exception,), OpenWork(shell, exercises))
+
+
+def _ran(trace: TracebackType | None, names: Mapping[str, Any]) -> bool:
+    """Whether a line of a cell was reached: Python may not even have been able to read it."""
+    return any(frame.f_globals is names for frame, _ in walk_tb(trace))
 
 
 def _source(shell: Any) -> str:

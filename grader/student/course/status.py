@@ -27,6 +27,11 @@ def status(section: Any = None) -> None:
         if wanted in (each.outline.number, each.outline.stem):
             show.say(section_text(each), section_html(each))
             return
+    for each in sections:
+        if wanted in {task.name for task in each.outline.tasks}:
+            number = each.outline.number
+            show.say(f'{wanted} is an exercise of {number}: status("{number}") shows it.')
+            return
     numbers = ", ".join(each.outline.number for each in sections)
     named = repr(section) if wanted else "of that name"
     show.say(

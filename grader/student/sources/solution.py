@@ -26,7 +26,10 @@ def solution(exercise: Any = None) -> None:
         return
     name = reference.exercise
     if source is None:
-        show.say(f"This copy of the course has no solution of {name} in it. Your teacher has one.")
+        show.say(
+            f"This copy of the course has no solution of {name} in it. Your teacher has one, and "
+            "so has the repository, in its folder solutions."
+        )
     elif refusal:
         show.say(refusal)
     else:

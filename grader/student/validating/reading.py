@@ -17,7 +17,7 @@ def read_notebook(path: Path) -> NotebookNode:
     try:
         return nbformat.convert(nbformat.reads(path.read_text(encoding="utf-8"), as_version=4), 4)
     except FileNotFoundError as error:
-        raise NotebookProblemError(f"There is no file {path}.") from error
+        raise NotebookProblemError(f"There is no file {path}.{_meant(path)}") from error
     except IsADirectoryError as error:
         raise NotebookProblemError(f"{path} is a folder; name one notebook in it.") from error
     except Exception as error:  # nbformat raises many kinds for a damaged file
@@ -25,6 +25,12 @@ def read_notebook(path: Path) -> NotebookNode:
             f"{path.name} cannot be read as a notebook ({type(error).__name__}). Download or save "
             "it again as .ipynb."
         ) from error
+
+
+def _meant(path: Path) -> str:
+    """Where a file of that name is: most are looked for from one folder above or below."""
+    near = (Path("notebooks") / path.name, Path(path.name))
+    return next((f" Did you mean {each}?" for each in near if each.is_file()), "")
 
 
 def code_of(notebook: NotebookNode) -> list[str]:

@@ -152,8 +152,8 @@ def _observe_right(exercise: Exercise, answer: Any, trial: Trial) -> Observation
     observation = observe(answer, trial, exercise.observed)
     if observation.fault:
         raise SolutionError(
-            f"a right answer to {exercise.name} raised {observation.fault.type} on probe "
-            f"'{trial.probe}': {observation.fault.message}"
+            f"{exercise.name}: the solution, or one in `accepted`, raised {observation.fault.type} "
+            f"on probe '{trial.probe}': {observation.fault.message}"
         )
     return _bare(trial, observation)
 

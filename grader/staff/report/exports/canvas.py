@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -58,19 +59,25 @@ def into_canvas(
     possible = _possible_row(sheet, head)
     chosen = _chosen(sheet, head, possible, column, title)
     most = number(sheet.value(possible, chosen.index)) if possible is not None else None
-    matched = match(_people(sheet, head, possible), class_, PLATFORM)
+    people = _people(sheet, head, possible)
+    names = Counter(person.name for person in people)
+
+    def called(person: Person) -> str:
+        return person.name if names[person.name] == 1 else f"{person.name} ({person.ids['user']})"
+
+    matched = match(people, class_, PLATFORM)
     changed: dict[Place, str] = {}
     changes, kept, same = [], [], 0
     for person, standing in matched.pairs:
         old = sheet.value(person.row, chosen.index)
         new, why = _new(standing, old, most, zeros)
         if why:
-            kept.append(Kept(person.name, why))
+            kept.append(Kept(called(person), why))
         elif _equal(old, new):
             same += 1
         else:
             changed[person.row, chosen.index] = new
-            changes.append(Change(person.name, old, new))
+            changes.append(Change(called(person), old, new))
     notes = (f"column: {printable(chosen.header, LONGEST)}", scale_note(class_, most))
     made = sheet.with_cells(changed)
     return Filled(made, tuple(changes), same, tuple(kept), notes, matched)

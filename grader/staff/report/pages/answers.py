@@ -9,6 +9,7 @@ from grader.staff.report.pages.views.student_view import Answer
 from grader.staff.words import printable
 from grader.student.card.markup import Markup, element
 from grader.student.card.panels import difference_picture
+from grader.student.card.spoken import spoken
 from grader.student.card.words import STATES, SYMBOLS, points
 
 MOST_LINES = 400  # of an answer's code; far more than any exercise takes
@@ -59,7 +60,7 @@ def _what_is_wrong(answer: Answer) -> Iterator[Markup]:
     if answer.mistake:
         yield _line("Looks like", element("strong", one_line(answer.mistake)))
     if answer.advice:
-        yield _line("Try", one_line(answer.advice))
+        yield _line("Try", spoken(one_line(answer.advice)))
     if answer.hidden:
         yield element(
             "p",

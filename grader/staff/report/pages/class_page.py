@@ -26,6 +26,7 @@ from grader.staff.report.pages.views.looks import ATTESTED, REPLACED
 from grader.staff.report.pages.views.reasons import Reason
 from grader.staff.words import by_reason
 from grader.student.card.markup import Child, Markup, element, joined
+from grader.student.card.spoken import spoken
 from grader.student.card.words import points
 
 SCRIPT = "table.js"
@@ -125,7 +126,7 @@ def _to_explain(view: ClassView, reason: Reason) -> Markup:
             "h3", element("code", reason.exercise), f": {reason.mistake or 'failed in other ways'}"
         ),
         element("p", f"{who}, {lost}, in {reason.section}", class_="score"),
-        element("p", reason.advice) if reason.advice else "",
+        element("p", spoken(reason.advice)) if reason.advice else "",
         element("details", element("summary", "Who"), element("p", links(view, reason.people))),
     )
 

@@ -24,6 +24,7 @@ from grader.staff.report.pages.views.student_view import (
     student_view,
 )
 from grader.student.card.markup import Markup, element, joined
+from grader.student.card.spoken import spoken
 from grader.student.card.style import GRIDS, small
 from grader.student.card.words import STATES, SYMBOLS, points
 
@@ -103,7 +104,7 @@ def _gains(gains: Sequence[Answer]) -> Iterator[Markup]:
             "li",
             element("a", answer.exercise, href=f"#{anchor_of(answer.exercise)}"),
             f", {score(answer.points - answer.earned)} to gain: ",
-            one_line(answer.advice or answer.mistake),
+            spoken(one_line(answer.advice or answer.mistake)),
         )
         for answer in gains
     ]
