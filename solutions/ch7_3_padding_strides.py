@@ -289,8 +289,8 @@ show_windows((5, 7), kernel=3, stride=2)
 show_windows((7, 9), kernel=3, padding=(0, 1), stride=(2, 3))
 
 # %% [markdown]
-# Now move the window yourself: with the buttons, the slider, or the arrow keys. Give padding and
-# stride other values, but say first how large the output will be. There is one more setting,
+# Now move the window yourself, with the buttons or the arrow keys. Give padding and stride other
+# values, but say first how large the output will be. There is one more setting,
 # **dilation**. With dilation 2 there is a gap of one cell between the cells under the kernel, so
 # that a kernel of 3 x 3 reaches over 5 x 5 cells, and still has nine weights. In torch it is
 # `nn.Conv2d(1, 1, 3, dilation=2)`. The networks of this course do without it.
