@@ -92,7 +92,7 @@ show_sliding_window(X, small, at=(1, 1))
 
 # %% [markdown]
 # Move the window yourself, on a larger input: with the buttons, the slider, or the arrow keys. You
-# can also write other numbers into the kernel. Padding, stride and dilation are for section 7.3.
+# can also write other numbers into the kernel. Padding, stride and dilation come in section 7.3.
 
 # %% tags=["picture"]
 show_steps()
@@ -581,7 +581,8 @@ networks = {
     "ResNet-18": [(7, 2), (3, 2)] + 4 * [(3, 1)] + 3 * convs,
 }
 for name, layers in networks.items():
-    print(f"{name:9} {len(layers):2} layers, one output sees {receptive_field(layers)} cells")
+    side = receptive_field(layers)
+    print(f"{name:9} {len(layers):2} layers, one output sees {side} x {side} cells")
 
 # %% [markdown]
 # The field of the last one is larger than its image. That is no mistake: the window then reaches

@@ -24,7 +24,7 @@ import torch
 from torch import nn
 
 from grader import check, hint, status
-from lab import show_images, show_sliding_window, show_windows
+from lab import show_images, show_sliding_window, show_steps, show_windows
 
 # %% [markdown]
 # ## The image shrinks
@@ -167,7 +167,7 @@ check(same_padding=same_padding)
 def pad_same(X, kernel_size):
     """Pad the matrix X with zeros so that a kernel of this size gives an output as large as X.
 
-    Where the number of rows (columns) is odd, the larger part goes below (to the right).
+    Where an odd number of rows (columns) is added, the larger part goes below (to the right).
     """
     # BEGIN SOLUTION
     rows, columns = (side - 1 for side in kernel_size)
@@ -289,6 +289,16 @@ show_windows((5, 7), kernel=3, stride=2)
 show_windows((7, 9), kernel=3, padding=(0, 1), stride=(2, 3))
 
 # %% [markdown]
+# Now move the window yourself, with the buttons or the arrow keys. Give padding and stride other
+# values, but say first how large the output will be. There is one more setting,
+# **dilation**. With dilation 2 there is a gap of one cell between the cells under the kernel, so
+# that a kernel of 3 x 3 reaches over 5 x 5 cells, and still has nine weights. In torch it is
+# `nn.Conv2d(1, 1, 3, dilation=2)`. The networks of this course do without it.
+
+# %% tags=["picture"]
+show_steps(K=kernel, padding=1, stride=2)
+
+# %% [markdown]
 # ### The formula
 #
 # Take one axis. The image has $n$ cells, the kernel $k$, the padding is $p$ on each side, the
@@ -302,7 +312,8 @@ show_windows((7, 9), kernel=3, padding=(0, 1), stride=(2, 3))
 # $$\text{output} = \left\lfloor \frac{n + 2p - k}{s} \right\rfloor + 1$$
 #
 # $\lfloor x \rfloor$ is the **floor** of $x$: the largest whole number that is not greater than
-# $x$. In Python, `//` divides and takes the floor.
+# $x$. In Python, `//` divides and takes the floor. (With dilation $d$, a kernel with $k$ weights
+# reaches over $d\,(k - 1) + 1$ cells; put that in the place of $k$.)
 #
 # ### Your turn: `before_rounding`
 #
@@ -376,8 +387,8 @@ check(shape_table=shape_table)
 # Some cases are worth remembering. With padding that adds $k - 1$ cells in total, stride 1 keeps
 # the size $n$, and stride $s$ gives $n / s$, rounded up. If $s$ divides $n$, that is exactly
 # $n / s$: a kernel of 3 with padding 1 and stride 2 makes 28 cells into 14, and 14 into 7. Most
-# networks in this course consist of such layers. Making a feature map smaller in this way is called
-# **downsampling**.
+# convolution layers in this course are of this kind. Making a feature map smaller in this way is
+# called **downsampling**.
 #
 # ## What a stride costs
 #
@@ -400,9 +411,9 @@ show_images([5 * stripes, *maps], ["input: 96 x 96", *titles], signed=True, numb
 
 # %% [markdown]
 # With stride 1 the map shows the stripes as they are. With stride 6 they lean the wrong way, and a
-# row of the map has four of them where there were twelve! The window takes less than two samples
-# from each stripe, and what it finds there looks like another, wider pattern. A stride that is
-# too long for its image invents patterns. This is called **aliasing**. Try 2 or 7 instead of 6.
+# row of the map has four of them where there were twelve! Of each stripe the window takes
+# fewer than two samples, and what it finds there looks like another, wider pattern. A stride that
+# is too long for its image invents patterns. This is called **aliasing**. Try 2 or 7 instead of 6.
 #
 # One often reads that a stride makes a network less sensitive to small shifts. By itself it does
 # not. Shift random images by one cell, and measure by how much the feature map changes, relative to
@@ -501,13 +512,14 @@ def mirror_pad(X, ph, pw):
 
     ph rows go above and below, pw columns left and right.
     """
-
     # BEGIN SOLUTION
+    rows, columns = X.shape
+
     def mirrored(size, padding):
         places = [abs(place) for place in range(-padding, size + padding)]
         return [place if place < size else 2 * (size - 1) - place for place in places]
 
-    return X[mirrored(X.shape[0], ph)][:, mirrored(X.shape[1], pw)]
+    return X[mirrored(rows, ph)][:, mirrored(columns, pw)]
     # END SOLUTION
 
 
@@ -594,9 +606,10 @@ for i, number in enumerate([1.0, 2.0, 3.0]):
 show_images([torch.cat([stamps, stamps.sum(0, keepdim=True)])])
 
 # %% [markdown]
-# The name comes from the matrix: 7.2 writes a convolution as a matrix times the flattened image.
-# The transposed matrix maps in the other direction, from small to large, and does this. It is
-# not an inverse: it brings back the shape, not the numbers.
+# The name comes from the matrix: the last exercise of 7.2 writes a convolution as a matrix times
+# the flattened image. The transposed matrix leads in the other direction, from small to large, and
+# what it computes are these stamps and their sum. It is not an inverse: it brings back the shape,
+# not the numbers.
 #
 # #### Your turn: `transposed_conv1d`
 #

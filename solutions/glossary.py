@@ -22,6 +22,7 @@
 # | **data augmentation** | 데이터 증강 | Changing training images at random in ways that leave their class as it is. | 8.1 |
 # | **degradation** | 성능 저하 문제 | A deeper plain network has a higher training error than a shallower one. | 8.6 |
 # | **depthwise convolution** | 깊이별 합성곱 | Each channel has a filter of its own. | 8.6 |
+# | **dilation** | 팽창 | A gap between the cells under a kernel: it reaches further with the same weights. | 7.3 |
 # | **downsampling** | 다운샘플링 | Making height and width smaller, by stride or pooling. | 7.3 |
 # | **dropout** | 드롭아웃 | Setting a random share of activations to 0 while training. | 8.1 |
 # | **epoch** | 에포크 | One pass over all training data. | 7.6 |

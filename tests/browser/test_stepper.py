@@ -38,7 +38,7 @@ def expected(kernel=K, **options):
 
 def test_it_begins_with_the_first_window(frame):
     assert (
-        frame.locator("#sum").inner_text() == "Output row 0, column 0: 1·1 + 2·2 + 0·0 + 1·−1 = 4"
+        frame.locator("#sum").inner_text() == "Output row 0, column 0: 1·1 + 2·2 + 0·0 + 1·(−1) = 4"
     )
     assert frame.locator("#input td.seen").all_inner_texts() == ["1", "2", "0", "1"]
     assert frame.locator("#result td.later").count() == 3

@@ -62,6 +62,13 @@ def test_a_relation_is_found(change, said):
     assert said in words(change)
 
 
+def test_right_numbers_of_a_wrong_type_are_in_no_relation():
+    """They would fit "rounded to whole numbers", which is not what is wrong with them."""
+    pairs = [(5, 7), (3, 4)]
+    assert words(torch.tensor, pairs) == ""
+    assert words(lambda pair: torch.tensor(pair) + 1, pairs) == "every number is 1 too large"
+
+
 def test_what_is_missing_at_the_end_is_found():
     assert "softmax" in words(lambda Y: Y.log(), [Y.softmax(1) for Y in RIGHT])
     assert "ReLU is missing" in related(
@@ -100,6 +107,7 @@ def test_what_the_inputs_have_in_common_is_found():
             "X has numbers that are not",
         ),
         ((torch.ones(2, 2), True), (torch.ones(2, 2), False), "p is True"),
+        ((torch.ones(2, 2), 3), (torch.ones(2, 2), (3, 3)), "p is a single number"),
     ],
 )
 def test_what_is_said_of_the_inputs_is_so(failing, passing, words):

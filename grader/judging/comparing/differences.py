@@ -15,6 +15,7 @@ from grader.exercise import Explanation, Json
 from grader.judging.comparing.outcome import Difference, Outcome
 
 FEW = 4  # digits shown of a number
+MANY = 9  # where fewer show no difference: so many tell any two float32 apart
 # Numbers agree when they differ by no more than ATOL + RTOL times the largest expected one.
 RTOL = 1e-4  # float32 sums taken in another order differ by some 1e-6
 ATOL = 1e-5
@@ -38,8 +39,8 @@ def difference(got: Outcome, expected: Outcome) -> Difference | None:
         agree = mine.get("value") == theirs.get("value")
     if agree:
         return None
-    text = f"got {_shown(mine)}, expected {_shown(theirs)}"
-    return Difference(text, "", Explanation.BARE)
+    one, other = _apart(mine.get("value"), theirs.get("value"))
+    return Difference(f"got {one}, expected {other}", "", Explanation.BARE)
 
 
 def close(got: Tensor, expected: Tensor) -> Tensor:
@@ -59,6 +60,8 @@ def _type_difference(mine: Json, theirs: Json) -> Difference:
         advice = "is a `return` missing?"
     elif theirs["type"] == "NoneType":
         advice = "give back None in this case"
+    elif theirs["type"] in ("list", "tuple") and mine["type"] in ("torch.Tensor", "numpy.ndarray"):
+        advice = f"plain numbers are asked for: {theirs['type']}(x.tolist()) makes them from x"
     elif mine["type"] == "numpy.ndarray":
         advice = "stay in torch, or turn the array into a tensor with torch.from_numpy"
     elif theirs["type"] == "torch.Tensor" and mine["type"] in ("list", "tuple"):
@@ -118,10 +121,11 @@ def _tensor_difference(got: Outcome, expected: Outcome) -> Difference | None:
         return None
     first = tuple(torch.nonzero(wrong)[0].tolist())
     place = f" at {list(first)}" if first else ""
-    text = f"got {_number(a[first])}{place}, expected {_number(b[first])}"
+    one, other = _apart(a[first].item(), b[first].item())
+    text = f"got {one}{place}, expected {other}"
     if a.numel() > 1:
         text = f"{int(wrong.sum())} of {a.numel()} numbers differ, the first{place}:\n" + (
-            f"got {_number(a[first])}, expected {_number(b[first])}"
+            f"got {one}, expected {other}"
         )
     return Difference(text, "", Explanation.BARE)
 
@@ -152,14 +156,17 @@ def _shape_advice(mine: list[int], theirs: list[int]) -> str:
     return "how many numbers should come out along each axis? Try a small case that is not square"
 
 
-def _shown(node: Json) -> str:
-    value = node.get("value")
-    return _number(value) if isinstance(value, float) else repr(value)
+def _apart(got: Json, expected: Json) -> tuple[str, str]:
+    """Two unequal values in few digits, or in as many as it takes to tell them apart."""
+    for digits in range(FEW, MANY + 1):
+        one, other = (_number(value, digits) for value in (got, expected))
+        if one != other:
+            break
+    return one, other
 
 
-def _number(value: float | Tensor) -> str:
-    number = value.item() if isinstance(value, Tensor) else value
-    return f"{number:.{FEW}g}" if isinstance(number, float) else repr(number)
+def _number(value: Json, digits: int) -> str:
+    return f"{value:.{digits}g}" if isinstance(value, float) else repr(value)
 
 
 def _shape(node: Json) -> str:

@@ -42,6 +42,8 @@ def related(
     failing = [pair for pair in pairs if not pair.agrees]
     if not failing or any(pair.right.numel() > LARGE for pair in failing):
         return ""
+    if all(fits(pair.right, pair.got) for pair in failing):
+        return ""  # right numbers of a wrong type: no relation between numbers says what is wrong
     for relation in _RELATIONS:
         if words := _holds(relation, pairs, failing):
             return words

@@ -35,6 +35,7 @@ def _of_one(name: str, value: Argument) -> Iterator[tuple[str, bool]]:
     elif isinstance(value, int | float):
         yield from _of_number(name, value)
     elif isinstance(value, tuple | list):
+        yield f"{name} is a single number", False
         yield f"{name} is no single number", True
         if len(value) == 2 and all(isinstance(side, int) for side in value):
             yield f"the two of {name} differ", value[0] != value[1]
@@ -49,6 +50,7 @@ def _of_one(name: str, value: Argument) -> Iterator[tuple[str, bool]]:
 
 
 def _of_number(name: str, value: float) -> Iterator[tuple[str, bool]]:
+    yield f"{name} is a single number", True
     yield f"{name} is no single number", False
     yield f"{name} is 0", value == 0
     yield f"{name} is not 0", value != 0

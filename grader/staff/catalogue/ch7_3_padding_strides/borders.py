@@ -94,6 +94,15 @@ def cut_from_the_end(shape: Pair, kernel_size: Pair, padding: Pair) -> Tensor:
     return frame[top:-top, left:-left]
 
 
+def places_run_out(shape: Pair, kernel_size: Pair, padding: Pair) -> Tensor:
+    """a cell lies in no more windows than there are places: where the window is nearly as large as
+    the padded image, these are few"""
+    sides = []
+    for n, k, p in zip(shape, kernel_size, padding, strict=True):
+        sides.append(torch.tensor([float(min(i + 1 + p, n - i + p, k)) for i in range(n)]))
+    return torch.outer(*sides)
+
+
 def padding_turned(shape: Pair, kernel_size: Pair, padding: Pair) -> Tensor:
     """padding[0] rows above and below, padding[1] columns left and right: which is which?"""
     return _by_axes(shape, kernel_size, (padding[1], padding[0]))
@@ -138,6 +147,7 @@ TIMES_SEEN = function(
         axes_added,
         kernel_turned,
         padding_turned,
+        places_run_out,
         cut_from_the_end,
     ),
     accepted=(_by_axes, _by_gradient),

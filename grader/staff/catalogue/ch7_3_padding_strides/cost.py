@@ -15,6 +15,9 @@ STRIDED_MULTIPLY_ADDS = value(
         "well": 2 * 112 * 112 * 49,
         "side of the kernel: the window covers 7 rows of 7 cells: how many products is that at one "
         "place?": 112 * 112 * 7,
+        "one place missing: the place where the window starts counts, too: how many places are "
+        "there along one axis?": 111 * 111 * 49,
+        "bias counted: a bias is added without a product, so it is no multiply-add": 112 * 112 * 50,
         "padding ignored: padding 3 makes room for more places of the window": 109 * 109 * 49,
     },
     answer=614_656,

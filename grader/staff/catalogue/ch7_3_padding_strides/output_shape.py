@@ -58,6 +58,18 @@ def whole_numbers_only(n: Any, k: Any, p: Any, s: Any) -> Any:
     return (n - k + 2 * p) // s + 1
 
 
+def pairs_only(n: Any, k: Any, p: Any, s: Any) -> Any:
+    """pairs come out right. A whole number has no parts to go through: ask first what n is, with
+    isinstance(n, int), and give a whole number back"""
+    return tuple(_by_counting(*sizes) for sizes in zip(n, k, p, s, strict=True))
+
+
+def pairs_by_their_places_only(n: Any, k: Any, p: Any, s: Any) -> Any:
+    """pairs come out right. A whole number has no n[0]: ask first what n is, with
+    isinstance(n, int), and give a whole number back"""
+    return tuple(_by_counting(n[i], k[i], p[i], s[i]) for i in range(2))
+
+
 def _ints_only(rule: Rule) -> Callable[..., Any]:
     """Somebody who makes a second mistake, and has not thought of pairs either."""
     return lambda n, k, p, s: rule(n, k, p, s) if isinstance(n, int) else (n - k + 2 * p) // s + 1
@@ -163,6 +175,8 @@ CONV_OUTPUT_SHAPE = function(
         },
         sides_of_the_output_swapped,
         whole_numbers_only,
+        pairs_only,
+        pairs_by_their_places_only,
         width_like_the_height,
     ),
     accepted=(_FLOOR, _COUNTED, _SHIFTED),

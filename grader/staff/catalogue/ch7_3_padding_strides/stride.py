@@ -81,7 +81,8 @@ SHAPE_TABLE = holds(
         "by 4": [(7, 12), (9, 14), (11, 12), (5, 7), (2, 4)],
         "size divided by the stride: without padding even stride 1 makes the output smaller: count "
         "the places": [(9, 14), (9, 14), (9, 14), (4, 7), (3, 3)],
-        "numbers of cells: a pair (height, width) for each layer, not the number of its cells": [
+        "rows that are no pairs: a pair (height, width) for each layer: neither the number of its "
+        "cells, nor the axes of batch and channel": [
             84,
             126,
             126,
