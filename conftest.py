@@ -25,6 +25,9 @@ os.environ[progress.VARIABLE] = str(SCRATCH / progress.FILE_NAME)
 torch.set_num_threads(1)
 os.environ["OMP_NUM_THREADS"] = "1"
 
+# What dozens of processes import is compiled once, also where somebody wants no compiled files.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 # For the processes that xdist starts: the memory of a large tensor is kept for the next one, not
 # asked of the system anew, page by page. A third of the time of AlexNet goes there.
 os.environ["MALLOC_MMAP_THRESHOLD_"] = str(2**30)
@@ -36,22 +39,34 @@ os.environ["LAB_DATA"] = "standin"
 
 # Where the time goes, the longest first: the many short files fill the gaps at the end.
 LONGEST = (
-    *("tests/grading/test_sample_class", "solutions/ch8", "solutions/ch7_6", "tests/browser"),
-    *("tests/grading/test_command", "tests/grading/test_cluster", "tests/grading/test_fe"),
+    *("tests/grading/test_sample_class", "tests/browser", "solutions/ch8", "solutions/ch7_6"),
+    *("tests/grading of small", "tests/grading/test_command_cut", "tests/grading/test_cluster"),
     *("tests/course/test_course.py 8", "tests/course/test_course", "tests/test_benchmarks"),
     *("tests/sandbox", "tests/grading", "notebooks/ch8", "notebooks", "solutions"),
 )
 
 
+# Files that share what takes long to start or to make, each group in one process: a browser with
+# JupyterLab, one for pages alone, a judge and a worker, a net that has learned.
+TOGETHER = {
+    "tests/browser in JupyterLab": r"tests/browser/test_(cards|every_way|student)",
+    "tests/browser of pages": r"tests/browser/",
+    "tests/grading of small classes": r"tests/grading/test_(class|command|feedback|judge|strays"
+    r"|validation)\.py",
+    "tests/grading of evidence": r"tests/grading/evidence/",
+}
+
+
 def scope_of(nodeid):
-    """What runs in one process: a file, with its kernel and references; a section of the check."""
+    """What runs in one process: a file or a group of files; of the self-check, a section."""
     file = nodeid.split("::")[0]
     section = re.search(r"\[(\d\.\d) ?\b", nodeid) if SELF_CHECK in file else None
-    return f"{file} {section[1]}" if section else file
+    group = next((name for name, files in TOGETHER.items() if re.match(files, file)), file)
+    return f"{file} {section[1]}" if section else group
 
 
-class ByFileAndSection(LoadScopeScheduling):
-    """What takes longest, the self-check, is shared out."""
+class ByScope(LoadScopeScheduling):
+    """The tests of a scope run one after the other in one process."""
 
     def _split_scope(self, nodeid):
         return scope_of(nodeid)
@@ -59,7 +74,7 @@ class ByFileAndSection(LoadScopeScheduling):
 
 def pytest_xdist_make_scheduler(config, log):
     """Hand out scopes in the order in which they were collected."""
-    return ByFileAndSection(config, log)
+    return ByScope(config, log)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -43,11 +43,13 @@ def test_the_benchmark_of_the_data_prints_both_sides_and_their_ratio() -> None:
     assert all(float(number) > 0 for line in lines for number in line.split()[-3:])
 
 
-def test_the_benchmark_of_the_trainings_shows_both_sides_learn_the_same() -> None:
-    command = [sys.executable, "benchmarks/training.py", "--only", "LeNet", "--images", "256"]
-    done = subprocess.run([*command, "--device", "cpu"], cwd=ROOT, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    _, head, line = done.stdout.splitlines()
+def test_the_benchmark_of_the_trainings_shows_both_sides_learn_the_same(
+    monkeypatch, capsys
+) -> None:
+    given = ["--only", "LeNet", "--images", "256", "--device", "cpu"]
+    monkeypatch.setattr(sys, "argv", ["training.py", *given])
+    training.main()
+    _, head, line = capsys.readouterr().out.splitlines()
     assert head.split()[:4] == ["net", "images", "lab", "d2l"]
     numbers = [float(part.replace(",", "")) for part in line.split()[1:]]
     assert all(number > 0 for number in numbers)

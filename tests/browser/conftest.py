@@ -1,18 +1,23 @@
-"""A real browser for the pages of a file."""
+"""One browser and one JupyterLab for all files here that run in the same process.
+
+They end with the last of these files: while a browser is there, a loop of asyncio runs, which those
+who talk to kernels in other files would stumble over.
+"""
 
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import sync_playwright
 
-from tests.browser.jupyterlab import CHROMIUM
+from tests.browser.jupyterlab import chromium, jupyterlab
 
 
-@pytest.fixture(scope="module", name="browser")
+@pytest.fixture(scope="package", name="browser")
 def running_browser():
-    with sync_playwright() as player:
-        browser = player.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
+    with chromium() as browser:
         yield browser
-        browser.close()
+
+
+@pytest.fixture(scope="package", name="lab")
+def running_jupyterlab(tmp_path_factory):
+    with jupyterlab(tmp_path_factory.mktemp("jupyterlab")) as lab:
+        yield lab

@@ -1,4 +1,4 @@
-"""Start JupyterLab on a folder, and open its notebooks in a headless Chromium."""
+"""Start JupyterLab once, and open notebooks in a headless Chromium."""
 
 from __future__ import annotations
 
@@ -11,75 +11,117 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+from grader.student import progress
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), "")
 START = 90  # seconds that JupyterLab may take to come up on a busy machine
 PATIENCE = 180_000  # milliseconds that a notebook may take to run
+THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 
 
 @contextmanager
-def jupyterlab(
-    folder: Path, scratch: Path, theme: str = "light", *, whole: bool = False, **environment: str
-) -> Iterator[Page]:
-    """A browser page on a JupyterLab that serves `folder` and keeps its own settings apart.
+def chromium() -> Iterator[Browser]:
+    """A browser, whose pages are opened and closed by who needs them."""
+    with sync_playwright() as player:
+        # Chromium refuses its own sandbox to root, as which containers run.
+        browser = player.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        yield browser
+        browser.close()
 
-    By itself it leaves out of the page what is out of sight; `whole` has all of a notebook there.
-    """
-    settings = scratch / "settings" / "@jupyterlab" / "apputils-extension"
-    settings.mkdir(parents=True)
-    name = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}[theme]
-    (settings / "themes.jupyterlab-settings").write_text(json.dumps({"theme": name}))
-    news = {"fetchNews": "false", "checkForUpdates": False}
-    (settings / "notification.jupyterlab-settings").write_text(json.dumps(news))
-    if whole:
-        notebooks = scratch / "settings" / "@jupyterlab" / "notebook-extension"
-        notebooks.mkdir()
-        (notebooks / "tracker.jupyterlab-settings").write_text('{"windowingMode": "none"}')
-    known = os.environ | {
-        "LAB_SHORT": "300",  # steps: enough to watch
+
+@dataclass(frozen=True)
+class JupyterLab:
+    """A running server, and what it serves: a folder for each of those who share it."""
+
+    url: str
+    token: str
+    root: Path
+    settings: Path
+
+    def folder(self, name: str) -> Path:
+        """A new folder for notebooks, and for what they leave beside them, such as progress."""
+        made = self.root / name
+        made.mkdir()
+        return made
+
+    def opened(self, browser: Browser, name: str, *, whole: bool = False) -> Page:
+        """A light page on the list of files of a folder, which knows nothing of other pages.
+
+        By itself it leaves out what is out of sight; `whole` has all of a notebook there.
+        """
+        news = {"fetchNews": "false", "checkForUpdates": False}
+        self._set("apputils", "notification", news)
+        self._set("apputils", "themes", {"theme": THEMES["light"]})
+        self._set("notebook", "tracker", {"windowingMode": "none" if whole else "full"})
+        page = browser.new_page(viewport={"width": 1200, "height": 1000})
+        page.set_default_timeout(PATIENCE)
+        page.goto(f"{self.url}lab/workspaces/{name}/tree/{name}?token={self.token}")
+        page.wait_for_selector("#jupyterlab-splash", state="detached", timeout=PATIENCE)
+        return page
+
+    def _set(self, extension: str, plugin: str, settings: dict[str, Any]) -> None:
+        """A page asks for its settings when it is opened; one before may have chosen others."""
+        folder = self.settings / "@jupyterlab" / f"{extension}-extension"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{plugin}.jupyterlab-settings").write_text(json.dumps(settings))
+
+
+@contextmanager
+def jupyterlab(scratch: Path) -> Iterator[JupyterLab]:
+    """A server that keeps its settings, and the progress of its students, apart from ours."""
+    root = scratch / "course"
+    root.mkdir()
+    known = {name: value for name, value in os.environ.items() if name != progress.VARIABLE}
+    known |= {
+        "LAB_SHORT": "100",  # steps: enough to watch, ten epochs all the same
+        "LAB_DATA": "standin:600",
         "JUPYTER_CONFIG_DIR": str(scratch / "config"),
         "JUPYTER_RUNTIME_DIR": str(scratch / "runtime"),
         "JUPYTERLAB_SETTINGS_DIR": str(scratch / "settings"),
         "JUPYTERLAB_WORKSPACES_DIR": str(scratch / "workspaces"),
-        "COURSE_PROGRESS": str(scratch / "progress.json"),
     }
     command = [
         *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
-        *("--ServerApp.port=0", f"--notebook-dir={folder}", "--ServerApp.quit_button=False"),
+        *("--ServerApp.port=0", f"--notebook-dir={root}", "--ServerApp.quit_button=False"),
     ]
     with (scratch / "jupyterlab.log").open("w") as log:
-        server = subprocess.Popen(command, env=known | environment, stdout=log, stderr=log)
+        server = subprocess.Popen(command, env=known, stdout=log, stderr=log)
         try:
-            address = _address(scratch, server)
-            with sync_playwright() as player:
-                # Chromium refuses its own sandbox to root, as which containers run.
-                browser = player.chromium.launch(
-                    executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
-                )
-                page = browser.new_page(viewport={"width": 1200, "height": 1000})
-                page.goto(address)
-                page.wait_for_selector("#jupyterlab-splash", state="detached", timeout=PATIENCE)
-                yield page
-                browser.close()
+            yield JupyterLab(*_address(scratch, server), root, scratch / "settings")
         finally:
             server.terminate()
             server.wait()
 
 
-def _address(scratch: Path, server: subprocess.Popen[bytes]) -> str:
-    """Where the server listens: it writes that into a file of its own."""
+def _address(scratch: Path, server: subprocess.Popen[bytes]) -> tuple[str, str]:
+    """Where the server listens, and its token: it writes both into a file of its own."""
     end = time.monotonic() + START
     while time.monotonic() < end and server.poll() is None:
         for path in (scratch / "runtime").glob("jpserver-*.json"):
-            server = json.loads(path.read_text() or "{}")
-            if server:
-                return f"{server['url']}lab?token={server['token']}"
+            about = json.loads(path.read_text() or "{}")
+            if about:
+                return about["url"], about["token"]
         time.sleep(0.1)
     raise RuntimeError((scratch / "jupyterlab.log").read_text())
+
+
+def choose_theme(page: Page, theme: str) -> None:
+    """Menu Settings, Theme: light or dark."""
+    page.get_by_role("menuitem", name="Settings", exact=True).click()
+    for label in ("Theme", THEMES[theme]):
+        page.locator(".lm-Menu-item", has=page.get_by_text(label, exact=True)).first.click()
+    shown = page.locator(f'body[data-jp-theme-light="{str(theme == "light").lower()}"]')
+    shown.wait_for(state="attached", timeout=PATIENCE)
+    page.wait_for_timeout(500)  # colours change slowly
 
 
 class Notebook:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import nbformat
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.report.pages.views.class_view import About
 from grader.staff.report.pages.writing import write_pages
-from tests.browser.jupyterlab import CHROMIUM, PATIENCE, Notebook, jupyterlab
+from tests.browser.jupyterlab import PATIENCE, Notebook, chromium, jupyterlab
 from tests.browser.test_cards import SET_UP, notebook_of
 from tests.report.made_class import made_class
 
@@ -42,12 +42,11 @@ def corr2d(X, K):
 def main() -> None:
     """Write a class of made-up students, look at it, and keep what is seen."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as scratch, sync_playwright() as player:
+    with tempfile.TemporaryDirectory() as scratch, chromium() as browser:
         folder = Path(scratch)
         # Names in scripts that have no letters on many machines show as boxes.
         everybody = (each for each in made_class(STUDENTS) if each.member.name < "\u1100")
         write_pages(folder, ABOUT, everybody)
-        browser = player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": WIDTH, "height": 1290})
         page.goto((folder / "index.html").as_uri())
         _keep(page.screenshot(), "class")
@@ -63,7 +62,6 @@ def main() -> None:
         page.evaluate("window.scrollTo(0, document.querySelector('#e-pool2d').offsetTop - 110)")
         _keep(page.screenshot(), "student")
         _curve(browser.new_page())  # the other has the rules of a report, which let no image in
-        browser.close()
     _verdict()
 
 
@@ -78,18 +76,23 @@ def _curve(page: Page) -> None:
 
 def _verdict() -> None:
     """A card in JupyterLab: a kernel that was flipped, and the cell that told so."""
-    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as scratch:
-        nbformat.write(notebook_of(SET_UP, FLIPPED, "check(corr2d)"), Path(folder) / "a.ipynb")
-        with jupyterlab(Path(folder), Path(scratch)) as page:
-            notebook = Notebook(page, "a.ipynb")
-            notebook.run_all()
-            notebook.root.locator(".cnn-card").wait_for(timeout=PATIENCE)
-            page.set_viewport_size({"width": 1200, "height": 2000})
-            notebook.cell("import torch").locator(".jp-InputPrompt").click()  # no cell is framed
-            page.wait_for_timeout(1000)
-            first, last = (notebook.cell(text).bounding_box() for text in (FLIPPED[:10], "check("))
-            clip = first | {"height": last["y"] + last["height"] - first["y"]}
-            _keep(page.screenshot(clip=clip), "verdict")
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        jupyterlab(Path(scratch)) as lab,
+        chromium() as browser,
+    ):
+        work = notebook_of(SET_UP, FLIPPED, "check(corr2d)")
+        nbformat.write(work, lab.folder("course") / "a.ipynb")
+        page = lab.opened(browser, "course")
+        notebook = Notebook(page, "a.ipynb")
+        notebook.run_all()
+        notebook.root.locator(".cnn-card").wait_for(timeout=PATIENCE)
+        page.set_viewport_size({"width": 1200, "height": 2000})
+        notebook.cell("import torch").locator(".jp-InputPrompt").click()  # no cell is framed
+        page.wait_for_timeout(1000)
+        first, last = (notebook.cell(text).bounding_box() for text in (FLIPPED[:10], "check("))
+        clip = first | {"height": last["y"] + last["height"] - first["y"]}
+        _keep(page.screenshot(clip=clip), "verdict")
 
 
 def _keep(seen: bytes, name: str) -> None:

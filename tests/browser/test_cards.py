@@ -16,7 +16,8 @@ from grader.student.drawing import drawn_of
 from grader.student.session import observations_of
 from grader.student.smallest import smallest_seen
 from tests.browser.axe import found_by_axe
-from tests.browser.jupyterlab import CHROMIUM, Notebook, jupyterlab
+from tests.browser.jupyterlab import CHROMIUM, THEMES, Notebook, choose_theme
+from tests.kernels.spec import NAME
 
 pytestmark = pytest.mark.skipif(
     not CHROMIUM, reason="NOT TESTED in a browser: there is no Chromium (Debian: apt chromium)"
@@ -99,13 +100,11 @@ OVERFLOW = "cards => cards.filter((each) => each.scrollWidth > each.clientWidth 
 LARGEST = 15_000  # bytes of a card
 
 
-def notebook_of(*sources, outputs=()):
+def notebook_of(*sources, outputs=(), kernel="python3"):
     cells = [nbformat.v4.new_code_cell(source) for source in sources]
     cells[-1].outputs = list(outputs)
-    return nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL})
-
-
-KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    spec = {"name": kernel, "display_name": "Python 3", "language": "python"}
+    return nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": spec})
 
 
 def stored_card():
@@ -124,23 +123,32 @@ def stored_card():
     return show.verdict_html(verdict, drawn_of(reference, verdict, seen, small))
 
 
-@pytest.fixture(scope="module", name="lab", params=["light", "dark"])
-def opened_jupyterlab(request, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("course")
+@pytest.fixture(scope="module", name="opened")
+def notebooks_in_jupyterlab(browser, lab):
+    """A page with one notebook that was run, and a second one beside it."""
+    folder = lab.folder("cards")
     # All cards in one cell: what is out of sight JupyterLab leaves out of the page.
-    nbformat.write(notebook_of(SET_UP, "\n".join(CHECKS)), folder / "checks.ipynb")
+    checks = notebook_of(SET_UP, "\n".join(CHECKS), kernel=NAME)
+    nbformat.write(checks, folder / "checks.ipynb")
     data = {"text/html": stored_card(), "text/plain": "a verdict"}
     stored = nbformat.v4.new_output("display_data", data=data)
-    nbformat.write(notebook_of("check(corr2d)", outputs=[stored]), folder / "of_others.ipynb")
-    with jupyterlab(folder, tmp_path_factory.mktemp("scratch"), request.param) as page:
-        yield page
+    others = notebook_of("check(corr2d)", outputs=[stored], kernel=NAME)
+    nbformat.write(others, folder / "of_others.ipynb")
+    page = lab.opened(browser, "cards")
+    Notebook(page, "checks.ipynb").run_all()
+    yield page
+    page.close()
 
 
-@pytest.fixture(scope="module", name="checked")
-def cards_in_a_notebook(lab):
-    notebook = Notebook(lab, "checks.ipynb")
-    notebook.run_all()
-    return notebook
+@pytest.fixture(scope="module", name="page", params=THEMES)
+def page_in_a_theme(request, opened):
+    choose_theme(opened, request.param)
+    return opened
+
+
+@pytest.fixture(name="checked")
+def cards_in_a_notebook(page):
+    return Notebook(page, "checks.ipynb")  # which comes to the front
 
 
 def test_each_answer_gets_its_card(checked):
@@ -166,22 +174,22 @@ def test_probes_are_marks_that_open(checked):
     summary.click()
 
 
-def test_the_colours_are_those_of_the_theme_and_axe_finds_nothing(lab, checked):
-    assert found_by_axe(lab, ".cnn-card") == []
-    lab.evaluate("document.querySelectorAll('.cnn-card details').forEach(e => e.open = false)")
+def test_the_colours_are_those_of_the_theme_and_axe_finds_nothing(page, checked):
+    assert found_by_axe(page, ".cnn-card") == []
+    page.evaluate("document.querySelectorAll('.cnn-card details').forEach(e => e.open = false)")
 
 
 @pytest.mark.parametrize("width", [1200, 700])
-def test_nothing_is_wider_than_its_card(lab, checked, width):
-    lab.set_viewport_size({"width": width, "height": 1000})
-    lab.wait_for_timeout(500)
+def test_nothing_is_wider_than_its_card(page, checked, width):
+    page.set_viewport_size({"width": width, "height": 1000})
+    page.wait_for_timeout(500)
     assert checked.root.locator(".cnn-card").evaluate_all(OVERFLOW) == 0
-    lab.set_viewport_size({"width": 1200, "height": 1000})
+    page.set_viewport_size({"width": 1200, "height": 1000})
 
 
-def test_without_styles_all_is_said_as_well(lab):
+def test_without_styles_all_is_said_as_well(page):
     """JupyterLab takes styles, roles and labels out of what another person's notebook shows."""
-    notebook = Notebook(lab, "of_others.ipynb")
+    notebook = Notebook(page, "of_others.ipynb")
     card = notebook.root.locator(".cnn-card")
     assert card.evaluate("each => each.outerHTML").count("<style") == 0
     assert card.get_attribute("role") is None
@@ -197,3 +205,4 @@ def test_without_styles_all_is_said_as_well(lab):
     assert card.locator("mark").all_inner_texts() == ["2", "1", "−1", "−3"]
     card.locator("summary").click()
     assert card.locator("li").first.is_visible()
+    card.locator("summary").click()  # as it was, for the other theme

@@ -13,9 +13,10 @@ import pytest
 
 from grader.student.course import outline
 from tests.browser.axe import found_by_axe
-from tests.browser.jupyterlab import CHROMIUM, PATIENCE, Notebook, jupyterlab
+from tests.browser.jupyterlab import CHROMIUM, PATIENCE, THEMES, Notebook, choose_theme
 from tests.browser.test_cards import notebook_of
 from tests.browser.test_student import FLIPPED, RIGHT
+from tests.kernels import spec
 
 ROOT = Path(__file__).parents[2]
 CELLS = json.loads((ROOT / "notebooks" / "ch7_2_conv_layer.ipynb").read_text())["cells"]
@@ -67,14 +68,15 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module", name="notebook")
-def notebook_with_every_failure(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("course")
+def notebook_with_every_failure(browser, lab):
     cells = [f"{source}{CALLS.get(way, 'check(corr2d)')}" for way, (source, _) in FAILS.items()]
-    nbformat.write(notebook_of(SET_UP, *cells, *SLIPS, "'the end'"), folder / "work.ipynb")
-    with jupyterlab(folder, tmp_path_factory.mktemp("scratch"), whole=True) as page:
-        notebook = Notebook(page, "work.ipynb")
-        notebook.run_all()
-        yield notebook
+    work = notebook_of(SET_UP, *cells, *SLIPS, "'the end'", kernel=spec.NAME)
+    nbformat.write(work, lab.folder("every_way") / "work.ipynb")
+    page = lab.opened(browser, "every_way", whole=True)
+    notebook = Notebook(page, "work.ipynb")
+    notebook.run_all()
+    yield notebook
+    page.close()
 
 
 def added(notebook: Notebook, source: str):
@@ -156,9 +158,9 @@ def test_reset_in_a_cell_with_more_puts_the_stub_below(notebook):
     assert source_of(notebook.root.locator(".jp-CodeCell").last) == STUB.rstrip("\n")
 
 
-@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+@pytest.mark.parametrize("theme", THEMES)
 def test_axe_finds_nothing_in_all_that_was_said(notebook, theme):
-    choose(notebook, theme)
+    choose_theme(notebook.page, theme)
     assert notebook.root.locator(".jp-OutputArea-output").count() > len(FAILS) + len(SLIPS)
     assert found_in(notebook) == []
 
@@ -170,18 +172,6 @@ def test_a_planted_defect_is_found(notebook):
         "color-contrast",
         "button-name",
     }
-
-
-def choose(notebook: Notebook, theme: str) -> None:
-    """Menu Settings, Theme."""
-    page = notebook.page
-    page.get_by_role("menuitem", name="Settings", exact=True).click()
-    for label in ("Theme", theme):
-        page.locator(".lm-Menu-item", has=page.get_by_text(label, exact=True)).first.click()
-    light = str("Light" in theme).lower()
-    shown = page.locator(f'body[data-jp-theme-light="{light}"]')
-    shown.wait_for(state="attached", timeout=PATIENCE)
-    page.wait_for_timeout(500)  # colours change slowly
 
 
 def found_in(notebook: Notebook) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 
 from grader.exercise import Judged
 from grader.staff.catalogue import numbered
-from tests.browser.jupyterlab import CHROMIUM, PATIENCE, Notebook, jupyterlab
+from tests.browser.jupyterlab import CHROMIUM, PATIENCE, Notebook
 
 ROOT = Path(__file__).parents[2]
 RIGHT = """\
@@ -25,13 +25,13 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module", name="page")
-def opened_jupyterlab(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("course")
+def opened_jupyterlab(browser, lab):
+    folder = lab.folder("student")
     for name in ("ch7_2_conv_layer.ipynb", "ch7_6_lenet.ipynb"):
         shutil.copy(ROOT / "notebooks" / name, folder)
-    few = {"LAB_SHORT": "100", "LAB_DATA": "standin:600"}  # ten epochs all the same
-    with jupyterlab(folder, tmp_path_factory.mktemp("scratch"), "light", **few) as page:
-        yield page
+    page = lab.opened(browser, "student")
+    yield page
+    page.close()
 
 
 @pytest.fixture(scope="module", name="convolutions")

@@ -11,14 +11,19 @@ from grader.exercise import (
     Effect,
     Exercise,
     Judged,
+    Observation,
     Observed,
     Section,
+    Trial,
     Verdict,
 )
 from grader.judging import answer_key
 from grader.judging.compare import judge
+from grader.observing.observe import observe_next
+from grader.observing.randomness import kept_randomness
 from grader.staff.authoring.chapters import chapter as chapters
 from grader.staff.authoring.chapters.sections import read_chapter
+from grader.staff.authoring.keys import references
 from grader.staff.authoring.keys.inputs import PUBLIC_SEED
 from grader.staff.authoring.keys.references import make_reference
 from grader.staff.catalogue import SECTIONS
@@ -73,7 +78,20 @@ def reference_of(name: str, seed: str):
     if seed == PUBLIC_SEED:
         return public_key(section.stem)[name]
     solution = solution_of(section).get(name)
-    return make_reference(exercise, section.number, solution, seed, alterations=False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(references, "observe_next", _observed_and_kept)
+        return make_reference(exercise, section.number, solution, seed, alterations=False)
+
+
+# Of models that are wrong: what a reference saw of them, until a verdict is given on it.
+SEEN: dict[tuple[int, int], Observation] = {}
+
+
+def _observed_and_kept(target, trial: Trial, observed: Observed) -> Observation:
+    seen = observe_next(target, trial, observed)
+    if trial.effect is Effect.MODEL:
+        SEEN[id(target), id(trial)] = seen
+    return seen
 
 
 @functools.cache
@@ -87,14 +105,23 @@ def verdict(section: Section, exercise: Exercise, answer, seed: str = PUBLIC_SEE
 
 @functools.cache
 def verdict_on_mistake(name: str, mistake_name: str, seed: str):
-    """By what the reference has observed of it already; but a model must be run again outside."""
+    """By what was observed of it already, when the reference was made; on the rest it is asked.
+
+    A reference keeps of a model what its program gave outside, and a verdict wants the program.
+    """
     exercise = next(exercise for _, exercise in EXERCISES if exercise.name == name)
     mistake = next(each for each in exercise.mistakes if each.name == mistake_name)
     reference = reference_of(exercise.name, seed)
     known = next(each for each in reference.mistakes if each.name == mistake.name)
     if known.observations and all(trial.effect is not Effect.MODEL for trial in reference.trials):
         return judge(reference, known.observations)
-    return verdict_on(reference, mistake.wrong)
+    with kept_randomness():
+        seen = [
+            SEEN.pop((id(mistake.wrong), id(trial)), None)
+            or observe_next(mistake.wrong, trial, reference.observed)
+            for trial in reference.trials
+        ]
+    return judge(reference, seen)
 
 
 def told(found: Verdict, what: str) -> str:

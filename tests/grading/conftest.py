@@ -1,4 +1,4 @@
-"""Folders that a class is handed in with."""
+"""Folders that a class is handed in with, and what grades small classes, started once."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from grader.staff.grading.asked.course import Course
 from grader.staff.grading.grade import Desk, grade_class
 from grader.staff.grading.grading_run import ISOLATED
 from grader.staff.grading.judge.host import Judge
-from grader.staff.grading.running.workers import Workers
 from grader.staff.intake.submissions import submissions
-from tests.grading.classroom import LIMITS, SECTIONS, notebook
+from tests.grading.classroom import LIMITS, SECTIONS, KeptWorker, notebook
 
 ROOT = Path(__file__).parents[2]
 
@@ -27,11 +26,24 @@ def class_folder(tmp_path):
     return folder
 
 
-@pytest.fixture(scope="module", name="grade")
-def grading_function(tmp_path_factory):
+@pytest.fixture(scope="package", name="workers")
+def one_worker_for_all_files():
+    workers = KeptWorker()
+    yield workers
+    workers.close()
+
+
+@pytest.fixture(scope="package", name="means")
+def what_grades_small_classes(workers):
+    """Two sections under one secret, who judges them, and the worker."""
     course = Course(ROOT, SECTIONS, "a secret")
-    judge = Judge(ROOT, course.stems, "a secret", course.asked)
-    executor, workers = ThreadPoolExecutor(1), Workers()
+    with Judge(ROOT, course.stems, "a secret", course.asked) as judge:
+        yield course, judge, workers
+
+
+@pytest.fixture(scope="package", name="grade")
+def grading_function(means, tmp_path_factory):
+    course, judge, workers = means
 
     def grade(*cells_of_students, files=None):
         folder = tmp_path_factory.mktemp("class")
@@ -40,13 +52,13 @@ def grading_function(tmp_path_factory):
         for name, content in (files or {}).items():
             (folder / name).parent.mkdir(exist_ok=True)
             (folder / name).write_bytes(content)
-        with closing(Gradebook(folder / "grades" / FILE_NAME)) as book:
+        with (
+            closing(Gradebook(folder / "grades" / FILE_NAME)) as book,
+            ThreadPoolExecutor(1) as executor,
+        ):
             run = book.begin("course", "a secret", ISOLATED)
             desk = Desk(course, judge, book, run, "course", LIMITS)
             grade_class(submissions(folder, folder / "grades").students, executor, workers, desk)
             return list(book.results(run))
 
-    yield grade
-    judge.close()
-    workers.close()
-    executor.shutdown()
+    return grade

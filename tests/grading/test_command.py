@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from grader.staff.grading.grading_run import ISOLATED, grade_folder
 from grader.staff.grading.running.workers import Workers
 from grader.staff.report.table import class_text
 from grader.staff.sandbox import host
-from tests.grading.classroom import SECTIONS, graded, notebook, small_class
+from tests.grading.classroom import FLIPPED, SECTIONS, graded, notebook, small_class
 from tests.sandbox.attacks import RIGHT
 from tests.sandbox.isolation import WITHOUT_ISOLATION
 
@@ -45,31 +44,13 @@ def _the_wall_is_tried_once(monkeypatch):
         monkeypatch.setattr(class_run, "_try_wall", lambda *_: None)
 
 
-class Kept(Workers):
-    """Workers that are there for the next run as well: each takes seconds to come up."""
-
-    def __enter__(self):
-        self._spare = [worker for worker in self._all if worker.alive]
-        return self
-
-    def __exit__(self, *_):
-        self._mine = threading.local()
-
-
-@pytest.fixture(scope="module", name="kept")
-def workers_of_several_runs():
-    workers = Kept()
-    yield workers
-    workers.close()
-
-
 @pytest.fixture(autouse=True)
-def _workers_are_kept(monkeypatch, kept):
+def _workers_are_kept(monkeypatch, workers):
     """For the runs that are confined, as all are whose test is not about how workers start."""
     monkeypatch.setattr(
         grading_run,
         "Workers",
-        lambda started, isolated: kept if isolated else Workers(started, isolated=False),
+        lambda started, isolated: workers if isolated else Workers(started, isolated=False),
     )
 
 
@@ -220,3 +201,24 @@ def test_what_is_left_out_is_printed(tmp_path, capsys):
     assert "left out: grades" not in told  # it was not there yet
     assert main(["grade", str(folder), "--out", str(out), "--workers", "1"]) == 0
     assert "left out: grades: this is the folder that --out names" in capsys.readouterr().out
+
+
+def test_the_second_pass_is_left_out_if_that_is_told_and_made_up_for_later(tmp_path, capsys):
+    folder, out = tmp_path / "class", tmp_path / "out"
+    folder.mkdir()
+    (folder / "flipped.ipynb").write_text(notebook([FLIPPED]))
+    command = ["grade", str(folder), "--out", str(out), "--workers", "1", "--only", "corr2d"]
+
+    def shown():
+        with closing(sqlite3.connect(out / FILE_NAME)) as base:
+            query = "select run, shown is null from results join verdicts on result = results.id"
+            return base.execute(f"{query} order by run").fetchall()
+
+    assert main([*command, "--no-feedback"]) == 0
+    assert "feedback" not in capsys.readouterr().out
+    assert shown() == [(1, 1)]
+    assert main(command) == 0
+    table, feedback = capsys.readouterr().out.split("The marks are complete.")
+    assert "1 student, mean" in table
+    assert "public inputs, of 1 student" in feedback
+    assert shown() == [(1, 1), (2, 0)]

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.staff.__main__ import main
 from grader.staff.gradebook.book import FILE_NAME
 from tests.grading.classroom import graded, notebook
 from tests.sandbox.attacks import RIGHT, SLOW
@@ -23,9 +24,8 @@ ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.skipif(bool(WITHOUT_ISOLATION), reason=WITHOUT_ISOLATION)
 
 
-def start(folder, out):
-    command = [sys.executable, "-m", "grader.staff", "grade", str(folder), "--out", str(out)]
-    return subprocess.Popen([*command, "--workers", "1"], cwd=ROOT, stderr=subprocess.DEVNULL)
+def command(folder, out):
+    return ["grade", str(folder), "--out", str(out), "--workers", "1"]
 
 
 def test_killed_in_mid_run_it_goes_on_and_does_nothing_twice(tmp_path):
@@ -33,7 +33,8 @@ def test_killed_in_mid_run_it_goes_on_and_does_nothing_twice(tmp_path):
     folder.mkdir()
     for number in range(5):
         (folder / f"{number}.ipynb").write_text(notebook([RIGHT, SLOW]))
-    running = start(folder, out)
+    process = [sys.executable, "-m", "grader.staff", *command(folder, out)]
+    running = subprocess.Popen(process, cwd=ROOT, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 200
     while graded(out / FILE_NAME) < 2 and time.monotonic() < deadline:
         time.sleep(0.1)
@@ -41,7 +42,7 @@ def test_killed_in_mid_run_it_goes_on_and_does_nothing_twice(tmp_path):
     running.wait()
     before = graded(out / FILE_NAME)
     assert 2 <= before < 5
-    assert start(folder, out).wait() == 0
+    assert main(command(folder, out)) == 0
     with closing(sqlite3.connect(out / FILE_NAME)) as base:
         rows = base.execute("select run, student, earned from results order by student").fetchall()
         assert rows == [(1, str(number), 2.0) for number in range(5)]

@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
 from grader.exercise import Status
 from grader.judging.answer_key import PUBLIC_KEYS, load
 from grader.staff.gradebook.book import FILE_NAME, Gradebook
-from grader.staff.grading.asked.course import Course
 from grader.staff.grading.failed import lacking
 from grader.staff.grading.faults import FaultError
 from grader.staff.grading.feedback import give_feedback
 from grader.staff.grading.grade import Desk, grade_class
 from grader.staff.grading.judge.again import PASSES, show, with_small_cases
 from grader.staff.grading.judge.graded import shown_as_json, shown_in
-from grader.staff.grading.judge.host import Judge
-from grader.staff.grading.running.workers import Workers
 from grader.staff.intake.submissions import submissions
-from tests.grading.classroom import FLIPPED, LAYER, LIMITS, SECTIONS, notebook, verdict
+from tests.grading.classroom import FLIPPED, LAYER, LIMITS, notebook, verdict
 from tests.sandbox.attacks import RIGHT
 from tests.sandbox.isolation import WITHOUT_ISOLATION
 
-ROOT = Path(__file__).parents[2]
 PUBLIC = {each.exercise: each for each in load(PUBLIC_KEYS, "ch7_2_conv_layer")}
 LEAVING = RIGHT.replace("return", "__import__('os')._exit(0)\n    return")
 # Right where the inputs are those that students have.
@@ -69,7 +63,7 @@ class Counting(ThreadPoolExecutor):
 
 
 @pytest.fixture(scope="module", name="room")
-def a_class_with_its_marks(tmp_path_factory):
+def a_class_with_its_marks(means, tmp_path_factory):
     folder = tmp_path_factory.mktemp("class")
     students = {
         "dying": [LEAVING, "stacked_2x2_cells = 9"],
@@ -80,12 +74,8 @@ def a_class_with_its_marks(tmp_path_factory):
     }
     for name, cells in students.items():
         (folder / f"{name}.ipynb").write_text(notebook(cells))
-    course = Course(ROOT, SECTIONS, "a secret")
-    with (
-        closing(Gradebook(folder / "out" / FILE_NAME)) as book,
-        Judge(ROOT, course.stems, "a secret", course.asked) as judge,
-        Workers() as workers,
-    ):
+    course, judge, workers = means
+    with closing(Gradebook(folder / "out" / FILE_NAME)) as book:
         run = book.begin("course", "a secret", "")
         desk = Desk(course, judge, book, run, "course", LIMITS)
         handed_in = submissions(folder, folder / "out").students
@@ -188,26 +178,3 @@ def test_what_the_child_of_the_judge_says_is_checked(lie):
     assert shown_in(sent, reference).verdict.status is Status.PASS
     with pytest.raises((ValueError, LookupError)):
         shown_in(sent | lie, reference)
-
-
-def test_the_command_leaves_it_out_if_told_to_and_makes_up_for_it_later(tmp_path, capsys):
-    from grader.staff.__main__ import main
-
-    folder, out = tmp_path / "class", tmp_path / "out"
-    folder.mkdir()
-    (folder / "flipped.ipynb").write_text(notebook([FLIPPED]))
-    command = ["grade", str(folder), "--out", str(out), "--workers", "1", "--only", "corr2d"]
-
-    def shown():
-        with closing(sqlite3.connect(out / FILE_NAME)) as base:
-            query = "select run, shown is null from results join verdicts on result = results.id"
-            return base.execute(f"{query} order by run").fetchall()
-
-    assert main([*command, "--no-feedback"]) == 0
-    assert "feedback" not in capsys.readouterr().out
-    assert shown() == [(1, 1)]
-    assert main(command) == 0
-    table, feedback = capsys.readouterr().out.split("The marks are complete.")
-    assert "1 student, mean" in table
-    assert "public inputs, of 1 student" in feedback
-    assert shown() == [(1, 1), (2, 0)]

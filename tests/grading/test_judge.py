@@ -17,7 +17,6 @@ from grader.staff.grading.grade import Desk, grade_class
 from grader.staff.grading.judge import process as judge_process
 from grader.staff.grading.judge.host import Judge
 from grader.staff.grading.judge.process import JudgeError
-from grader.staff.grading.running.workers import Workers
 from grader.staff.intake.submissions import submissions
 from tests.grading.classroom import LIMITS, notebook
 from tests.grading.forging import forged, honest, told
@@ -138,21 +137,15 @@ class Failing(ThreadPoolExecutor):
         raise OSError(28, "No space left on device")
 
 
-@pytest.fixture(scope="module", name="means")
-def judge_and_workers():
-    with start() as judge, Workers() as workers:
-        yield judge, workers
-
-
 def test_a_fault_of_the_machine_is_no_grade_and_is_graded_the_next_time(means, tmp_path):
     folder = tmp_path / "class"
     folder.mkdir()
     for name in "abc":
         (folder / f"{name}.ipynb").write_text(notebook([RIGHT]))
-    judge, workers = means
+    course, judge, workers = means
     with closing(Gradebook(tmp_path / FILE_NAME)) as book:
         run = book.begin("course", "a secret", "")
-        desk = Desk(COURSE, judge, book, run, "course", LIMITS)
+        desk = Desk(course, judge, book, run, "course", LIMITS)
         grade_class(submissions(folder).students, Failing("b"), workers, desk)
         assert [result.student for result in book.results(run)] == ["a", "c"]
         assert [(u.student, "No space left" in u.reason) for u in book.ungraded(run)] == [
@@ -168,10 +161,10 @@ def test_faults_in_a_row_stop_the_run(means, tmp_path):
     folder.mkdir()
     for name in "abcd":
         (folder / f"{name}.ipynb").write_text(notebook([RIGHT]))
-    judge, workers = means
+    course, judge, workers = means
     with closing(Gradebook(tmp_path / FILE_NAME)) as book:
         run = book.begin("course", "a secret", "")
-        desk = Desk(COURSE, judge, book, run, "course", LIMITS)
+        desk = Desk(course, judge, book, run, "course", LIMITS)
         with pytest.raises(FaultError, match="3 students in a row"):
             grade_class(submissions(folder).students, Failing("abcd"), workers, desk)
         assert list(book.results(run)) == []

@@ -24,6 +24,12 @@ from tests.sandbox.isolation import WITHOUT_ISOLATION
 confined = pytest.mark.skipif(bool(WITHOUT_ISOLATION), reason=WITHOUT_ISOLATION)
 
 
+@pytest.fixture(autouse=True)
+def _one_worker(monkeypatch, workers):
+    """Each takes seconds to come up, and none of these tests is about how it does."""
+    monkeypatch.setattr("grader.staff.grading.running.validation.Workers", lambda: workers)
+
+
 def words(text: str) -> str:
     return " ".join(text.split())
 

@@ -20,13 +20,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import sync_playwright
 
 from grader.exercise import Judged
 from grader.staff.catalogue import numbered
 from grader.student import progress
 from tests.authoring.wheels import alone
-from tests.browser.jupyterlab import CHROMIUM
+from tests.browser.jupyterlab import CHROMIUM, chromium
 from tests.intake.downloads import Student, as_zip, canvas
 from tests.sandbox.isolation import WITHOUT_ISOLATION
 
@@ -149,14 +148,10 @@ def test_the_mark_is_full(grades):
 )
 def test_the_students_page_shows_full_marks_and_the_receipt_of_validate(grades, validated):
     (page_file,) = (grades / "report" / "students").glob("*.html")
-    with sync_playwright() as player:
-        browser = player.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
+    with chromium() as browser:
         page = browser.new_page()
         page.goto(page_file.as_uri())
         text = page.inner_text("main")
-        browser.close()
     assert WHO in text
     assert f"{FULL} of {FULL}" in text
     assert receipt_in(text) == receipt_in(validated)

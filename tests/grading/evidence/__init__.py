@@ -1,0 +1,1 @@
+"""Weights that students hand in: put into nets of ours, measured on images of ours."""
