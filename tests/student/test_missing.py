@@ -69,6 +69,7 @@ def test_a_notebook_shows_the_sentence_alone(without):
     assert errors == ""
 
 
-def test_without_torch_the_doctor_is_sent_for(without):
+def test_without_torch_the_doctor_is_sent_for(without, tmp_path):
+    (tmp_path / "mine.ipynb").write_text("{}")
     _, said, _ = without("torch", "-m", "grader", "validate", "mine.ipynb")
     assert said.endswith("`grader doctor` says what to type.\n")
