@@ -11,6 +11,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+MINE = (
+    '{"cells": [{"cell_type": "code", "source": "stacked_2x2_cells = 9", "metadata": {}, '
+    '"outputs": [], "execution_count": null}], "metadata": {}, "nbformat": 4, "nbformat_minor": 4}'
+)
 IN_A_NOTEBOOK = """
 from IPython.core.interactiveshell import InteractiveShell
 shell = InteractiveShell.instance()
@@ -41,11 +45,7 @@ def python_without(tmp_path):
 
 @pytest.mark.parametrize("package", ["safetensors", "nbformat", "nbval"])
 def test_validate_says_what_to_type(without, package, tmp_path):
-    (tmp_path / "mine.ipynb").write_text(
-        '{"cells": [{"cell_type": "code", "source": "stacked_2x2_cells = 9", "metadata": {}, '
-        '"outputs": [], "execution_count": null}], "metadata": {}, "nbformat": 4, '
-        '"nbformat_minor": 4}'
-    )
+    (tmp_path / "mine.ipynb").write_text(MINE)
     code, said, errors = without(package, "-m", "grader", "validate", "mine.ipynb")
     assert code == 2
     assert said.startswith(f"The package {package} is not installed, and the course needs it. ")
@@ -70,6 +70,6 @@ def test_a_notebook_shows_the_sentence_alone(without):
 
 
 def test_without_torch_the_doctor_is_sent_for(without, tmp_path):
-    (tmp_path / "mine.ipynb").write_text("{}")
+    (tmp_path / "mine.ipynb").write_text(MINE)
     _, said, _ = without("torch", "-m", "grader", "validate", "mine.ipynb")
     assert said.endswith("`grader doctor` says what to type.\n")
