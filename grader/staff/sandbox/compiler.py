@@ -32,7 +32,7 @@ def put_compiler_off() -> None:
     stand_in.__path__ = list(spec.submodule_search_locations or ())
     stand_in.__spec__, stand_in.__file__ = spec, spec.origin
     sys.modules[NAME] = stand_in
-    torch._dynamo = stand_in  # type: ignore[attr-defined]  # as an import would do
+    torch._dynamo = stand_in  # as an import would do
     sys.meta_path.insert(0, _Parts())
 
 
