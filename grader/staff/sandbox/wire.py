@@ -9,9 +9,9 @@ what it says.
 from __future__ import annotations
 
 import json
-import os
 import struct
 from collections.abc import Iterator, Mapping
+from mmap import mmap
 from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
 from safetensors import SafetensorError
@@ -67,13 +67,14 @@ def read_parts(stream: BinaryIO) -> tuple[bytes, bytes] | None:
     return (text, blob) if (len(text), len(blob)) == (text_length, blob_length) else None
 
 
-def texts_of(file: int) -> Iterator[bytes]:
-    """The texts of all messages of a file, which stays as it was read so far."""
+def parts_in(job: mmap) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """Where the two parts of each message of a file begin and end."""
     at = 0
-    while head := os.pread(file, LENGTHS.size, at):
+    while head := job[at : at + LENGTHS.size]:
         text, arrays = lengths(head)
-        yield os.pread(file, text, at + LENGTHS.size)
-        at += LENGTHS.size + text + arrays
+        begin = at + LENGTHS.size
+        at = begin + text + arrays
+        yield (begin, begin + text), (begin + text, at)
 
 
 def lengths(

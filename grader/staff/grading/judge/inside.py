@@ -28,6 +28,7 @@ from grader.staff.grading.judge.aside import set_aside
 from grader.staff.grading.judge.child import Heard, Tell, ask_child
 from grader.staff.grading.judge.graded import Place, as_json
 from grader.staff.grading.judge.judging import Mail, judge_mail, sort_mail
+from grader.staff.sandbox.compiler import put_compiler_off
 from grader.staff.sandbox.pages import ForkingMemory
 from grader.staff.sandbox.wire import document, message, read_parts
 
@@ -43,6 +44,7 @@ def main() -> None:
     first = read_parts(requests)
     if first is None:
         return
+    put_compiler_off()
     spec = document(first[0])
     sections = [section for section in SECTIONS if section.stem in spec["stems"]]
     answers = Answers(Path(spec["root"]), sections, spec["seed"], set_aside)

@@ -14,16 +14,20 @@ import os
 import select
 import signal
 import socket
+from collections.abc import Sequence
+from mmap import ACCESS_READ, mmap
 from typing import Any
 
 from grader.exercise import Json
+from grader.staff.sandbox.compiler import put_compiler_off
 from grader.staff.sandbox.jail.fork import fork_jailed, fork_limited
 from grader.staff.sandbox.limits import Limits
 from grader.staff.sandbox.pages import ForkingMemory
-from grader.staff.sandbox.wire import texts_of
+from grader.staff.sandbox.wire import parts_in
+from grader.staff.sandbox.worker.asked import Asked, Questions
 from grader.staff.sandbox.worker.harmless import make_harmless
 from grader.staff.sandbox.worker.observer import run_observer
-from grader.staff.sandbox.worker.warming import warm_for, warm_torch
+from grader.staff.sandbox.worker.warming import Text, warm_for, warm_torch
 
 
 def main() -> None:
@@ -31,23 +35,38 @@ def main() -> None:
     control = socket.socket(fileno=int(os.environ["COURSE_CONTROL"]))
     control.set_inheritable(False)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the grader's own stop button is not for us
+    put_compiler_off()
     warm_torch()
     make_harmless()
     gc.freeze()  # what is here already is shared with all children, untouched
+    questions = Questions()
     memory = ForkingMemory(int(os.environ["COURSE_PROC"]))
     control.send(b'{"ready": true}')
     while True:
         request, (job, pipe) = _receive(control)
         if request is None:
             return
-        if warm_for(*texts_of(job)):
-            gc.freeze()
+        asked = _prepared(job, questions)
         control.send(b'{"begins": true}')  # what was imported so far is on no notebook's clock
-        child = _start(request, job, pipe)
+        child = _start(request, job, pipe, asked)
         os.close(job)
         os.close(pipe)
         control.send(json.dumps({"ended": _wait(child, control)}).encode())
         memory.forked()  # while the grader reads what came of it
+
+
+def _prepared(job: int, questions: Questions) -> Sequence[Asked]:
+    """Bring in what a job needs, and give what it asks."""
+    with mmap(job, 0, access=ACCESS_READ) as whole:
+        (notebook, _), *places = parts_in(whole)
+        # Looked through where it lies: what is copied can be found in memory by the next notebook.
+        mentioned = Text(whole, *notebook)
+        messages = [(whole[slice(*text)], whole[slice(*arrays)]) for text, arrays in places]
+        warmed = warm_for(mentioned, *(text for text, _ in messages))
+    asked, news = questions.of(messages)
+    if warmed or news:
+        gc.freeze()
+    return asked
 
 
 def _receive(control: socket.socket) -> tuple[Json, tuple[int, int]]:
@@ -64,11 +83,11 @@ def _receive(control: socket.socket) -> tuple[Json, tuple[int, int]]:
     return json.loads(data), (descriptors[0], descriptors[1])
 
 
-def _start(request: Json, job: int, pipe: int) -> int:
+def _start(request: Json, job: int, pipe: int, asked: Sequence[Asked]) -> int:
     """A child that does the job; its number."""
     fork = fork_jailed if request["isolated"] else fork_limited
     limits = Limits(**request["limits"])
-    return fork(lambda: run_observer(job, pipe), limits, (job, pipe), request["proc"])
+    return fork(lambda: run_observer(job, pipe, asked), limits, (job, pipe), request["proc"])
 
 
 def _wait(child: int, control: socket.socket) -> int:

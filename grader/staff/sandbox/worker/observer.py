@@ -6,23 +6,22 @@ import contextlib
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Mapping, Sequence
 from typing import Any, BinaryIO
 
 import torch
 from torch import nn
 
-from grader.exercise import Fault, Json, Judged, Observation, Observed, Trial
+from grader.exercise import Fault, Json, Observation, Observed, Trial
 from grader.observing.faults import INTERRUPTED, NOT_ATTEMPTED, raised_by_its_cell
 from grader.observing.notebook.cells import meant_names
 from grader.observing.notebook.counting import may_count
 from grader.observing.observe import observe_next
 from grader.observing.randomness import kept_randomness
-from grader.observing.transport.codec import Packer, unpack_trial
+from grader.observing.transport.codec import Packer
 from grader.staff.sandbox.limits import Limits
 from grader.staff.sandbox.wire import CELL, END, message, read_own
+from grader.staff.sandbox.worker.asked import Asked
 from grader.staff.sandbox.worker.cells import RunningNotebook
 from grader.staff.sandbox.worker.names import NameWatch
 from grader.staff.sandbox.worker.strays import SECONDS, in_order, strays
@@ -30,33 +29,6 @@ from grader.staff.sandbox.worker.timing import TimeUpError, end_after, time_limi
 
 STRAYS_BEFORE = 0.8  # of a notebook's time; what is left is for what was begun
 READY_MADE = ("torch", "torchvision", "d2l", "lab")  # packages that an answer may be taken from
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One exercise: all that is needed to observe it."""
-
-    names: tuple[str, ...]  # the exercise's, then other spellings of it
-    section: str
-    observed: Observed
-    judged: Judged  # says which observations count
-    packed: Sequence[Json]  # its trials
-    arrays: Mapping[str, torch.Tensor]
-
-    @cached_property
-    def trials(self) -> tuple[Trial, ...]:
-        """They are unpacked where there is an answer: a notebook has few of all those asked for."""
-        return tuple(unpack_trial(trial, self.arrays) for trial in self.packed)
-
-    @cached_property
-    def first(self) -> Trial:
-        """The first of them, by which is told what could be an answer at all."""
-        return unpack_trial(self.packed[0], self.arrays)
-
-    @property
-    def name(self) -> str:
-        """The exercise."""
-        return self.names[0]
 
 
 class Observer:
@@ -139,10 +111,10 @@ class Observer:
                 number, fault = broken
                 seen = Observation(fault=raised_by_its_cell(fault, f"cell {number + 1}"))
                 self._begin(asked.name, number, self.limits.probe_seconds)
-                self._send(asked, None, number, [seen] * len(asked.packed))
+                self._send(asked, None, number, [seen] * len(asked.trials))
 
     def _observe(self, asked: Asked, target: Any, cell: int) -> None:
-        seconds = self.limits.probe_seconds * len(asked.packed)
+        seconds = self.limits.probe_seconds * len(asked.trials)
         self._begin(asked.name, cell, seconds)
         with kept_randomness():
             seen = [self._seen(target, trial, asked.observed) for trial in asked.trials]
@@ -162,7 +134,7 @@ class Observer:
             if asked.name not in self._answered and (asked.section in begun or not begun)
         }
         end = min(time.monotonic() + SECONDS, self._end)
-        tries = ((a.name, a.observed, a.first) for a in wanted.values())
+        tries = ((a.name, a.observed, a.trials[0]) for a in wanted.values())
         for stray, name in in_order(found, tries):
             left = end - time.monotonic()
             if left > 0:
@@ -225,27 +197,13 @@ class Observer:
                 pyplot.close("all")
 
 
-def run_observer(job: int, pipe: int) -> None:
-    """Read a job from one descriptor and tell of it on the other."""
+def run_observer(job: int, pipe: int, asked: Sequence[Asked]) -> None:
+    """Read a job from one descriptor, but for what is asked, and tell of it on the other."""
     with os.fdopen(job, "rb") as stream:
         job_and_nothing = read_own(stream)
-        asked = [each for part in iter(lambda: read_own(stream), None) for each in _asked(*part)]
     if job_and_nothing:
         with os.fdopen(pipe, "wb") as writing:
             Observer(job_and_nothing[0], asked, writing).run()
-
-
-def _asked(exercises: Json, arrays: Mapping[str, torch.Tensor]) -> Iterator[Asked]:
-    """The exercises of one message."""
-    for entry in exercises:
-        yield Asked(
-            tuple(entry["names"]),
-            entry["section"],
-            Observed(entry["observed"]),
-            Judged(entry["judged"]),
-            entry["trials"],
-            arrays,
-        )
 
 
 def _origin(target: Any) -> str:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import importlib
 import traceback
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
+from mmap import mmap
 
 import torch
 from torch import nn
@@ -33,7 +34,19 @@ def warm_torch() -> None:
     repr(torch.ones(1))  # as most notebooks print one
 
 
-def warm_for(notebook: bytes, *asked: bytes) -> bool:
+@dataclass(frozen=True)
+class Text:
+    """A part of a file, which is looked through and never copied."""
+
+    file: mmap
+    begin: int
+    end: int
+
+    def __contains__(self, word: bytes) -> bool:
+        return self.file.find(word, self.begin, self.end) >= 0
+
+
+def warm_for(notebook: bytes | Text, *asked: bytes) -> bool:
     """Bring in what a notebook, or what it is asked, mentions and none did before it.
 
     Whether there was anything.
@@ -50,12 +63,12 @@ def warm_for(notebook: bytes, *asked: bytes) -> bool:
 
 
 def _take_a_step() -> None:
-    """The first optimiser of a process brings in torch's compiler."""
+    """What the first optimiser of a process brings in."""
     torch.optim.SGD(_small_model().parameters(), lr=0.1).step()
 
 
 def _run_hollow() -> None:
-    """So does the first model of a process that is run for its shapes alone, and sympy."""
+    """The first model of a process that is run for its shapes alone brings in sympy."""
     with torch.device("meta"):
         _small_model()
 

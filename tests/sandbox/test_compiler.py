@@ -1,0 +1,43 @@
+"""Torch does without its compiler until somebody wants more than that nothing is compiled."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+BEGIN = """
+import sys, torch
+from grader.staff.sandbox.compiler import put_compiler_off
+put_compiler_off()
+def real():
+    return type(sys.modules["torch._dynamo"]).__name__ == "module"
+line = torch.nn.Linear(2, 1)
+optimizer = torch.optim.Adam(line.parameters(), lr=0.1)
+optimizer.zero_grad()
+line(torch.ones(1, 2)).sum().backward()
+before = line.bias.item()
+optimizer.step()
+assert abs(before - line.bias.item() - 0.1) < 1e-4
+with torch.device("meta"):
+    torch.nn.Conv2d(1, 1, 3)(torch.ones(1, 1, 5, 5))
+import inspect
+inspect.getmodule(inspect.currentframe())  # looks through all modules
+assert not real(), "it was imported"
+"""
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "assert torch.compile(lambda x: x + 1, backend='eager')(torch.ones(1)) == 2",
+        "import torch._dynamo.config as c; assert torch._dynamo.config is c",
+        "from torch._dynamo import config as c; assert sys.modules['torch._dynamo.config'] is c",
+        "assert callable(torch._dynamo.disable(recursive=False))",
+    ],
+)
+def test_an_optimiser_does_without_the_compiler_and_who_uses_it_gets_it(use):
+    program = BEGIN + use + "\nassert real()\noptimizer.step()"
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr[-2000:]
