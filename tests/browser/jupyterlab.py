@@ -61,7 +61,7 @@ class JupyterLab:
         news = {"fetchNews": "false", "checkForUpdates": False}
         self._set("apputils", "notification", news)
         self._set("apputils", "themes", {"theme": THEMES["light"]})
-        self._set("notebook", "tracker", {"windowingMode": "none" if whole else "full"})
+        self._set("notebook", "tracker", {"windowingMode": "none"} if whole else {})
         page = browser.new_page(viewport={"width": 1200, "height": 1000})
         page.set_default_timeout(PATIENCE)
         page.goto(f"{self.url}lab/workspaces/{name}/tree/{name}?token={self.token}")
