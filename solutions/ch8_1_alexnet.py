@@ -617,10 +617,10 @@ lab.Comparison(by_size)
 # | 256 | 610 | 61 | 0.10 |
 #
 # With small batches each weight that was fetched serves few images, and every step has a fixed
-# cost. With larger ones the cores are busy nearly all the time, so the speed levels off; a GPU, with
-# thousands of units, gains for longer. The memory for activations grows in proportion to the batch;
-# that for parameters stays as it is. A pass in batches of 8 makes 256 steps, one in batches of 256
-# only 8, and so it learns hardly anything at the same learning rate.
+# cost. With larger ones the cores are busy nearly all the time, so the speed levels off; a GPU,
+# with thousands of units, gains for longer. The memory for activations grows in proportion to the
+# batch; that for parameters stays as it is. A pass in batches of 8 makes 256 steps, one in batches
+# of 256 only 8, and so it learns hardly anything at the same learning rate.
 # END SOLUTION
 
 # %% [markdown]
@@ -744,7 +744,7 @@ lab.Comparison({**three.runs, **two.runs})
 # with all three 0.70 and 0.65. ReLU changes most: the sigmoids have learned nothing yet. Dropout
 # and augmentation make the gap smaller, from 0.15 to 0.09 and 0.05, and augmentation alone adds a
 # little accuracy; both together are too much for so short a run. After 900 steps the gaps were 0.22
-# with ReLU alone, and 0.09 to 0.12 with the others: plain ReLU has hardly anything left to learn
+# with ReLU alone, and 0.06 to 0.11 with the others: plain ReLU has hardly anything left to learn
 # from these images then, while the augmented networks still improve. On more images there is less
 # to gain.
 # END SOLUTION
