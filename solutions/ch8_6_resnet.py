@@ -942,8 +942,8 @@ by_block
 #
 # # BEGIN SOLUTION
 # The bottleneck saves nine tenths of the parameters, 2,682 instead of 28,842, and even more of the
-# work, 0.10 instead of 1.37 million multiply-adds. It saves no time, rather the contrary: in
-# such small layers most of the time goes into calling them. Its training loss is 0.87 against 0.59:
+# work, 0.10 instead of 1.37 million multiply-adds. It saves hardly any time: in
+# such small layers most of it goes into calling them. Its training loss is 0.87 against 0.59:
 # with 4 channels it is too narrow, since it is made for hundreds of channels. Pre-activation does
 # not help in this short run, with 0.72; the authors saw the gain in networks of 100 layers and
 # more. I rely on the losses, of which two seeds differ by 0.06 at most: the accuracies of
