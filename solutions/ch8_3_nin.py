@@ -697,7 +697,7 @@ lab.compare(family, small_data, max_epochs=5, short_steps=300)
 # maps of a quarter of the size and with twice the channels. So each new block makes the parameters
 # four to six times as many, but adds only some four million multiply-adds each time: large maps are
 # what makes work. In our runs (300 steps, two seeds, drawn images) two and three blocks were level,
-# with 0.45 to 0.58, and four blocks were ahead, with 0.62 to 0.71, in twice the time of two. Had
+# with 0.45 to 0.58, and four blocks were ahead, with 0.60 to 0.71, in somewhat more time. Had
 # the deepest not been the best, the steps may be too few, Xavier's weights may let signals shrink
 # through twelve layers with ReLU, or some classes may start dead. To find out: more steps, more
 # seeds, and the same networks without the last ReLU.
