@@ -571,8 +571,8 @@ check(nin_three_by_three=nin_three_by_three)
 # Each block now looks at neighbours three times instead of once, so its receptive field grows: in
 # the first block of NiN from 11 to 27 pixels, since each new kernel adds two steps of 4. The new
 # layers have nine times as many weights as the 1 x 1 had: NiN goes from 2.0 to 5.5 million
-# parameters, and from 0.76 to 2.24 billion multiply-adds. Per step it is ahead, with 0.79 against
-# 0.67 in the table above, and 0.67 to 0.79 against 0.45 to 0.64 in two more runs each of 300 steps.
+# parameters, and from 0.76 to 2.24 billion multiply-adds. Per step it is ahead, with 0.70 against
+# 0.64 in the table above, and 0.67 to 0.79 against 0.45 to 0.64 in two more runs each of 300 steps.
 # In the small network an image costs four times as much, 8.0 instead of 2.0 million multiply-adds;
 # one core needs about half as long again for a step, so per second its lead is smaller. It is no
 # longer a network in a network, but something like VGG with a mean at its end.
