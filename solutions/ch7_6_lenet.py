@@ -782,7 +782,7 @@ trials = {
     "one dense layer": lambda: initialise(SizedLeNet(widths=()), batch[0]),
     "learning rate 0.5": lambda: initialise(SizedLeNet(lr=0.5), batch[0]),
 }
-lab.compare(trials, data, max_epochs=5, seeds=2, short_steps=250)
+lab.compare(trials, data, max_epochs=5, seeds=2, short_steps=200)
 
 # %% [markdown]
 # ### Your turn: `improved_lenet`
