@@ -27,7 +27,7 @@ def block(channels, strides):
 
 def classes_of(target):
     made = built(target, NET, [X])
-    return made.model(X).shape[1], made.dropped
+    return made.model(X).shape[1], made.call.dropped
 
 
 @pytest.mark.parametrize(
@@ -92,3 +92,42 @@ def test_a_stub_stays_a_stub():
     fault = observe(Net, NET, Observed.BUILT).fault
     assert fault is not None
     assert fault.type == "NotImplementedError"
+
+
+class Consuming(nn.Module):
+    """Takes its list apart while it is made; one layer is that of all nets of this kind."""
+
+    COMMON = nn.Linear(3, 3)
+
+    def __init__(self, widths):
+        super().__init__()
+        self.common = self.COMMON
+        self.rest = nn.Sequential()
+        while widths:
+            self.rest.append(nn.LazyLinear(widths.pop()))
+
+    def forward(self, X):
+        return self.rest(self.common(X))
+
+
+def test_a_list_that_is_used_up_is_there_again_for_the_next_model():
+    trial = Trial("p", (torch.rand(2, 3),), build=([4, 5],), words=("widths",), nature=True, key=1)
+    facts = observe(Consuming, trial, Observed.BUILT).facts
+    assert facts["parameters"] == 3 * 3 + 3 + 3 * 5 + 5 + 5 * 4 + 4
+    assert facts["twins"] is True
+
+
+@pytest.mark.parametrize("raises", [False, True])
+def test_to_draw_is_again_what_it_was_once_a_model_is_made(raises):
+    drawn = []
+
+    def target(lr=0.1, num_classes=10):
+        drawn.append(nn.init.uniform_(nn.Parameter(torch.ones(200, 200))))
+        if raises:
+            raise ValueError
+        return net(num_classes)
+
+    observe(target, NET, Observed.BUILT)
+    assert all(not numbers.any() for numbers in drawn)  # quick while it is made
+    assert nn.init.uniform_(nn.Parameter(torch.ones(200, 200))).unique().numel() > 2
+    assert not {"uniform_", "normal_"} & vars(nn.Parameter).keys()

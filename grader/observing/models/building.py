@@ -16,7 +16,6 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.overrides import TorchFunctionMode
 
 from grader.exercise import Trial
 from grader.observing.faults import GIVES_NONE, WrongTargetError
@@ -24,6 +23,7 @@ from grader.observing.recipes import prepare
 from grader.observing.transport.outline import type_name
 
 STARTED = 10_000  # numbers; to start fewer by chance costs nothing
+DRAWN = ("uniform_", "normal_")
 LONGEST = 200  # letters of a signature in a message
 # Words that mean one thing, each group under the first.
 _GROUPS = (
@@ -55,18 +55,20 @@ _NOT_NEEDED = ("lr", "num_classes")  # without them a model can be built, and it
 
 
 @dataclass(frozen=True)
-class Built:
-    """A model that takes its input, and the words that its constructor does not know."""
+class Call:
+    """A way to call a constructor, without the words that it does not know."""
 
-    model: nn.Module
+    args: tuple[Any, ...]
+    named: dict[str, Any]
     dropped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class _Call:
-    args: tuple[Any, ...]
-    named: dict[str, Any]
-    dropped: tuple[str, ...] = ()
+class Built:
+    """A model that takes its input, and the call that made it; none where it came as it is."""
+
+    model: nn.Module
+    call: Call | None = None
 
 
 def built(target: Any, trial: Trial, inputs: Sequence[Any]) -> Built:
@@ -78,7 +80,7 @@ def built(target: Any, trial: Trial, inputs: Sequence[Any]) -> Built:
     problem: Exception | None = None
     for call in _calls(target, trial, inputs):
         try:
-            return Built(_run_dry(_made(target, call, QuickStart()), inputs), call.dropped)
+            return Built(_run_dry(_made(target, call, QuickStart()), inputs), call)
         except Exception as error:  # noqa: BLE001 - of the first way, if no other is better
             problem = problem or error
     if problem is None:
@@ -86,24 +88,20 @@ def built(target: Any, trial: Trial, inputs: Sequence[Any]) -> Built:
     raise problem
 
 
-def made_again(target: Any, trial: Trial, inputs: Sequence[Any]) -> nn.Module | None:
-    """Another model of the same kind, not run; none where a model was handed in as it is.
+def made_again(target: Any, call: Call) -> nn.Module | None:
+    """Another model, made by the same call and not run; none where that works once only.
 
-    It is made to be looked at, so its large parameters hold whatever lay in memory.
+    It is there to be looked at, so its large parameters hold whatever lay in memory.
     """
-    if isinstance(target, nn.Module):
+    try:
+        return _made(target, call, QuickStart(bare=True))
+    except Exception:  # noqa: BLE001 - nothing is shared with a model that is not there
         return None
-    for call in _calls(target, trial, inputs):
-        try:
-            return _made(target, call, QuickStart(bare=True))
-        except Exception:  # noqa: BLE001, S112 - another way may do
-            continue
-    return None
 
 
-def _made(target: Callable[..., Any], call: _Call, start: QuickStart) -> nn.Module:
+def _made(target: Callable[..., Any], call: Call, start: QuickStart) -> nn.Module:
     with start:
-        model = target(*call.args, **call.named)
+        model = target(*prepare(call.args), **prepare(call.named))  # which it may change
     if not isinstance(model, nn.Module):
         gives = GIVES_NONE if model is None else f"gives a {type_name(type(model))}"
         raise WrongTargetError(f"calling it {gives}, not an nn.Module")
@@ -116,13 +114,13 @@ def _run_dry(model: nn.Module, inputs: Sequence[Any]) -> nn.Module:
     return model
 
 
-def _calls(target: Callable[..., Any], trial: Trial, inputs: Sequence[Any]) -> Iterator[_Call]:
+def _calls(target: Callable[..., Any], trial: Trial, inputs: Sequence[Any]) -> Iterator[Call]:
     """The ways to call it that its signature allows, the likeliest first."""
     given = tuple(prepare(argument) for argument in trial.build)
     try:
         signature = inspect.signature(target)
     except (TypeError, ValueError):
-        yield _Call(given, {})
+        yield Call(given, {})
         return
     words = trial.words[: len(given)]
     channels = next((X.shape[1] for X in inputs if isinstance(X, Tensor) and X.dim() > 1), 1)
@@ -137,13 +135,13 @@ def _calls(target: Callable[..., Any], trial: Trial, inputs: Sequence[Any]) -> I
             yield way
 
 
-def _by_place(args: tuple[Any, ...]) -> _Call:
-    return _Call(args, {})
+def _by_place(args: tuple[Any, ...]) -> Call:
+    return Call(args, {})
 
 
 def _by_word(
     signature: inspect.Signature, words: Sequence[str], given: Sequence[Any], channels: int
-) -> _Call | None:
+) -> Call | None:
     """By keyword; None where something that is needed has no place."""
     places = {_WORD.get(name, name): name for name in signature.parameters}
     places |= {name: name for name in words if name in signature.parameters}
@@ -164,7 +162,7 @@ def _by_word(
     incoming = places.get("in_channels")
     if incoming and incoming not in named:
         named[incoming] = channels
-    return _Call((), named, tuple(dropped))
+    return Call((), named, tuple(dropped))
 
 
 def _agree(signature: inspect.Signature, words: Sequence[str]) -> bool:
@@ -177,7 +175,7 @@ def _agree(signature: inspect.Signature, words: Sequence[str]) -> bool:
     return True
 
 
-def _binds(signature: inspect.Signature, call: _Call) -> bool:
+def _binds(signature: inspect.Signature, call: Call) -> bool:
     try:
         signature.bind(*call.args, **call.named)
     except TypeError:
@@ -197,22 +195,30 @@ def _uncallable(target: Any, trial: Trial) -> str:
     return f"it is called as {name}({call})"[:LONGEST] + f", and takes {name}{takes}"[:LONGEST]
 
 
-class QuickStart(TorchFunctionMode):
+class QuickStart:
     """Large parameters start from zeros: whoever enters this will overwrite them anyway.
 
-    Bare, they are not even written to, which takes longer than all the rest.
+    Bare, they are not even written to, which takes longer than all the rest. What draws is put
+    before torch's own on the class, since a mode that listens to every function takes its time
+    at each.
     """
 
     def __init__(self, *, bare: bool = False) -> None:
-        super().__init__()
         self._bare = bare
 
-    def __torch_function__(
-        self, func: Callable[..., Any], types: Any, args: Any = (), kwargs: Any = None
-    ) -> Any:
-        if getattr(func, "__name__", "").endswith(("uniform_", "normal_")):
-            target = args[0] if args else next(iter((kwargs or {}).values()), None)
-            if isinstance(target, nn.Parameter) and target.numel() > STARTED:
-                with torch.no_grad():
-                    return target if self._bare else target.zero_()
-        return func(*args, **(kwargs or {}))
+    def __enter__(self) -> None:
+        for name in DRAWN:
+            setattr(nn.Parameter, name, self._instead_of(getattr(Tensor, name)))
+
+    def __exit__(self, *_: object) -> None:
+        for name in DRAWN:
+            delattr(nn.Parameter, name)
+
+    def _instead_of(self, draw: Callable[..., Tensor]) -> Callable[..., Tensor]:
+        def quick(parameter: Tensor, *args: Any, **named: Any) -> Tensor:
+            if parameter.numel() <= STARTED:
+                return draw(parameter, *args, **named)
+            with torch.no_grad():
+                return parameter if self._bare else parameter.zero_()
+
+        return quick

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 from grader.exercise import Effect, Json, Trial
 from grader.observing.models.averages import REST, averages, shifted
-from grader.observing.models.building import STARTED, built, made_again
+from grader.observing.models.building import STARTED, Built, built, made_again
 from grader.observing.models.filling import by_shape, fill, parameters_of, squeezed
 from grader.observing.models.running import Seen, backward
 from grader.observing.models.settling import (
@@ -31,6 +31,7 @@ from grader.observing.randomness import Draws, reseed
 from grader.observing.recipes import prepare
 from grader.observing.transport.outline import outline
 
+IMAGES = 4  # sides of a tensor of images
 FEWEST = 4  # numbers; of fewer, all may be above zero by chance
 BUCKETS = 61  # numbers that are left of a gradient, however large: sums that any error moves
 TURNS = 64  # of so many buckets in a row: added up together, that takes a third of the time
@@ -40,9 +41,9 @@ PASSES = 48  # of a model with dropout, for the mean and the spread of what it g
 
 def nature_of_model(target: Any, trial: Trial) -> Seen:
     """The parts, arrays and facts of a model's nature."""
-    made = built(target, trial, _inputs(trial))
+    made = built(target, trial, [_first_image(X) for X in _inputs(trial)])
     model, parameters = made.model, parameters_of(made.model)
-    facts: Json = {"twins": _twins(target, trial, model), "starts": _starts(parameters)}
+    facts: Json = {"twins": _twins(target, made), "starts": _starts(parameters)}
     facts["from zero on"] = [
         list(squeezed(p.shape))
         for p in parameters
@@ -123,15 +124,22 @@ def _inputs(trial: Trial) -> list[Any]:
     return [prepare(argument) for argument in trial.args]
 
 
+def _first_image(X: Any) -> Any:
+    """One says as much of shapes as all of them, and is sooner done."""
+    return X[:1] if isinstance(X, Tensor) and X.dim() == IMAGES else X
+
+
 def _leaf(X: Any) -> Any:
     float_numbers = isinstance(X, Tensor) and X.is_floating_point()
     return X.requires_grad_() if float_numbers else X
 
 
-def _twins(target: Any, trial: Trial, model: nn.Module) -> bool:
+def _twins(target: Any, made: Built) -> bool:
     """Does another model that is made of the same share parameters with it?"""
-    twin = made_again(target, trial, _inputs(trial))
-    mine = {id(parameter) for parameter in model.parameters()}
+    if made.call is None:
+        return False
+    mine = {id(parameter) for parameter in made.model.parameters()}
+    twin = made_again(target, made.call)
     return twin is not None and any(id(parameter) in mine for parameter in twin.parameters())
 
 

@@ -93,41 +93,47 @@ def _shapes_on(device: str, target: Any, trial: Trial, inputs: Sequence[Tensor])
 
 
 def _facts(made: Built, watch: ModelWatch) -> Json:
+    modules = list(made.model.modules())  # once, since to find them takes its time
     facts: Json = {
         "shared": watch.shared,
         "parameters": sum(p.numel() for p in parameters_of(made.model)),
-        "unused": [type(m).__name__ for m in made.model.modules() if _never_ran(m)],
+        "unused": [type(module).__name__ for module in modules if _never_ran(module)],
         "table": watch.table,
     }
     if strangers := watch.strangers(made.model):
         facts["strangers"] = strangers
-    if made.dropped:
-        facts["dropped"] = list(made.dropped)
-    if odd := _odd_eps(made.model):
+    if made.call and made.call.dropped:
+        facts["dropped"] = list(made.call.dropped)
+    if odd := _odd_eps(modules):
         facts["eps"] = odd
-    if jumps := _jumps(made.model):
+    if jumps := _jumps(modules):
         facts["jumps"] = jumps
-    if any(buffer.grad_fn is not None for buffer in made.model.buffers()):
+    if any(_holds_graph(module) for module in modules):
         facts["held graphs"] = True  # of every batch so far, if it is a running average
     return facts
 
 
-def _odd_eps(model: nn.Module) -> float:
+def _odd_eps(modules: Sequence[nn.Module]) -> float:
     """The largest eps of a batch norm where it cannot be meant: LazyBatchNorm2d(64) sets it."""
-    norms = [m for m in model.modules() if isinstance(m, nn.modules.batchnorm._NormBase)]
+    norms = [m for m in modules if isinstance(m, nn.modules.batchnorm._NormBase)]
     largest = max((float(norm.eps) for norm in norms), default=0.0)
     return largest if largest >= ODD_EPS else 0.0
 
 
-def _jumps(model: nn.Module) -> list[int]:
+def _jumps(modules: Sequence[nn.Module]) -> list[int]:
     """Sizes above 2 of pools that move by their own size, as they do unless told otherwise."""
-    pools = [m for m in model.modules() if isinstance(m, nn.MaxPool2d | nn.AvgPool2d)]
+    pools = [m for m in modules if isinstance(m, nn.MaxPool2d | nn.AvgPool2d)]
     sizes = {p.kernel_size for p in pools if p.stride == p.kernel_size}
     return sorted(size for size in sizes if isinstance(size, int) and size > 2)
 
 
 def _never_ran(module: nn.Module) -> bool:
-    return any(is_lazy(parameter) for parameter in module.parameters(recurse=False))
+    own = module._parameters.values()
+    return any(parameter is not None and is_lazy(parameter) for parameter in own)
+
+
+def _holds_graph(module: nn.Module) -> bool:
+    return any(b is not None and b.grad_fn is not None for b in module._buffers.values())
 
 
 def _can_learn(X: Any) -> bool:

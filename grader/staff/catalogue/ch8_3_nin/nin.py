@@ -106,8 +106,8 @@ NIN = module(
     core(minutes=20, points=4, difficulty=2),
     probes=(
         Probe("a small image", (_patches,)),
-        Probe("a larger image", (normal(1, 1, 123, 119),)),
-        Probe("seven classes, in training", (normal(2, 1, 69, 73),), build=(0.05, 7), train=True),
+        Probe("a larger image", (normal(1, 1, 103, 99),)),
+        Probe("seven classes, in training", (normal(2, 1, 68, 71),), build=(0.05, 7), train=True),
     ),
     mistakes=(
         {

@@ -71,10 +71,8 @@ def _of_maps(model: nn.Module) -> list[nn.Parameter]:
     return [p for layer in layers for p in layer.parameters()]
 
 
-_PART = net_of(
-    "Conv2d(2, 3, (2, 3))", "BatchNorm2d(3)", "ReLU()", "Flatten()", "Linear(18, 5)", "ReLU()"
-)
-_BOTH = net_of(*_PART.options["layers"][:5], "BatchNorm1d(5)", "Sigmoid()", "Linear(5, 2)")
+_PART = net_of("Conv2d(2, 3, (2, 3))", "BatchNorm2d(3)", "ReLU()", "Flatten()", "Linear(18, 5)")
+_BOTH = net_of(*_PART.options["layers"], "BatchNorm1d(5)", "Sigmoid()", "Linear(5, 2)")
 
 _EVALUATING = Recipe("net", {**_PART.options, "evaluating": True})
 

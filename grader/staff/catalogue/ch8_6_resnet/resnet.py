@@ -124,7 +124,7 @@ RESNET = module(
         # Three equal blocks, more stages than ResNet-18 has, and its first width once more.
         Probe(
             "five stages",
-            (normal(2, 1, 68, 66),),
+            (normal(3, 1, 44, 40),),
             build=(((1, 64), (3, 6), (1, 64), (1, 4), (1, 5)),),
             train=True,
         ),
@@ -214,7 +214,7 @@ def _functional_head(lr: float = 0.1, num_classes: int = 10) -> nn.Module:
 RESNET18 = module(
     "ResNet18",
     core(minutes=8),
-    probes=(Probe("four images", (normal(4, 1, 64, 64),), build=(0.1, 5), train=True),),
+    probes=(Probe("three images", (normal(3, 1, 48, 48),), build=(0.1, 5), train=True),),
     mistakes=(
         {
             "ResNet-34: 3, 4, 6 and 3 blocks have 32 convolutions on the long paths, and with stem "
