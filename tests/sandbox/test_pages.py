@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -9,14 +10,22 @@ from pathlib import Path
 
 import pytest
 
-from grader.staff.sandbox.jail.launch import IN_LARGE_PAGES
+from grader.exercise import Judged, Observed, Trial
+from grader.judging.answer_key import Reference
+from grader.staff.grading.asked.questions import pack_exercises
+from grader.staff.grading.running.jobs import make_job, unpack
+from grader.staff.grading.running.workers import Workers
+from grader.staff.intake.submissions import Notebook
+from grader.staff.sandbox.limits import Limits
 from grader.staff.sandbox.pages import (
     FORKS,
+    IN_LARGE_PAGES,
     KEEPS_ARRAYS,
     LARGE,
     ForkingMemory,
     put_together,
 )
+from tests.sandbox.isolation import WITHOUT_ISOLATION
 
 NETWORK = """
 import resource, torch
@@ -27,7 +36,7 @@ before = faults()
 with torch.no_grad():
     for _ in range(10):
         layers(images)
-print(faults() - before)
+number = faults() - before
 """
 SWITCH = Path("/sys/kernel/mm/transparent_hugepage/enabled")
 CAN = SWITCH.exists() and "[never]" not in SWITCH.read_text(encoding="ascii")
@@ -37,7 +46,7 @@ def faults(environment):
     """How many pages the system had to hand out while a network of large arrays ran."""
     plain = {name: value for name, value in os.environ.items() if not name.startswith("MALLOC_")}
     done = subprocess.run(
-        [sys.executable, "-c", NETWORK],
+        [sys.executable, "-c", f"{NETWORK}print(number)"],
         env=plain | {"OMP_NUM_THREADS": "1"} | environment,
         capture_output=True,
         text=True,
@@ -57,8 +66,21 @@ def test_an_array_takes_the_place_of_the_last_one_where_right_answers_are_observ
 
 
 @pytest.mark.skipif(not CAN, reason="this kernel has no large pages, or is told to give none")
-def test_student_code_gets_its_arrays_in_large_pages(most):
+def test_who_asks_for_large_pages_gets_its_arrays_in_them(most):
     assert faults(IN_LARGE_PAGES) < 0.5 * most
+
+
+@pytest.mark.skipif(bool(WITHOUT_ISOLATION), reason=WITHOUT_ISOLATION)
+@pytest.mark.skipif(not CAN, reason="this kernel has no large pages, or is told to give none")
+def test_so_does_student_code_behind_the_wall(most):
+    asked = Reference(
+        "number", "7.2", Observed.ASSIGNED, Judged.BY_HASH, 1, trials=(Trial("value"),)
+    )
+    notebook = Notebook("a.ipynb", (NETWORK,))
+    with Workers() as workers:
+        job = make_job([notebook], pack_exercises([asked]), Limits(), isolated=True)
+        [(_, [(found, _)])] = unpack(workers.observe(job))
+    assert json.loads(found)["observations"][0]["parts"]["result"]["value"] < 0.5 * most
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="it is about the memory of Linux")

@@ -14,7 +14,10 @@ import ctypes
 import os
 import re
 
-# The environment of a process that observes right answers: what an array leaves behind stays for
+# In the environment of a process that forks: what it holds comes in pages of 2 MiB where the kernel
+# can, and as much is held as without.
+IN_LARGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
+# In that of a process that observes right answers: what an array leaves behind stays for
 # the next. Not where memory has a limit, since more of it is held at the peak, by up to a half.
 KEEPS_ARRAYS = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": str(2**40)}
 FORKS = 32  # of them it pays for; who has made that many will often make as many again

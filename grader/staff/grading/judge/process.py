@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from grader.exercise import Json
-from grader.staff.sandbox.pages import KEEPS_ARRAYS
+from grader.staff.sandbox.pages import IN_LARGE_PAGES, KEEPS_ARRAYS
 from grader.staff.sandbox.wire import WireError, read_message
 from grader.staff.words import printable
 
@@ -36,13 +36,13 @@ class JudgeProcess(contextlib.AbstractContextManager["JudgeProcess"]):
     def __init__(self) -> None:
         self._errors: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115 - see close
         # One thread: a process that has run several cannot be forked safely.
-        environment = os.environ | {"OMP_NUM_THREADS": "1", "MPLBACKEND": "Agg"} | KEEPS_ARRAYS
+        environment = os.environ | {"OMP_NUM_THREADS": "1", "MPLBACKEND": "Agg"}
         self._process = subprocess.Popen(
             [sys.executable, "-c", _START],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
-            env=environment,
+            env=environment | KEEPS_ARRAYS | IN_LARGE_PAGES,
         )
 
     def __exit__(self, *_: object) -> None:

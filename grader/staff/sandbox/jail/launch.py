@@ -17,6 +17,7 @@ from typing import Any
 
 from grader.staff.sandbox.jail import kernel
 from grader.staff.sandbox.jail.fork import SCRATCH
+from grader.staff.sandbox.pages import IN_LARGE_PAGES
 
 COURSE = "/course"
 DEVICES = ("/dev/null", "/dev/urandom", "/dev/random")
@@ -27,9 +28,10 @@ COPIES = (
     "/sys/devices/system/cpu/online",
     "/sys/devices/system/cpu/possible",
     "/sys/devices/system/cpu/present",
+    # The C library looks here before it asks for large pages, and silently does without.
+    "/sys/kernel/mm/transparent_hugepage/enabled",
+    "/sys/kernel/mm/transparent_hugepage/hpage_pmd_size",
 )
-# Large arrays come in pages of 2 MiB where the kernel can; as much is held as without.
-IN_LARGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 PASSWD = "root:x:0:0::{home}:/bin/sh\nstudent:x:1000:1000::{home}:/bin/sh\n"
 START = (
     "import sys; sys.path.insert(0, {course!r}); "
