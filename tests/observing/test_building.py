@@ -8,6 +8,7 @@ from torch import nn
 
 from grader.exercise import Observed, Trial
 from grader.observing.models.building import built
+from grader.observing.models.dry import DryRun, is_large
 from grader.observing.observe import observe
 
 X = torch.rand(2, 3, 5, 6)
@@ -118,16 +119,70 @@ def test_a_list_that_is_used_up_is_there_again_for_the_next_model():
 
 
 @pytest.mark.parametrize("raises", [False, True])
-def test_to_draw_is_again_what_it_was_once_a_model_is_made(raises):
-    drawn = []
+def test_to_draw_and_to_multiply_are_again_what_they_were_once_a_model_is_made(raises):
+    weight, X = nn.Parameter(torch.ones(200, 200)), torch.ones(3, 200)
+    made = []
 
-    def target(lr=0.1, num_classes=10):
-        drawn.append(nn.init.uniform_(nn.Parameter(torch.ones(200, 200))))
-        if raises:
-            raise ValueError
-        return net(num_classes)
+    class Dense(nn.Module):
+        def forward(self, Y):
+            made.extend([nn.init.uniform_(weight).sum().item(), nn.functional.linear(X, weight)])
+            if raises:
+                raise ValueError
+            return Y
 
-    observe(target, NET, Observed.BUILT)
-    assert all(not numbers.any() for numbers in drawn)  # quick while it is made
-    assert nn.init.uniform_(nn.Parameter(torch.ones(200, 200))).unique().numel() > 2
+    observe(lambda lr=0.1, num_classes=10: Dense(), NET, Observed.BUILT)
+    started, product = made[:2]
+    assert started == 200 * 200  # not drawn
+    assert product.shape == (3, 200)
+    assert not product.any()
+    nn.init.uniform_(weight)
+    assert weight.unique().numel() > 2
+    assert torch.equal(nn.functional.linear(X, weight), X @ weight.T)
     assert not {"uniform_", "normal_"} & vars(nn.Parameter).keys()
+
+
+def test_a_layer_of_its_own_reads_zeros_in_the_dry_run():
+    class Own(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.weight = nn.Parameter(torch.full((200, 200), torch.nan))
+
+        def forward(self, Y):
+            seen.append(self.weight.detach().clone())
+            return Y
+
+    seen = []
+    built(lambda lr=0.1, num_classes=10: Own(), NET, [X])
+    assert not seen[0].any()
+
+
+@pytest.mark.parametrize("stride", [1, 2, (1, 3)])
+@pytest.mark.parametrize("padding", [0, 1, (2, 0), "valid"])
+@pytest.mark.parametrize("dilation", [1, (1, 2)])
+@pytest.mark.parametrize("groups", [1, 4])
+def test_a_convolution_of_a_dry_run_has_the_shape_of_a_real_one(stride, padding, dilation, groups):
+    net = nn.Conv2d(8, 200, (4, 3), stride, padding, dilation, groups)
+    images = torch.ones(2, 8, 9, 11)
+    expected = net(images).shape
+    dry = DryRun(net)
+    with dry, torch.no_grad():
+        seen = net(images)
+        with pytest.raises(RuntimeError, match="channels"):
+            net(images[:, 1:])
+    assert seen.shape == expected
+    assert is_large(net.weight) is (groups == 1)
+    assert bool(seen.any()) is (groups == 4 or padding == "valid")
+
+
+@pytest.mark.parametrize("size", [(7,), (2, 7), (2, 3, 7)])
+def test_a_dense_layer_of_a_dry_run_has_the_shape_of_a_real_one(size):
+    net, rows = nn.Linear(7, 2000), torch.ones(size)
+    expected = net(rows).shape
+    dry = DryRun(net)
+    with dry, torch.no_grad():
+        assert net(rows).shape == expected
+        assert not net(rows).any()
+        with pytest.raises(RuntimeError, match="shapes cannot be multiplied"):
+            net(torch.ones(2, 8))
+        with pytest.raises(RuntimeError, match="same dtype"):
+            net(rows.double())

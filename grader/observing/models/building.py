@@ -19,11 +19,10 @@ from torch import Tensor, nn
 
 from grader.exercise import Trial
 from grader.observing.faults import GIVES_NONE, WrongTargetError
+from grader.observing.models.dry import DryRun, Unstarted
 from grader.observing.recipes import prepare
 from grader.observing.transport.outline import type_name
 
-STARTED = 10_000  # numbers; to start fewer by chance costs nothing
-DRAWN = ("uniform_", "normal_")
 LONGEST = 200  # letters of a signature in a message
 # Words that mean one thing, each group under the first.
 _GROUPS = (
@@ -80,7 +79,7 @@ def built(target: Any, trial: Trial, inputs: Sequence[Any]) -> Built:
     problem: Exception | None = None
     for call in _calls(target, trial, inputs):
         try:
-            return Built(_run_dry(_made(target, call, QuickStart()), inputs), call)
+            return Built(_run_dry(_made(target, call), inputs), call)
         except Exception as error:  # noqa: BLE001 - of the first way, if no other is better
             problem = problem or error
     if problem is None:
@@ -89,18 +88,15 @@ def built(target: Any, trial: Trial, inputs: Sequence[Any]) -> Built:
 
 
 def made_again(target: Any, call: Call) -> nn.Module | None:
-    """Another model, made by the same call and not run; none where that works once only.
-
-    It is there to be looked at, so its large parameters hold whatever lay in memory.
-    """
+    """Another model, made by the same call and not run; none where that works once only."""
     try:
-        return _made(target, call, QuickStart(bare=True))
+        return _made(target, call)
     except Exception:  # noqa: BLE001 - nothing is shared with a model that is not there
         return None
 
 
-def _made(target: Callable[..., Any], call: Call, start: QuickStart) -> nn.Module:
-    with start:
+def _made(target: Callable[..., Any], call: Call) -> nn.Module:
+    with Unstarted():
         model = target(*prepare(call.args), **prepare(call.named))  # which it may change
     if not isinstance(model, nn.Module):
         gives = GIVES_NONE if model is None else f"gives a {type_name(type(model))}"
@@ -109,7 +105,7 @@ def _made(target: Callable[..., Any], call: Call, start: QuickStart) -> nn.Modul
 
 
 def _run_dry(model: nn.Module, inputs: Sequence[Any]) -> nn.Module:
-    with QuickStart(), torch.no_grad():
+    with Unstarted(), DryRun(model), torch.no_grad():  # lazy layers start when they are run
         model.eval()(*inputs)
     return model
 
@@ -193,32 +189,3 @@ def _uncallable(target: Any, trial: Trial) -> str:
     takes = str(inspect.Signature(plain))
     call = ", ".join(repr(argument) for argument in trial.build)
     return f"it is called as {name}({call})"[:LONGEST] + f", and takes {name}{takes}"[:LONGEST]
-
-
-class QuickStart:
-    """Large parameters start from zeros: whoever enters this will overwrite them anyway.
-
-    Bare, they are not even written to, which takes longer than all the rest. What draws is put
-    before torch's own on the class, since a mode that listens to every function takes its time
-    at each.
-    """
-
-    def __init__(self, *, bare: bool = False) -> None:
-        self._bare = bare
-
-    def __enter__(self) -> None:
-        for name in DRAWN:
-            setattr(nn.Parameter, name, self._instead_of(getattr(Tensor, name)))
-
-    def __exit__(self, *_: object) -> None:
-        for name in DRAWN:
-            delattr(nn.Parameter, name)
-
-    def _instead_of(self, draw: Callable[..., Tensor]) -> Callable[..., Tensor]:
-        def quick(parameter: Tensor, *args: Any, **named: Any) -> Tensor:
-            if parameter.numel() <= STARTED:
-                return draw(parameter, *args, **named)
-            with torch.no_grad():
-                return parameter if self._bare else parameter.zero_()
-
-        return quick

@@ -16,7 +16,8 @@ from torch import Tensor, nn
 
 from grader.exercise import Effect, Json, Trial
 from grader.observing.models.averages import REST, averages, shifted
-from grader.observing.models.building import STARTED, Built, built, made_again
+from grader.observing.models.building import Built, built, made_again
+from grader.observing.models.dry import LARGE, is_large
 from grader.observing.models.filling import by_shape, fill, parameters_of, squeezed
 from grader.observing.models.running import Seen, backward
 from grader.observing.models.settling import (
@@ -31,7 +32,6 @@ from grader.observing.randomness import Draws, reseed
 from grader.observing.recipes import prepare
 from grader.observing.transport.outline import outline
 
-IMAGES = 4  # sides of a tensor of images
 FEWEST = 4  # numbers; of fewer, all may be above zero by chance
 BUCKETS = 61  # numbers that are left of a gradient, however large: sums that any error moves
 TURNS = 64  # of so many buckets in a row: added up together, that takes a third of the time
@@ -41,13 +41,13 @@ PASSES = 48  # of a model with dropout, for the mean and the spread of what it g
 
 def nature_of_model(target: Any, trial: Trial) -> Seen:
     """The parts, arrays and facts of a model's nature."""
-    made = built(target, trial, [_first_image(X) for X in _inputs(trial)])
+    made = built(target, trial, _inputs(trial))
     model, parameters = made.model, parameters_of(made.model)
     facts: Json = {"twins": _twins(target, made), "starts": _starts(parameters)}
     facts["from zero on"] = [
         list(squeezed(p.shape))
         for p in parameters
-        if FEWEST <= p.numel() <= STARTED
+        if FEWEST <= p.numel() <= LARGE
         and bool((p >= 0).all())
         and bool((p != p.flatten()[0]).any())
     ]
@@ -124,11 +124,6 @@ def _inputs(trial: Trial) -> list[Any]:
     return [prepare(argument) for argument in trial.args]
 
 
-def _first_image(X: Any) -> Any:
-    """One says as much of shapes as all of them, and is sooner done."""
-    return X[:1] if isinstance(X, Tensor) and X.dim() == IMAGES else X
-
-
 def _leaf(X: Any) -> Any:
     float_numbers = isinstance(X, Tensor) and X.is_floating_point()
     return X.requires_grad_() if float_numbers else X
@@ -147,7 +142,7 @@ def _starts(parameters: Sequence[nn.Parameter]) -> list[Json]:
     """Shape and value of each parameter that starts with one number everywhere."""
     found = []
     for parameter in parameters:
-        if parameter.numel() <= STARTED and parameter.dim() < 5 and parameter.numel():
+        if not is_large(parameter) and parameter.dim() < 5 and parameter.numel():
             flat = parameter.detach().flatten()
             first = float(flat[0])
             # One number alone is always one number everywhere, so only 0 and 1 tell anything.
