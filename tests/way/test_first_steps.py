@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 import tomllib
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -53,6 +54,21 @@ def address(server, runtime):
     raise AssertionError("JupyterLab did not come up")
 
 
+def fetched(page):
+    """What is served there; a server may say where it listens a moment before it does."""
+    end = time.monotonic() + START
+    while True:
+        try:
+            with urllib.request.urlopen(page) as answer:  # noqa: S310
+                assert answer.status == 200
+                return answer.read().decode()
+        except urllib.error.URLError as problem:
+            refused = isinstance(problem.reason, ConnectionRefusedError)
+            if not refused or time.monotonic() > end:
+                raise
+        time.sleep(0.1)
+
+
 def test_the_terminals_of_make_lab_know_the_command_grader(clone):
     (clone / ".venv" / "bin").unlink()
     (clone / ".venv" / "bin").mkdir()
@@ -82,9 +98,7 @@ def test_make_lab_opens_the_notebooks_for_root_and_where_there_is_no_browser(clo
         try:
             url, token = address(server, runtime)
             for place in ("lab", "api/contents"):
-                with urllib.request.urlopen(f"{url}{place}?token={token}") as answer:  # noqa: S310
-                    assert answer.status == 200
-                    served = answer.read().decode()
+                served = fetched(f"{url}{place}?token={token}")
             assert [each["name"] for each in json.loads(served)["content"]] == ["here.ipynb"]
         finally:
             os.killpg(server.pid, signal.SIGTERM)
