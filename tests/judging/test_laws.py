@@ -203,6 +203,35 @@ def test_dropout_by_hand_of_the_right_rate_passes():
     assert verdict.status is Status.PASS
 
 
+class FewBehind(nn.Module):
+    """Of six numbers behind the dropout, some are 0 by chance: how many is the same in no two."""
+
+    def __init__(self, drop=None):
+        super().__init__()
+        first, last = [nn.Linear(5, 300), nn.ReLU()], [nn.Linear(300, 3), nn.ReLU()]
+        self.net = nn.Sequential(*first, drop or nn.Dropout(0.5), *last, nn.Linear(3, 2))
+
+    def forward(self, X):
+        return self.net(X)
+
+
+FEW_BEHIND = module(
+    "FewBehind",
+    core(minutes=1),
+    probes=(Probe("two rows", (normal(2, 5),)),),
+    mistakes={"no dropout: in training nothing is dropped": lambda: FewBehind(nn.Identity())},
+    hints=("drop",),
+    oracle=FewBehind,
+)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_dropout_by_hand_passes_by_any_seed_if_its_rate_is_right(seed):
+    model = make_reference(FEW_BEHIND, "0.1", FewBehind, f"seed {seed}")
+    assert verdict_on(model, lambda: FewBehind(ByHand(0.5))).status is Status.PASS
+    assert verdict_on(model, lambda: FewBehind(ByHand(0.4))).status is Status.FAIL
+
+
 def test_a_bias_that_a_norm_swallows_may_be_left_out_where_such_a_form_is_accepted():
     class NoBias(Small):
         def __init__(self, lr=0.1, num_classes=3):

@@ -13,11 +13,11 @@ from grader.judging.comparing.differences import close, difference
 from grader.judging.comparing.outcome import Outcome
 from grader.judging.laws.law import array
 from grader.observing.models.averages import FORGET, GO_ON, STOP
-from grader.observing.models.nature import PASSES
+from grader.observing.models.nature import ERROR_OF_ZEROS, PASSES
 
 ZEROS_AGREE = 0.03  # of all numbers that a layer gets: what a dropout of 0.5 or 0.4 leaves differs
 SPREADS_AGREE = 0.25  # where layers cannot be held beside each other: twice as wide is too wide
-MEANS_AGREE = 5.0  # standard errors
+STANDARD_ERRORS = 5.0  # by which means may differ
 FAR_OFF = 0.02  # of all numbers may be further away by chance
 _LOST = {
     STOP: "the running averages move in the first call only",
@@ -116,7 +116,12 @@ def wrong_chance(got: Observation, expected: Observation) -> str:
     if mean.shape != right_mean.shape:
         return f"in training got shape {tuple(mean.shape)}, expected {tuple(right_mean.shape)}"
     if zeros is not None and right_zeros is not None and zeros.shape == right_zeros.shape:
-        far = (zeros - right_zeros).abs() > ZEROS_AGREE
+        error = array(got, ERROR_OF_ZEROS)
+        if error is None or error.shape != zeros.shape:
+            error = torch.zeros_like(zeros)
+        # Of few numbers, the share is not the same to a per cent in any two models.
+        apart = STANDARD_ERRORS * math.sqrt(2) * error  # the solution's is as large
+        far = (zeros - right_zeros).abs() > apart.clamp(min=ZEROS_AGREE)
         if bool(far.any()):
             place = int(far.nonzero()[0])
             got_share, share = float(zeros[place]), float(right_zeros[place])
@@ -129,7 +134,7 @@ def wrong_chance(got: Observation, expected: Observation) -> str:
         if not 1 - SPREADS_AGREE <= ratio <= 1 + SPREADS_AGREE:
             return f"in training its results spread {ratio:.2f} times as far as they should"
     error = (spread.double() ** 2 + right_spread.double() ** 2).sqrt() / math.sqrt(PASSES)
-    far = (mean.double() - right_mean.double()).abs() > MEANS_AGREE * error + 1e-4
+    far = (mean.double() - right_mean.double()).abs() > STANDARD_ERRORS * error + 1e-4
     if float(far.double().mean()) > FAR_OFF:
         return "in training its results are, on average, not what they should be"
     return ""

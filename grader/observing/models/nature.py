@@ -7,6 +7,7 @@ dropout, trained parameters and start values show in these two.
 from __future__ import annotations
 
 import copy
+import math
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -37,6 +38,7 @@ BUCKETS = 61  # numbers that are left of a gradient, however large: sums that an
 TURNS = 64  # of so many buckets in a row: added up together, that takes a third of the time
 SOON_TRAINED = 1000  # parameters, of a layer that may keep averages itself
 PASSES = 48  # of a model with dropout, for the mean and the spread of what it gives
+ERROR_OF_ZEROS = "error of the zeros of passes"  # the part that tells it of each dense layer
 
 
 def nature_of_model(target: Any, trial: Trial) -> Seen:
@@ -85,7 +87,9 @@ def nature_of_model(target: Any, trial: Trial) -> Seen:
         name = f"running variance of {shape} channels"
         parts[name] = outline(moved, arrays, name)
     if facts["by chance"]:
-        _keep_moments(_copied(spare), trial, parts, arrays)
+        zeros = _keep_moments(_copied(spare), trial, parts, arrays)
+        error = zeros.std(0) / math.sqrt(PASSES)
+        parts[ERROR_OF_ZEROS] = outline(error, arrays, ERROR_OF_ZEROS)
     if settles:
         at_rest = settled(
             spare, partial(_trained, spare, trial), partial(_evaluated, spare, trial, trial.key)
@@ -205,8 +209,11 @@ def _draws_itself(model: nn.Module, trial: Trial, result: Any) -> bool:
 
 def _keep_moments(
     model: nn.Module, trial: Trial, parts: dict[str, Json], arrays: dict[str, Tensor]
-) -> None:
-    """Mean and spread of many passes in training, however the model draws."""
+) -> Tensor:
+    """Mean and spread of many passes in training, however the model draws.
+
+    The share of zeros that each dense layer gets is returned of each pass.
+    """
     model.train()
     found, zeros = [], []
     for i in range(PASSES):
@@ -214,14 +221,15 @@ def _keep_moments(
         with ModelWatch(trial.key + i, zeros=True) as watch:
             result = model(*_inputs(trial))
         if not isinstance(result, Tensor):
-            return
+            return torch.zeros(PASSES, 0)
         found.append(result.detach().double())
         zeros.append(torch.tensor(watch.zeros))
-    passes = torch.stack(found)
-    moments = {"mean": passes.mean(0), "spread": passes.std(0), "zeros": torch.stack(zeros).mean(0)}
+    passes, shares = torch.stack(found), torch.stack(zeros)
+    moments = {"mean": passes.mean(0), "spread": passes.std(0), "zeros": shares.mean(0)}
     for name, moment in moments.items():
         label = f"{name} of passes"
         parts[label] = outline(moment.float(), arrays, label)
+    return shares
 
 
 def _copied(model: nn.Module) -> nn.Module:
