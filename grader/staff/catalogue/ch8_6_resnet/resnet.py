@@ -116,9 +116,9 @@ RESNET = module(
         # The first stage has no 1 x 1 convolution, so it must keep the 64 channels of the stem.
         Probe("two stages", (normal(2, 1, 40, 40),), build=(((1, 64), (2, 6)),), train=True),
         Probe(
-            "three stages, seven classes",
+            "seven classes",
             _shades,
-            build=(((2, 64), (1, 5), (2, 9)), 0.05, 7),
+            build=(((2, 64), (1, 9)), 0.05, 7),
             train=True,
         ),
         # Three equal blocks, more stages than ResNet-18 has, and its first width once more.
