@@ -79,8 +79,8 @@ def pytest_xdist_make_scheduler(config, log):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_xdist_auto_num_workers():
-    """One more than there are cores: a third of the time, tests wait for processes and pages."""
-    return (yield) + 1
+    """Two more than there are cores: half of the time, a test waits for processes and pages."""
+    return (yield) + 2
 
 
 def pytest_collection_modifyitems(items):
