@@ -264,9 +264,9 @@ def _memory(course: Course, judge: Judge, workers: Workers) -> None:
 
 
 def _offspring(process: int) -> list[int]:
-    """All processes below one."""
-    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
-    found = [int(child) for child in children]
+    """All processes below one, whichever of its threads has started them."""
+    threads = Path(f"/proc/{process}/task").glob("*/children")
+    found = [int(child) for thread in threads for child in thread.read_text().split()]
     return found + [each for child in found for each in _offspring(child)]
 
 

@@ -11,10 +11,11 @@ from contextlib import contextmanager
 import pytest
 
 from grader.staff.gradebook.book import FILE_NAME
-from grader.staff.intake import contents, reading
-from grader.staff.intake.folders import MachineError
+from grader.staff.intake import contents
 from grader.staff.intake.gathering import MOST_NOTEBOOKS
 from grader.staff.intake.names import NO_NAME
+from grader.staff.intake.notebooks import reading
+from grader.staff.intake.opening.folders import MachineError
 from grader.staff.intake.submissions import IntakeError, Submission, read, submissions
 from grader.staff.words import UNREADABLE, by_reason
 from tests.grading.classroom import an_ordinary_user
@@ -79,7 +80,7 @@ def test_who_is_called_how_does_not_depend_on_the_file_system(folder, monkeypatc
         with real(place) as entries:
             yield iter(sorted(entries, key=lambda entry: entry.name, reverse=True))
 
-    monkeypatch.setattr("grader.staff.intake.folders.os.scandir", backwards)
+    monkeypatch.setattr("grader.staff.intake.opening.folders.os.scandir", backwards)
     assert submissions(folder) == before
 
 

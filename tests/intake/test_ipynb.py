@@ -9,8 +9,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from grader.staff.intake import ipynb
-from grader.staff.intake.ipynb import code_cells
+from grader.staff.intake.notebooks import ipynb
+from grader.staff.intake.notebooks.ipynb import code_cells
 from grader.staff.words import UNREADABLE
 
 

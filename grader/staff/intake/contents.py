@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from grader.staff.intake.folders import EVIDENCE, SUFFIX, RefusedError, is_litter
-from grader.staff.intake.tree import Tree, is_zip
+from grader.staff.intake.opening.folders import EVIDENCE, SUFFIX, RefusedError, is_litter
+from grader.staff.intake.opening.tree import Tree, is_zip
 from grader.staff.words import named
 
 MOST_DEPTH = 12  # folders within a student's; a real one has three, a bomb has a thousand

@@ -16,10 +16,10 @@ from grader.staff.gradebook.records import LeftOut, Member, Origin
 from grader.staff.intake.contents import Contents, look_into, sort_into
 from grader.staff.intake.layouts.layout import Work
 from grader.staff.intake.names import distinct, legible, name_of, seen_as, told_apart
-from grader.staff.intake.reading import MOST_FILES
+from grader.staff.intake.notebooks.reading import MOST_FILES
+from grader.staff.intake.opening.tree import is_zip
 from grader.staff.intake.recognising import Place
 from grader.staff.intake.records import Submission
-from grader.staff.intake.tree import is_zip
 from grader.staff.words import MOST_NAMED, named
 
 MOST_NOTEBOOKS = 30  # of one student; there are twelve sections, and each notebook may take minutes

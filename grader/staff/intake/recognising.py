@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.staff.intake.folders import SUFFIX, MachineError, RefusedError, is_litter
 from grader.staff.intake.layouts.known import platform_of
 from grader.staff.intake.layouts.layout import Layout, Listing
 from grader.staff.intake.layouts.plain import PLAIN
-from grader.staff.intake.tree import ZIP, Tree, is_zip
+from grader.staff.intake.opening.folders import SUFFIX, MachineError, RefusedError, is_litter
+from grader.staff.intake.opening.tree import ZIP, Tree, is_zip
 
 MOST_STUDENTS = 100_000  # entries of a folder
 MOST_TEXT = 64 * 2**20  # bytes of a text in which a platform tells who is who

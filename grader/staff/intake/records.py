@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.staff.gradebook.records import LeftOut, Origin
-from grader.staff.intake.tree import Tree
+from grader.staff.intake.opening.tree import Tree
 
 
 class IntakeError(Exception):

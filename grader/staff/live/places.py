@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from grader.staff.intake import folders
-from grader.staff.intake.folders import MachineError, RefusedError
+from grader.staff.intake.opening import folders
+from grader.staff.intake.opening.folders import MachineError, RefusedError
 from grader.student.progress import FILE_NAME
 
 MOST_STUDENTS = 1_000

@@ -10,8 +10,8 @@ from functools import cached_property
 from pathlib import Path
 
 from grader.exercise import Status
-from grader.staff.intake import folders
-from grader.staff.intake.folders import MachineError, RefusedError
+from grader.staff.intake.opening import folders
+from grader.staff.intake.opening.folders import MachineError, RefusedError
 from grader.staff.live.places import Places, Way, places
 from grader.staff.live.topics import Topic
 from grader.student.progress import Entry, parse

@@ -107,7 +107,7 @@ def _grade(options: argparse.Namespace) -> int:
     from grader.staff.grading.following.telling import Telling
     from grader.staff.grading.grading_run import grade_folder
     from grader.staff.grading.judge.process import JudgeError
-    from grader.staff.intake.folders import MachineError
+    from grader.staff.intake.opening.folders import MachineError
     from grader.staff.intake.submissions import IntakeError
     from grader.staff.report.table import class_text
     from grader.staff.sandbox.host import SandboxError

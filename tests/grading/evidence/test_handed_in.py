@@ -14,8 +14,8 @@ from grader.staff.catalogue import SECTIONS
 from grader.staff.grading.evidence.measure import Examiner
 from grader.staff.grading.evidence.records import TRAINED
 from grader.staff.grading.grading_run import grade_folder
-from grader.staff.intake import folders
-from grader.staff.intake.reading import MOST_WEIGHTS
+from grader.staff.intake.notebooks.reading import MOST_WEIGHTS
+from grader.staff.intake.opening import folders
 from grader.staff.intake.submissions import read, submissions
 from lab.evidence import SUFFIX
 from tests.grading.evidence.measuring import verdict

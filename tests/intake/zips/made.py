@@ -6,7 +6,7 @@ import io
 import struct
 import zipfile
 
-from grader.staff.intake.archives import Archive
+from grader.staff.intake.opening.archives import Archive
 
 
 def archive_of(content):

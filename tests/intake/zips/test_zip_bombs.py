@@ -6,9 +6,10 @@ import zipfile
 
 import pytest
 
-from grader.staff.intake import archives, contents, tree
-from grader.staff.intake.archives import Archive, NoArchiveError
-from grader.staff.intake.folders import RefusedError
+from grader.staff.intake import contents
+from grader.staff.intake.opening import archives, tree
+from grader.staff.intake.opening.archives import Archive, NoArchiveError
+from grader.staff.intake.opening.folders import RefusedError
 from tests.intake.downloads import as_folder, work, zipped
 from tests.intake.handing_in import told
 from tests.intake.zips.made import CENTRAL, END, altered, archive_of, packed

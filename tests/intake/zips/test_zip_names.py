@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from grader.staff.intake.opening.zip_names import decoded, parts_of
 from grader.staff.intake.submissions import read, submissions
-from grader.staff.intake.zip_names import decoded, parts_of
 from tests.intake.downloads import as_folder, as_zip, work
 from tests.intake.handing_in import left_out, told
 from tests.intake.zips.made import packed

@@ -20,7 +20,7 @@ from grader.staff.grading.judge.graded import Judgement
 from grader.staff.grading.judge.judging import judge_submission
 from grader.staff.grading.running.jobs import make_job
 from grader.staff.grading.running.workers import Workers
-from grader.staff.intake.folders import MachineError
+from grader.staff.intake.opening.folders import MachineError
 from grader.staff.intake.submissions import IntakeError, Notebook, read, submissions
 from grader.staff.sandbox.host import why_not_confined
 from grader.staff.sandbox.limits import Limits

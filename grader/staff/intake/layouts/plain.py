@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 
 from grader.staff.gradebook.records import Member
-from grader.staff.intake.folders import SUFFIX
 from grader.staff.intake.layouts.layout import Layout, Listing, Work
-from grader.staff.intake.tree import ZIP, is_zip
+from grader.staff.intake.opening.folders import SUFFIX
+from grader.staff.intake.opening.tree import ZIP, is_zip
 
 _OF_SECTION = re.compile(r"^(?P<who>.*[^\s_.-])[\s_.-]+ch\d+_\d+(?:_[a-z0-9_]+)?$", re.IGNORECASE)
 

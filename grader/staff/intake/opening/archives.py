@@ -17,8 +17,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import SEEK_CUR, SEEK_END, SEEK_SET
 
-from grader.staff.intake.folders import RefusedError, refuse_size
-from grader.staff.intake.zip_names import parts_of, shown_name
+from grader.staff.intake.opening.folders import RefusedError, refuse_size
+from grader.staff.intake.opening.zip_names import parts_of, shown_name
 from grader.staff.words import named
 
 MOST_DIRECTORY = 16 * 2**20  # bytes of a zip's own list of names; 1,000 students need 0.1 MiB

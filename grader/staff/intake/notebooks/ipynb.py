@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from grader.exercise import Json
-from grader.staff.intake.essays import essays_in
+from grader.staff.intake.notebooks.essays import essays_in
 from grader.staff.words import UNREADABLE
 
 MOST_BYTES = 64 * 2**20  # of one notebook; the largest real one, full of pictures, has 9 MiB

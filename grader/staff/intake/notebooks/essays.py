@@ -15,7 +15,7 @@ from pathlib import Path
 from grader.exercise import Json
 
 _ASKS = re.compile(r"^\s*\*\*Your answer to `(\w+)`\*\*[^\n]*", re.M)
-_OUTLINE = Path(__file__).parents[2] / "keys" / "course.json"
+_OUTLINE = Path(__file__).parents[3] / "keys" / "course.json"
 _OURS = "*Write your answer here.*"
 
 

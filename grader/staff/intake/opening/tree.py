@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from grader.staff.intake import folders
-from grader.staff.intake.archives import Archive, Parts, opened
-from grader.staff.intake.folders import MachineError, RefusedError
+from grader.staff.intake.opening import folders
+from grader.staff.intake.opening.archives import Archive, Parts, opened
+from grader.staff.intake.opening.folders import MachineError, RefusedError
 
 ZIP = ".zip"
 MOST_NESTED = 3  # zips within zips, that of the class among them

@@ -1,0 +1,1 @@
+"""The bytes of one student's files -> code, essays and weights."""
