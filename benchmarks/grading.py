@@ -34,7 +34,6 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-from grader.staff.catalogue import SECTIONS
 from grader.staff.gradebook.book import FILE_NAME, Gradebook
 from grader.staff.grading.asked.course import Course
 from grader.staff.grading.following.progress import Progress
@@ -74,8 +73,8 @@ def main() -> None:
 
 
 def _within_this_process(asked: Mapping[str, bool]) -> None:
-    course = Course(ROOT, SECTIONS, "a seed")
-    with Judge(ROOT, course.stems, "a seed", course.asked) as judge, Workers() as workers:
+    with Judge(ROOT, "a seed") as judge, Workers() as workers:
+        course = Course(judge)
         with bare_fork() as bare:
             if asked["floor"]:
                 _compare(course, judge, workers, bare, SMALL, runs=7, kernel=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -100,6 +102,14 @@ def test_the_launcher_and_the_jail_need_no_torch():
     bare = jail | {f"{sandbox}.limits", f"{sandbox}.pages"}
     for name in bare:
         assert imported(name) & set(MODULES) <= bare | {f"{sandbox}.jail"}
+
+
+def test_who_hands_out_work_and_keeps_the_gradebook_holds_no_torch():
+    """It takes two seconds and 300 MiB, and the processes that run code and judge have it."""
+    handing_out = ("grading_run", "class_run", "running.cluster", "following.watching")
+    imports = "; ".join(f"import grader.staff.grading.{name}" for name in handing_out)
+    check = "import sys; sys.exit('torch' in sys.modules)"
+    subprocess.run([sys.executable, "-c", f"{imports}; {check}"], cwd=ROOT, check=True)
 
 
 def test_nothing_in_the_grader_can_load_an_object():

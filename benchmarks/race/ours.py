@@ -17,7 +17,6 @@ import nbformat
 from benchmarks.race.assignment import EXERCISES, IMPORTS, ROOT, Answers
 from benchmarks.race.measuring import Command, Lanes
 from benchmarks.race.notebooks import cell, notebook
-from grader.staff.catalogue import SECTIONS
 from grader.staff.gradebook.book import FILE_NAME, Gradebook
 from grader.staff.grading.asked.course import Course
 from grader.staff.grading.grade import Desk, grade_class
@@ -75,14 +74,14 @@ def warm_class(students: Mapping[str, Answers], workers: int) -> Iterator[Callab
     With one worker one student is graded after the other, from the notebook to the verdict in the
     gradebook. With more, as many as there are workers are on their way.
     """
-    course = Course(ROOT, SECTIONS, SEED, only=ONLY)
     with (
         tempfile.TemporaryDirectory() as name,
-        Judge(ROOT, course.stems, SEED, course.asked) as judge,
+        Judge(ROOT, SEED) as judge,
         Workers(workers) as observers,
         closing(Gradebook(Path(name, FILE_NAME))) as book,
         ThreadPoolExecutor(workers) as executor,
     ):
+        course = Course(judge, only=ONLY)
         write_class(Path(name, "class"), students)
         handed_in = submissions(Path(name, "class"), Path(name)).students
         groups = [handed_in] if workers > 1 else [[each] for each in handed_in]

@@ -17,6 +17,7 @@ from grader.exercise import (
     Status,
     Verdict,
 )
+from grader.judging.absent import WRITTEN, without_points
 from grader.judging.answer_key import Reference, asked_of
 from grader.judging.comparing.canonical import digest, fits, is_quoted_number, looks
 from grader.judging.comparing.sensible import in_sensible_types, inside_brackets, without_brackets
@@ -28,15 +29,13 @@ from grader.judging.laws.breaking import LAW_SHARE, broken_laws, passes_by_chanc
 from grader.observing.faults import CELL_RAISED
 from grader.observing.transport.outline import restore
 
-_WRITTEN = "a written answer: your teacher reads it"
 _NEVER_MADE = "never made"
-_ABSENT = "not in this notebook"
 
 
 def judge(reference: Reference, observations: Sequence[Observation]) -> Verdict:
     """The verdict on one answer, observed on the trials of its reference in their order."""
     if reference.judged is Judged.BY_A_PERSON:
-        return _not_attempted(reference, _WRITTEN)
+        return without_points(reference, Status.NOT_ATTEMPTED, WRITTEN)
     if reference.judged is Judged.BY_HASH:
         return _judge_value(reference, observations[0])
     if (first := observations[0].fault) and first.type == CELL_RAISED:
@@ -74,26 +73,12 @@ def _by_chance(found: Finding, train: bool) -> Finding:
     return Finding(found.probe, Status.PASS, found.where) if train and by_numbers else found
 
 
-def absent(reference: Reference) -> Verdict:
-    """The verdict where a notebook never binds the name of an exercise."""
-    return _not_attempted(
-        reference, _WRITTEN if reference.judged is Judged.BY_A_PERSON else _ABSENT
-    )
-
-
-def _not_attempted(reference: Reference, why: str) -> Verdict:
-    return _verdict(reference, (Finding("answer", Status.NOT_ATTEMPTED, difference=why),))
-
-
 def _judge_value(reference: Reference, observation: Observation) -> Verdict:
     if observation.fault:
         found_out = finding(reference, 0, observation)
-        stub = found_out.status is Status.NOT_ATTEMPTED
-        return (
-            _not_attempted(reference, found_out.difference)
-            if stub
-            else _verdict(reference, (found_out,))
-        )
+        if found_out.status is Status.NOT_ATTEMPTED:
+            return without_points(reference, Status.NOT_ATTEMPTED, found_out.difference)
+        return _verdict(reference, (found_out,))
     value = restore(observation.parts["result"], observation.arrays)
     found = digest(reference.exercise, value, reference.digits)
     if found in reference.right:

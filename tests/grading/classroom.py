@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import functools
 import json
 import os
 import sqlite3
@@ -11,6 +12,7 @@ from contextlib import closing, contextmanager
 from types import SimpleNamespace
 
 from grader.staff.catalogue import numbered
+from grader.staff.grading.judge.process import JudgeProcess
 from grader.staff.grading.running.workers import Workers
 from grader.staff.sandbox.limits import MIB, Limits
 from tests.sandbox.attacks import RIGHT
@@ -50,6 +52,28 @@ class KeptWorker(Workers):
     def observe(self, job):
         with self._busy:
             return super().observe(job)
+
+
+class KeptJudge(JudgeProcess):
+    """One process that judges for all runs, of two sections: it takes seconds to come up.
+
+    A run that is left does not end it. One that is stopped does, and the next has a new one.
+    """
+
+    ended = False
+
+    @functools.cached_property
+    def sections(self):
+        stems = [section.stem for section in SECTIONS]
+        return [section for section in super().sections if section.stem in stems]
+
+    def __exit__(self, kind, *_):
+        if kind:
+            self.close()
+
+    def close(self):
+        self.ended = True
+        super().close()
 
 
 def notebook(cells):

@@ -36,8 +36,8 @@ def one_worker_for_all_files():
 @pytest.fixture(scope="package", name="means")
 def what_grades_small_classes(workers):
     """Two sections under one secret, who judges them, and the worker."""
-    course = Course(ROOT, SECTIONS, "a secret")
-    with Judge(ROOT, course.stems, "a secret", course.asked) as judge:
+    with Judge(ROOT, "a secret") as judge:
+        course = Course(judge, only=",".join(section.number for section in SECTIONS))
         yield course, judge, workers
 
 

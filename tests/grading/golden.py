@@ -15,7 +15,6 @@ from contextlib import closing
 from pathlib import Path
 
 from grader.exercise import Json, Status
-from grader.staff.catalogue import SECTIONS
 from grader.staff.gradebook.book import FILE_NAME, Gradebook
 from grader.staff.gradebook.records import Graded, Result
 from grader.staff.grading.asked.course import Course
@@ -37,13 +36,12 @@ def grade(students: Sequence[Submission], out: Path) -> dict[str, Result]:
     """Grade them all in the sandbox, with a secret seed."""
     with closing(Gradebook(out / FILE_NAME)) as book:
         run = book.begin("course", "a secret", ISOLATED)
-        course = Course(ROOT, SECTIONS, run.seed)
         with (
-            Judge(ROOT, course.stems, run.seed, course.asked) as judge,
+            Judge(ROOT, run.seed) as judge,
             Workers() as workers,
             ThreadPoolExecutor(2) as executor,
         ):
-            desk = Desk(course, judge, book, run, "course", LIMITS)
+            desk = Desk(Course(judge), judge, book, run, "course", LIMITS)
             grade_class(students, executor, workers, desk)
         return {result.student: result for result in book.results(run)}
 

@@ -7,12 +7,12 @@ import sys
 
 import pytest
 
-from grader.staff.grading.judge.aside import ASIDE, AsideError, set_aside
+from grader.staff.grading.judge.inside.aside import ASIDE, AsideError, set_aside
 
 # In a process of its own, since the tests have imported most of these packages long ago.
 READ = """
 import sys
-from grader.staff.grading.judge.aside import ASIDE, set_aside
+from grader.staff.grading.judge.inside.aside import ASIDE, set_aside
 
 with set_aside():
     import d2l.torch
@@ -25,7 +25,7 @@ print("a net:", d2l.torch.LeNet().layer_summary.__name__)
 """
 PRETENDED = """
 import sys
-from grader.staff.grading.judge.aside import AsideError, set_aside
+from grader.staff.grading.judge.inside.aside import AsideError, set_aside
 
 with set_aside():
     from matplotlib.axes import Axes

@@ -9,14 +9,14 @@ import pytest
 
 from grader.exercise import Status
 from grader.staff.catalogue import numbered
-from grader.staff.grading.asked import course
 from grader.staff.grading.asked.binding import names_bound
 from grader.staff.grading.asked.course import Course
+from grader.staff.grading.asked.inputs import Inputs
 from grader.staff.grading.judge.graded import Judgement
 from grader.staff.sandbox.wire import document, read_parts
 
 ROOT = Path(__file__).parents[2]
-COURSE = Course(ROOT, numbered("7.2", "7.4", "7.6"), "a secret")
+COURSE = Course(Inputs(ROOT, numbered("7.2", "7.4", "7.6"), "a secret"))
 
 
 def sections(*cells):
@@ -71,10 +71,15 @@ e += 1
     assert found.isdisjoint({"d", "e", "x"})
 
 
-def test_sections_that_nobody_works_on_are_not_packed(monkeypatch):
+def test_sections_that_nobody_works_on_are_not_packed():
     packed = []
-    monkeypatch.setattr(course, "pack_exercises", lambda asked: packed.append([*asked]) or b"")
-    fresh = Course(ROOT, numbered("7.2", "7.4"), "a secret")
+
+    class Watched(Inputs):
+        def packed(self, names):
+            packed.append([self.question(name) for name in names])
+            return b""
+
+    fresh = Course(Watched(ROOT, numbered("7.2", "7.4"), "a secret"))
     for _ in range(2):
         fresh.packed_for(["def corr2d(X, K):\n    return X"])
     assert [{each.section for each in exercises} for exercises in packed] == [{"7.2"}]
@@ -83,5 +88,8 @@ def test_sections_that_nobody_works_on_are_not_packed(monkeypatch):
 def test_those_who_hand_in_nothing_share_their_verdicts():
     untouched = Judgement().in_order(COURSE.untouched)
     assert untouched == COURSE.untouched
-    assert [each.verdict.exercise for each in untouched] == [r.exercise for r in COURSE.references]
+    names = [each.verdict.exercise for each in untouched]
+    assert [name for name in names if name in COURSE.asked] == [*COURSE.asked]
+    sections = numbered("7.2", "7.4", "7.6")
+    assert set(names) == {exercise.name for each in sections for exercise in each.exercises}
     assert {each.verdict.status for each in untouched} == {Status.NOT_ATTEMPTED}

@@ -10,7 +10,7 @@ import pytest
 
 from grader.exercise import Status
 from grader.staff.grading.asked.course import Course
-from grader.staff.grading.asked.questions import pack_exercises
+from grader.staff.grading.asked.inputs import Inputs
 from grader.staff.grading.running.jobs import make_job, unpack
 from grader.staff.grading.running.workers import Workers
 from grader.staff.intake.submissions import Notebook
@@ -158,9 +158,9 @@ def test_what_is_no_notebook_gets_a_result_that_says_why(grade):
 
 
 def test_a_worker_that_is_killed_is_replaced():
-    course = Course(ROOT, SECTIONS[:1], "s")
+    course = Course(Inputs(ROOT, SECTIONS[:1], "s"))
     job = make_job(
-        [Notebook("a", (RIGHT,))], pack_exercises(course.asked.values()), LIMITS, isolated=True
+        [Notebook("a", (RIGHT,))], course.packed(tuple(course.asked)), LIMITS, isolated=True
     )
     with Workers() as workers:
         worker = workers._worker(True, LIMITS)
@@ -173,8 +173,8 @@ def test_a_worker_that_is_killed_is_replaced():
 
 def test_a_job_can_be_done_in_another_process():
     """As on the machines of a cluster: what is sent there are the job and the name of its work."""
-    course = Course(ROOT, SECTIONS[:1], "s")
-    exercises = pack_exercises(course.asked.values())
+    course = Course(Inputs(ROOT, SECTIONS[:1], "s"))
+    exercises = course.packed(tuple(course.asked))
     job = make_job([Notebook("a", (RIGHT,))], exercises, LIMITS, isolated=True)
     spawn = multiprocessing.get_context("spawn")
     with Workers() as workers, ProcessPoolExecutor(1, mp_context=spawn) as executor:

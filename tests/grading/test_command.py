@@ -18,7 +18,7 @@ from grader.staff.grading.grading_run import ISOLATED, grade_folder
 from grader.staff.grading.running.workers import Workers
 from grader.staff.report.table import class_text
 from grader.staff.sandbox import host
-from tests.grading.classroom import FLIPPED, SECTIONS, graded, notebook, small_class
+from tests.grading.classroom import FLIPPED, KeptJudge, graded, notebook, small_class
 from tests.sandbox.attacks import RIGHT
 from tests.sandbox.isolation import WITHOUT_ISOLATION
 
@@ -29,10 +29,24 @@ HELD: list[bool] = []  # it was tried in this process, and nothing got through
 pytestmark = pytest.mark.skipif(bool(WITHOUT_ISOLATION), reason=WITHOUT_ISOLATION)
 
 
+@pytest.fixture(scope="module", name="judges")
+def kept_judges():
+    kept = []
+    yield kept
+    for judge in kept:
+        judge.close()
+
+
 @pytest.fixture(autouse=True)
-def _two_sections(monkeypatch):
-    """The references of all twelve take some 10 s, and no test here asks for more than two."""
-    monkeypatch.setattr("grader.staff.grading.class_run.SECTIONS", SECTIONS)
+def _the_judge_is_kept(monkeypatch, judges):
+    """For runs within this process, none of which asks for more than two sections."""
+
+    def started():
+        if not judges or judges[-1].ended:
+            judges[:] = [KeptJudge()]
+        return judges[-1]
+
+    monkeypatch.setattr(grading_run, "JudgeProcess", started)
 
 
 @pytest.fixture(autouse=True)

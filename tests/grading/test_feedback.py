@@ -11,12 +11,12 @@ import pytest
 from grader.exercise import Status
 from grader.judging.answer_key import PUBLIC_KEYS, load
 from grader.staff.gradebook.book import FILE_NAME, Gradebook
-from grader.staff.grading.failed import lacking
+from grader.staff.grading.failed import PASSES, lacking
 from grader.staff.grading.faults import FaultError
 from grader.staff.grading.feedback import give_feedback
 from grader.staff.grading.grade import Desk, grade_class
-from grader.staff.grading.judge.again import PASSES, show, with_small_cases
 from grader.staff.grading.judge.graded import shown_as_json, shown_in
+from grader.staff.grading.judge.inside.again import show, with_small_cases
 from grader.staff.intake.submissions import submissions
 from tests.grading.classroom import FLIPPED, LAYER, LIMITS, notebook, verdict
 from tests.sandbox.attacks import RIGHT

@@ -21,8 +21,9 @@ from grader.staff.catalogue import numbered
 from grader.staff.gradebook.book import FILE_NAME, Gradebook
 from grader.staff.gradebook.records import Result
 from grader.staff.grading.asked.course import Course
-from grader.staff.grading.judge.answers import Answers
-from grader.staff.grading.judge.judging import judge_submission
+from grader.staff.grading.asked.inputs import Inputs
+from grader.staff.grading.judge.inside.answers import Answers
+from grader.staff.grading.judge.inside.judging import judge_submission
 from grader.staff.report.table import class_text
 from tests.grading.forging import blob_of, forged, frame, honest, told
 
@@ -71,7 +72,7 @@ def answers_of_three_sections():
 @pytest.fixture(scope="module", name="record")
 def recorded(tmp_path_factory):
     """Bring judgement into a gradebook and onto the screen; what the student earned."""
-    course = Course(ROOT, SECTIONS, "a secret", only=",".join(BASES))
+    course = Course(Inputs(ROOT, SECTIONS, "a secret"), only=",".join(BASES))
     with closing(Gradebook(tmp_path_factory.mktemp("grades") / FILE_NAME)) as book:
         run = book.begin("course", "a secret", "")
 

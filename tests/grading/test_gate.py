@@ -13,9 +13,9 @@ from torch import nn
 from grader.exercise import Fault, Observation, Status
 from grader.judging.comparing.differences import Outcome, close, difference
 from grader.staff.catalogue import numbered
-from grader.staff.grading.judge.answers import Answers
-from grader.staff.grading.judge.gate import rebuild
-from grader.staff.grading.judge.judging import judge_submission
+from grader.staff.grading.judge.inside.answers import Answers
+from grader.staff.grading.judge.inside.gate.rebuilding import rebuild
+from grader.staff.grading.judge.inside.judging import judge_submission
 from grader.staff.sandbox.wire import WireError
 from grader.student.session import verdict_on
 from tests.grading.forging import forged, honest, packed, told

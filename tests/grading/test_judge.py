@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -11,7 +13,7 @@ import pytest
 from grader.exercise import Status
 from grader.staff.catalogue import numbered
 from grader.staff.gradebook.book import FILE_NAME, Gradebook
-from grader.staff.grading.asked.course import Course
+from grader.staff.grading.asked.inputs import Inputs
 from grader.staff.grading.faults import FaultError
 from grader.staff.grading.grade import Desk, grade_class
 from grader.staff.grading.judge import process as judge_process
@@ -24,7 +26,9 @@ from tests.grading.test_gate import right
 from tests.sandbox.attacks import RIGHT
 
 ROOT = Path(__file__).parents[2]
-COURSE = Course(ROOT, numbered("7.2"), "a secret")
+INPUTS = Inputs(ROOT, numbered("7.2"), "a secret")
+ASKED = frozenset(each.name for each in numbered("7.2")[0].exercises)
+INPUTS.items(ASKED)
 
 # Exercise -> what happens while it is compared, and how that is told.
 ACCIDENTS = {
@@ -38,9 +42,9 @@ HAPPENS = {name: what for name, (what, _) in ACCIDENTS.items()}
 UNLUCKY = f"""\
 import sys; sys.path.insert(0, {str(ROOT)!r})
 import os, signal, torch
-import grader.staff.grading.judge.child as child
-import grader.staff.grading.judge.inside as inside
-from grader.staff.grading.judge.answers import Answers
+import grader.staff.grading.judge.inside.child as child
+import grader.staff.grading.judge.inside.serving as inside
+from grader.staff.grading.judge.inside.answers import Answers
 child.SECONDS = 2.0
 happens = {HAPPENS!r}
 judge = Answers.judge
@@ -56,14 +60,16 @@ def messages(*names):
     """Something of each exercise, right for corr2d."""
     made = []
     for name in names:
-        reference = COURSE.asked[name]
+        reference = INPUTS.question(name)
         document, arrays = honest(name, right, reference)
         made.append(forged(name, document["observations"], arrays))
     return told(*made)
 
 
 def start():
-    return Judge(ROOT, COURSE.stems, "a secret", COURSE.asked)
+    judge = Judge(ROOT, "a secret")
+    judge.items(ASKED)
+    return judge
 
 
 @pytest.fixture(scope="module", name="unlucky")
@@ -85,6 +91,34 @@ def test_what_kills_the_judge_costs_one_exercise(unlucky, name):
         assert ACCIDENTS[name][1] in killed.findings[0].difference
 
 
+def readers(judge):
+    """The numbers of the children that read for a judge."""
+    own = judge.process
+    return Path(f"/proc/{own}/task/{own}/children").read_text(encoding="ascii").split()
+
+
+def test_one_child_reads_for_one_student_after_the_other(unlucky):
+    unlucky.judge(messages("corr2d"))
+    [reader] = readers(unlucky)
+    assert unlucky.judge(messages("corr2d")).best["corr2d"].verdict.earned == 2
+    assert readers(unlucky) == [reader]
+
+
+def test_who_has_met_with_anything_odd_reads_for_nobody_else(unlucky):
+    odd = unlucky.judge(told(forged("corr2d", [], {})))
+    assert odd.best["corr2d"].verdict.status is Status.ERROR
+    assert readers(unlucky) == []
+
+
+def test_a_reader_of_others_that_dies_costs_nobody_anything(unlucky):
+    unlucky.judge(messages("corr2d"))
+    for reader in readers(unlucky):
+        os.kill(int(reader), signal.SIGKILL)
+    judgement = unlucky.judge(messages("corr2d"))
+    assert judgement.best["corr2d"].verdict.earned == 2
+    assert judgement.remarks == ()
+
+
 LIES = (
     {"corr2d": {"verdict": {"exercise": "corr2d", "earned": 99}}},
     {"corr2d": []},
@@ -92,11 +126,11 @@ LIES = (
 )
 LYING = f"""\
 import sys; sys.path.insert(0, {str(ROOT)!r})
-import grader.staff.grading.judge.child as child
-import grader.staff.grading.judge.inside as inside
+import grader.staff.grading.judge.inside.child as child
+import grader.staff.grading.judge.inside.serving as inside
 lies = iter({LIES!r})
 end = {{"remarks": ["\\ud800" * 9], "seconds": 1}}
-inside._judged = lambda told, answers: {{"graded": next(lies), "dead": {{}}, "end": end}}
+inside.Bench.judged = lambda self, parcel: {{"graded": next(lies), "dead": {{}}, "end": end}}
 inside.main()
 """
 
@@ -113,11 +147,10 @@ def test_a_verdict_that_cannot_be_one_is_an_error(monkeypatch):
 def test_a_judge_that_is_gone_is_a_fault_and_no_grade(monkeypatch):
     monkeypatch.setattr(judge_process, "_START", "raise OSError('no space left on device')")
     with (
+        Judge(ROOT, "a secret") as judge,
         pytest.raises(JudgeError, match="no space left on device"),
-        start() as judge,
     ):
-        judge.judge(messages("corr2d"))
-        judge.judge(messages("corr2d"))
+        judge.items(ASKED)
 
 
 class Failing(ThreadPoolExecutor):

@@ -22,8 +22,8 @@ from grader.judging import answer_key
 from grader.judging.answer_key import Reference
 from grader.observing.transport.outline import PLAIN_DTYPES, outline
 from grader.staff.catalogue import SECTIONS, guessable
-from grader.staff.grading.judge.answers import Answers
-from grader.staff.grading.judge.judging import judge_submission
+from grader.staff.grading.judge.inside.answers import Answers
+from grader.staff.grading.judge.inside.judging import judge_submission
 from tests.grading.forging import forged, packed, told
 
 ROOT = Path(__file__).parents[2]

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 
 from grader.exercise import Finding, Status, Verdict
-from grader.judging import compare
+from grader.judging import absent
 from grader.staff.gradebook import essays
 from grader.staff.gradebook.marks.given import Given
 from grader.staff.gradebook.marks.terms import Terms
@@ -66,7 +66,7 @@ def handed_in(student, **texts):
     asked = [
         Graded(verdict("corr2d", Status.PASS, 2.0)),
         *(
-            Graded(verdict(name, Status.NOT_ATTEMPTED, said=compare._WRITTEN))
+            Graded(verdict(name, Status.NOT_ATTEMPTED, said=absent.WRITTEN))
             for name in ("why_blur", "why_edges")
         ),
     ]

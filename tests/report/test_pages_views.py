@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from grader.exercise import Finding, Status, Verdict
-from grader.judging import compare
+from grader.judging import absent
 from grader.staff.gradebook import essays
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.records import Graded, LeftOut, Mark, Member, Origin, Result, Standing
@@ -95,8 +95,8 @@ def test_a_carried_mistake_shows_both_marks():
 
 
 def test_prose_is_said_to_be_read_by_a_person_and_the_grader_still_says_it_so():
-    assert compare._WRITTEN.startswith(essays.WRITTEN)
-    prose = Finding("answer", Status.NOT_ATTEMPTED, difference=compare._WRITTEN)
+    assert absent.WRITTEN.startswith(essays.WRITTEN)
+    prose = Finding("answer", Status.NOT_ATTEMPTED, difference=absent.WRITTEN)
     open_one = replace(verdict("why", Status.NOT_ATTEMPTED), findings=(prose,))
     someone = standing(Graded(open_one), Graded(verdict("later", Status.NOT_ATTEMPTED)))
     [section] = student_view(someone).sections

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from grader.staff.catalogue import numbered
 from grader.staff.gradebook.book import FILE_NAME, Gradebook
 from grader.staff.grading.asked.course import Course
 from grader.staff.grading.grade import Desk, grade_class
@@ -36,13 +35,12 @@ def graded_class(tmp_path_factory):
         (folder / f"{number:03} honest.ipynb").write_text(notebook([RIGHT]))
     with closing(Gradebook(folder / "grades" / FILE_NAME)) as book:
         run = book.begin("course", "a secret", ISOLATED)
-        course = Course(ROOT, numbered("7.2"), "a secret")
         with (
-            Judge(ROOT, course.stems, "a secret", course.asked) as judge,
+            Judge(ROOT, "a secret") as judge,
             Workers() as workers,
             ThreadPoolExecutor(4) as executor,  # most wait for a limit
         ):
-            desk = Desk(course, judge, book, run, "course", LIMITS)
+            desk = Desk(Course(judge, only="7.2"), judge, book, run, "course", LIMITS)
             grade_class(submissions(folder, folder / "grades").students, executor, workers, desk)
         return {result.student: result for result in book.results(run)}
 

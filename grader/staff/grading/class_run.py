@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.staff.assignment.selection import selected
-from grader.staff.catalogue import SECTIONS
 from grader.staff.gradebook.book import Gradebook
 from grader.staff.gradebook.records import Run
 from grader.staff.gradebook.standings import settle
@@ -45,8 +44,8 @@ def grade_into_book(
     """Grade a class by the exercises that count, and tell what there is to tell on the way."""
     students, only = beginning.handed_in.students, beginning.wanted.counts
     if beginning.wanted.assignment:
-        beginning.wanted.assignment.refuse_unknown(SECTIONS)
-    counting = selected(only, SECTIONS)
+        beginning.wanted.assignment.refuse_unknown(means.judge.sections)
+    counting = selected(only, means.judge.sections)
     anybody = any(each.evidence for each in students)
     examiner = _examiner(root, counting) if anybody else None
     run = beginning.begin(book)
@@ -106,8 +105,8 @@ def show_from_book(
 def _desk(
     root: Path, beginning: Beginning, book: Gradebook, run: Run, means: Means, telling: Telling
 ) -> Desk:
-    course = Course(root, SECTIONS, run.seed, only=beginning.wanted.counts)
-    judge = Judge(root, course.stems, run.seed, course.asked, means.judge)
+    judge = Judge(root, run.seed, means.judge)
+    course = Course(judge, only=beginning.wanted.counts)
     return Desk(
         *(course, judge, book, run, beginning.course),
         isolated=means.isolated,
@@ -132,7 +131,8 @@ def _threads(means: Means) -> Iterator[Executor]:
 
 
 def _examiner(root: Path, counting: frozenset[str]) -> Examiner:
-    """Who measures weights; imported here, as that takes a second and few classes need it."""
+    """Who measures weights; imported here, as that takes seconds and few classes need it."""
+    from grader.staff.catalogue import SECTIONS
     from grader.staff.grading.evidence.measure import Examiner
 
     touched = [s for s in SECTIONS if any(e.name in counting for e in s.exercises)]

@@ -11,13 +11,11 @@ from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 
 from grader.staff.gradebook.records import Result, Shown
-from grader.staff.grading.asked.questions import pack_exercises
-from grader.staff.grading.failed import failed, is_shown
+from grader.staff.grading.failed import beside, failed, is_shown, without_values
 from grader.staff.grading.faults import FaultError
 from grader.staff.grading.grade import MOST_FAULTS, Desk
-from grader.staff.grading.judge.again import PublicReferences, beside, without_values
 from grader.staff.grading.judge.process import JudgeError
-from grader.staff.grading.running.ahead import AHEAD, Ahead
+from grader.staff.grading.running.ahead import Ahead
 from grader.staff.grading.running.jobs import make_job
 from grader.staff.grading.running.workers import Workers
 from grader.staff.intake.submissions import Submission, read
@@ -34,7 +32,6 @@ def give_feedback(
     submissions: Sequence[Submission], executor: Executor, workers: Workers, desk: Desk
 ) -> None:
     """Bring what to show into the gradebook, student by student."""
-    public = PublicReferences(desk.course.stems)
     faults: list[str] = []
 
     def look(running: list[_Task]) -> None:
@@ -42,20 +39,20 @@ def give_feedback(
 
     out = Ahead[_Task](executor, workers, look)
 
-    def settle(most: int) -> None:
-        for task, future in out.come_back(most):
+    def settle(*, everything: bool = False) -> None:
+        for task, future in out.come_back(everything=everything):
             _conclude(task, future, desk, faults)
             desk.progress.done()
 
     for task, submission in _wanting(submissions, desk):
-        job = _job(task, submission, public, desk)
+        job = _job(task, submission, desk)
         if job is None:
             _record(task, {}, desk)
             desk.progress.done(work=False)
             continue
         out.hand_out(job, task)
-        settle(AHEAD)
-    settle(0)
+        settle()
+    settle(everything=True)
 
 
 def _wanting(submissions: Sequence[Submission], desk: Desk) -> Iterator[tuple[_Task, Submission]]:
@@ -67,14 +64,14 @@ def _wanting(submissions: Sequence[Submission], desk: Desk) -> Iterator[tuple[_T
             yield _Task(result, names), handed_in[result.student]
 
 
-def _job(task: _Task, submission: Submission, public: PublicReferences, desk: Desk) -> bytes | None:
+def _job(task: _Task, submission: Submission, desk: Desk) -> bytes | None:
     """The notebooks with public inputs; None where there is nothing to run."""
-    asked = list(public.of(task.names).values())
+    asked = desk.judge.packed_public(task.names)
     found = read(submission)
     runnable = [notebook for notebook in found.notebooks if not notebook.problem]
     if not asked or not runnable or found.content != task.result.content:
         return None
-    return make_job(runnable, pack_exercises(asked), desk.limits, isolated=desk.isolated)
+    return make_job(runnable, asked, desk.limits, isolated=desk.isolated)
 
 
 def _conclude(task: _Task, future: Future[bytes], desk: Desk, faults: list[str]) -> None:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from grader.staff.gradebook.book import Gradebook
 from grader.staff.gradebook.records import Graded, Result, Run, Ungraded
 from grader.staff.grading.asked.course import Course
-from grader.staff.grading.asked.questions import pack_exercises
 from grader.staff.grading.essays import with_essays
 from grader.staff.grading.faults import ClusterError, FaultError
 from grader.staff.grading.following.progress import Progress
@@ -23,7 +22,7 @@ from grader.staff.grading.judge.graded import Judgement
 from grader.staff.grading.judge.host import Judge
 from grader.staff.grading.judge.process import JudgeError
 from grader.staff.grading.own_code import with_own_code
-from grader.staff.grading.running.ahead import AHEAD, Ahead
+from grader.staff.grading.running.ahead import Ahead
 from grader.staff.grading.running.jobs import make_job
 from grader.staff.grading.running.workers import Workers
 from grader.staff.grading.second_round import SecondRound, second_round
@@ -80,8 +79,8 @@ def grade_class(
 
     out = Ahead[_Task](executor, workers, look)
 
-    def settle(most: int) -> None:
-        for task, future in out.come_back(most):
+    def settle(*, everything: bool = False) -> None:
+        for task, future in out.come_back(everything=everything):
             if again := _conclude(task, future, desk, faults):
                 out.hand_out(_job(again, desk), again)
             else:
@@ -95,8 +94,8 @@ def grade_class(
         out.hand_out(_job(task, desk), task)
         for notebook in task.runnable:
             desk.judge.announce(notebook.cells)
-        settle(AHEAD)
-    settle(0)
+        settle()
+    settle(everything=True)
 
 
 def _job(task: _Task, desk: Desk) -> bytes:
@@ -104,7 +103,7 @@ def _job(task: _Task, desk: Desk) -> bytes:
     if not task.again:
         exercises = desk.course.packed_for([cell for each in task.runnable for cell in each.cells])
     else:
-        exercises = pack_exercises(desk.course.asked[name] for name in task.again.names)
+        exercises = desk.course.packed(task.again.names)
         stand_ins = task.again.stand_ins
     return make_job(
         task.runnable, exercises, desk.limits, isolated=desk.isolated, stand_ins=stand_ins
@@ -148,7 +147,7 @@ def _conclude(task: _Task, future: Future[bytes], desk: Desk, faults: list[str])
     faults.clear()
     if task.again:
         judgement = task.again.improved(judgement)
-    elif again := second_round(judgement, desk.course.exercises):
+    elif again := second_round(judgement, desk.course.asked):
         return replace(task, again=again)
     _record(task, judgement, desk)
     return None

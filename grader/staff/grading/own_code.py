@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from grader.judging.answer_key import Reference, names_of
 from grader.staff.gradebook.records import Graded
 from grader.staff.grading.asked.binding import names_bound
-from grader.staff.grading.judge.graded import Judgement, Place
-from grader.staff.grading.judge.judging import FOUND_UNDER
+from grader.staff.grading.asked.items import Item
+from grader.staff.grading.judge.graded import FOUND_UNDER, Judgement, Place
 from grader.staff.intake.submissions import Notebook
 from grader.staff.words import CUT, printable
 
@@ -18,13 +17,13 @@ Bound = Mapping[str, Sequence[frozenset[str]]]  # by notebook: what each of its 
 
 
 def with_own_code(
-    judgement: Judgement, notebooks: Sequence[Notebook], asked: Mapping[str, Reference]
+    judgement: Judgement, notebooks: Sequence[Notebook], asked: Mapping[str, Item]
 ) -> Judgement:
     """The same verdicts, each with the cell that its answer was written in."""
     bound = {n.name: [frozenset(names_bound(cell)) for cell in n.cells] for n in notebooks}
 
     def own(name: str, graded: Graded) -> Graded:
-        names = {*names_of(asked[name]), *_found_under(graded)}
+        names = {*asked[name].names, *_found_under(graded)}
         place = _written(judgement.places.get(name), names, bound)
         cells = next((n.cells for n in notebooks if place and n.name == place.notebook), ())
         return replace(graded, code=readable(cells[place.cell])) if place and cells else graded

@@ -6,12 +6,11 @@ in the student's hands, it is not asked again.
 
 from __future__ import annotations
 
-import inspect
-import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from grader.exercise import Exercise, Status
+from grader.exercise import Status
+from grader.staff.grading.asked.items import Item
 from grader.staff.grading.judge.graded import Judgement
 from grader.staff.grading.running.jobs import StandIns
 from grader.student.card.words import points
@@ -22,7 +21,7 @@ class SecondRound:
     """Which exercises are observed once more, and what stands in for those they build on."""
 
     first: Judgement
-    exercises: Mapping[str, Exercise]
+    exercises: Mapping[str, Item]
     names: tuple[str, ...]
     stand_ins: StandIns
 
@@ -39,7 +38,7 @@ class SecondRound:
         return replace(self.first, best=best, seconds=self.first.seconds + second.seconds)
 
 
-def second_round(first: Judgement, exercises: Mapping[str, Exercise]) -> SecondRound | None:
+def second_round(first: Judgement, exercises: Mapping[str, Item]) -> SecondRound | None:
     """A second round, if one could earn the student more."""
     best = first.best
     failed = {name for name, graded in best.items() if graded.verdict.status is not Status.PASS}
@@ -50,8 +49,7 @@ def second_round(first: Judgement, exercises: Mapping[str, Exercise]) -> SecondR
             stand_in = exercises[base].stand_in
             if stand_in and base in failed:
                 dependents.add(name)
-                source = textwrap.dedent(inspect.getsource(stand_in))
-                stand_ins[base] = (stand_in.__name__, source)
+                stand_ins[base] = stand_in
     tried = {n for n in dependents if best[n].verdict.status is not Status.NOT_ATTEMPTED}
     names = tuple(sorted(tried - set(stand_ins)))
     return SecondRound(first, exercises, names, stand_ins) if names else None

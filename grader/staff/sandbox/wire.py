@@ -12,7 +12,7 @@ import json
 import struct
 from collections.abc import Iterator, Mapping
 from mmap import mmap
-from typing import TYPE_CHECKING, BinaryIO, NoReturn
+from typing import TYPE_CHECKING, BinaryIO, NoReturn, Protocol
 
 from safetensors import SafetensorError
 
@@ -57,7 +57,14 @@ def read_own(stream: BinaryIO) -> tuple[Json, dict[str, Tensor]] | None:
     return parts and (json.loads(parts[0]), arrays_of(parts[1]))
 
 
-def read_parts(stream: BinaryIO) -> tuple[bytes, bytes] | None:
+class Readable(Protocol):
+    """A file, or whatever else gives as many bytes as one asks for; fewer at its end."""
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes."""
+
+
+def read_parts(stream: Readable) -> tuple[bytes, bytes] | None:
     """The two parts of the next message, unread; None at the end of the stream."""
     head = stream.read(LENGTHS.size)
     if len(head) < LENGTHS.size:

@@ -17,8 +17,8 @@ import nbformat
 from nbformat import NotebookNode
 
 from grader.exercise import Finding, Judged, Status, Verdict
+from grader.judging.absent import absent
 from grader.judging.answer_key import PUBLIC_KEYS, Reference, load, names_of, probes_of, stems
-from grader.judging.compare import absent
 from grader.observing.notebook.cells import bound_names
 from grader.observing.notebook.counting import looked_at
 from grader.student import progress, show

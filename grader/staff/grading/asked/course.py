@@ -1,62 +1,55 @@
-"""What a class is asked under one seed: exercises and inputs, and no right answer."""
+"""What a class is asked: which exercises count, and their inputs, packed for its jobs.
+
+The records and the inputs are the business of the process that judges, which holds torch; here they
+are names, points and bytes.
+"""
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
-from pathlib import Path
+from typing import Protocol
 
 from grader.exercise import Judged, Section
-from grader.judging.answer_key import Reference, names_of
-from grader.judging.compare import absent
+from grader.judging.absent import absent
 from grader.staff.assignment.selection import selected, with_bases
-from grader.staff.authoring.chapters.chapter import argument_names
-from grader.staff.authoring.chapters.sections import in_book_order, read_chapter
-from grader.staff.authoring.keys.inputs import draw
 from grader.staff.gradebook.records import Graded
 from grader.staff.grading.asked.binding import names_bound
-from grader.staff.grading.asked.questions import pack_exercises
+from grader.staff.grading.asked.items import Item
 
 _WORD = re.compile(r"\w+")
 _EVERYTHING = re.compile(r"\bimport\s*\*")  # binds what it does not name
+MOST_KEPT = 128  # packed inputs of some exercises, such as those of a second round
+
+
+class Asking(Protocol):
+    """Who knows the records and draws the inputs: a process that judges, or a part of this one."""
+
+    @property
+    def sections(self) -> Sequence[Section]:
+        """All of the course, at least in outline."""
+
+    def items(self, names: frozenset[str]) -> Sequence[Item]:
+        """These exercises, in the order of the book; no others are asked for from now on."""
+
+    def packed(self, names: Sequence[str]) -> bytes:
+        """What they are called, and their inputs, as a job has them."""
 
 
 class Course:
     """The exercises that count, and what these build on, which is asked but does not count."""
 
-    def __init__(
-        self, root: Path, sections: Sequence[Section], seed: str, *, only: str = ""
-    ) -> None:
-        counting = selected(only, sections)
-        needed = with_bases(counting, sections)
-        sections = [each for each in sections if not needed.isdisjoint(_names(each))]
-        chapters = [(section, read_chapter(root, section)) for section in sections]
-        words = {name: names for _, c in chapters for name, names in argument_names(c).items()}
-        sections = [in_book_order(*each) for each in chapters]
-        self.stems = [section.stem for section in sections]
-        self.exercises = {e.name: e for section in sections for e in section.exercises}
-        every = [
-            Reference(
-                exercise.name,
-                section.number,
-                exercise.observed,
-                exercise.judged,
-                exercise.level.points,
-                also_called=exercise.also_called,
-                trials=draw(exercise, seed, words.get(exercise.name, ())),
-            )
-            for section in sections
-            for exercise in section.exercises
-            if exercise.name in needed
-        ]
-        self.references = tuple(each for each in every if each.exercise in counting)
+    def __init__(self, asking: Asking, *, only: str = "") -> None:
+        counting = selected(only, asking.sections)
+        every = asking.items(with_bases(counting, asking.sections))
         # Made once: of most exercises most students hand in nothing.
-        self.untouched = tuple(Graded(absent(each)) for each in self.references)
-        every_asked = [r for r in every if r.judged is not Judged.BY_A_PERSON]
-        self.asked = {r.exercise: r for r in every_asked}
-        self._names = {name: r.section for r in self.asked.values() for name in names_of(r)}
-        self._sections = [section.number for section in sections]
-        self._packed: dict[str, bytes] = {}  # by section
+        self.untouched = tuple(Graded(absent(each)) for each in every if each.exercise in counting)
+        asked = [each for each in every if each.judged is not Judged.BY_A_PERSON]
+        self.asked = {each.exercise: each for each in asked}
+        self._names = {name: each.section for each in asked for name in each.names}
+        self._sections = list(dict.fromkeys(each.section for each in every))
+        self.packed = functools.lru_cache(MOST_KEPT)(asking.packed)
 
     def packed_for(self, cells: Sequence[str]) -> bytes:
         """The exercises of the sections that a notebook works on, as a job has them.
@@ -73,11 +66,4 @@ class Course:
 
     def _packed_section(self, number: str) -> bytes:
         """Packed once, and a part of many jobs; not where no notebook works on it."""
-        if number not in self._packed:
-            asked = (r for r in self.asked.values() if r.section == number)
-            self._packed[number] = pack_exercises(asked)
-        return self._packed[number]
-
-
-def _names(section: Section) -> list[str]:
-    return [exercise.name for exercise in section.exercises]
+        return self.packed(tuple(n for n, each in self.asked.items() if each.section == number))

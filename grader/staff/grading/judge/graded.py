@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from grader.exercise import Explanation, Finding, Json, Status, Verdict
-from grader.judging.answer_key import Reference
-from grader.judging.compare import absent
+from grader.judging.absent import Scored, without_points
 from grader.staff.gradebook.records import Graded, Shown
 from grader.staff.sandbox.wire import MAX_RANK
 from grader.staff.words import printable
 
+FOUND_UNDER = "found under the name "  # begins the mark of an answer that has another one
 MOST_WORDS = 2_000  # letters of one text; the longest message of the course has some 600
 MOST_LINES = 200  # findings, remarks or marks of one verdict
 MOST_DRAWN = 1_000  # numbers and lists of one result that is drawn, of some 200 numbers
@@ -44,10 +44,9 @@ class Judgement:
         return tuple(self.best.get(each.verdict.exercise) or each for each in untouched)
 
 
-def error(reference: Reference, why: str) -> Graded:
+def error(exercise: Scored, why: str) -> Graded:
     """The verdict where something came that cannot be judged, or nothing."""
-    finding = Finding("answer", Status.ERROR, difference=why)
-    return Graded(replace(absent(reference), status=Status.ERROR, findings=(finding,)))
+    return Graded(without_points(exercise, Status.ERROR, why))
 
 
 def as_json(graded: Graded, place: Place | None = None) -> Json:
@@ -63,9 +62,9 @@ def shown_as_json(shown: Shown) -> Json:
     return {**as_json(Graded(shown.verdict)), "expected": shown.expected, "got": shown.got}
 
 
-def shown_in(entry: Json, reference: Reference) -> Shown:
+def shown_in(entry: Json, exercise: Scored) -> Shown:
     """What to show of an answer to this exercise; ValueError where it makes no sense."""
-    verdict = from_json(entry, reference).verdict
+    verdict = from_json(entry, exercise).verdict
     return Shown(verdict, *(_numbers_in(entry.get(name)) for name in ("expected", "got")))
 
 
@@ -95,20 +94,20 @@ def place_in(entry: Json) -> Place | None:
     return None
 
 
-def from_json(entry: Json, reference: Reference) -> Graded:
+def from_json(entry: Json, exercise: Scored) -> Graded:
     """The verdict on this exercise that was sent; ValueError where it makes no sense."""
     said = entry["verdict"]
     earned = float(said["earned"])
-    if said["exercise"] != reference.exercise or not 0 <= earned <= reference.points:
+    if said["exercise"] != exercise.exercise or not 0 <= earned <= exercise.points:
         raise ValueError("a verdict that belongs to no exercise")
-    if earned == reference.points and said["status"] != Status.PASS:
+    if earned == exercise.points and said["status"] != Status.PASS:
         raise ValueError("full points for what does not pass")
     verdict = Verdict(
-        exercise=reference.exercise,
-        section=reference.section,
+        exercise=exercise.exercise,
+        section=exercise.section,
         status=Status(said["status"]),
         earned=earned,
-        points=reference.points,
+        points=exercise.points,
         findings=tuple(_finding(found) for found in said["findings"][:MOST_LINES]),
         mistake=None if said["mistake"] is None else _words(said["mistake"]),
         advice=_words(said["advice"]),

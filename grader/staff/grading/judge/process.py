@@ -7,22 +7,25 @@ torch: it can be started before its starter imports that itself.
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from grader.exercise import Json
+from grader.exercise import Json, Section
+from grader.staff.grading.asked.items import sections_in
 from grader.staff.sandbox.pages import IN_LARGE_PAGES, KEEPS_ARRAYS
-from grader.staff.sandbox.wire import WireError, read_message
+from grader.staff.sandbox.wire import WireError, document, read_parts
 from grader.staff.words import printable
 
 PACKAGE = Path(__file__).parents[3]
 _START = (
     f"import sys; sys.path.insert(0, {str(PACKAGE.parent)!r}); "
-    "from grader.staff.grading.judge.inside import main; main()"
+    "from grader.staff.grading.judge.inside.serving import main; main()"
 )
 
 
@@ -62,15 +65,23 @@ class JudgeProcess(contextlib.AbstractContextManager["JudgeProcess"]):
         except OSError as problem:
             raise JudgeError(f"the judging process ended: {self._last_words()}") from problem
 
-    def heard(self) -> Json:
-        """The next thing that it says."""
+    @functools.cached_property
+    def sections(self) -> Sequence[Section]:
+        """The course in outline, which it tells as soon as it is up."""
+        return sections_in(self.heard()[0]["sections"])
+
+    def heard(self) -> tuple[Json, bytes]:
+        """The next thing that it says, and what it has packed; JudgeError where it cannot."""
         try:
-            reply = read_message(cast(BinaryIO, self._process.stdout))
+            reply = read_parts(cast(BinaryIO, self._process.stdout))
+            said = document(reply[0]) if reply else None
         except WireError as problem:
             raise JudgeError(f"the judging process sent {problem}") from problem
-        if reply is None:
+        if reply is None or said is None:
             raise JudgeError(f"the judging process ended: {self._last_words()}")
-        return reply[0]
+        if "problem" in said:
+            raise JudgeError(str(said["problem"]))
+        return said, reply[1]
 
     def close(self) -> None:
         """End it and what it started."""

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.exercise import Judged, Observation, Verdict
+from grader.judging.absent import absent
 from grader.judging.answer_key import PUBLIC_KEYS, Reference, load, names_of, stems
-from grader.judging.compare import absent, judge
+from grader.judging.compare import judge
 from grader.observing.notebook.cells import bound_names
 from grader.staff.grading.asked.questions import pack_exercises
 from grader.staff.grading.judge.graded import Judgement
-from grader.staff.grading.judge.judging import judge_submission
+from grader.staff.grading.judge.inside.judging import judge_submission
 from grader.staff.grading.running.jobs import make_job
 from grader.staff.grading.running.workers import Workers
 from grader.staff.intake.opening.folders import MachineError

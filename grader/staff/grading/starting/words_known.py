@@ -7,13 +7,13 @@ last build, so that a word which the catalogue's own text holds is left for the 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 
-from grader.exercise import Exercise, Json, Judged, Level, Observed, Section
+from grader.exercise import Section
 from grader.staff.assignment.error import AssignmentError
 from grader.staff.assignment.selection import SelectionError, selected
 from grader.staff.assignment.wanted import Wanted
+from grader.staff.grading.asked.items import sections_in
 
 CATALOGUE = Path(__file__).parents[2] / "catalogue"
 OUTLINE = Path(__file__).parents[3] / "keys" / "course.json"
@@ -40,16 +40,10 @@ def _sections() -> list[Section]:
     """The sections as far as the outline has them: names, and what is of the core."""
     # Read here, since the module that writes it imports torch.
     document = json.loads(OUTLINE.read_text(encoding="utf-8"))
-    return [
-        Section(each["stem"], tuple(_exercise(t) for cell in each["cells"] for t in cell["tasks"]))
+    return sections_in(
+        {"stem": each["stem"], "exercises": [t for cell in each["cells"] for t in cell["tasks"]]}
         for each in document["sections"]
-    ]
-
-
-def _exercise(task: Mapping[str, Json]) -> Exercise:
-    # How it is observed and judged, nobody asks of these.
-    level = Level(further=task["further"])
-    return Exercise(task["name"], Observed.WRITTEN, Judged.BY_A_PERSON, level)
+    )
 
 
 def _in_sources(words: list[str], outline: list[Section]) -> bool:

@@ -7,10 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.exercise import Explanation, Section, Status, Verdict
-from grader.judging.compare import absent
+from grader.exercise import Explanation, Status, Verdict
+from grader.judging.absent import absent
 from grader.staff.grading.asked.course import Course
-from grader.staff.grading.asked.questions import pack_exercises
 from grader.staff.grading.judge.host import Judge
 from grader.staff.grading.running.jobs import make_job
 from grader.staff.grading.running.workers import Workers
@@ -49,7 +48,6 @@ class Measured:
 
 def measure(
     root: Path,
-    sections: Sequence[Section],
     cases: Sequence[Case],
     seed: str,
     *,
@@ -58,12 +56,12 @@ def measure(
 ) -> Iterator[Measured]:
     """The verdict on each case, in their order."""
     names = {case.exercise for case in cases}
-    course = Course(root, sections, seed, only=", ".join(sorted(names)))
     with (
-        Judge(root, course.stems, seed, course.asked) as judge,
+        Judge(root, seed) as judge,
         Workers() as workers,
         ThreadPoolExecutor(max(1, side_by_side)) as executor,
     ):
+        course = Course(judge, only=", ".join(sorted(names)))
         parcels = executor.map(
             workers.observe, [_job(case, course, isolated=isolated) for case in cases]
         )
@@ -75,5 +73,5 @@ def measure(
 
 def _job(case: Case, course: Course, *, isolated: bool) -> bytes:
     notebook = Notebook(case.place, case.cells)
-    asked = pack_exercises([course.asked[case.exercise]])
+    asked = course.packed((case.exercise,))
     return make_job([notebook], asked, Limits(), isolated=isolated)

@@ -33,7 +33,7 @@ def truth(
     isolated = settle_on_isolation(trusted)
     found = list(
         tqdm(
-            measure(root, SECTIONS, cases, seed, isolated=isolated, side_by_side=workers),
+            measure(root, cases, seed, isolated=isolated, side_by_side=workers),
             total=len(cases),
             unit="answer",
             desc="grading",

@@ -13,17 +13,18 @@ from dataclasses import replace
 import torch
 from torch import Tensor
 
-from grader.exercise import Finding, Json, Judged, Observation, Status, Verdict
+from grader.exercise import Json, Judged, Observation, Status, Verdict
 from grader.judging.answer_key import PUBLIC_KEYS, Reference, load
 from grader.judging.compare import judge
 from grader.judging.explaining.smallest import smallest_of, trial_of
 from grader.observing.notebook.counting import counted
 from grader.observing.transport.outline import restore
-from grader.staff.gradebook.records import Graded, Shown
-from grader.staff.grading.judge.child import Tell
-from grader.staff.grading.judge.gate import rebuild
+from grader.staff.gradebook.records import Shown
+from grader.staff.grading.asked.questions import pack_exercises
 from grader.staff.grading.judge.graded import shown_as_json
-from grader.staff.grading.judge.judging import Letter, sort_mail
+from grader.staff.grading.judge.inside.child import Tell
+from grader.staff.grading.judge.inside.gate.rebuilding import rebuild
+from grader.staff.grading.judge.inside.judging import Letter, sort_mail
 from grader.staff.sandbox.wire import WireError
 
 MOST_NUMBERS = 200  # of a result that is drawn; more is no picture of a difference
@@ -37,11 +38,17 @@ class PublicReferences:
         self._stems = list(stems)
         self._known: dict[str, Reference] = {}
 
-    def of(self, names: Collection[str]) -> dict[str, Reference]:
-        """The references of these exercises, each with its small cases among its trials."""
+    def learn(self, names: Collection[str]) -> bool:
+        """Read what is needed to know these; whether there was anything to read."""
+        before = len(self._stems)
         while self._stems and not self._known.keys() >= set(names):
             stem = self._stems.pop(0)
             self._known |= {r.exercise: with_small_cases(r) for r in load(PUBLIC_KEYS, stem)}
+        return len(self._stems) < before
+
+    def of(self, names: Collection[str]) -> dict[str, Reference]:
+        """The references of these exercises, each with its small cases among its trials."""
+        self.learn(names)
         return {name: self._known[name] for name in names if name in self._known}
 
 
@@ -54,6 +61,11 @@ def with_small_cases(reference: Reference) -> Reference:
         trials=(*reference.trials, *trials),
         expected=(*reference.expected, *expected),
     )
+
+
+def packed_public(public: Mapping[str, Reference]) -> bytes:
+    """What is asked once more, as a job has it; nothing where there is nothing to ask."""
+    return pack_exercises(public.values()) if public else b""
 
 
 def tell_shown(
@@ -129,28 +141,3 @@ def _rounded(value: Tensor) -> Json:
     if isinstance(number, bool | int):
         return int(number)
     return float(f"{number:.{DIGITS}g}") + 0.0 if math.isfinite(number) else None
-
-
-PASSES = "passes on the public inputs; fails on others like them"
-NOT_ASKED = "it could not be asked once more on the public inputs"
-
-
-def beside(graded: Graded, again: Shown | None) -> Shown:
-    """What to show beside a mark: the status and the points are those of the mark.
-
-    An answer that passes here failed on secret inputs alone, of which nothing is told but words.
-    """
-    own = graded.verdict
-    if again and again.verdict.status is not Status.PASS:
-        return replace(again, verdict=replace(again.verdict, earned=own.earned))
-    told = PASSES if again else NOT_ASKED
-    if not again and without_values(own):
-        return Shown(own)
-    failing = [f.probe for f in own.findings if f.status is not Status.PASS]
-    finding = Finding(failing[0] if failing else "answer", own.status, difference=told)
-    return Shown(replace(own, findings=(finding,), smallest=""))
-
-
-def without_values(verdict: Verdict) -> bool:
-    """Whether nothing was compared: a verdict of ours on an answer of which nothing came out."""
-    return all(f.probe == "answer" and not f.where for f in verdict.findings)

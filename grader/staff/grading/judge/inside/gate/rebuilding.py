@@ -17,8 +17,8 @@ from torch import Tensor
 from grader.exercise import Effect, Fault, Json, Judged, Observation, Observed, Trial
 from grader.judging.answer_key import Reference
 from grader.observing.transport.outline import MAX_DEPTH, MAX_NODES, MAX_NUMBERS, PLAIN_DTYPES
-from grader.staff.grading.judge.facts import facts_of
-from grader.staff.grading.judge.typed import (
+from grader.staff.grading.judge.inside.gate.facts import facts_of
+from grader.staff.grading.judge.inside.gate.typed import (
     LONG,
     VALUES,
     count_of,

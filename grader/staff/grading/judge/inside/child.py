@@ -1,6 +1,8 @@
 """A child of the judging process: it reads what student code made up, and may be lost by that.
 
-It has limits, an open pipe to tell on and nothing else, and what it tells is read with care.
+It has limits, a pipe to be asked by and one to tell on, and nothing else, and what it tells is read
+with care. To fork one takes longer than to judge most submissions, so it judges one after the other
+as long as nothing odd is among them.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from grader.exercise import Json
-from grader.staff.sandbox.wire import LENGTHS, WireError, message
+from grader.staff.sandbox.wire import LENGTHS, WireError, message, read_parts
 
 SECONDS = 60.0  # to judge one submission, its slowest part a forward of a whole network: 2 s
 MEMORY = 2 * 2**30  # bytes beyond what this process holds; a whole homework takes 0.2 GiB
@@ -32,46 +34,83 @@ class Tell(Protocol):
         """By the names of the fields of `Heard`."""
 
 
+Act = Callable[[Json, bytes, Tell], None]  # what a child does with a request and its parcel
+
+
 @dataclass
 class Heard:
-    """What a child said before it ended."""
+    """What a child said to one request."""
 
     graded: dict[str, Json] = field(default_factory=dict)
     wanted: list[str] = field(default_factory=list)  # right answers that were not there
     lacking: list[str] = field(default_factory=list)  # exercises whose mistakes could be named
     at: str = ""  # the exercise that was being judged
     end: Json = None  # remarks and seconds: it came to its end
+    over: bool = False  # it waits for the next request
     problem: str = ""  # how it ended otherwise
 
 
-def ask_child(tell_all: Callable[[Tell], None]) -> Heard:
-    """Fork, let the child tell what it has to, and listen until it has ended or its time is up."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if not child:
-        os.close(reading)
-        _act(tell_all, writing)
-    os.close(writing)
-    heard = Heard()
-    whole = _listen(reading, heard)
-    os.close(reading)
-    if not whole:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(child, signal.SIGKILL)
-    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    if heard.end is None:
-        heard.problem = heard.problem or f"ended with {status}"
-    return heard
+class Child:
+    """One child. Close it; what it has become by then does not matter."""
+
+    def __init__(self, act: Act) -> None:
+        asked, self._asking = os.pipe()
+        self._hearing, telling = os.pipe()
+        self._number = os.fork()
+        if not self._number:
+            _serve(act, asked, telling)
+        os.close(asked)
+        os.close(telling)
+        self.served = 0  # requests
+        self.seconds = 0.0  # that these took
+        self._ended = False
+
+    def ask(self, request: Json, parcel: bytes) -> Heard:
+        """Have one request answered; afterwards it is lost, or waits for the next."""
+        heard, start = Heard(), time.monotonic()
+        head = json.dumps(request).encode()
+        with contextlib.suppress(BrokenPipeError):  # it is heard that it is gone
+            for part in (LENGTHS.pack(len(head), len(parcel)), head, parcel):
+                _write_all(self._asking, part)
+        whole = _listen(self._hearing, heard)
+        self.served += 1
+        self.seconds += time.monotonic() - start
+        if not heard.over:
+            status = self._end(kill=not whole)
+            heard.problem = heard.problem or f"ended with {status}"
+        return heard
+
+    @property
+    def quiet(self) -> bool:
+        """Whether it says nothing that it was not asked."""
+        return not select.select([self._hearing], [], [], 0)[0]
+
+    def close(self) -> None:
+        """End it, if it has not ended."""
+        if not self._ended:
+            self._end(kill=True)
+
+    def _end(self, *, kill: bool) -> int:
+        os.close(self._asking)
+        os.close(self._hearing)
+        if kill:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._number, signal.SIGKILL)
+        self._ended = True
+        return os.waitstatus_to_exitcode(os.waitpid(self._number, 0)[1])
 
 
-def _act(tell_all: Callable[[Tell], None], writing: int) -> None:
+def _serve(act: Act, asked: int, telling: int) -> None:
     """What the child does; never returns."""
     status = 1
     try:
-        _shut(writing)
+        _shut({asked, telling})
         _limit()
-        with os.fdopen(writing, "wb") as stream:
-            tell_all(_telling(stream))
+        with os.fdopen(asked, "rb") as requests, os.fdopen(telling, "wb") as answers:
+            tell = _telling(answers)
+            while request := read_parts(requests):
+                act(json.loads(request[0]), request[1], tell)
+                tell(over=True)
         status = 0
     finally:
         os._exit(status)
@@ -85,12 +124,14 @@ def _telling(stream: BinaryIO) -> Tell:
     return tell
 
 
-def _shut(writing: int) -> None:
-    """Close every descriptor but one, and turn input and outputs to nothing."""
+def _shut(keep: set[int]) -> None:
+    """Close every descriptor but these, and turn input and outputs to nothing."""
     for descriptor in (0, 2):
         os.dup2(1, descriptor)
-    os.closerange(3, writing)
-    os.closerange(writing + 1, 4096)
+    low, high = sorted(keep)
+    os.closerange(3, low)
+    os.closerange(low + 1, high)
+    os.closerange(high + 1, 4096)
 
 
 def _limit() -> None:
@@ -106,15 +147,21 @@ def _limit() -> None:
         resource.setrlimit(what, (most, most))
 
 
-def _listen(reading: int, heard: Heard) -> bool:
+def _write_all(descriptor: int, part: bytes) -> None:
+    left = memoryview(part)
+    while left:
+        left = left[os.write(descriptor, left) :]
+
+
+def _listen(hearing: int, heard: Heard) -> bool:
     """Take what the child says; False when it must be stopped."""
     buffer, deadline, size = bytearray(), time.monotonic() + SECONDS, 0
-    while True:
-        ready = select.select([reading], [], [], max(0.0, deadline - time.monotonic()))[0]
+    while not heard.over:
+        ready = select.select([hearing], [], [], max(0.0, deadline - time.monotonic()))[0]
         if not ready:
             heard.problem = f"took more than {SECONDS:g} s"
             return False
-        data = os.read(reading, 2**20)
+        data = os.read(hearing, 2**20)
         if not data:
             return True
         buffer += data
@@ -126,6 +173,7 @@ def _listen(reading: int, heard: Heard) -> bool:
         except (WireError, ValueError, TypeError, AttributeError):
             heard.problem = "gave no verdicts"
             return False
+    return True
 
 
 def _take(buffer: bytearray, heard: Heard) -> None:
@@ -144,3 +192,4 @@ def _take(buffer: bytearray, heard: Heard) -> None:
         heard.lacking += news.get("lacking", [])
         heard.at = news.get("at", heard.at)
         heard.end = news.get("end", heard.end)
+        heard.over = bool(news.get("over", False))

@@ -13,16 +13,15 @@ from grader.exercise import Json, Observed, Status, Verdict
 from grader.judging.answer_key import Reference
 from grader.observing.notebook.counting import MOST, counted
 from grader.staff.gradebook.records import Graded
-from grader.staff.grading.judge.answers import Answers
-from grader.staff.grading.judge.gate import Answer, name_in, rebuild
-from grader.staff.grading.judge.graded import Judgement, Place, error
-from grader.staff.grading.judge.typed import MOST_COUNT
+from grader.staff.grading.judge.graded import FOUND_UNDER, Judgement, Place, error
+from grader.staff.grading.judge.inside.answers import Answers
+from grader.staff.grading.judge.inside.gate.rebuilding import Answer, name_in, rebuild
+from grader.staff.grading.judge.inside.gate.typed import MOST_COUNT
 from grader.staff.grading.running.jobs import Attempt, in_words, unpack
 from grader.staff.sandbox.wire import WireError
 from grader.staff.words import printable
 
 LONGEST_NAME = 60  # letters of another name that an answer was found under
-FOUND_UNDER = "found under the name "  # begins a mark
 MOST_REMARKS = 20  # of one submission that are kept
 
 Begins = Callable[[str], None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from grader.exercise import Json
-from grader.staff.grading.judge.typed import (
+from grader.staff.grading.judge.inside.gate.typed import (
     SHORT,
     count_of,
     dict_of,

@@ -1,0 +1,1 @@
+"""The typed gate: what student code made up becomes records here, or is refused."""
