@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.staff.sandbox import host
+from grader.staff.sandbox import launched
 
 ROOT = Path(__file__).parents[1]
 # Each zone, and what of the grader it may import beside itself.
@@ -87,7 +87,7 @@ def test_the_worker_can_reach_no_answer():
 
 
 def test_nothing_that_holds_an_answer_is_copied_into_the_sandbox(tmp_path):
-    host._copy_course(tmp_path)
+    launched._copy_course(tmp_path)
     files = {path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file()}
     assert {path.parts[0] for path in files} == {"grader", "lab"}
     inside = {".".join(p.with_suffix("").parts) for p in files if p.parts[0] == "grader"}

@@ -165,7 +165,7 @@ def test_a_worker_that_is_killed_is_replaced():
     with Workers() as workers:
         worker = workers._worker(True, LIMITS)
         worker.await_ready()
-        worker._process.kill()
+        worker._launched.kill()
         for _ in range(2):  # one may still find it alive, and then says that it died
             endings = [attempt.ending for attempt, _ in unpack(workers.observe(job))]
     assert endings == [""]

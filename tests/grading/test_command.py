@@ -17,7 +17,7 @@ from grader.staff.grading.faults import NoIsolationError
 from grader.staff.grading.grading_run import ISOLATED, grade_folder
 from grader.staff.grading.running.workers import Workers
 from grader.staff.report.table import class_text
-from grader.staff.sandbox import host
+from grader.staff.sandbox import host, launched
 from tests.grading.classroom import FLIPPED, KeptJudge, graded, notebook, small_class
 from tests.sandbox.attacks import RIGHT
 from tests.sandbox.isolation import WITHOUT_ISOLATION
@@ -138,7 +138,7 @@ def test_without_isolation_it_refuses(monkeypatch, new_workers, tmp_path):
 
     class Refusing:
         def __init__(self, **_):
-            raise host.SandboxError("user namespaces are off")
+            raise launched.SandboxError("user namespaces are off")
 
     monkeypatch.setattr(host, "Worker", Refusing)
     with pytest.raises(NoIsolationError, match=r"user namespaces are off.*\n.*--trusted"):
@@ -156,7 +156,7 @@ def test_a_worker_that_cannot_start_is_told(monkeypatch, new_workers, tmp_path, 
     monkeypatch.setattr(class_run, "_try_wall", TRY_WALL)
 
     def refuse(**_):
-        raise host.SandboxError("no memory")
+        raise launched.SandboxError("no memory")
 
     monkeypatch.setattr(
         "grader.staff.grading.grading_run.settle_on_isolation", lambda trusted: True

@@ -11,7 +11,7 @@ import pytest
 from grader.__main__ import main as student_main
 from grader.staff.__main__ import main
 from grader.staff.grading.running.validation import validate_in_sandbox
-from grader.staff.sandbox import host
+from grader.staff.sandbox import host, launched
 from grader.staff.sandbox.limits import Limits
 from grader.student.validating.reading import NotebookProblemError
 from grader.student.validating.validate import validate
@@ -115,7 +115,7 @@ def test_a_folder_that_may_be_entered_and_not_looked_into_is_told():
 def test_without_a_sandbox_it_refuses_and_runs_nothing(monkeypatch, tmp_path, capsys):
     class Refusing:
         def __init__(self, **_):
-            raise host.SandboxError("user namespaces are off")
+            raise launched.SandboxError("user namespaces are off")
 
     monkeypatch.setattr(host, "Worker", Refusing)
     path, trace = tmp_path / "a.ipynb", tmp_path / "trace"

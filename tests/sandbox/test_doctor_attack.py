@@ -12,7 +12,7 @@ import pytest
 from grader.staff.__main__ import main
 from grader.staff.grading.running import wall
 from grader.staff.grading.running.workers import Workers
-from grader.staff.sandbox import host
+from grader.staff.sandbox import host, launched
 from grader.staff.sandbox.attacks.on_others import CANARY, PRELUDE, Attack
 from grader.staff.sandbox.limits import Limits
 from tests.sandbox.isolation import WITHOUT_ISOLATION
@@ -28,14 +28,14 @@ HOLES = (
 @pytest.fixture(name="holes")
 def wall_with_holes(monkeypatch):
     """The filter that workers get lets three calls through; to be asked of fresh workers."""
-    copy = host._copy_course
+    copy = launched._copy_course
 
     def weaken(target):
         copy(target)
         with (target / "grader" / "staff" / "sandbox" / "jail" / "allowed.py").open("a") as file:
             file.write(HOLES)
 
-    monkeypatch.setattr(host, "_copy_course", weaken)
+    monkeypatch.setattr(launched, "_copy_course", weaken)
 
 
 def outcomes(text):
@@ -153,7 +153,7 @@ def test_who_does_not_report_has_got_through():
 def test_without_isolation_there_is_no_wall_to_attack(monkeypatch, capsys):
     class Refusing:
         def __init__(self, **_):
-            raise host.SandboxError("user namespaces are off")
+            raise launched.SandboxError("user namespaces are off")
 
     monkeypatch.setattr(host, "Worker", Refusing)
     assert main(["doctor", "--attack"]) == 2

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from grader.staff.sandbox.folders import make_folder, sweep
-from grader.staff.sandbox.host import SandboxError, Worker
+from grader.staff.sandbox.host import Worker
+from grader.staff.sandbox.launched import SandboxError
 from grader.staff.sandbox.limits import Limits
 from grader.staff.sandbox.listening import Clock, Messages, Transcript
 from grader.staff.sandbox.wire import WireError, message
@@ -75,8 +76,7 @@ def test_a_jail_that_cannot_be_closed_is_a_fault_and_no_ending(worker):
 def test_a_worker_that_is_gone_is_a_fault():
     worker = Worker()
     worker.await_ready()
-    worker._process.kill()
-    worker._process.wait()
+    worker._launched.kill()
     transcript = worker.run(job(), Limits())
     worker.close()
     assert (transcript.fault, transcript.ending) == ("the worker died", "")
@@ -151,9 +151,23 @@ def test_a_child_begins_in_just_one_way(said):
 
 
 @needs_isolation
+def test_workers_that_divide_are_two_and_neither_needs_the_other():
+    first = Worker()
+    other, third = Worker(first=first), Worker(first=first)
+    assert [each.run(job(), Limits()).fault for each in (third, other, first)] == ["", "", ""]
+    first.close()
+    assert other.run(job(), Limits()).fault == ""
+    other._launched.kill()
+    assert third.run(job(), Limits()).fault == "the worker died"
+    assert not third.alive
+    for each in (other, third):
+        each.close()
+
+
+@needs_isolation
 def test_a_worker_that_does_not_come_up_says_so():
     worker = Worker()
-    worker._process.kill()
+    worker._launched.kill()
     with pytest.raises(SandboxError, match="it did not come up"):
         worker.run(job(), Limits())
     worker.close()  # as those do that close all of their workers

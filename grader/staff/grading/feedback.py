@@ -19,7 +19,7 @@ from grader.staff.grading.running.ahead import Ahead
 from grader.staff.grading.running.jobs import make_job
 from grader.staff.grading.running.workers import Workers
 from grader.staff.intake.submissions import Submission, read
-from grader.staff.sandbox.host import SandboxError
+from grader.staff.sandbox.launched import SandboxError
 
 
 @dataclass(frozen=True)

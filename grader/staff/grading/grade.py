@@ -27,7 +27,7 @@ from grader.staff.grading.running.jobs import make_job
 from grader.staff.grading.running.workers import Workers
 from grader.staff.grading.second_round import SecondRound, second_round
 from grader.staff.intake.submissions import Notebook, Submission, read
-from grader.staff.sandbox.host import SandboxError
+from grader.staff.sandbox.launched import SandboxError
 from grader.staff.sandbox.limits import Limits
 from grader.student.validating.receipt import receipt_of, together
 

@@ -38,6 +38,12 @@ class ForkingMemory:
         if self._forks == FORKS:
             put_together(self._proc)
 
+    def put_together(self) -> None:
+        """Now, by who is going to fork often enough."""
+        if self._forks < FORKS:
+            self._forks = FORKS
+            put_together(self._proc)
+
 
 def put_together(proc: int) -> int:
     """Put what this process has written into large pages; how many there are now.

@@ -68,7 +68,7 @@ def _validate(unconfined: Verb, options: argparse.Namespace) -> int:
     from grader.judging.answer_key import KeyProblemError
     from grader.staff.grading.running.validation import refuse_without_sandbox, validate_in_sandbox
     from grader.staff.grading.running.workers import JobFaultError
-    from grader.staff.sandbox.host import SandboxError
+    from grader.staff.sandbox.launched import SandboxError
     from grader.staff.sandbox.limits import Limits
     from grader.student.validating.reading import NotebookProblemError
     from grader.student.validating.validate import exit_code, report_text

@@ -110,7 +110,7 @@ def _grade(options: argparse.Namespace) -> int:
     from grader.staff.intake.opening.folders import MachineError
     from grader.staff.intake.submissions import IntakeError
     from grader.staff.report.table import class_text
-    from grader.staff.sandbox.host import SandboxError
+    from grader.staff.sandbox.launched import SandboxError
 
     try:
         asked = wanted(

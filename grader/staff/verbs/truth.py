@@ -46,7 +46,7 @@ def _truth(options: argparse.Namespace) -> int:
     from grader.staff.grading.judge.process import JudgeError
     from grader.staff.grading.truth.cases import CasesError
     from grader.staff.grading.truth.run import keep_case, truth
-    from grader.staff.sandbox.host import SandboxError
+    from grader.staff.sandbox.launched import SandboxError
 
     try:
         if options.add:

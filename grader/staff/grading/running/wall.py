@@ -20,7 +20,8 @@ from grader.staff.grading.running.workers import JobFaultError, Workers
 from grader.staff.intake.submissions import Notebook
 from grader.staff.sandbox.attacks.on_machine import ON_THE_MACHINE
 from grader.staff.sandbox.attacks.on_others import CANARY, ON_OTHERS, PRELUDE, Attack
-from grader.staff.sandbox.host import PACKAGE, SandboxError, why_not_confined
+from grader.staff.sandbox.host import why_not_confined
+from grader.staff.sandbox.launched import PACKAGE, SandboxError
 from grader.staff.sandbox.limits import MIB, Limits
 from grader.staff.sandbox.wire import WireError, document, message
 from grader.student.show import table_text

@@ -14,7 +14,8 @@ from typing import Any, Self
 
 from grader.exercise import Json
 from grader.staff.grading.running.jobs import Attempt
-from grader.staff.sandbox.host import SandboxError, Worker
+from grader.staff.sandbox.host import Worker
+from grader.staff.sandbox.launched import SandboxError
 from grader.staff.sandbox.limits import Limits
 from grader.staff.sandbox.listening import Transcript
 from grader.staff.sandbox.wire import CELL, message, read_message
@@ -27,15 +28,19 @@ class JobFaultError(Exception):
 class Workers:
     """The workers of one run; all are ended when it is left.
 
-    Some may be started at once: they come up, for seconds, while their starter is busy elsewhere.
+    Some may be started at once: they come up, for seconds, while their starter is busy elsewhere,
+    all of them as one process that divides.
     """
 
     def __init__(self, started: int = 0, *, isolated: bool = True) -> None:
         self._mine = threading.local()
         self._slots = itertools.count()
         self._all: list[Worker] = []
+        self._spare: list[Worker] = []
         try:
-            self._spare = [self._started(isolated, Limits()) for _ in range(started)]
+            for _ in range(started):
+                first = self._spare[0] if self._spare else None
+                self._spare.append(self._started(isolated, Limits(), first))
         except SandboxError:
             self.close()
             raise
@@ -119,14 +124,14 @@ class Workers:
                 self._all.remove(worker)
             worker.close()
         try:
-            self._mine.worker = self._spare.pop()
+            self._mine.worker = self._spare.pop(0)
         except IndexError:
             self._mine.worker = self._started(isolated, limits)
         return self._mine.worker
 
-    def _started(self, isolated: bool, limits: Limits) -> Worker:
+    def _started(self, isolated: bool, limits: Limits, first: Worker | None = None) -> Worker:
         slot = next(self._slots) % 10_000
-        worker = Worker(isolated=isolated, threads=limits.threads, slot=slot)
+        worker = Worker(isolated=isolated, threads=limits.threads, slot=slot, first=first)
         self._all.append(worker)
         return worker
 

@@ -29,6 +29,8 @@ from grader.staff.sandbox.worker.harmless import make_harmless
 from grader.staff.sandbox.worker.observer import run_observer
 from grader.staff.sandbox.worker.warming import Text, warm_for, warm_torch
 
+READY = b'{"ready": true}'
+
 
 def main() -> None:
     """Serve until the grader closes the line."""
@@ -41,11 +43,17 @@ def main() -> None:
     gc.freeze()  # what is here already is shared with all children, untouched
     questions = Questions()
     memory = ForkingMemory(int(os.environ["COURSE_PROC"]))
-    control.send(b'{"ready": true}')
+    control.send(READY)
     while True:
-        request, (job, pipe) = _receive(control)
+        request, descriptors = _receive(control)
         if request is None:
+            _outlive_others()
             return
+        if "another" in request:
+            [other] = descriptors
+            control = _divided(control, other, memory)
+            continue
+        job, pipe = descriptors
         asked = _prepared(job, questions)
         control.send(b'{"begins": true}')  # what was imported so far is on no notebook's clock
         child = _start(request, job, pipe, asked)
@@ -53,6 +61,26 @@ def main() -> None:
         os.close(pipe)
         control.send(json.dumps({"ended": _wait(child, control)}).encode())
         memory.forked()  # while the grader reads what came of it
+
+
+def _divided(control: socket.socket, other: int, memory: ForkingMemory) -> socket.socket:
+    """Go on as two workers, each with a line of its own: this one's."""
+    memory.put_together()  # once, for both
+    if os.fork():
+        os.close(other)
+        return control
+    control.close()
+    control = socket.socket(fileno=other)
+    control.set_inheritable(False)
+    control.send(READY)
+    return control
+
+
+def _outlive_others() -> None:
+    """With the first process of a namespace, all that is in it ends."""
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            os.wait()
 
 
 def _prepared(job: int, questions: Questions) -> Sequence[Asked]:
@@ -69,18 +97,18 @@ def _prepared(job: int, questions: Questions) -> Sequence[Asked]:
     return asked
 
 
-def _receive(control: socket.socket) -> tuple[Json, tuple[int, int]]:
-    """The next request with its two descriptors; None when the line is closed."""
+def _receive(control: socket.socket) -> tuple[Json, Sequence[int]]:
+    """The next request with its descriptors; None when the line is closed."""
     data, ancillary, _, _ = control.recvmsg(65536, socket.CMSG_SPACE(8))
     descriptors = array.array("i")
     for level, kind, content in ancillary:
         if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
             descriptors.frombytes(content[: len(content) - len(content) % 4])
     if not data:
-        return None, (-1, -1)
-    if len(descriptors) != 2:  # a late "kill" for a child that has ended
+        return None, ()
+    if not descriptors:  # a late "kill" for a child that has ended
         return _receive(control)
-    return json.loads(data), (descriptors[0], descriptors[1])
+    return json.loads(data), descriptors
 
 
 def _start(request: Json, job: int, pipe: int, asked: Sequence[Asked]) -> int:
