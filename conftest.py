@@ -52,7 +52,7 @@ TOGETHER = {
     "tests/browser in JupyterLab": r"tests/browser/test_(cards|every_way|student)",
     "tests/browser of pages": r"tests/browser/",
     "tests/grading of small classes": r"tests/grading/test_(class|command|feedback|judge|strays"
-    r"|validation)\.py",
+    r"|truth|validation)\.py",
     "tests/grading of evidence": r"tests/grading/evidence/",
 }
 

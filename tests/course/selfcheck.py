@@ -40,8 +40,10 @@ def exercise_id(value):
 
 
 def seeds_of(exercise: Exercise) -> tuple[str, ...]:
-    """Three, and two for models, which take long: their parameters follow from the seed, too."""
-    return (PUBLIC_SEED, "one", *(() if exercise.observed is Observed.BUILT else ("two",)))
+    """Three; two for models and what makes one, which take long: by a seed go parameters, too."""
+    made = any(probe.effect == Effect.MODEL for probe in exercise.probes)
+    few = made or exercise.observed is Observed.BUILT
+    return (PUBLIC_SEED, "one", *(() if few else ("two",)))
 
 
 def with_seeds(pairs):

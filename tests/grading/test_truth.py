@@ -33,6 +33,12 @@ def corr2d(X, K):
 """
 
 
+@pytest.fixture(autouse=True)
+def _one_worker(monkeypatch, workers):
+    """Each takes seconds to come up, and none of these tests is about how it does."""
+    monkeypatch.setattr("grader.staff.grading.truth.measured.Workers", lambda: workers)
+
+
 def written(folder: Path, text: str = FILE) -> Path:
     folder.mkdir(exist_ok=True)
     (folder / "answers.py").write_text(text)

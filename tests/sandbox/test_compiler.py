@@ -28,16 +28,33 @@ assert not real(), "it was imported"
 """
 
 
-@pytest.mark.parametrize(
-    "use",
-    [
-        "assert torch.compile(lambda x: x + 1, backend='eager')(torch.ones(1)) == 2",
-        "import torch._dynamo.config as c; assert torch._dynamo.config is c",
-        "from torch._dynamo import config as c; assert sys.modules['torch._dynamo.config'] is c",
-        "assert callable(torch._dynamo.disable(recursive=False))",
-    ],
+USES = (
+    "assert torch.compile(lambda x: x + 1, backend='eager')(torch.ones(1)) == 2",
+    "import torch._dynamo.config as c; assert torch._dynamo.config is c",
+    "from torch._dynamo import config as c; assert sys.modules['torch._dynamo.config'] is c",
+    "assert callable(torch._dynamo.disable(recursive=False))",
 )
-def test_an_optimiser_does_without_the_compiler_and_who_uses_it_gets_it(use):
-    program = BEGIN + use + "\nassert real()\noptimizer.step()"
+# Each use in a child, which has torch and its optimiser already, and no compiler.
+EACH = """
+import os, traceback
+failed = 0
+for use in USES:
+    if os.fork() == 0:
+        try:
+            exec(use)
+            assert real(), use
+            optimizer.step()
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+        os._exit(0)
+    failed += bool(os.wait()[1])
+sys.exit(failed)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="grading is of Linux")
+def test_an_optimiser_does_without_the_compiler_and_who_uses_it_gets_it():
+    program = f"USES = {USES!r}\n{BEGIN}{EACH}"
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert ran.returncode == 0, ran.stderr[-2000:]
