@@ -43,9 +43,6 @@ from grader.staff.grading.running.jobs import make_job
 from grader.staff.grading.running.workers import Workers
 from grader.staff.intake.submissions import Notebook, Submission, read, submissions
 from grader.staff.sandbox.limits import Limits
-from grader.staff.sandbox.worker.cells import RunningNotebook
-from grader.staff.sandbox.worker.harmless import make_harmless
-from grader.staff.sandbox.worker.warming import warm_for, warm_torch
 from grader.student.show import table_text
 
 ROOT = Path(__file__).parents[1]
@@ -165,6 +162,11 @@ def bare_fork() -> Iterator[Callable[[Path], float]]:
 
 def _serve_bare_forks() -> None:
     """Read paths, answer with seconds."""
+    # Here, since all but this process do without torch.
+    from grader.staff.sandbox.worker.cells import RunningNotebook
+    from grader.staff.sandbox.worker.harmless import make_harmless
+    from grader.staff.sandbox.worker.warming import warm_for, warm_torch
+
     warm_torch()
     make_harmless()
     warm_for(b"torchvision matplotlib lab d2l optim")

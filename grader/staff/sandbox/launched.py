@@ -22,6 +22,7 @@ PACKAGE = Path(__file__).parents[2]
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/localtime")
 PROC = 200  # the descriptor under which a worker finds /proc
 FIRST_USER = 210_000  # users that no machine has; a worker started by root becomes one of them
+GOODBYE_SECONDS = 0.5
 START = (
     f"import sys; sys.path.insert(0, {str(PACKAGE.parent)!r}); "
     "from grader.staff.sandbox.jail.launch import main; main()"
@@ -121,6 +122,9 @@ class Launched:
         """Use it no more; the last one who does ends it."""
         self._users -= 1
         if self._users == 0:
+            # By itself, once all lines are closed: then it is known how much it has worked.
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(GOODBYE_SECONDS)
             self.kill()
             self._errors.close()
             self._folder.remove()
