@@ -24,6 +24,8 @@ from tests.sandbox.isolation import WITHOUT_ISOLATION
 ROOT = Path(__file__).parents[2]
 CASES = ATTACKS | ON_LIMITS | ACCIDENTS
 
+SIDE_BY_SIDE = 4  # most wait for a limit
+
 pytestmark = pytest.mark.skipif(bool(WITHOUT_ISOLATION), reason=WITHOUT_ISOLATION)
 
 
@@ -37,8 +39,8 @@ def graded_class(tmp_path_factory):
         run = book.begin("course", "a secret", ISOLATED)
         with (
             Judge(ROOT, "a secret") as judge,
-            Workers() as workers,
-            ThreadPoolExecutor(4) as executor,  # most wait for a limit
+            Workers(SIDE_BY_SIDE) as workers,  # of one process, which is as near as they come
+            ThreadPoolExecutor(SIDE_BY_SIDE) as executor,
         ):
             desk = Desk(Course(judge, only="7.2"), judge, book, run, "course", LIMITS)
             grade_class(submissions(folder, folder / "grades").students, executor, workers, desk)

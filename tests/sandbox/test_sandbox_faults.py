@@ -158,10 +158,11 @@ def test_workers_that_divide_are_two_and_neither_needs_the_other():
     first.close()
     assert other.run(job(), Limits()).fault == ""
     other._launched.kill()
-    assert third.run(job(), Limits()).fault == "the worker died"
-    assert not third.alive
+    faults = [third.run(job(), Limits()).fault for _ in range(20)]  # until it has ended
     for each in (other, third):
         each.close()
+    assert faults[-1] == "the worker died"
+    assert not third.alive
 
 
 @needs_isolation

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
+import select
 import shutil
 import socket
 import subprocess
@@ -22,7 +24,7 @@ PACKAGE = Path(__file__).parents[2]
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/localtime")
 PROC = 200  # the descriptor under which a worker finds /proc
 FIRST_USER = 210_000  # users that no machine has; a worker started by root becomes one of them
-GOODBYE_SECONDS = 0.5
+GOODBYE_SECONDS = 0.5  # more than it takes to end by itself, and nobody minds the wait
 START = (
     f"import sys; sys.path.insert(0, {str(PACKAGE.parent)!r}); "
     "from grader.staff.sandbox.jail.launch import main; main()"
@@ -118,13 +120,18 @@ class Launched:
         lines = self._errors.read().decode("utf-8", "replace").strip().splitlines()
         return lines[-1] if lines else ""
 
+    def _let_it_end(self) -> None:
+        """By itself, once all lines are closed: then it is known how much it has worked."""
+        if self.alive:
+            ended = os.pidfd_open(self._process.pid)
+            select.select([ended], [], [], GOODBYE_SECONDS)
+            os.close(ended)
+
     def leave(self) -> None:
         """Use it no more; the last one who does ends it."""
         self._users -= 1
         if self._users == 0:
-            # By itself, once all lines are closed: then it is known how much it has worked.
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(GOODBYE_SECONDS)
+            self._let_it_end()
             self.kill()
             self._errors.close()
             self._folder.remove()
