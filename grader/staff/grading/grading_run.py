@@ -1,7 +1,7 @@
 """One call of `grader grade`: find the work, settle on isolation, start what takes time, grade.
 
-Nothing here waits for torch. What is wrong with folder or options is said at once, and the workers
-and the judge, which take seconds to come up, are on their way while this process imports it.
+This process holds no torch. What is wrong with folder or options is said at once, and what takes
+seconds to come up, the workers and the judge, is on its way before it is needed.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The process that judges, from outside: start it, send to it, hear it, end it.
 
-It takes two seconds to come up, since it imports torch and all records. So nothing here waits for
-torch: it can be started before its starter imports that itself.
+It takes two seconds to come up, since it imports torch and all records. Nothing here does: its
+starter holds no torch, and goes on meanwhile.
 """
 
 from __future__ import annotations
