@@ -18,8 +18,8 @@ from torch import Tensor, nn
 
 from grader.exercise import Json, Trial
 from grader.observing.functions.calling import called
+from grader.observing.models.dense import fold
 from grader.observing.models.filling import generator, parameters_of, state_of
-from grader.observing.models.nature import fold
 from grader.observing.models.running import Seen
 from grader.observing.randomness import Draws, reseed
 from grader.observing.recipes import prepare

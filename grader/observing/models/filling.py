@@ -15,6 +15,9 @@ from torch import Tensor, nn
 from torch.nn.parameter import is_lazy
 
 LARGE = 100_003  # numbers; beyond that random ones take longer to draw than all the rest
+HUGE = 2**20  # numbers; beyond that it takes longer to write them than to use them
+APART = 1009  # places of a sample; a prime, so that it meets each row and column
+ANY_KEY = 0  # of huge parameters: theirs are the same in each trial, so that they are written once
 
 
 def generator(key: int, purpose: str) -> torch.Generator:
@@ -29,14 +32,49 @@ def fill(parameters: Sequence[nn.Parameter], key: int) -> None:
     A 1 x 1 convolution and a linear layer, a bias of shape () and one of (1,), are then alike.
     """
     with torch.no_grad():
+        huge: dict[_Kind, Tensor] = {}
         for shape, alike in by_shape(parameters):
-            noise = noise_like(shape, generator(key, str(shape)))
-            if len(shape) < 2:  # bias, gamma, beta: away from zero and one, so that they count
-                numbers = noise.mul_(0.3).add_(1)
-            else:
-                numbers = noise.mul_(math.sqrt(2 / (math.prod(shape) / shape[0])))
+            if math.prod(shape) > HUGE:
+                huge |= _share(shape, alike)
+                continue
+            numbers = _numbers(shape, key)
             for parameter in alike:
                 spread(numbers, parameter)
+        if huge:  # what the model before this one had, and this one has not, is given up
+            _WRITTEN.clear()
+            _WRITTEN.update(huge)
+
+
+def _numbers(shape: tuple[int, ...], key: int) -> Tensor:
+    noise = noise_like(shape, generator(key, str(shape)))
+    if len(shape) < 2:  # bias, gamma, beta: away from zero and one, so that they count
+        return noise.mul_(0.3).add_(1)
+    return noise.mul_(math.sqrt(2 / (math.prod(shape) / shape[0])))
+
+
+_Kind = tuple[torch.Size, torch.dtype, torch.device, int]  # the last tells those of one kind apart
+_WRITTEN: dict[_Kind, Tensor] = {}  # the huge parameters of the last model that had any
+
+
+def _share(shape: tuple[int, ...], alike: Sequence[nn.Parameter]) -> dict[_Kind, Tensor]:
+    """Give huge parameters the numbers of those before them, as long as nobody has changed them."""
+    numbers, found = _numbers(shape, ANY_KEY), {}
+    for place, parameter in enumerate(alike):
+        kind = parameter.shape, parameter.dtype, parameter.device, place
+        written = _WRITTEN.get(kind)
+        if written is None or not _as_written(written, numbers):
+            written = parameter.detach()
+            spread(numbers, written)
+        else:
+            parameter.data = written
+        found[kind] = written
+    return found
+
+
+def _as_written(parameter: Tensor, numbers: Tensor) -> bool:
+    """Does it hold these numbers, as far as a sample tells? A model may change its own."""
+    places = torch.arange(0, parameter.numel(), APART)
+    return torch.equal(parameter.view(-1)[places], numbers[places % len(numbers)].to(parameter))
 
 
 def parameters_of(model: nn.Module) -> list[nn.Parameter]:

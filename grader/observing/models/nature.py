@@ -18,6 +18,7 @@ from torch import Tensor, nn
 from grader.exercise import Effect, Json, Trial
 from grader.observing.models.averages import REST, averages, shifted
 from grader.observing.models.building import Built, built, made_again
+from grader.observing.models.dense import FoldedGradients, fold
 from grader.observing.models.dry import LARGE, is_large
 from grader.observing.models.filling import by_shape, fill, parameters_of, squeezed
 from grader.observing.models.running import Seen, backward
@@ -34,8 +35,6 @@ from grader.observing.recipes import prepare
 from grader.observing.transport.outline import outline
 
 FEWEST = 4  # numbers; of fewer, all may be above zero by chance
-BUCKETS = 61  # numbers that are left of a gradient, however large: sums that any error moves
-TURNS = 64  # of so many buckets in a row: added up together, that takes a third of the time
 SOON_TRAINED = 1000  # parameters, of a layer that may keep averages itself
 PASSES = 48  # of a model with dropout, for the mean and the spread of what it gives
 ERROR_OF_ZEROS = "error of the zeros of passes"  # the part that tells it of each dense layer
@@ -69,14 +68,14 @@ def nature_of_model(target: Any, trial: Trial) -> Seen:
     model.train()
     reseed(trial.key)
     draws = Draws()
-    with ModelWatch(trial.key, sizes=True) as watch:
+    with ModelWatch(trial.key, sizes=True) as watch, FoldedGradients() as gradients:
         result = model(*inputs)
     facts["by chance"] = bool(draws) and _draws_itself(spare, trial, result)
     parts["trained"] = outline(result, arrays, "trained")
     parts["sizes"] = outline(torch.tensor(watch.sizes), arrays, "sizes")
     facts |= {"steps": watch.steps, "shared": watch.shared}
     backward(result, trial.key)
-    facts["unreached"] = _keep_gradients(inputs, parameters, parts, arrays)
+    facts["unreached"] = _keep_gradients(inputs, parameters, gradients, parts, arrays)
 
     reseed(trial.key)
     draws = Draws()
@@ -115,15 +114,6 @@ def moments_of_model(target: Any, trial: Trial) -> tuple[dict[str, Json], dict[s
     return parts, arrays
 
 
-def fold(numbers: Tensor) -> Tensor:
-    """A few sums in place of many numbers."""
-    flat = numbers.flatten()
-    rest = len(flat) % (BUCKETS * TURNS)
-    folded = flat[: len(flat) - rest].view(-1, BUCKETS * TURNS).sum(0)
-    folded[:rest] += flat[len(flat) - rest :]
-    return folded.view(TURNS, BUCKETS).sum(0).float()
-
-
 def _inputs(trial: Trial) -> list[Any]:
     return [prepare(argument) for argument in trial.args]
 
@@ -158,6 +148,7 @@ def _starts(parameters: Sequence[nn.Parameter]) -> list[Json]:
 def _keep_gradients(
     inputs: Sequence[Any],
     parameters: Sequence[nn.Parameter],
+    gradients: FoldedGradients,
     parts: dict[str, Json],
     arrays: dict[str, Tensor],
 ) -> list[Json]:
@@ -168,7 +159,7 @@ def _keep_gradients(
             parts[name] = outline(fold(X.grad), arrays, name)
     unreached: list[Json] = []
     for shape, same_shape in by_shape(parameters):
-        folded = [fold(p.grad) for p in same_shape if p.grad is not None]
+        folded = [grad for p in same_shape if (grad := gradients.of(p)) is not None]
         reached = sum(bool(grad.any()) for grad in folded)
         unreached += [list(shape)] * (len(same_shape) - reached)
         if folded:

@@ -210,12 +210,12 @@ LEARN_KERNEL = holds(
     "learns_the_kernel",
     probes=(
         Probe("the book's data", (*_stripe(), (1, 2)), guessable="the book's own numbers"),
+        # Half of the way in each step, to a weight so far off that the steps can be counted.
+        Probe("three steps half-way", _lesson((4, 5), (1, 1), 0.5, steps=3, far=80), calls=2),
         Probe("another kernel, more steps", _lesson((8, 10), (2, 3), pace=1, steps=40)),
         Probe("tall kernel", _lesson((9, 6), (3, 1), pace=1, steps=40)),
         # A single weight, and a pace that takes it there at once: no step may be missing.
         Probe("one step is enough", _lesson((4, 5), (1, 1), pace=1, steps=1), calls=4),
-        # Half of the way in each step, to a weight so far off that the steps can be counted.
-        Probe("three steps half-way", _lesson((4, 5), (1, 1), 0.5, steps=3, far=80), calls=2),
         Probe(
             "two small steps",
             _lesson((7, 8), (2, 2), pace=0.1, steps=2),
