@@ -3,6 +3,7 @@
 It stands here and not in tests/, because pytest asks only the conftests above a notebook.
 """
 
+import gc
 import os
 import re
 import tempfile
@@ -86,6 +87,11 @@ def pytest_xdist_auto_num_workers():
 def pytest_collection_modifyitems(items):
     """Begin with what takes longest, so that nothing long runs alone at the end."""
     items.sort(key=lambda item: _place(scope_of(item.nodeid)))
+
+
+def pytest_collection_finish():
+    """What is there by now stays to the end: not worth half a second to look through it again."""
+    gc.freeze()
 
 
 def _place(scope):

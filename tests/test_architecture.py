@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import subprocess
 import sys
 from graphlib import TopologicalSorter
@@ -39,7 +40,8 @@ MODULES = {
 }
 
 
-def imported(name: str) -> set[str]:
+@functools.cache
+def imported(name: str) -> frozenset[str]:
     """The modules that a module of ours imports, of ours or of others."""
     names = set()
     for node in ast.walk(ast.parse(MODULES[name].read_text(encoding="utf-8"))):
@@ -48,7 +50,7 @@ def imported(name: str) -> set[str]:
             names |= {one if one in MODULES else node.module for one in full}
         elif isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
-    return names
+    return frozenset(names)
 
 
 def zone(name: str) -> str:

@@ -12,10 +12,11 @@ which notebooks say something else now, and `grader build --again` runs them.
 from __future__ import annotations
 
 import ast
+import functools
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 FILE = Path("solutions", "built_from.json")
@@ -81,7 +82,7 @@ def _reached(root: Path, names: Iterable[str]) -> set[str]:
         if file is None or name in seen or name.startswith(NOT_IN_KEYS):
             continue
         seen.add(name)
-        waiting += _imports(file)
+        waiting += _imports(file.read_text(encoding="utf-8"))
     return seen
 
 
@@ -91,11 +92,14 @@ def _file(root: Path, name: str) -> Path | None:
     return next((file for file in found if file.is_file()), None)
 
 
-def _imports(file: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+@functools.cache  # twelve keys rest on nearly the same modules
+def _imports(text: str) -> tuple[str, ...]:
+    """What a module with this text imports of ours, and what that may be the name of."""
+    found: list[str] = []
+    for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("grader"):
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            found += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return tuple(found)
 
 
 def _code(file: Path) -> str:
