@@ -26,7 +26,9 @@ def handed_in(graded: Graded, text: str) -> Graded:
 
 def is_answered(verdict: Verdict) -> bool:
     """Whether this is an essay of which something was written."""
-    return is_essay(verdict) and any(found.difference == WAITS for found in verdict.findings)
+    if verdict.status is not Status.NOT_ATTEMPTED:
+        return False
+    return any(found.difference == WAITS for found in verdict.findings)
 
 
 def is_marked(verdict: Verdict, mark: Mark) -> bool:

@@ -35,12 +35,12 @@ def mark_told(mark: Mark, terms: Terms) -> str:
 
 def _nothing(result: Result) -> list[str]:
     """Why nothing was earned, where the remarks do not say it."""
-    tried = [g for g in result.verdicts if g.verdict.status is not Status.NOT_ATTEMPTED]
-    written = any(is_answered(g.verdict) for g in result.verdicts)
-    if result.earned or (not tried and (result.remarks or written)):
+    if result.earned:
         return []
+    tried = [g for g in result.verdicts if g.verdict.status is not Status.NOT_ATTEMPTED]
     if not tried:
-        return ["none of what counts was attempted"]
+        written = any(is_answered(g.verdict) for g in result.verdicts)
+        return [] if result.remarks or written else ["none of what counts was attempted"]
     answers = "1 answer" if len(tried) == 1 else f"{len(tried)} answers"
     return [f"{answers}, and no points: {', '.join(_named(g.verdict) for g in tried[:MOST_NAMED])}"]
 
