@@ -73,7 +73,7 @@ class FoldedGradients:
 
     def _linear(self, input: Any, weight: Any, bias: Any = None) -> Any:
         fit = _learns(weight) and isinstance(input, Tensor) and input.dtype == weight.dtype
-        if not fit or input.dim() < 2:  # what torch refuses, it refuses by itself
+        if not fit or input.dim() != 2:  # of more axes it gives a view, which nobody may overwrite
             return self._torchs(input, weight, bias)
         return _Dense.apply(  # type: ignore[no-untyped-call]  # torch's own
             self._keep, self._torchs, input, weight, bias
@@ -103,7 +103,6 @@ class _Dense(torch.autograd.Function):
     @staticmethod
     def backward(ctx: Any, back: Tensor) -> Any:
         (came,) = ctx.saved_tensors
-        rows = back.flatten(0, -2)
-        ctx.keep(ctx.weight, rows, came.flatten(0, -2))
-        to_bias = rows.sum(0) if ctx.has_bias else None
+        ctx.keep(ctx.weight, back, came)
+        to_bias = back.sum(0) if ctx.has_bias else None
         return None, None, back @ ctx.weight, None, to_bias
