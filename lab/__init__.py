@@ -3,6 +3,7 @@
 - `FashionMNIST`, `MNIST`: data, with the words of d2l's class; drawn where it cannot be had
 - `Trainer`, which returns a `History`: training, with the words of d2l's class; short without a GPU
 - `compare`, which returns a `Comparison`: nets under the same conditions, in a picture and a table
+- `steps`: of a training by hand, so many as are given; fewer where a notebook is only tried out
 - `narrow`: the same net with a share of its channels, for a comparison on any machine
 - `layer_table`: the shape after each layer, and if wanted where parameters and work sit
 - `LabError`: what is raised, with a sentence, where something given cannot be used
@@ -54,6 +55,7 @@ from lab.sliding import corr2d
 from lab.tables.walk import layer_table
 from lab.training.compare import compare
 from lab.training.narrow import narrow
+from lab.training.plan import steps
 from lab.training.trainer import Trainer
 
 __all__ = [
@@ -91,6 +93,7 @@ __all__ = [
     "show_stacks",
     "show_steps",
     "show_windows",
+    "steps",
 ]
 
 if importlib.util.find_spec("d2l") is None:  # looked for, not imported: that would take a second

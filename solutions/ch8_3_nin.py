@@ -477,7 +477,7 @@ def learn_maps(block):
     net.apply(d2l.init_cnn)
     optimizer = torch.optim.Adam(net.parameters(), lr=0.003)
     classes = torch.arange(2).repeat_interleave(16)
-    for _ in range(80):
+    for _ in lab.steps(80):
         some = [clothes[torch.randint(len(clothes), (16,))] for clothes in (trousers, sneakers)]
         loss = F.cross_entropy(net(torch.cat(some)), classes)
         optimizer.zero_grad()

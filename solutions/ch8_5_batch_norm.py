@@ -44,7 +44,7 @@ from lab import show_accuracies, show_histograms, show_images
 def steps_needed(X, y, lr):
     """How many steps of gradient descent bring the squared error below 0.001."""
     weights = torch.zeros(X.shape[1])
-    for step in range(5000):
+    for step in lab.steps(5000):
         error = X @ weights - y
         if error.square().mean() < 0.001:
             return step
@@ -622,11 +622,11 @@ RELU = {"activation": nn.ReLU}
 
 
 # %%
-def learned_after(model, lr, X, y, steps=300):
+def learned_after(model, lr, X, y):
     """The number of steps until the mean loss of ten steps is below 1, or the last such mean."""
     optimizer = torch.optim.SGD(model.parameters(), lr=lr)
     losses = []
-    for step in range(steps):
+    for step in lab.steps(300):
         loss = F.cross_entropy(model(X), y)
         optimizer.zero_grad()
         loss.backward()

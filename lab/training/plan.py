@@ -105,6 +105,11 @@ def most_steps() -> int:
     return int(given or sys.maxsize)
 
 
+def steps(count: int) -> range:
+    """The steps of a training that you write yourself: so many, or what LAB_SHORT allows."""
+    return range(min(count, most_steps()))
+
+
 def steps_within(seconds_a_step: float, some: Plan) -> int:
     """How many steps fit into the budget, beside the measurements after each epoch."""
     steps = int(BUDGET / seconds_a_step) - some.epochs * measuring_steps(some.batch)

@@ -68,6 +68,13 @@ ACCIDENTS: dict[str, Case] = {
         ),
         2,
     ),
+    "training by hand, by the steps of lab": Case(
+        (
+            "import lab\ntaken = len(list(lab.steps(300)))",
+            f"assert taken == 1\nexec({RIGHT!r})",
+        ),
+        2,
+    ),
     "a loader with processes": Case(
         (
             "import torch\nfrom torch.utils.data import DataLoader, TensorDataset\n"

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
-import nbformat
 import pytest
 
 from grader.exercise import Judged, Status
 from grader.staff.catalogue import SECTIONS
 from grader.staff.intake.submissions import Submission, submissions
 from tests.grading.golden import CLASS, GOLDEN, ROOT, grade, in_short
-from tests.kernels.shorter import shortened
 from tests.sandbox.isolation import WITHOUT_ISOLATION
 
 STUDENTS = sorted(path.name for path in CLASS.iterdir())
@@ -25,19 +22,8 @@ pytestmark = pytest.mark.skipif(bool(WITHOUT_ISOLATION), reason=WITHOUT_ISOLATIO
 
 @pytest.fixture(scope="module", name="results")
 def graded_class(tmp_path_factory):
-    handed_in = tmp_path_factory.mktemp("solutions")
-    for path in sorted((ROOT / "solutions").glob("*.ipynb")):
-        _copy_shortened(path, handed_in)
-    solutions = Submission("solutions", tuple(sorted(handed_in.glob("*.ipynb"))))
+    solutions = Submission("solutions", tuple(sorted((ROOT / "solutions").glob("*.ipynb"))))
     return grade([*submissions(CLASS).students, solutions], tmp_path_factory.mktemp("grades"))
-
-
-def _copy_shortened(path: Path, folder: Path) -> None:
-    """As it is, but for what it trains by hand: a student of this class has no time for that."""
-    notebook = nbformat.read(path, as_version=4)
-    for cell in notebook.cells:
-        cell.source = shortened(path.stem, cell.source)
-    nbformat.write(notebook, folder / path.name)
 
 
 @pytest.mark.parametrize("student", STUDENTS)

@@ -1,7 +1,4 @@
-"""Has nbval run each notebook in a forked kernel; one process forks for all processes of a run.
-
-What a notebook trains by hand is cut short.
-"""
+"""Has nbval run each notebook in a forked kernel; one process forks for all processes of a run."""
 
 from __future__ import annotations
 
@@ -13,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from tests.kernels import spec
-from tests.kernels.shorter import shortened
 
 FORKING = pytest.StashKey()
 
@@ -30,13 +26,6 @@ def pytest_configure(config):
     config.stash[FORKING] = spec.start_forking(folder / "door"), folder
     known = os.environ.get("JUPYTER_PATH")
     os.environ["JUPYTER_PATH"] = os.pathsep.join([str(folder), *([known] if known else [])])
-
-
-def pytest_collection_modifyitems(items):
-    """Few steps where lab does not count them."""
-    for item in items:
-        if item.path.suffix == ".ipynb":
-            item.cell.source = shortened(item.path.stem, item.cell.source)
 
 
 def pytest_unconfigure(config):

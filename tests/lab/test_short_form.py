@@ -9,7 +9,7 @@ import torch
 from d2l import torch as d2l
 from torch import Tensor, nn
 
-from lab import FashionMNIST, LabError, Trainer
+from lab import FashionMNIST, LabError, Trainer, steps
 from lab.training import plan as planning
 from lab.training import trial
 from lab.training.slim import slim
@@ -193,3 +193,18 @@ def test_what_cannot_be_wanted(given: dict[str, Any], sentence: str) -> None:
         pytest.skip("there is one")
     with pytest.raises(LabError, match=sentence):
         Trainer(max_epochs=1, **given)
+
+
+@pytest.mark.parametrize(("allowed", "taken"), [("", 300), ("20", 20), ("1000", 300)])
+def test_a_training_by_hand_has_its_steps_or_what_the_environment_allows(
+    monkeypatch: pytest.MonkeyPatch, allowed: str, taken: int
+) -> None:
+    monkeypatch.setenv(planning.LIMIT, allowed)
+    assert list(steps(300)) == list(range(taken))
+
+
+@pytest.mark.parametrize("said", ["few", "0", "-3", "1.5"])
+def test_what_is_no_number_of_steps_is_told(monkeypatch: pytest.MonkeyPatch, said: str) -> None:
+    monkeypatch.setenv(planning.LIMIT, said)
+    with pytest.raises(LabError, match=f"LAB_SHORT is '{said}'; give a number of steps"):
+        steps(300)
