@@ -14,6 +14,7 @@ import torch
 from xdist.scheduler import LoadScopeScheduling
 
 from grader.staff.grading.grading_run import ISOLATED
+from grader.staff.sandbox.compiler import put_compiler_off
 from grader.student import progress
 
 pytest_plugins = ["tests.kernels.plugin"]
@@ -21,6 +22,9 @@ GRADING = "tests/grading/"  # where nothing passes that was not isolated
 SELF_CHECK = "tests/course/test_course"
 SCRATCH = Path(tempfile.mkdtemp())
 os.environ[progress.VARIABLE] = str(SCRATCH / progress.FILE_NAME)
+
+# Torchvision would import it, in each of the processes, for more than a second; no test compiles.
+put_compiler_off()
 
 # Tests run side by side: more threads than cores only wait for one another.
 torch.set_num_threads(1)

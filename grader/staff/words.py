@@ -40,11 +40,13 @@ def printable(text: str, most: int, *, lines: bool = False) -> str:
     """
     if len(text) > most:  # first of all: what is cut off need not be read
         text = text[: most - len(CUT)].removesuffix(CUT) + CUT
-    if text.isascii() and text.isprintable():
-        return text
-    kept = "\n\t" if lines else ""
-    text = "".join(sign if sign in kept else _shown(sign) for sign in text)
-    rows = text.split("\n")
+    plain = text.replace("\n", "").replace("\t", "") if lines else text
+    if plain.isprintable() and (plain.isascii() or _UNSEEN.isdisjoint(plain)):
+        shown = text  # as nearly all of it is
+    else:
+        kept = "\n\t" if lines else ""
+        shown = "".join(sign if sign in kept else _shown(sign) for sign in text)
+    rows = shown.split("\n")
     return "\n".join([*rows[:MOST_LINES], CUT] if len(rows) > MOST_LINES + 1 else rows)
 
 

@@ -173,7 +173,7 @@ def test_renamed_work_is_the_same_work_and_has_its_new_name(place):
     (folder / "right").mkdir()
     (folder / "right.ipynb").rename(folder / "right" / "final.ipynb")
     beginning = begun(folder, book)
-    assert beginning.changed(book) == []
+    assert list(beginning.changed(book)) == []
     run = beginning.begin(book)
     beginning.carry_over(book, run)
     assert book.result(run, "right").files == ("final.ipynb",)

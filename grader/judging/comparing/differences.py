@@ -116,6 +116,8 @@ def _tensor_difference(got: Outcome, expected: Outcome) -> Difference | None:
     if "array" not in mine:
         return Difference(f"got a {mine['dtype']} tensor too large or odd to read", "")
     a, b = got.arrays[mine["array"]], expected.arrays[theirs["array"]]
+    if a.dtype == b.dtype and torch.equal(a, b):  # which costs a tenth of a look at each number
+        return None
     wrong = ~close(a, b)
     if not bool(wrong.any()):
         return None

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, suppress
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from grader.staff.assignment.wanted import Wanted
@@ -69,7 +70,8 @@ def grade_folder(
         isolation = ISOLATED if isolated else NOT_ISOLATED
         beginning = Beginning(handed_in, wanted, mark, isolation, again)
         stack.push(_settled_even_so(book))
-        changed = len(beginning.changed(book))
+        # No more of them than can be graded at once need be known, to begin.
+        changed = len(list(islice(beginning.changed(book), max(1, side_by_side))))
         if not changed and not telling.watch:
             run = beginning.begin(book)
             beginning.carry_over(book, run)

@@ -44,14 +44,13 @@ class Beginning:
         book.note_left_out(run, [*left_out, *gone])
         return run
 
-    def changed(self, book: Gradebook) -> list[Submission]:
-        """Whose work has to be graded, since it never was by this course."""
-        return [
-            each
-            for each in self.handed_in.students
-            if each.student in self.again
-            or not book.history.knows(each.student, read(each).content, self.course, self.isolation)
-        ]
+    def changed(self, book: Gradebook) -> Iterator[Submission]:
+        """Whose work has to be graded, since it never was by this course; looked up one by one."""
+        for each in self.handed_in.students:
+            if each.student in self.again or not book.history.knows(
+                each.student, read(each).content, self.course, self.isolation
+            ):
+                yield each
 
     def carry_over(self, book: Gradebook, run: Run) -> None:
         """Take everybody's earlier result into a run, where it is known that there is one."""
