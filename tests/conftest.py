@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-import torch
-
-from lab.data import sets
 
 
 @pytest.fixture
 def few_images(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """240 drawn images, no GPU and one seed."""
+    # Here, since who only hands tests out reads this file as well, and needs none of both.
+    import torch
+
+    from lab.data import sets
+
     sets._load.cache_clear()
     monkeypatch.setenv("LAB_DATA", "standin:240")
     monkeypatch.delenv("LAB_FULL", raising=False)
