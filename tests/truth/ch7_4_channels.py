@@ -260,6 +260,43 @@ def nearly_equal(A, B):
     return bool(((A - B) <= 1e-5 * B.abs().max()).all())
 
 
+# %% wrong nearly_equal: a limit ten times too large
+def nearly_equal(A, B):
+    return A.shape == B.shape and bool((A - B).abs().max() <= 1e-4 * B.abs().max())
+
+
+# %% wrong nearly_equal: a limit twice too large
+def nearly_equal(A, B):
+    if A.shape != B.shape:
+        return False
+    return bool((A - B).abs().max() <= 2e-5 * B.abs().max())
+
+
+# %% wrong nearly_equal: one entry of a hundred may be as wrong as it likes
+def nearly_equal(A, B):
+    if A.shape != B.shape:
+        return False
+    wrong = (A - B).abs() > 1e-5 * B.abs().max()
+    return bool(wrong.float().mean() < 0.01)
+
+
+# %% wrong nearly_equal: lengths of vectors are compared, in which one wrong entry is lost
+def nearly_equal(A, B):
+    return A.shape == B.shape and bool((A - B).norm() <= 1e-5 * B.norm())
+
+
+# %% wrong nearly_equal: as many numbers on as many axes count as one shape
+def nearly_equal(A, B):
+    if A.dim() != B.dim() or A.numel() != B.numel():
+        return False
+    return bool((A.flatten() - B.flatten()).abs().max() <= 1e-5 * B.abs().max())
+
+
+# %% wrong nearly_equal: the middle difference in place of the largest
+def nearly_equal(A, B):
+    return A.shape == B.shape and bool((A - B).abs().median() <= 1e-5 * B.abs().max())
+
+
 # %% wrong nearly_equal: one fixed limit, whatever the size of the numbers
 def nearly_equal(A, B):
     return A.shape == B.shape and torch.allclose(A, B, rtol=0, atol=1e-5)

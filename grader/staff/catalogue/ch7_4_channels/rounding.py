@@ -50,6 +50,31 @@ def differences_of_both_signs_cancel(A: Tensor, B: Tensor) -> bool:
     return A.shape == B.shape and bool((A - B).sum().abs() <= 1e-5 * B.abs().max())
 
 
+def mean_of_the_differences(A: Tensor, B: Tensor) -> bool:
+    """one cell that is wrong among hundreds that are right hardly moves the mean: look at the
+    largest difference"""
+    return A.shape == B.shape and bool((A - B).abs().mean() <= 1e-5 * B.abs().max())
+
+
+def a_few_cells_may_differ(A: Tensor, B: Tensor) -> bool:
+    """not even one entry may differ by more: rounding spares none and strikes none"""
+    if A.shape != B.shape:
+        return False
+    return bool(((A - B).abs() > 1e-5 * B.abs().max()).float().mean() < 0.01)
+
+
+def a_limit_ten_times_too_large(A: Tensor, B: Tensor) -> bool:
+    """0.00001 is 1e-5: count its zeros"""
+    return A.shape == B.shape and bool((A - B).abs().max() <= 1e-4 * B.abs().max())
+
+
+def as_many_numbers_in_another_shape(A: Tensor, B: Tensor) -> bool:
+    """2 x 6 numbers and 3 x 4 are as many, and yet of two shapes: compare the shapes themselves"""
+    if A.numel() != B.numel():
+        return False
+    return bool((A.flatten() - B.flatten()).abs().max() <= 1e-5 * B.abs().max())
+
+
 def one_limit_for_all_sizes(A: Tensor, B: Tensor) -> bool:
     """numbers of 10,000 are rounded more coarsely than numbers of 1, and numbers of a millionth
     differ by less than your limit whatever they are: measure against the largest"""
@@ -91,6 +116,28 @@ def _one_cell_smaller(error: float) -> Draws:
         A = B.clone()
         A[1, 3] -= error
         return A, B
+
+    return draw
+
+
+def _one_of_many(error: float) -> Draws:
+    """One cell of some hundred errs, by so little that neither a mean nor a norm shows it."""
+
+    def draw(generator: Generator) -> tuple[Argument, ...]:
+        B = 1 + torch.rand(20, 30, generator=generator)
+        A = B.clone()
+        A[13, 17] += error
+        return A, B
+
+    return draw
+
+
+def _dealt_out(*shape: int) -> Draws:
+    """The same numbers twice, those of the first in this shape."""
+
+    def draw(generator: Generator) -> tuple[Argument, ...]:
+        B = torch.rand(2, 6, generator=generator)
+        return B.reshape(shape), B
 
     return draw
 
@@ -145,6 +192,8 @@ NEARLY_EQUAL = function(
         # The differences of a pair cancel in a sum, be they of rounding or not.
         _case("the very same numbers, or not", _pair(1, 0), _pair(1, 1e-2)),
         _case("rounding, or more", _pair(1, 1e-6), _pair(1, 1e-3)),
+        _case("just within the limit, or beyond", _pair(1, 7e-6), _pair(1, 1.5e-5)),
+        _case("one cell of many", _one_of_many(1e-6), _one_of_many(6e-5), _one_of_many(0.5)),
         _case("large numbers", _pair(1e4, 1e-6), _pair(1e4, 1e-2)),
         _case("small numbers", _pair(1e-4, 1e-6), _pair(1e-4, 1e-2)),
         _case("tiny numbers", _pair(1e-9, 1e-6), _pair(1e-9, 1e-1)),
@@ -153,6 +202,7 @@ NEARLY_EQUAL = function(
         _case("numbers below zero", _below_zero(1e-6), _below_zero(1e-3)),
         _case("nothing but zeros", _zeros(0), _zeros(1e-12)),
         _case("other shapes", _rows(1), _rows(3)),
+        _case("as many numbers", _dealt_out(2, 6), _dealt_out(3, 4)),
     ),
     mistakes=(
         bit_for_bit,
@@ -169,8 +219,12 @@ NEARLY_EQUAL = function(
             "its arguments rtol and atol": _allclose,
         },
         differences_of_both_signs_cancel,
+        mean_of_the_differences,
+        a_few_cells_may_differ,
+        a_limit_ten_times_too_large,
         one_limit_for_all_sizes,
         shapes_not_compared,
+        as_many_numbers_in_another_shape,
         differences_below_zero_let_through,
         each_cell_measured_against_itself,
     ),
