@@ -460,7 +460,7 @@ check(small_vgg_parameters=small_vgg_parameters)
 #
 # ### Your turn: `vgg_arch`
 #
-# Return the list of pairs for a depth of 11, 13, 16 or 19. For 11 that is `vgg11_arch`. The others
+# Return the pairs for a depth of 11, 13, 16 or 19. For 11 that is `vgg11_arch`. The others
 # follow from the sentences above, if you remember which layers the depth counts.
 
 

@@ -11,7 +11,7 @@ from grader.exercise import Recipe, Status
 from grader.judging import answer_key
 from grader.judging.answer_key import FORMAT, KeyProblemError
 from grader.observing.recipes import prepare
-from grader.observing.transport.codec import Packer, unpack_argument
+from grader.observing.transport.codec import Packer, unpack_argument, unpack_observation
 from grader.staff.authoring.freshness import keys_agree
 from grader.staff.authoring.keys.references import section_references
 from grader.student.session import verdict_on
@@ -72,6 +72,11 @@ def test_a_key_of_another_release_says_so(directory):
     path.write_text(path.read_text().replace(f'"format": {FORMAT}', '"format": 99'))
     with pytest.raises(KeyProblemError, match="different releases"):
         answer_key.load(directory, STEM)
+
+
+def test_what_came_out_stands_before_what_tells_of_it():
+    entry = {"parts": {"gradient of the input": {}, "output": {}}, "facts": {}, "fault": None}
+    assert next(iter(unpack_observation(entry, {}).parts)) == "output"
 
 
 def test_arguments_survive_packing_with_their_types():

@@ -44,4 +44,5 @@ def test_the_form_tells_the_kind_of_answer_and_not_the_answer():
     assert looks("d") == "a letter in quotes"
     assert looks("1") == looks(" -2.5 ") == "a number in quotes"
     assert looks("3 x 3") == "a text in quotes"
+    assert looks(float("nan")) == looks(torch.tensor(float("inf"))) == "nan or infinity"
     assert looks((5, 7)) == "2 values in parentheses"

@@ -167,3 +167,13 @@ def test_where_nothing_fits_it_is_said_what_is_right():
     wrong[1] += torch.rand(3, 4, 5)
     said = where_right(TRIALS, [observed(wrong)], [observed(RIGHT[0])])
     assert said == "right at index 0 of the first axis; all that is wrong elsewhere is too large"
+
+
+@pytest.mark.parametrize(
+    ("got", "words"),
+    [(True, "which case does it let through?"), (False, "which case does it miss?")],
+)
+def test_of_true_and_false_nothing_is_said_as_of_numbers(got, words):
+    pairs = [(observed(got), observed(not got)), (observed(got), observed(got))]
+    assert where_right(TRIALS, *zip(*pairs, strict=True)) == words
+    assert not only_first_call(list(reversed(pairs)))

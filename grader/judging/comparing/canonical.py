@@ -15,6 +15,7 @@ from typing import Any
 from torch import Tensor
 
 _LETTER, _TEXT = "a letter in quotes", "a text in quotes"
+_NOT_FINITE = ("nan", "inf", "-inf")
 _NUMBER = re.compile(r"[-+]?\d+(\.\d*)?")
 
 
@@ -55,6 +56,8 @@ def looks(value: Any) -> str:
     if isinstance(plain, int | float):
         return "a number"
     if isinstance(plain, str):
+        if not isinstance(value, str):  # nan, and what is no value at all, have but a name
+            return "nan or infinity" if plain in _NOT_FINITE else "something else"
         if is_quoted_number(plain):
             return "a number in quotes"
         return _LETTER if len(plain) == 1 else _TEXT

@@ -80,7 +80,12 @@ def recognise_by_facts(
             outcomes = {i: outcome(reference, i, observations[i]) for i in failing}
         except UnprovedError:
             return None
-        alike = [m for m in candidates if _outcomes_agree(reference, m, outcomes)]
+        alike = [
+            mistake
+            for mistake in candidates
+            if _outcomes_agree(reference, mistake, outcomes)
+            and all(_type(mistake.observations[i]) == _type(observations[i]) for i in failing)
+        ]
         if len(alike) == 1:  # several mistakes with one outcome: better no name than a wrong one
             return alike[0]
     return None
@@ -163,6 +168,11 @@ def _counts_agree(
         and count not in reference.counts[i]
         for i in failing
     )
+
+
+def _type(observation: Observation) -> Json:
+    """Of what came out. Two results of different types have little in common."""
+    return next((node["type"] for node in observation.parts.values()), None)
 
 
 def _outcomes_agree(

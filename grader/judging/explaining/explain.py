@@ -22,7 +22,7 @@ from grader.judging.laws.breaking import nature_of
 from grader.judging.laws.of_models import equal_in_both_modes
 from grader.observing.faults import INTERRUPTED
 
-MORE = "; there is more wrong than that"
+MORE = "; there may be more wrong than that"
 # With torch's own layers, which every model may have.
 TAKEN_FOR_EPS, NOT_HELD = "channels taken for eps", "layers that the model does not hold"
 OWN_SIZE = "a pool that moves by its own size"

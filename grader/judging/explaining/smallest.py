@@ -11,7 +11,7 @@ from grader.exercise import Argument, Finding, Json, Observation, Status, Trial,
 from grader.judging.answer_key import Reference, SmallCase, asked_of
 from grader.judging.comparing.sensible import in_sensible_types
 from grader.judging.explaining.wording import finding
-from grader.observing.faults import INTERRUPTED
+from grader.observing.faults import INTERRUPTED, WRONG_TARGET
 from grader.observing.transport.outline import restore
 
 MOST_SHOWN = 24  # numbers of a result; of a larger one only the difference is told
@@ -58,7 +58,7 @@ def smallest_of(
         if trial.probe in failing
     ]
     way = next((way for way in ways if way[0] is not Status.PASS), None)
-    if way is None or way == (Status.ERROR, INTERRUPTED):
+    if way is None or way == (Status.ERROR, INTERRUPTED) or way[1] == WRONG_TARGET:
         return ""
     for place in most_telling(reference.small):
         case, seen = reference.small[place], small[place]
@@ -79,7 +79,7 @@ def in_words(reference: Reference, case: SmallCase, observation: Observation) ->
         first = fault.message.partition("\n")[0].rstrip(".")  # the rest stands with the probe
         raised = fault.type + (f": {first}" if first else "")
         return f"{given}: raised {raised}, expected {right}"
-    if not got or not right:
+    if not got or not right or got == right:  # what differs is the type
         return f"{given}: {_found(reference, case, observation).difference}"
     return f"{given}: got {got}, expected {right}"
 

@@ -17,6 +17,7 @@ from torch import Tensor
 from grader.exercise import Argument, Fault, Json, Observation, Recipe, Trial
 
 _GIVEN = ("args", "build", "then")  # what holds arguments in a trial
+_RESULTS = ("result", "output")  # parts that are what came out; the others tell of it
 
 
 class Packer:
@@ -83,7 +84,9 @@ def unpack_trial(entry: Json, arrays: Mapping[str, Tensor]) -> Trial:
 def unpack_observation(entry: Json, arrays: Mapping[str, Tensor]) -> Observation:
     """The observation that a packer wrote."""
     fault = Fault(**entry["fault"]) if entry["fault"] else None
-    return Observation(entry["parts"], arrays, entry["facts"], fault)
+    # A key lists its parts by the alphabet, gradients before the output; the result comes first.
+    parts = dict(sorted(entry["parts"].items(), key=lambda part: part[0] not in _RESULTS))
+    return Observation(parts, arrays, entry["facts"], fault)
 
 
 def unpack_argument(entry: Json, arrays: Mapping[str, Tensor]) -> Argument:

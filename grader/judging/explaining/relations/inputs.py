@@ -15,7 +15,7 @@ def inputs_that_fail(
     trials: Sequence[Trial],
     agrees: Sequence[bool],
     inputs: Sequence[str] = (),
-    otherwise: str = "it is right",
+    otherwise: str = "on these probes it is right",
 ) -> str:
     """What all inputs have on which an answer fails, and none on which it is right."""
     if all(agrees) or not any(agrees):
