@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import errno
+import gc
 import os
 import random
+import resource
 import stat
 import zipfile
 
 import pytest
 
 from grader.staff.intake import contents
+from grader.staff.intake.opening.folders import MachineError
 from grader.staff.intake.submissions import IntakeError, read, submissions
 from tests.intake.downloads import as_folder, work, zipped
 from tests.intake.handing_in import told
@@ -94,6 +98,54 @@ def test_no_descriptor_stays_open(tmp_path):
         assert read(each).notebooks[0].cells
     del each
     assert len(os.listdir("/proc/self/fd")) <= before  # noqa: PTH208
+
+
+@pytest.mark.parametrize("compress", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_a_zip_in_a_students_zip_is_read_whichever_way_it_was_packed(tmp_path, compress):
+    """Most programs store it, so that it is read where it lies, in a zip that nobody else needs."""
+    stored = {
+        f"{name}.zip": packed(
+            ("hw.zip", packed(("deep.zip", zipped({"hw.ipynb": work(name)})), compress=compress)),
+            compress=compress,
+        )
+        for name in ("ada", "ben", "kim/sub", "zoe")
+    }
+    place = as_folder({**stored, "lee/hw.ipynb": work("lee")}, tmp_path / "c")
+    before = len(os.listdir("/proc/self/fd"))  # noqa: PTH208
+    found = {each.student: read(each).notebooks[0] for each in submissions(place).students}
+    assert {name: (n.cells, n.problem) for name, n in found.items()} == {
+        **{name: ((name,), "") for name in ("ada", "ben", "lee", "zoe")},
+        "kim": (("kim/sub",), ""),
+    }
+    assert len(os.listdir("/proc/self/fd")) <= before  # noqa: PTH208
+
+
+def test_a_class_of_zips_in_zips_needs_a_handful_of_descriptors(tmp_path):
+    inner = packed(("hw.zip", zipped({"a.ipynb": work()})), compress=zipfile.ZIP_STORED)
+    place = as_folder({f"{number:04}.zip": inner for number in range(1_000)}, tmp_path / "c")
+    usual = resource.getrlimit(resource.RLIMIT_NOFILE)
+    highest = max(map(int, os.listdir("/proc/self/fd")))  # noqa: PTH208
+    gc.disable()  # nothing is to wait for it
+    resource.setrlimit(resource.RLIMIT_NOFILE, (highest + 8, usual[1]))
+    try:
+        students = submissions(place).students
+        assert all(read(each).notebooks[0].cells == ("answer = 1",) for each in students)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, usual)
+        gc.enable()
+    assert len(students) == 1_000
+
+
+def test_a_zip_that_the_machine_cannot_read_costs_no_student(tmp_path, monkeypatch):
+    place = as_folder({"kim.zip": zipped({"a.ipynb": work()})}, tmp_path / "c")
+    (kim,) = submissions(place).students
+
+    def failing(*_):
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "pread", failing)
+    with pytest.raises(MachineError, match=r"kim\.zip cannot be read: Input/output error"):
+        read(kim)
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import stat
 import struct
-import weakref
 import zipfile
 import zlib
 from collections.abc import Callable, Sequence
@@ -18,6 +17,7 @@ from dataclasses import dataclass
 from io import SEEK_CUR, SEEK_END, SEEK_SET
 
 from grader.staff.intake.opening.folders import RefusedError, refuse_size
+from grader.staff.intake.opening.open_file import OpenFile
 from grader.staff.intake.opening.zip_names import parts_of, shown_name
 from grader.staff.words import named
 
@@ -148,19 +148,14 @@ class Archive:
         return bytes(content)
 
 
-def opened(descriptor: int) -> Archive:
-    """The zip that is open there; it is closed with the archive, or here if it is none."""
-
-    def fetch(at: int, many: int) -> bytes:
-        return os.pread(descriptor, many, at)
-
+def opened(descriptor: int, name: str) -> Archive:
+    """The zip that is open there: closed with the last archive within, or here if it is none."""
+    file = OpenFile(descriptor, name)
     try:
-        archive = Archive(fetch, os.fstat(descriptor).st_size)
+        return Archive(file, file.size)
     except BaseException:
-        os.close(descriptor)
+        file.close()
         raise
-    weakref.finalize(archive, os.close, descriptor)
-    return archive
 
 
 class _Stream:

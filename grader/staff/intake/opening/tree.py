@@ -97,7 +97,7 @@ class Tree:
             if archive is None:
                 if folders.is_folder(self.root, way):
                     continue
-                inner = opened(folders.open_once(self.root, way))
+                inner = opened(folders.open_once(self.root, way), part)
             elif archive.is_file(way):
                 inner = archive.inner(way, MOST_INFLATED)
             else:
@@ -130,4 +130,4 @@ def tree_of(source: Path) -> Tree:
         descriptor = os.open(source, os.O_RDONLY)
     except OSError as error:
         raise MachineError(f"{source} cannot be read: {error.strerror}") from error
-    return Tree(source, zipped=True, _whole=opened(descriptor))
+    return Tree(source, zipped=True, _whole=opened(descriptor, source.name))
