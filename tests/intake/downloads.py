@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import io
-import re
+import unicodedata
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -115,7 +115,8 @@ def attachment(student: Student, number: int = 0) -> str:
 
 
 def _canvas_name(name: str) -> str:
-    return re.sub(r"\W", "", name).lower()
+    """Without what is neither a letter, a mark, a digit nor _: Canvas's words have their marks."""
+    return "".join(s for s in name.lower() if s == "_" or unicodedata.category(s)[0] in "LMN")
 
 
 def _anonymous(student: Student) -> str:

@@ -22,6 +22,10 @@ from tests.intake.layouts.listings import listing, work_of
         ("leemin_12_34_hw.ipynb", "leemin", "12", "34", "hw.ipynb", False),
         ("leemin_LATE_12_34_hw.ipynb", "leemin", "12", "34", "hw.ipynb", True),
         ("김민지_12_34_과제_1_2_b.ipynb", "김민지", "12", "34", "과제_1_2_b.ipynb", False),
+        ("शर्माप्रिया_LATE_12_34_hw.ipynb", "शर्माप्रिया", "12", "34", "hw.ipynb", True),
+        ("สมชายใจดี_12_34_hw.ipynb", "สมชายใจดี", "12", "34", "hw.ipynb", False),
+        ("i̇brahim_12_34_hw.ipynb", "i̇brahim", "12", "34", "hw.ipynb", False),
+        ("garci\u0301a_1_12_34_hw.ipynb", "garci\u0301a_1", "12", "34", "hw.ipynb", False),
         ("odegård_1_12_34_hw.ipynb", "odegård_1", "12", "34", "hw.ipynb", False),
         ("anon_x3fQ_34_hw.ipynb", "anonymous x3fQ", "x3fQ", "34", "hw.ipynb", False),
         ("LATE_anon_x3fQ_34_hw.ipynb", "anonymous x3fQ", "x3fQ", "34", "hw.ipynb", True),
@@ -58,6 +62,9 @@ def test_a_number_in_the_name_of_a_group_is_not_taken_for_a_user():
     # But where somebody has a small number, all may.
     works = CANVAS.works(listing("lee_5_77_2026_hw.ipynb", "kim_6_78_hw.ipynb"))
     assert [work.who for work in works] == ["5", "6"]
+    # A name of a file is not taken for a group's, whatever numbers are in it.
+    (work,) = CANVAS.works(listing("lee_5_77_my hw_3_501_9_b.ipynb"))
+    assert (work.members[0].name, work.called) == ("lee", "my hw_3_501_9_b.ipynb")
 
 
 def test_what_canvas_packs_twice_counts_once():
@@ -76,6 +83,7 @@ def test_what_canvas_packs_twice_counts_once():
         ("7_2_kim.ipynb",),
         ("Kim_7_2_hw.ipynb",),
         ("kim.ipynb", "lee.ipynb", "park_1_2_hw.ipynb"),
+        ("min lee_12_34_hw.ipynb", "o-neill_13_35_hw.ipynb", "kim, 2.3_14_36_hw.ipynb"),
         (),
     ],
 )

@@ -8,6 +8,7 @@ begin with what is late: `[LATE_]anon_<number>_<attachment>_<file>`.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from grader.staff.gradebook.records import Member
@@ -15,13 +16,13 @@ from grader.staff.intake.layouts.layout import Layout, Listing, Work, instead
 from grader.staff.words import LONGEST, printable
 
 _ENTRY = re.compile(
-    r"^(?:(?P<name>\w*?)_)??(?P<late>LATE_)?"
+    r"^(?:(?P<name>.*?)_)??(?P<late>LATE_)?"
     r"(?:anon_(?P<anon>[^_\W]+)|(?P<user>\d+))"
     r"_(?:(?P<file>\d+)_(?P<called>.+)|(?P<kind>text|link)(?:-\d+)?\.html)$"
 )
 # The same of a group whose name ends in a number.
 _NUMBERED = re.compile(
-    r"^(?P<name>\w+?_\d{1,2})_(?P<late>LATE_)?(?:anon_(?P<anon>[^_\W]+)|(?P<user>\d+))"
+    r"^(?P<name>.+?_\d{1,2})_(?P<late>LATE_)?(?:anon_(?P<anon>[^_\W]+)|(?P<user>\d+))"
     r"_(?:(?P<file>\d+)_(?P<called>.+)|(?P<kind>text|link)(?:-\d+)?\.html)$"
 )
 _LEAST_DIGITS = 3  # of a user's number, but in a Canvas of one's own
@@ -80,11 +81,23 @@ def fits(listing: Listing) -> bool:
 
 def _matches(entries: Sequence[str]) -> list[re.Match[str]]:
     """What the names say; Team_1 may be a name, too, and 1 is hardly anybody's number."""
-    found = [match for match in map(_ENTRY.match, entries) if match]
+    found = [match for entry in entries if (match := _match(_ENTRY, entry))]
     small = [match[0] for match in found if len(match["user"] or "long") < _LEAST_DIGITS]
-    if small and all(map(_NUMBERED.match, small)):
-        return [_NUMBERED.match(match[0]) or match for match in found]
+    if small and all(_match(_NUMBERED, entry) for entry in small):
+        return [_match(_NUMBERED, match[0]) or match for match in found]
     return found
+
+
+def _match(pattern: re.Pattern[str], entry: str) -> re.Match[str] | None:
+    r"""What a name says, if all of its student's is what Canvas leaves: letters, digits and _.
+
+    Letters keep their marks, which \w does not know. In Hindi and Thai the vowels are such, as is
+    the dot of a Turkish i, where Canvas makes a small letter of the capital one.
+    """
+    match = pattern.match(entry)
+    name = (match["name"] or "") if match else ""
+    kept = all(unicodedata.category(sign)[0] in "LMN" or sign == "_" for sign in name)
+    return match if kept else None
 
 
 def _said(match: re.Match[str], listing: Listing) -> str:
