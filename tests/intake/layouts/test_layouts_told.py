@@ -159,6 +159,18 @@ def test_clones_of_github_are_of_the_people_in_the_tables_beside_them():
     assert (nobody.name, other.name) == ("nobody", "other")
 
 
+def test_a_repository_of_a_group_is_of_all_whom_the_table_of_grades_names_with_it():
+    more = "hw,Kim-Lee,,hw-team-a,2026-03-02T14:00:00Z,Team A\n"
+    texts = {"classroom_roster.csv": ROSTER, "grades.csv": GRADES + more * 2}
+    (team,) = GITHUB.works(listing(folders=["hw-team-a"], name="hw-submissions", texts=texts))
+    assert [(m.name, m.login, m.sid) for m in team.members] == [
+        ("ben", "ben", "S9"),
+        ("Minji Kim", "Kim-Lee", "kim@x.example"),
+    ]
+    assert (team.name, team.group) == ("ben + Minji Kim", "Team A")
+    assert team.submitted == "2026-03-02T14:00:00+00:00"
+
+
 def test_clones_without_tables_have_the_accounts_in_their_names():
     works = GITHUB.works(listing(folders=["hw-1-ann", "hw-1-bob-b"], name="hw-1-submissions"))
     assert [work.members[0].login for work in works] == ["ann", "bob-b"]

@@ -20,28 +20,31 @@ _ROSTERS = ("students.csv", "roster.csv")
 _IS_ROSTER = {"username", "github_id"}
 _SCORES = "scores.csv"
 
+Row = Mapping[str, str]
+
 
 def github_works(listing: Listing) -> list[Work]:
     """Each clone of GitHub Classroom."""
     people = {row.get(_ACCOUNT, "").lower(): row for row in rows(_table(listing))}
-    by_repository = {row.get("student_repository_name"): row for row in rows(_grades(listing))}
+    by_repository: dict[str, list[Row]] = {}
+    for row in rows(_grades(listing)):
+        by_repository.setdefault(row.get("student_repository_name", ""), []).append(row)
     slug, found = _slug(listing, _GITHUB), []
     for entry in listing.folders:
-        grade = by_repository.get(entry, {})
-        login = grade.get(_ACCOUNT) or _login(entry, slug, people)
-        person = people.get(login.lower(), {})
-        sid = person.get("identifier") or grade.get("roster_identifier") or ""
-        member = Member(
-            person.get("name") or login, person.get("github_id", ""), login, sid, _email(sid)
-        )
+        # A group has one repository, and a row for each of its members.
+        grades = by_repository.get(entry) or [{}]
+        logins = [grade.get(_ACCOUNT) or _login(entry, slug, people) for grade in grades]
+        persons = [people.get(login.lower(), {}) for login in logins]
+        members = map(_github_member, logins, persons, grades)
+        when = _first(_TIME, grades)
         found.append(
             Work(
                 entry=entry,
                 who=entry,
-                members=(member,),
-                submitted=time_in(grade.get(_TIME, "")),
-                said=_untold(grade.get(_TIME, "")),
-                group=grade.get("group_name") or person.get("group_name") or "",
+                members=tuple(dict.fromkeys(members)),
+                submitted=time_in(when),
+                said=_untold(when),
+                group=_first("group_name", [*grades, *persons]),
             )
         )
     return found
@@ -93,6 +96,16 @@ def classroom50_fits(listing: Listing) -> bool:
         return bool(listing.folders)
     people = (row for name in _ROSTERS for row in rows(listing.beside(name)))
     return _called_for(listing, (row["username"] for row in people if row.keys() >= _IS_ROSTER))
+
+
+def _github_member(login: str, person: Row, grade: Row) -> Member:
+    sid = person.get("identifier") or grade.get("roster_identifier") or ""
+    return Member(person.get("name") or login, person.get("github_id", ""), login, sid, _email(sid))
+
+
+def _first(column: str, table: Iterable[Row]) -> str:
+    """What the first row says that says anything."""
+    return next((row[column] for row in table if row.get(column)), "")
 
 
 def _called_for(listing: Listing, accounts: Iterable[str]) -> bool:
