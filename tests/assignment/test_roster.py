@@ -114,6 +114,24 @@ def test_others(tmp_path, text, member):
     assert read(tmp_path, text) == [member]
 
 
+def test_whom_github_classroom_has_no_name_of_is_called_as_its_teacher_does(tmp_path):
+    """It knows names of few; an account is there once somebody has linked it."""
+    text = """\
+"identifier","github_username","github_id","name"
+"Lovelace, Ada","ada-l","9001",""
+"kim@x.org","kimmj","9002","김민지"
+"Sam Sleepy","","",""
+"","zoe-l","9004",""
+"","","",""
+"""
+    assert read(tmp_path, text) == [
+        Member("Ada Lovelace", user="Lovelace, Ada", login="ada-l"),
+        Member("김민지", user="kim@x.org", login="kimmj"),
+        Member("Sam Sleepy", user="Sam Sleepy"),
+        Member("zoe-l", login="zoe-l"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

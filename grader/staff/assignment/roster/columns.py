@@ -53,6 +53,7 @@ TITLES: Mapping[str, Sequence[str]] = {
     ),
 }
 _PARTICIPANT = re.compile(r"(?:\D+\s|[^\x00-\x7f]+)(\d+)")  # Moodle's, in any language
+_GITHUB = ("identifier", "github username")  # what its teachers call somebody, and the account
 _CANVAS = ("student", "id", "section")  # what its import insists on
 
 
@@ -74,6 +75,12 @@ def columns(header: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, i
     if "email" not in found:
         found |= _emails(header, rows)
     return {what: column for what, column in found.items() if column < len(header)}
+
+
+def stand_ins(header: Sequence[str]) -> tuple[int, ...]:
+    """The columns that name whoever has no name: GitHub Classroom's list has names of few."""
+    titles = [_plain(title) for title in header]
+    return tuple(map(titles.index, _GITHUB)) if set(_GITHUB) <= set(titles) else ()
 
 
 def participant(cell: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.staff.assignment.error import AssignmentError
-from grader.staff.assignment.roster.columns import columns, participant, participants
+from grader.staff.assignment.roster.columns import columns, participant, participants, stand_ins
 from grader.staff.assignment.roster.table import at, rows_of
 from grader.staff.gradebook.people import KINDS, ids
 from grader.staff.gradebook.records import Member
@@ -67,8 +67,9 @@ def roster(path: Path) -> Roster:
         )
     if found.get("user") == 0 == participants(header, [cells for _, cells in rows]):
         rows = [(line, [participant(cells[0]), *cells[1:]]) for line, cells in rows]
+    others = stand_ins(header)
     people = tuple(
-        Person(_member(cells, found), line, tuple(cells), at(cells, found.get("group")))
+        Person(_member(cells, found, others), line, tuple(cells), at(cells, found.get("group")))
         for line, cells in rows
         if not _is_nobody(cells, found)
     )
@@ -78,17 +79,18 @@ def roster(path: Path) -> Roster:
     return Roster(tuple(header), people)
 
 
-def _member(cells: list[str], found: Mapping[str, int]) -> Member:
+def _member(cells: list[str], found: Mapping[str, int], others: Sequence[int]) -> Member:
     known = {kind: at(cells, found.get(kind)) for kind in KINDS}
     # Brightspace puts a # before its ids, so that no spreadsheet takes them for numbers.
     known = {kind: value.removeprefix("#") for kind, value in known.items()}
     # As long as the names of a download are kept, or a long one would be two people's.
-    return Member(printable(" ".join(_name(cells, found).split()), LONGEST), **known)
+    return Member(printable(" ".join(_name(cells, found, others).split()), LONGEST), **known)
 
 
-def _name(cells: list[str], found: Mapping[str, int]) -> str:
-    """The name as it is said, whatever its order on the list."""
-    whole = at(cells, found.get("name"))
+def _name(cells: list[str], found: Mapping[str, int], others: Sequence[int]) -> str:
+    """The name as it is said, whatever its order on the list; else what `others` call somebody."""
+    columns_of_names = (found.get("name"), *others)
+    whole = next(filter(None, (at(cells, column) for column in columns_of_names)), "")
     parts = [part.strip() for part in whole.split(",")]
     suffixes = [part for part in parts[1:] if part.casefold() in _SUFFIXES]
     if suffixes:  # King, Jr., Martin is Martin King, Jr., and so is that itself
