@@ -105,6 +105,37 @@ def test_blackboard_names_are_completed_by_the_text_about_an_attempt():
     assert (alone.members[0].name, alone.called) == ("lee", "hw1.ipynb")  # all a name can tell
 
 
+SPANISH = """\
+Nombre: {name} ({user})
+Actividad: HW_1
+Fecha de envío: lunes (2 de marzo)
+
+Campo de envío:
+no: nada (garcia)
+"""
+
+
+@pytest.mark.parametrize("text", [SPANISH, SPANISH.replace(":", "："), ""])
+def test_blackboards_users_are_told_apart_in_any_language_and_without_a_text(text):
+    names = {"ana_garcia": "Ana García", "luis_garcia": "Luis García", "ben": "Ben (B.) Okafor"}
+    stems = {user: f"HW_1_{user}_attempt_2026-03-02-22-59-00" for user in names}
+    texts = {
+        f"{stems[user]}.txt": text.format(name=name, user=user) for user, name in names.items()
+    }
+    works = BLACKBOARD.works(listing(*(f"{stem}_hw_1.ipynb" for stem in stems.values()), *texts,
+                                     texts=texts))  # fmt: skip
+    told = {(work.who, work.members[0].login, work.members[0].name) for work in works}
+    assert told == {(user, user, name if text else user) for user, name in names.items()}
+    assert {work.called for work in works if work.holds} == {"hw_1.ipynb"}
+
+
+def test_a_username_that_blackboard_has_changed_in_the_names_of_files_stands_in_the_text():
+    stem = "HW_1_ana.x_attempt_2026-03-02-22-59-00"
+    texts = {f"{stem}.txt": "Name: Ana (ana@x)\nAssignment: (none)\n"}
+    work = work_of(BLACKBOARD, f"{stem}.txt", texts=texts)
+    assert (work.members[0].name, work.members[0].login) == ("Ana", "ana@x")
+
+
 @pytest.mark.parametrize(
     ("stamp", "when"),
     [

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from grader.staff.gradebook.records import Member
-from grader.staff.intake.layouts.layout import Layout, Listing, Work, rows, time_in
+from grader.staff.intake.layouts.layout import Layout, Listing, Work, common_start, rows, time_in
 from grader.staff.words import LONGEST, printable
 
 _GITHUB = re.compile(r"^(?P<slug>.+?)-submissions$")
@@ -125,11 +125,7 @@ def _slug(listing: Listing, folder: re.Pattern[str]) -> str:
     if match := folder.match(listing.name):
         return f"{match['slug']}-".lower()
     names = [name.lower() for name in listing.folders]
-    if len(names) < 2:
-        return ""
-    first, last = min(names), max(names)  # what these two begin with, all do
-    differ = (at for at, pair in enumerate(zip(first, last, strict=False)) if pair[0] != pair[1])
-    return first[: first.rfind("-", 0, next(differ, len(first))) + 1]
+    return names[0][: common_start(names, "-")] if names else ""
 
 
 def _login(entry: str, slug: str, people: Mapping[str, object]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import datetime
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from grader.staff.gradebook.records import Member
@@ -79,6 +79,15 @@ def instead(text: str, what: str) -> str:
     if COLAB in text[:_MOST_READ]:
         return "a Colab link was handed in, and links are not followed; ask for the notebook"
     return f"{what} was handed in, and no notebook in it; read it yourself"
+
+
+def common_start(names: Collection[str], sign: str) -> int:
+    """How many letters all names begin with, the last of them a `sign`; 0 if one stands alone."""
+    if len(names) < 2:
+        return 0
+    first, last = min(names), max(names)  # what these two begin with, all do
+    differ = (at for at, pair in enumerate(zip(first, last, strict=False)) if pair[0] != pair[1])
+    return first.rfind(sign, 0, next(differ, len(first))) + 1
 
 
 def time_in(cell: str) -> str:
