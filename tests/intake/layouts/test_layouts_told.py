@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from grader.staff.intake.layouts.blackboard import BLACKBOARD
@@ -134,6 +136,16 @@ def test_a_username_that_blackboard_has_changed_in_the_names_of_files_stands_in_
     texts = {f"{stem}.txt": "Name: Ana (ana@x)\nAssignment: (none)\n"}
     work = work_of(BLACKBOARD, f"{stem}.txt", texts=texts)
     assert (work.members[0].name, work.members[0].login) == ("Ana", "ana@x")
+
+
+@pytest.mark.parametrize("odd", ["\n", " ", "(", "x:", "Original filename: "])
+def test_no_text_about_an_attempt_takes_long(odd):
+    """A student writes most of it."""
+    stem = "HW_1_min_lee_attempt_2026-03-02-22-59-00"
+    texts = {f"{stem}.txt": odd * 100_000 + ABOUT.format(text="")}
+    begin = time.process_time()
+    BLACKBOARD.works(listing(f"{stem}.txt", texts=texts))
+    assert time.process_time() - begin < 2
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,9 @@ _NAME = re.compile(
     r"^(?P<title>[^:：\n]+)[:：](?P<name>.*)\((?P<user>[^()\n]*)\)[^\S\n]*$", re.MULTILINE
 )
 _FIELD = re.compile(r"^Submission Field:[ \t]*\n(?P<text>.*?)(?=^Comments:|\Z)", re.M | re.DOTALL)
-_FILES = re.compile(r"^\s*Original filename:\s*(.+?)\s*^\s*Filename:\s*(.+?)\s*$", re.MULTILINE)
+_FILES = re.compile(
+    r"^[^\S\n]*Original filename:(?P<called>.+)\n\s*Filename:(?P<stored>.+)$", re.MULTILINE
+)
 _NO_TEXT = "There is no student submission text data for this assignment."
 
 
@@ -84,7 +86,7 @@ def _about(text: str, whose: str) -> _About:
         who["name"].strip() if who else "",
         who["user"] if who else "",
         "" if said == _NO_TEXT else said,
-        {stored: original for original, stored in _FILES.findall(text)},
+        {each["stored"].strip(): each["called"].strip() for each in _FILES.finditer(text)},
     )
 
 
