@@ -63,6 +63,20 @@ def test_a_folder_around_the_work_or_a_zip_in_it_is_looked_into(tmp_path):
     assert len(told(made.as_zip(packed, tmp_path / "drive.zip"))) == 2
 
 
+@pytest.mark.parametrize("what", ["canvas", "moodle", "gradescope"])
+def test_a_download_that_was_packed_again_and_again_is_found(tmp_path, what):
+    names = set(told(made.as_folder(HANDED_IN[what], tmp_path / what)))
+    week = {f"hw2/week 3/all/{name}": content for name, content in HANDED_IN[what].items()}
+    week |= {"hw2/assignment.toml": b"", "hw2/__MACOSX/._x": b""}
+    again = {"Downloads/2026/hw2.zip": made.zipped(week), "Downloads/.DS_Store": b""}
+    place = made.as_zip(again, tmp_path / "again.zip")
+    assert set(told(place)) == names
+    assert left_out(place)["assignment.toml"] == (
+        "lies beside the students' work and is no part of it"
+    )
+    assert set(told(made.as_folder(again, tmp_path / "again"))) == names
+
+
 def test_the_results_beside_an_unpacked_download_change_nothing(tmp_path):
     place = made.as_folder(HANDED_IN["canvas"], tmp_path / "d")
     before = submissions(place)

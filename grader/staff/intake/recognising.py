@@ -14,7 +14,7 @@ from grader.staff.intake.opening.tree import ZIP, Tree, is_zip
 
 MOST_STUDENTS = 100_000  # entries of a folder
 MOST_TEXT = 64 * 2**20  # bytes of a text in which a platform tells who is who
-MOST_WRAPPED = 3  # folders around the work that hold nothing else
+MOST_WRAPPED = 12  # folders and zips around the work that hold nothing else
 HIDDEN = "hidden, or left behind by a system"
 IS_OUT = "this is the folder that --out names"
 _BESIDE = "lies beside the students' work and is no part of it"
