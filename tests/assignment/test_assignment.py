@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.staff.assignment.assignment import KEYS, Assignment
+from grader.staff.assignment.assignment import Assignment
 from grader.staff.assignment.error import AssignmentError
+from grader.staff.assignment.keys import KEYS
 from grader.staff.assignment.wanted import wanted
 from grader.staff.catalogue import SECTIONS
 from grader.staff.gradebook.marks.terms import Late, Terms
@@ -131,6 +132,26 @@ def test_a_date_with_an_offset_needs_no_zone(tmp_path):
         ("s1 = 3", "Ada.L = 3", "line 19: a name with a dot or a blank in it stands in quotes"),
         ("due = ", "due_date = ", "line 4: there is no key due_date; did you mean due?"),
         ("Asia/Seoul", "KST", "line 5: there is no time zone 'KST': write one such as"),
+        ("T23:59:00", " 23:59", "line 4: a time has seconds here: write 2026-10-30T23:59:00."),
+        ("T23:59:00", "T23:59+09:00", "line 4: a time has seconds here: write 2026-10-30T23:59"),
+        ("-30T23:59:00", "-30T24:59", "line 4: there is no such date or time"),
+        ("s1 = 3", "s1 = 2026-11-02T12:00", "line 19: a time has seconds here: write 2026-11-02"),
+        (
+            "corr2d = 4",
+            "scale = 100",
+            "line 9: scale stands under [points] and is taken for a part of that; move it above "
+            "the first line in brackets.",
+        ),
+        ("grace", "due = 2026-10-30\ngrace", "line 12: due stands under [late] and is taken for"),
+        ("s1 = 3", "stamps = 1\npass_at = 6", "line 20: pass_at stands under [extensions] and"),
+        ("scale = 100", "tokens = 3", "line 3: tokens belongs under a line [late]."),
+        ("scale = 100", "per_day = 10", "line 3: per_day belongs under a line [late]."),
+        ("corr2d = 4", "grace = 5", "line 9: grace stands under [points] and belongs under a line"),
+        (
+            "per_day",
+            "percent",
+            "line 13: there is no key percent in [late]; there are grace, most, per_day, tokens.",
+        ),
         ("[points]\ncorr2d = 4", "points = 4", "line 8: points is a table, under a line [points]"),
     ],
 )

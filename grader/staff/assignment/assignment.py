@@ -6,12 +6,12 @@ What it does not say is as it was without such a file: everything counts, by the
 from __future__ import annotations
 
 import datetime
-import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from grader.exercise import Section
+from grader.staff.assignment.keys import KEYS, LATE, misplaced, near
 from grader.staff.assignment.selection import selected
 from grader.staff.assignment.times import instant, zone_named
 from grader.staff.assignment.toml import Document
@@ -21,10 +21,6 @@ from grader.staff.words import printable
 FILE_NAME = "assignment.toml"
 PASS_OR_FAIL, POINTS = "pass or fail", "points"
 ALONE, IN_GROUPS = "alone", "in groups"
-KEYS = (
-    *("title", "counts", "scale", "pass_at", "due", "zone", "stamp", "work"),
-    *("points", "late", "extensions", "tokens_used"),
-)
 MOST = 1_000_000  # of any number here; a larger one is a slip
 
 
@@ -42,10 +38,12 @@ class Assignment:
         known = {exercise.name for each in sections for exercise in each.exercises}
         for name in self.terms.points:
             if name not in known:
-                slip = f"there is no exercise {name}{_near(name, known)}"
+                slip = f"there is no exercise {name}{near(name, known)}"
                 raise self._document.slip(("points", name), slip)
 
     def _terms(self, values: Mapping[str, Any]) -> Terms:
+        if found := misplaced(values):
+            raise self._document.slip(*found)
         self._only((), values, KEYS)
         zone = values.get("zone")
         place = self._tried(("zone",), lambda: zone_named(zone)) if "zone" in values else None
@@ -53,7 +51,7 @@ class Assignment:
         until = self._tried(("due",), lambda: instant(due, place)) if "due" in values else None
         out_of, pass_at = self._scale(values)
         late = self._table(values, "late")
-        self._only(("late",), late, Late.__dataclass_fields__)
+        self._only(("late",), late, LATE)
         if late and until is None:
             raise self._document.slip(("late",), "nothing is late without a due date; write one")
         return Terms(
@@ -130,7 +128,7 @@ class Assignment:
         for key in values:
             if key not in known:
                 where = f" in [{'.'.join(table)}]" if table else ""
-                slip = f"there is no key {key}{where}{_near(key, known)}"
+                slip = f"there is no key {key}{where}{near(key, known)}"
                 raise self._document.slip((*table, key), slip)
 
     def _table(self, values: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -172,8 +170,3 @@ class Assignment:
                 key, f"{key[-1]} is a whole number of days, and not {value!r}"
             )
         return int(self._number(key, value, most))
-
-
-def _near(name: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name, list(known), 1, cutoff=0.5)  # due_date, for due
-    return f"; did you mean {near[0]}?" if near else f"; there are {', '.join(sorted(known)[:20])}"

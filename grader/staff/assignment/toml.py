@@ -14,6 +14,7 @@ MOST = 2**20  # bytes; an extension for each of a thousand students takes 50,000
 _TABLE = re.compile(r"\s*\[([^\[\]]+)\]\s*(#.*)?$")
 _KEY = re.compile(r"""\s*((?:"[^"]*"|'[^']*'|[^=#"'])+?)\s*=""")
 _DATE = re.compile(r"=\s*\d{4}-\d")
+_MINUTE = re.compile(r"=\s*(\d{4}-\d\d-\d\d)[Tt ]([01]\d|2[0-3]):([0-5]\d)(?![:\d])")
 _PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
@@ -65,7 +66,11 @@ class Document:
         place = _PLACE.search(told)
         line = int(place[1]) if place and place[1] else self._text.count("\n") + 1
         what = _PLACE.sub("", told)
-        if "date" in what or _DATE.search("\n".join(self._text.splitlines()[line - 1 : line])):
+        there = "\n".join(self._text.splitlines()[line - 1 : line])
+        if found := _MINUTE.search(there):
+            date, hour, minute = found.groups()
+            return self.slip(line, f"a time has seconds here: write {date}T{hour}:{minute}:00")
+        if "date" in what or _DATE.search(there):
             return self.slip(line, "there is no such date or time")
         if "overwrite" in what or "twice" in what:
             return self.slip(line, "this is said a second time")
