@@ -75,6 +75,19 @@ def test_it_has_then_what_a_new_one_has(old, tmp_path):
     assert json.loads(stored)[0]["where"] == 'in "tall"'
 
 
+def test_one_of_the_version_before_has_the_views_of_this_one(tmp_path):
+    path = tmp_path / FILE_NAME
+    Gradebook(path).close()
+    view = "select sql from sqlite_master where name = 'mistakes'"
+    with closing(sqlite3.connect(path)) as base:
+        today = base.execute(view).fetchone()
+        base.executescript("drop view mistakes; create view mistakes as select 1 as students;")
+        base.execute("pragma user_version = 1")
+    Gradebook(path).close()
+    with closing(sqlite3.connect(path)) as base:
+        assert base.execute(view).fetchone() == today
+
+
 def test_work_of_then_goes_on_from_there(old):
     with closing(Gradebook(old)) as book:
         assert book.history.knows("Ada", "h2", "c2", "own namespaces")

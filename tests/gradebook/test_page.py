@@ -78,6 +78,17 @@ def test_the_answers_are_right(ask):
     assert run[2:] == ("/homework", 3, 3.33)
 
 
+def test_two_of_one_name_who_made_one_mistake_are_two(tmp_path):
+    flipped = verdict("corr2d", 0.5, mistake="flipped kernel")
+    lees = [Member("Min Lee", user="103"), Member("Min Lee", login="LEE4")]
+    works = [result(str(i), flipped, origin=Origin(members=(m,))) for i, m in enumerate(lees)]
+    with closing(gradebook(tmp_path, result("Ada", flipped), *works)) as book:
+        settle(book, latest(book))
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as base:
+        [row] = base.execute("select students, who from mistakes").fetchall()
+    assert row == (3, "Ada, Min Lee (103), Min Lee (lee4)")
+
+
 def test_the_page_names_each_table_and_column_of_a_view_and_the_version(ask):
     for kind, name in ask("select type, name from sqlite_master where type in ('table', 'view')"):
         assert f"`{name}`" in PAGE or name == "last_run"

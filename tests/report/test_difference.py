@@ -77,6 +77,16 @@ def test_people_are_matched_by_id_and_whoever_is_on_one_side_only_is_named(tmp_p
     assert "1 the same" in text and "only in old: Bob" in text and "only in new: Cem" in text
 
 
+def test_two_of_one_name_are_told_apart(tmp_path):
+    lees = [Origin(members=(Member("Min Lee", user=user),)) for user in ("103", "104")]
+    old = [result(str(i), verdict("K", 0.0), origin=each) for i, each in enumerate(lees)]
+    new = [result(str(i), verdict("K", 1.0), origin=each) for i, each in enumerate(lees)]
+    text, _ = difference(side(tmp_path / "old", *old), side(tmp_path / "new", *new))
+    assert "Min Lee (103)  0 / 6" in text and "Min Lee (104)  0 / 6" in text
+    text, _ = difference(side(tmp_path / "all", *old), side(tmp_path / "one", new[0]))
+    assert "only in all: Min Lee (104)" in text
+
+
 def test_a_group_is_counted_once_by_exercise(tmp_path):
     group = Origin(members=(Member("Ada"), Member("Bob")))
     old = side(tmp_path / "old", result("G", verdict("K", 0.0), origin=group))

@@ -10,6 +10,7 @@ import pytest
 from grader.staff.__main__ import main
 from grader.staff.gradebook.book import FILE_NAME, Gradebook
 from grader.staff.gradebook.lock import only_one
+from grader.staff.gradebook.marks.given import Given
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.records import Member, Origin
 from tests.gradebook.made import add_run, gradebook, result, verdict
@@ -109,6 +110,28 @@ def test_a_group_by_its_name_is_marked_and_one_of_it_by_theirs(typed):
     assert "Dan: excused -> 80 / 100" in text and "Cem" not in text
     _, listed = typed("mark", "Dan")
     assert "oral exam" in listed and "Cem" not in listed
+
+
+def test_two_of_one_name_are_told_apart_wherever_marks_are_told(tmp_path, capsys):
+    lees = [Member("Min Lee", user=user) for user in ("103", "104")]
+    works = [result(each.user, origin=Origin(members=(each,))) for each in lees]
+    with closing(gradebook(tmp_path, *works)):
+        pass
+    out = ["--out", str(tmp_path)]
+    assert main(["mark", "104", "5", "--because", "oral exam", *out]) == 0
+    assert "Min Lee (104): 0 / 6 -> 5 / 6" in capsys.readouterr().out
+    assert main(["mark", *out]) == 0
+    assert "Min Lee (104)  all" in capsys.readouterr().out
+
+
+def test_a_mark_is_listed_under_the_name_that_its_person_has_now(tmp_path, capsys):
+    with closing(gradebook(tmp_path, result("rayben"))) as book:
+        book.given.give([Given(Member("rayben"), "", 5.0, "oral exam")])
+        add_run(book, result("rayben"), roster=[Member("Ben Ray", user="7")], folder="b")
+        book.given.give([Given(Member("Ben Ray", user="7"), "K", 1.0, "right")])
+    assert main(["mark", "--out", str(tmp_path)]) == 0
+    told = capsys.readouterr().out
+    assert told.count("Ben Ray") == 2 and "rayben" not in told and "(7)" not in told
 
 
 def test_pass_or_fail_is_given_in_these_words(tmp_path, capsys):

@@ -170,6 +170,13 @@ def test_a_group_is_one_submission_and_the_absent_are_none():
     assert [work.receipt for work in found] == ["content of group 1", "K7"]
 
 
+def test_two_of_one_name_are_told_apart_even_where_one_handed_in_nothing():
+    lee = standing("1", graded("corr2d", "x = 1"), members=(Member("Min Lee", user="103"),))
+    absent = Standing(Member("Min Lee", user="104"), None, Mark(0, 1, 0, 1))
+    [work] = works([*lee, absent])
+    assert work.names == ("Min Lee (103)",)
+
+
 def test_a_cell_with_several_answers_is_divided_among_them():
     cell = "import torch\n\ndef corr2d(X, K):\n    return X\n\nK = 3\nhelper = 4\n\n"
     cell += "class B:\n    A = 1\n"

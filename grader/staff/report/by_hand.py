@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
+from grader.staff.gradebook.alike import called
 from grader.staff.gradebook.marks.given import Given
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.names import in_order
+from grader.staff.gradebook.people import Directory
 from grader.staff.gradebook.records import Member
 from grader.staff.gradebook.standings import Person
 from grader.staff.gradebook.told import number
@@ -15,16 +17,25 @@ from grader.staff.report.story import mark_told
 from grader.staff.words import printable
 
 
-def given_text(given: Sequence[Given], terms: Terms) -> str:
-    """All marks given by hand, by name."""
+def given_text(given: Sequence[Given], terms: Terms, people: Iterable[Member] = ()) -> str:
+    """All marks given by hand, by name, as the people of the class are called now."""
     if not given:
         return "No mark was given by hand."
-    ordered = sorted(given, key=lambda each: (in_order(each.member.name), each.exercise))
+    directory = Directory(people)
+    whose = [_of_class(each.member, directory) for each in given]
+    names = called([*directory.people, *whose])
     rows = [
-        [each.member.name, each.exercise or "all", _mark(each, terms), printable(each.reason, 200)]
-        for each in ordered
+        [names[member], each.exercise or "all", _mark(each, terms), printable(each.reason, 200)]
+        for member, each in zip(whose, given, strict=True)
     ]
+    rows.sort(key=lambda row: (in_order(row[0]), row[1] != "all", row[1]))
     return table(["student", "exercise", "mark", "because"], rows)
+
+
+def _of_class(member: Member, directory: Directory) -> Member:
+    """The same person in the class: a mark may be older than what the roster says of them."""
+    found = directory.find(member)
+    return directory.people[found.index] if found else member
 
 
 def _mark(given: Given, terms: Terms) -> str:
@@ -40,9 +51,10 @@ def changes_text(
 ) -> str:
     """The marks of some people, as they were and as they are, with the reasons."""
     lines = []
+    names = called(each.member for each in after)
     for old, new in zip(before, after, strict=True):
         if new.member in whose:
             was, now = mark_told(old.mark, terms), mark_told(new.mark, terms)
-            lines.append(f"{new.member.name}: {now if now == was else f'{was} -> {now}'}")
+            lines.append(f"{names[new.member]}: {now if now == was else f'{was} -> {now}'}")
             lines += [f"  {printable(reason, 300)}" for reason in new.mark.reasons]
     return "\n".join(lines)

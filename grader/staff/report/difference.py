@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from grader.staff.gradebook.alike import called
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.people import Directory
+from grader.staff.gradebook.records import Member
 from grader.staff.gradebook.standings import Person
 from grader.staff.gradebook.told import number
 from grader.staff.report.aligned import table
@@ -24,6 +26,11 @@ class Side:
     title: str
     people: Sequence[Person]
     terms: Terms
+
+    @property
+    def names(self) -> Mapping[Member, str]:
+        """What everybody is called."""
+        return called(person.member for person in self.people)
 
 
 @dataclass(frozen=True)
@@ -69,7 +76,10 @@ def difference(old: Side, new: Side) -> tuple[str, bool]:
     differing = [change for change in changes if change.is_one]
     parts = [f"{old.title} -> {new.title}"]
     if differing:
-        rows = [_row(change, old.terms, new.terms) for change in differing]
+        names = new.names
+        rows = [
+            [names[change.new.member], *_row(change, old.terms, new.terms)] for change in differing
+        ]
         parts.append(table(["student", "old", "new", "change", "what"], rows, right=(1, 2, 3)))
         if by_exercise := _by_exercise(differing):
             header = ["exercise", "gain", "points", "lose", "points"]
@@ -78,8 +88,8 @@ def difference(old: Side, new: Side) -> tuple[str, bool]:
     lines = [f"{same} the same" if differing else f"all {same} the same"] if same else []
     for side, people in ((old, only_old), (new, only_new)):
         if people:
-            names = named([person.member.name for person in people], 20)
-            lines.append(f"only in {side.title}: {names}")
+            those = named([side.names[person.member] for person in people], 20)
+            lines.append(f"only in {side.title}: {those}")
     return "\n\n".join([*parts, "\n".join(lines)]).rstrip(), bool(differing or only_old or only_new)
 
 
@@ -110,7 +120,7 @@ def _row(change: Change, old: Terms, new: Terms) -> list[str]:
     what += [f"now: {reason}" for reason in after if reason not in before]
     what += [f"no longer: {reason}" for reason in before if reason not in after]
     told = [_told(change.old, old), _told(change.new, new)]
-    return [change.new.member.name, *told, sign, printable("; ".join(what), 300)]
+    return [*told, sign, printable("; ".join(what), 300)]
 
 
 def _told(person: Person, terms: Terms) -> str:

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from grader.exercise import Status
+from grader.staff.gradebook.alike import id_of, told_apart
 from grader.staff.gradebook.book import Gradebook
 from grader.staff.gradebook.essays import is_answered
 from grader.staff.gradebook.marks.terms import Terms
-from grader.staff.gradebook.people import ids
 from grader.staff.gradebook.records import Run, Standing
 from grader.staff.gradebook.standings import notes, standings
 from grader.staff.gradebook.told import number, time_told
@@ -75,7 +75,7 @@ class Summary:
         """Count people in."""
         for each in people:
             self._rows.append(self._row(each))
-            self._ids.append(next(iter(ids(each.member).values()), ""))
+            self._ids.append(id_of(each.member))
             if each.ungraded:
                 continue
             self._excused += each.mark.excused
@@ -155,11 +155,8 @@ class Summary:
 
     def _told_apart(self) -> list[list[str]]:
         """The rows; where people have the same name, with an id behind it."""
-        alike = Counter(row[0] for row in self._rows)
-        return [
-            [f"{row[0]} ({known})" if known and alike[row[0]] > 1 else row[0], *row[1:]]
-            for row, known in zip(self._rows, self._ids, strict=True)
-        ]
+        names = told_apart([row[0] for row in self._rows], self._ids)
+        return [[name, *row[1:]] for name, row in zip(names, self._rows, strict=True)]
 
     def _in_short(self) -> str:
         count = len(self._rows)

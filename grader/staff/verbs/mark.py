@@ -86,8 +86,9 @@ def _list(options: argparse.Namespace) -> int:
 
     with gradebook(options.out) as book:
         given, run = book.given.all(), latest(book)
+        everybody = people(book, run)
         if options.words:
-            those = Directory(e.member for e in meant(people(book, run), options.words[0]))
+            those = Directory(e.member for e in meant(everybody, options.words[0]))
             given = [each for each in given if those.find(each.member)]
-        show.say(given_text(given, book.terms.of(run)))
+        show.say(given_text(given, book.terms.of(run), [each.member for each in everybody]))
     return 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-VERSION = 1  # in `pragma user_version`; the first edition of the course had none, which reads 0
+VERSION = 2  # in `pragma user_version`; the first edition of the course had none, which reads 0
 
 TABLES = """
 create table if not exists runs (
@@ -132,9 +132,18 @@ create view student as
     left join settled s on s.run = r.run and s.student = r.student
     where r.run = (select id from last_run);
 create view mistakes as
-    select mistake, section, exercise, count(*) as students, group_concat(name, ', ') as who
-    from (select distinct mistake, section, exercise, name from student
-          where mistake is not null order by name)
+    select mistake, section, exercise, count(*) as students, group_concat(who, ', ') as who
+    from (select distinct v.mistake, v.section, v.exercise, s.position,
+                 coalesce(s.name, r.student) || case when alike.people > 1 and known > ''
+                     then ' (' || known || ')' else '' end as who
+          from results r
+          join verdicts v on v.result = r.id
+          left join (select *, lower(coalesce(nullif(trim(user), ''), nullif(trim(sid), ''),
+                                nullif(trim(login), ''), trim(email))) as known
+                     from settled) s on s.run = r.run and s.student = r.student
+          left join (select run, name, count(*) as people from settled group by run, name) alike
+              on alike.run = s.run and alike.name = s.name
+          where v.mistake is not null and r.run = (select id from last_run) order by who)
     group by mistake, section, exercise order by students desc, section, exercise, mistake;
 create view findings as
     select student.name, student.section, student.exercise,

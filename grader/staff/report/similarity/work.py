@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from grader.exercise import Status
+from grader.staff.gradebook.alike import called
 from grader.staff.gradebook.essays import is_answered
-from grader.staff.gradebook.records import Result, Standing
+from grader.staff.gradebook.records import Member, Result, Standing
 
 _BINDING = re.compile(
     r"""^(?:async[ ]+)?(?:def|class)[ ]+(\w+)
@@ -29,16 +30,22 @@ class Work:
 
 def works(standings: Iterable[Standing]) -> list[Work]:
     """All submissions of a class, in its order; a group is one."""
-    names: dict[str, list[str]] = {}
+    class_members: list[Member] = []  # of them all: who handed in nothing may have the same name
+    members: dict[str, list[Member]] = {}
     found: dict[str, tuple[Mapping[str, str], str]] = {}
     for standing in standings:
+        class_members.append(standing.member)
         if standing.result:
             student = standing.result.student
-            names.setdefault(student, []).append(standing.member.name)
+            members.setdefault(student, []).append(standing.member)
             if student not in found:
                 receipt = standing.result.receipt or standing.result.content
                 found[student] = answers(standing.result), receipt
-    return [Work(tuple(names[student]), *each) for student, each in found.items()]
+    names = called(class_members)
+    return [
+        Work(tuple(names[member] for member in members[student]), *each)
+        for student, each in found.items()
+    ]
 
 
 def answers(result: Result) -> Mapping[str, str]:
