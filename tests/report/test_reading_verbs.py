@@ -112,6 +112,21 @@ def test_a_group_by_its_name_is_marked_and_one_of_it_by_theirs(typed):
     assert "oral exam" in listed and "Cem" not in listed
 
 
+def test_a_group_has_the_name_that_its_platform_squashes_and_its_own(tmp_path, capsys):
+    red = Origin(group="Team Red", members=(Member("Cem", user="3"), Member("Dan", user="4")))
+    blue = Origin(group="Team Blue", members=(Member("Eve", user="5"),))
+    with closing(gradebook(tmp_path, result("teamred", origin=red), result("b", origin=blue))):
+        pass
+    out = ["--out", str(tmp_path)]
+    for name in ("Team Red", " team red", "teamred"):
+        assert main(["mark", name, "5", "--because", "team", *out]) == 0
+        told = capsys.readouterr().out
+        assert "Cem: " in told and "Dan: " in told and "Eve" not in told
+    assert main(["show", "Team Blue", *out]) == 0
+    assert "Eve (user 5)" in capsys.readouterr().out
+    assert main(["show", "Team", *out]) == 2
+
+
 def test_two_of_one_name_are_told_apart_wherever_marks_are_told(tmp_path, capsys):
     lees = [Member("Min Lee", user=user) for user in ("103", "104")]
     works = [result(each.user, origin=Origin(members=(each,))) for each in lees]

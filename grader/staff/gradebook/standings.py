@@ -43,6 +43,7 @@ class Person:
     mark: Mark
     ungraded: str = ""
     scores: Sequence[Score] = ()
+    group: str = ""  # what the group is called whose work it is, if it is a group's
 
 
 def notes(book: Gradebook, run: Run) -> list[str]:
@@ -105,7 +106,7 @@ def people(book: Gradebook, run: Run) -> list[Person]:
             origin, scores = roll.works[student]
             delivery = Delivery(origin.submitted, origin.late, until[student], tokens[student])
             mark = settled(terms, scores, delivery, given[index])
-            found.append(Person(member, student, mark, "", scores))
+            found.append(Person(member, student, mark, "", scores, origin.group))
         else:
             none = [Score(each.exercise, 0.0, each.points) for each in asked]
             found.append(Person(member, "", settled(terms, none, None, given[index]), "", none))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from grader.staff.gradebook.error import GradebookError
 from grader.staff.gradebook.marks.given import Given
 from grader.staff.gradebook.marks.terms import Terms
+from grader.staff.gradebook.names import plain
 from grader.staff.gradebook.people import Directory, the_one
 from grader.staff.gradebook.standings import Person
 from grader.staff.gradebook.told import number
@@ -28,10 +29,15 @@ class Giving:
 
 def meant(people: Sequence[Person], words: str) -> list[Person]:
     """The one who is called like that, or all of a group."""
-    group = [each for each in people if each.student == words]
-    if len(group) > 1:
-        return group
+    said = plain(words.strip())
+    by_group = [each for each in people if each.group and plain(each.group) == said]
+    by_work = [each for each in people if each.student == words]
+    for group in (by_work, by_group):
+        if len(group) > 1:
+            return group
     found = the_one([each.member for each in people], words)
+    if isinstance(found, str) and by_group:  # one alone may be a group
+        return by_group
     if isinstance(found, str):
         raise GradebookError(found)
     return [each for each in people if each.member is found]
