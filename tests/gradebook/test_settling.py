@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from grader.staff.gradebook.marks.given import Given
@@ -90,6 +93,27 @@ def test_days_may_be_free(tokens, final, told):
     mark = settled(LATE, SCORES, at("2026-11-01T03:00:00+09:00", tokens=tokens))
     assert mark.final == final
     assert mark.reasons == (told,)
+
+
+@pytest.mark.parametrize(
+    ("due", "zone", "submitted", "told"),
+    [  # a day of 25 hours, and one of 23
+        ("2026-10-31T23:59:00-04:00", "America/New_York", "2026-11-01T23:59:00-05:00", "1 d"),
+        ("2026-10-31T23:59:00-04:00", "America/New_York", "2026-11-02T00:00:00", "1 d 1 min"),
+        ("2026-03-28T23:59:00+01:00", "Europe/Berlin", "2026-03-29T23:59:00+02:00", "1 d"),
+        ("2026-03-28T23:59:00+01:00", "Europe/Berlin", "2026-03-29T22:00:00Z", "1 d 1 min"),
+        ("2026-03-28T23:59:00+01:00", "", "2026-03-29T22:00:00Z", "23 h 1 min"),  # no clocks known
+        ("2026-10-25T02:30:00+02:00", "Europe/Berlin", "2026-10-25T02:20:00+01:00", "50 min"),
+    ],
+)
+def test_late_days_are_those_of_the_clocks_and_of_an_extension(due, zone, submitted, told):
+    terms = Terms(out_of=100, due=due, zone=zone, late=Late(per_day=10))
+    days = 2 if "d 1 min" in told else 1
+    mark = settled(terms, SCORES, at(submitted))
+    assert mark.reasons == (f"{told} late: {10 * days} % off",)
+    if zone:
+        until = datetime.fromisoformat(due).astimezone(ZoneInfo(zone)) + timedelta(days=days)
+        assert settled(terms, SCORES, at(submitted, due=until.isoformat())).final == 75
 
 
 def test_an_extension_is_told_and_holds():

@@ -114,11 +114,12 @@ def _late(terms: Terms, delivery: Delivery) -> tuple[float, list[str]]:
         if delivery.late:
             reasons.append("late, as the platform says, but not by how much: nothing is taken off")
         return 0.0, reasons
-    by = _instant(delivery.submitted, terms.zone, until) - until
+    came = _instant(delivery.submitted, terms.zone, until)
+    by = came - until
     if by <= datetime.timedelta(minutes=terms.late.grace):
         within = by > datetime.timedelta()
         return 0.0, [*reasons, *([f"{_length(by)} late, within the grace"] if within else [])]
-    days = math.ceil(by / _DAY)
+    days, by = _by_the_clocks(came, until, terms.zone)
     free = min(days, delivery.tokens)
     off = min(terms.late.most, terms.late.per_day * (days - free))
     words = f"{_length(by)} late"
@@ -126,6 +127,23 @@ def _late(terms: Terms, delivery: Delivery) -> tuple[float, list[str]]:
         words += f", {free} of {days} days free" if free < days else f", {_days(free)} of it free"
     reasons.append(f"{words}: {f'{number(off)} % off' if off else 'nothing is taken off'}")
     return off, reasons
+
+
+def _by_the_clocks(
+    came: datetime.datetime, until: datetime.datetime, zone: str
+) -> tuple[int, datetime.timedelta]:
+    """How many days have begun since, and how long it is, for whoever looks at the clocks there.
+
+    As with extensions, an hour more or less in a night in which clocks are changed is none.
+    """
+    there = ZoneInfo(zone) if zone else until.tzinfo
+    due = until.astimezone(there)
+    days = max(1, (came - until) // _DAY)
+    while (due + days * _DAY).astimezone(datetime.UTC) < came:
+        days += 1
+    by = came.astimezone(there).replace(tzinfo=None) - due.replace(tzinfo=None)
+    # In the hour that such a night has twice, the clocks may show no time since.
+    return days, by if by > datetime.timedelta() else came - until
 
 
 def _instant(stamp: str, zone: str, until: datetime.datetime) -> datetime.datetime:
