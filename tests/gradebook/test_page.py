@@ -19,6 +19,13 @@ from tests.gradebook.made import gradebook, result, verdict
 
 PAGE = (Path(__file__).parents[2] / "docs" / "gradebook.md").read_text(encoding="utf-8")
 QUERIES = dict(re.findall(r"\*\*(.+?)\*\*[^`]*```sql\n(.*?)```", PAGE, re.DOTALL))
+NAMES = ("Ada", "Bob", "Cem", "Dan", "Eve", "Fay", "Gus")
+GIVEN = [
+    ("Bob", "pool2d", 1.5, "on paper"),
+    ("Cem", "K", 1.0, "he calculated it on a plate"),
+    ("Cem", "", 60.0, "Dan handed in nothing"),
+    ("Gus", "", None, "was ill"),
+]
 TERMS = Terms(out_of=100, due="2026-10-30T23:59:00+09:00", late=Late(per_day=10))
 
 
@@ -27,18 +34,21 @@ def made_class(tmp_path_factory):
     folder = tmp_path_factory.mktemp("grades")
     flipped = verdict("corr2d", 0.5, mistake="flipped kernel", advice="do not flip")
     late = Origin(submitted="2026-10-31T10:00:00+09:00")
+    group = Origin(members=(Member("Eve"), Member("Fay")))
     with closing(
         gradebook(
             folder,
             result("Ada", flipped, verdict("pool2d", 3.0)),
             result("Bob", flipped, verdict("K", error="NameError: no K"), origin=late),
             result("Cem", verdict("corr2d", 2.0), verdict("K", 1.0), verdict("pool2d", 3.0)),
+            result("Team", verdict("corr2d", 2.0), origin=group),
             terms=TERMS,
-            roster=[Member(name, email=f"{name}@x.org") for name in ("Ada", "Bob", "Cem", "Dan")],
+            roster=[Member(name, email=f"{name}@x.org") for name in NAMES],
             folder="/homework",
         )
     ) as book:
-        book.given.give([Given(Member("Bob", email="Bob@x.org"), "pool2d", 1.5, "on paper")])
+        for name, exercise, points, reason in GIVEN:
+            book.given.give([Given(Member(name, email=f"{name}@x.org"), exercise, points, reason)])
         settle(book, latest(book))
     with closing(sqlite3.connect(folder / FILE_NAME)) as base:
         yield lambda query: base.execute(query).fetchall()
@@ -59,23 +69,26 @@ def answer(ask, beginning):
 
 def test_the_answers_are_right(ask):
     assert [row[:3] for row in answer(ask, "Who has which mark")] == [
-        *(("Cem", 100, 100), ("Ada", 58.33, 100)),
-        *(("Bob", 23.33, 100), ("Dan", 0, 100)),
+        *(("Cem", 60, 100), ("Ada", 58.33, 100), ("Eve", 33.33, 100), ("Fay", 33.33, 100)),
+        *(("Bob", 23.33, 100), ("Dan", 0, 100), ("Gus", None, 100)),
     ]
-    assert answer(ask, "Who handed in nothing") == [("Dan", "Dan@x.org")]
-    assert answer(ask, "Which exercises")[0] == ("7.2", "corr2d", 1, 2, 0.5)
+    assert answer(ask, "Who handed in nothing") == [("Dan", "Dan@x.org"), ("Gus", "Gus@x.org")]
+    assert answer(ask, "Which exercises") == [
+        *(("7.2", "K", 1, 1, 0.5), ("7.2", "corr2d", 3, 2, 0.7), ("7.5", "pool2d", 2, 0, 1.0))
+    ]
     assert answer(ask, "What should I explain") == [("flipped kernel", "corr2d", 2, "Ada, Bob")]
     assert answer(ask, "What did one student") == [
         ("corr2d", "tall", "got 5, expected 19", "look again")
     ]
     assert answer(ask, "Whose code") == [("Bob", "K", "NameError: no K")]
-    assert answer(ask, "Who is just below") == [("Ada", 58.33, 100)]
-    [by_hand] = answer(ask, "Which marks")
-    assert by_hand[:4] == ("Bob", "pool2d", 1.5, "on paper")
+    assert answer(ask, "Who is just below") == [("Ada", 58.33, 100)]  # Cem is on it
+    by_hand = answer(ask, "Which marks")
+    assert [row[0] for row in by_hand] == ["Bob", "Cem", "Cem", "Gus"]
+    assert by_hand[0][:4] == ("Bob", "pool2d", 1.5, "on paper")
     [late] = answer(ask, "Who was late")
-    assert "10 % off" in late[2]
+    assert late[0] == "Bob" and "10 % off" in late[2]
     [run] = answer(ask, "How has the class")
-    assert run[2:] == ("/homework", 3, 3.33)
+    assert run[2:] == ("/homework", 7, 3.1)  # the mean of five who handed in
 
 
 def test_two_of_one_name_who_made_one_mistake_are_two(tmp_path):
