@@ -77,6 +77,18 @@ def test_people_are_matched_by_id_and_whoever_is_on_one_side_only_is_named(tmp_p
     assert "1 the same" in text and "only in old: Bob" in text and "only in new: Cem" in text
 
 
+def test_another_scale_alone_makes_nobody_gain_or_lose(tmp_path):
+    works = [result("Ada", verdict("corr2d", 1.37)), result("Bob", verdict("K", 1.0))]
+    fine = side(tmp_path / "fine", *works, terms=Terms(out_of=100))
+    coarse = side(tmp_path / "coarse", *works, terms=Terms(out_of=7))
+    for sides in ((fine, coarse), (coarse, fine)):
+        text, differs = difference(*sides)
+        assert differs and "%" not in text
+    worse = [result("Ada", verdict("corr2d", 1.3)), works[1]]
+    text, _ = difference(fine, side(tmp_path / "worse", *worse, terms=Terms(out_of=7)))
+    assert text.count("%") == 1 and "-1.12 %" in text
+
+
 def test_two_of_one_name_are_told_apart(tmp_path):
     lees = [Origin(members=(Member("Min Lee", user=user),)) for user in ("103", "104")]
     old = [result(str(i), verdict("K", 0.0), origin=each) for i, each in enumerate(lees)]

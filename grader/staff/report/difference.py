@@ -46,7 +46,10 @@ class Change:
         old, new = self.old.mark, self.new.mark
         if old.out_of == new.out_of or not old.out_of or not new.out_of:
             return new.final - old.final
-        return 100 * (new.final / new.out_of - old.final / old.out_of)
+        gain = 100 * (new.final / new.out_of - old.final / old.out_of)
+        # Both marks are rounded, on a scale of 5 more coarsely than on one of 100.
+        rounding = 100 * NEGLIGIBLE * (1 / old.out_of + 1 / new.out_of)
+        return gain if abs(gain) > rounding else 0.0
 
     @property
     def exercises(self) -> dict[str, tuple[float, float]]:
