@@ -120,6 +120,36 @@ def test_whom_the_assignment_names_and_nobody_is_is_told(tmp_path):
         ]
 
 
+def test_one_person_under_several_names_in_the_assignment_is_told(tmp_path):
+    until = "2026-11-01T23:59:00+09:00"
+    terms = Terms(
+        out_of=100,
+        due=DUE,
+        extensions={"Ada": DUE, "11": until, "Bob": DUE},
+        tokens_used={"Ada": 1, "11": 2},
+    )
+    ada = Origin(submitted=DUE, members=(Member("Ada", user="11"),))
+    bob = Origin(submitted=DUE, members=(Member("Bob"),))
+    works = [result("a", GOOD, origin=ada), result("b", GOOD, origin=bob)]
+    with closing(gradebook(tmp_path, *works, terms=terms)) as book:
+        assert notes(book, latest(book)) == [
+            "extensions in assignment.toml: Ada, 11 are one person, Ada; the latest holds",
+            "late days used in assignment.toml: Ada, 11 are one person, Ada; the most hold",
+        ]
+
+
+def test_whose_name_several_have_is_not_told_to_be_away(tmp_path):
+    lees = [Member("Min Lee", user=user) for user in ("103", "104")]
+    with closing(gradebook(tmp_path, result("Ada", GOOD), roster=lees)) as book:
+        for person in (Member("Min Lee"), Member("Min Lee", user="105")):
+            book.given.give([Given(person, "", 1.0, "because")])
+        assert notes(book, latest(book))[-2:] == [
+            "a mark was given by hand to Min Lee, and 2 people of that name are in this run: it "
+            "holds for none; give it anew by an id",
+            "a mark was given by hand to Min Lee (105), who is not in this run",
+        ]
+
+
 def test_a_mark_by_hand_holds_in_the_next_run_whatever_was_changed(tmp_path):
     with closing(gradebook(tmp_path, result("Ada", verdict("corr2d", 1.0)))) as book:
         book.given.give([Given(Member("Ada"), "corr2d", 2.0, "right on paper")])

@@ -7,21 +7,22 @@ and what was given by hand. So a change of any of them shows at once, and nothin
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from grader.staff.gradebook.alike import id_of
 from grader.staff.gradebook.book import Gradebook
 from grader.staff.gradebook.error import GradebookError
 from grader.staff.gradebook.marks.given import Given
 from grader.staff.gradebook.marks.settling import Delivery, Score, settled
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.names import in_order
-from grader.staff.gradebook.people import Directory, merged
+from grader.staff.gradebook.people import Directory, ids, merged
 from grader.staff.gradebook.records import Mark, Member, Origin, Run, Standing
 from grader.staff.gradebook.told import number
-from grader.staff.words import named
+from grader.staff.words import LONGEST, named, printable
 
 Said = TypeVar("Said", str, int)
 
@@ -59,13 +60,15 @@ def notes(book: Gradebook, run: Run) -> list[str]:
         if len(found := directory.known_as(name)) != 1:
             how_many = f"{len(found)} people are" if found else "nobody is"
             lines.append(f"{what} in assignment.toml: {how_many} known as {name}")
+    lines += _said_twice("extensions", "the latest holds", terms.extensions, directory)
+    lines += _said_twice("late days used", "the most hold", terms.tokens_used, directory)
     timeless = {student for student, (origin, _) in roll.works.items() if not origin.submitted}
     unknown = [member.name for member, student in roll.entries if student in timeless]
     if terms.due and unknown:
         lines.append(f"not judged late, since nothing says when they handed in: {named(unknown)}")
     for each in book.given.all():
         if not directory.find(each.member):
-            lines.append(f"a mark was given by hand to {each.member.name}, who is not in this run")
+            lines.append(_to_nobody(each.member, directory))
         elif not each.exercise and (each.points or 0) > _best(terms):
             lines.append(
                 f"the mark given by hand to {each.member.name}, {number(each.points or 0)}, is "
@@ -73,6 +76,32 @@ def notes(book: Gradebook, run: Run) -> list[str]:
                 "it anew"
             )
     return lines
+
+
+def _said_twice(what: str, holds: str, said: Iterable[str], directory: Directory) -> Iterator[str]:
+    """A line for each person of whom something is said under several names or ids."""
+    words: dict[int, list[str]] = {}
+    for name in said:
+        if len(found := directory.known_as(name)) == 1:
+            words.setdefault(found[0], []).append(name)
+    for index, names in words.items():
+        if len(names) > 1:
+            name = printable(directory.people[index].name, LONGEST)
+            yield f"{what} in assignment.toml: {named(names)} are one person, {name}; {holds}"
+
+
+def _to_nobody(person: Member, directory: Directory) -> str:
+    """Why a mark given by hand is nobody's."""
+    own = ids(person)
+    named_so = [ids(directory.people[index]) for index in directory.known_as(person.name)]
+    maybe = [each for each in named_so if all(own.get(kind, v) == v for kind, v in each.items())]
+    if len(maybe) > 1:
+        return (
+            f"a mark was given by hand to {person.name}, and {len(maybe)} people of that name are "
+            "in this run: it holds for none; give it anew by an id"
+        )
+    who = f"{person.name} ({id_of(person)})" if named_so and own else person.name
+    return f"a mark was given by hand to {who}, who is not in this run"
 
 
 def _best(terms: Terms) -> float:
