@@ -147,6 +147,7 @@ def test_a_date_with_an_offset_needs_no_zone(tmp_path):
         ("scale = 100", "tokens = 3", "line 3: tokens belongs under a line [late]."),
         ("scale = 100", "per_day = 10", "line 3: per_day belongs under a line [late]."),
         ("corr2d = 4", "grace = 5", "line 9: grace stands under [points] and belongs under a line"),
+        ("per_day = 10\n", "", "line 13: most is a limit to what per_day takes off; say per_day"),
         (
             "per_day",
             "percent",
@@ -178,6 +179,8 @@ def test_an_hour_that_no_clock_shows_is_no_time(tmp_path):
             "pol2d",
             "line 2: counts: pol2d: there is no section or exercise pol2d; did",
         ),
+        ('["7.2:core", "pool2d"]', '","', "line 2: counts: ,: this names no section and no"),
+        ('["7.2:core", "pool2d"]', '["", ""]', "line 2: counts: ,: this names no section and"),
         ("7.2:core", "7.9", "line 2: counts: 7.9: there is no section"),
         ("corr2d = 4", "cor2d = 4", "line 9: there is no exercise cor2d; did you mean corr2d?"),
     ],

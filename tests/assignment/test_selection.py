@@ -35,6 +35,7 @@ def test_words_mean_exercises(words, names):
         ("7.9", "there is no section or exercise 7.9"),
         ("cor2d", "cor2d; did you mean corr2d?"),
         ("7.2:cores", "after the colon comes core or further, and not 'cores'"),
+        (" , ,", "this names no section and no exercise"),
         ("7.2,LeNe", "LeNe; did you mean LeNet?"),
     ],
 )

@@ -49,6 +49,13 @@ def test_two_thirds_pass_where_two_thirds_do():
     assert settled(Terms(pass_at=66.67), scores, Delivery()).final == 1
 
 
+def test_what_is_shown_as_the_line_does_not_fail_there():
+    mark = settled(Terms(pass_at=12.504), [Score("a", 1.0, 8.0)], Delivery())
+    assert mark.reasons == ("12.5 % of the points; 12.5 % pass",)
+    assert mark.final == 1
+    assert settled(Terms(pass_at=0.001), [Score("a", 0.0, 8.0)], Delivery()).final == 0
+
+
 def test_points_of_the_assignment_stand_for_those_of_the_course():
     mark = settled(Terms(points={"corr2d": 10, "pool2d": 0}), SCORES, Delivery())
     assert (mark.earned, mark.points) == (5, 10)

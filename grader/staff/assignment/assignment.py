@@ -54,6 +54,9 @@ class Assignment:
         self._only(("late",), late, LATE)
         if late and until is None:
             raise self._document.slip(("late",), "nothing is late without a due date; write one")
+        if "most" in late and "per_day" not in late:
+            slip = "most is a limit to what per_day takes off; say per_day, too"
+            raise self._document.slip(("late", "most"), slip)
         return Terms(
             title=printable(self._text(values, "title"), 200),
             counts=self._counts(values),

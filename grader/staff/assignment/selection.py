@@ -22,6 +22,8 @@ def selected(words: str, sections: Sequence[Section], said: str = "--only") -> f
     if not words.strip():
         return frozenset(exercise.name for each in sections for exercise in each.exercises)
     parts = [part.strip() for part in words.split(",") if part.strip()]
+    if not parts:
+        raise SelectionError(f"{said} {words}: this names no section and no exercise.")
     return frozenset(name for part in parts for name in _meant(part, sections, said))
 
 

@@ -157,10 +157,10 @@ def _scaled(terms: Terms, share: float, points: float, reasons: list[str]) -> tu
     best = out_of(terms, points)
     if not terms.pass_at:
         return round(share * best, 2), best
-    # Rounded first: what is shown as 60 % does not fail at 60 %.
+    # Both rounded first, as they are shown: what is shown as 60 % does not fail at 60 %.
     reached = round(100 * share, 2)
     reasons.append(f"{number(reached)} % of the points; {number(terms.pass_at)} % pass")
-    return float(reached >= terms.pass_at), best
+    return float(reached >= (round(terms.pass_at, 2) or terms.pass_at)), best
 
 
 def _told(terms: Terms, mark: float) -> str:
