@@ -15,7 +15,7 @@ from grader.staff.gradebook.base import migrating
 from grader.staff.gradebook.base.schema import VERSION
 from grader.staff.gradebook.book import FILE_NAME, Gradebook
 from grader.staff.gradebook.error import GradebookError
-from grader.staff.gradebook.standings import latest, standings
+from grader.staff.gradebook.standings import latest, settle, standings
 
 FIRST = (Path(__file__).parent / "first_edition.sql").read_text(encoding="utf-8")
 TABLES = ("runs", "results", "verdicts", "ungraded")
@@ -86,6 +86,19 @@ def test_one_of_the_version_before_has_the_views_of_this_one(tmp_path):
     Gradebook(path).close()
     with closing(sqlite3.connect(path)) as base:
         assert base.execute(view).fetchone() == today
+
+
+def test_one_of_version_1_gets_what_that_lacked_and_keeps_its_marks(old, tmp_path):
+    with closing(Gradebook(old)) as book:
+        settle(book, latest(book))
+    before = rows(old)
+    with closing(sqlite3.connect(old)) as base:
+        base.executescript("drop view findings; drop view mistakes; drop view student;")
+        base.executescript("drop table counted; pragma user_version = 1;")
+    Gradebook(old).close()
+    Gradebook(tmp_path / "new.sqlite").close()
+    assert columns(old).keys() == columns(tmp_path / "new.sqlite").keys()
+    assert rows(old) == before
 
 
 def test_work_of_then_goes_on_from_there(old):

@@ -102,6 +102,36 @@ def test_two_of_one_name_who_made_one_mistake_are_two(tmp_path):
     assert row == (3, "Ada, Min Lee (103), Min Lee (lee4)")
 
 
+def test_an_exercise_has_the_points_that_count_and_by_whom(tmp_path):
+    """All of somebody's points are those of the mark, in the points of the assignment."""
+    terms = Terms(points={"K": 10})
+    ada, bob = (Member(name, email=f"{name}@x.org") for name in ("Ada", "Bob"))
+    work = result("Ada", verdict("corr2d", 0.5), verdict("K", 1.0))
+    with closing(gradebook(tmp_path, work, terms=terms, roster=[ada, bob])) as book:
+        for who, exercise, points in (
+            *((ada, "corr2d", 2), (ada, "pool2d", 1.5), (bob, "pool2d", 3), (bob, "K", None)),
+        ):
+            book.given.give([Given(who, exercise, points, "paper")])
+        settle(book, latest(book))
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as base:
+        rows = base.execute(
+            "select name, exercise, status, earned, points, by_hand from student "
+            "order by name, exercise"
+        ).fetchall()
+        sums = base.execute(
+            "select class.name, class.earned, sum(student.earned) from class join student "
+            "on student.name = class.name group by class.name"
+        ).fetchall()
+    assert rows == [
+        ("Ada", "K", "pass", 10, 10, ""),
+        ("Ada", "corr2d", "fail", 2, 2, "2 by hand: paper"),
+        ("Ada", "pool2d", "by hand", 1.5, 3, "1.5 by hand: paper"),
+        ("Bob", "K", "by hand", 0, 0, "excused: paper"),
+        ("Bob", "pool2d", "by hand", 3, 3, "3 by hand: paper"),
+    ]
+    assert sums == [("Ada", 13.5, 13.5), ("Bob", 3, 3)]
+
+
 def test_the_page_names_each_table_and_column_of_a_view_and_the_version(ask):
     for kind, name in ask("select type, name from sqlite_master where type in ('table', 'view')"):
         assert f"`{name}`" in PAGE or name == "last_run"

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from grader.staff.gradebook.marks.counting import Score
 from grader.staff.gradebook.marks.given import Given
-from grader.staff.gradebook.marks.settling import Delivery, Score, settled
+from grader.staff.gradebook.marks.settling import Delivery, settled
 from grader.staff.gradebook.marks.terms import Late, Terms, as_text, terms_from
 from grader.staff.gradebook.records import Member
 

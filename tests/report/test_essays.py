@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import closing
 from xml.etree import ElementTree
 
@@ -113,8 +114,12 @@ def test_once_it_is_marked_nothing_waits(book):
     assert "waits" not in text
     assert "essay" not in class_text(book, latest(book))
     [section] = student_view(ada).sections
-    assert (section.waiting, section.marked) == ((), ("why_blur",))
-    assert "Read and marked by a person" in student_page(ada)
+    assert (section.waiting, section.marked) == ((), (("why_blur", "1.5 by hand: one use of two"),))
+    shown = "Marked by a person: </b><span><code>why_blur</code> (1.5 by hand: one use of two)"
+    assert shown in student_page(ada)
+    test = json.loads(results(ada))["tests"][1]
+    assert (test["score"], test["output"].split("\n")[0]) == (1.5, "1.5 by hand: one use of two")
+    assert b">1.5 by hand: one use of two" in suites([ada])
 
 
 def test_the_table_of_a_class_counts_it_as_waiting(book):

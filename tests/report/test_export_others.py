@@ -6,12 +6,16 @@ import csv
 import io
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
 from grader.exercise import Status
+from grader.staff.gradebook.marks.counting import Score
+from grader.staff.gradebook.marks.given import Given
+from grader.staff.gradebook.marks.settling import Delivery, settled
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.records import Member
 from grader.staff.report.exports.autograder import HERE, autograder
@@ -20,6 +24,7 @@ from grader.staff.report.exports.error import ExportError
 from grader.staff.report.exports.junit import suites
 from grader.staff.report.exports.tables.plain import class_table
 from grader.staff.report.exports.writing import write_zip
+from grader.staff.report.one_student import student_text
 from tests.report.exporting import JOSE, MINJI, graded, shown, standing, without_work
 
 ROOT = Path(__file__).parents[2]
@@ -64,6 +69,51 @@ def test_the_points_of_an_exercise_are_those_of_the_assignment():
     assert (test["score"], test["max_score"]) == (5, 20)
     [row] = csv.DictReader(io.StringIO(class_table([own()], terms).decode("utf-8-sig")))
     assert row["7.2 corr2d"] == "5"
+
+
+def by_hand(person, *said):
+    """The same with what a person has said of exercises, as the gradebook settles it."""
+    work = person.result
+    verdicts = [graded.verdict for graded in (work or own().result).verdicts]
+    scores = [Score(v.exercise, v.earned if work else 0.0, v.points) for v in verdicts]
+    delivery = Delivery() if person.result else None
+    given = [Given(person.member, name, points, "on paper") for name, points in said]
+    return replace(person, mark=settled(Terms(), scores, delivery, given))
+
+
+def test_points_given_by_hand_are_the_same_everywhere():
+    """Those of the mark, with who gave them; why the grader thought otherwise stands beside."""
+    ada = by_hand(own(), ("corr2d", 2), ("Conv2D", 1.5), ("edge", 1), ("blur", None))
+    found = json.loads(results(ada))
+    tests = {test["name"]: test for test in found["tests"]}
+    assert sum(test["score"] for test in found["tests"]) == ada.mark.earned == found["score"] == 6.5
+    assert sum(test["max_score"] for test in found["tests"]) == ada.mark.points == 8
+    assert tests["7.2 corr2d"]["status"] == "passed"
+    assert tests["7.2 Conv2D"]["status"] == "failed"
+    output = tests["7.2 corr2d"]["output"]
+    assert output.startswith("2 by hand: on paper\n") and "flipped kernel" in output
+    assert tests["7.2 blur"]["output"].startswith("excused: on paper")
+    [row] = csv.DictReader(io.StringIO(class_table([ada]).decode("utf-8-sig")))
+    assert sum(float(row[name]) for name in row if name.startswith("7.2 ")) == float(row["Raw"])
+    [suite] = ElementTree.fromstring(suites([ada]))  # noqa: S314 - made just now
+    assert [suite.get(name) for name in ("tests", "failures", "errors", "skipped")] == [*"5201"]
+    told = {case.get("name"): case[0].text for case in suite.iter("testcase") if len(case)}
+    assert told["corr2d"].startswith("2 by hand: on paper\n")
+    text = student_text(ada, Terms())
+    assert "corr2d  2/2" in text and "2 by hand: on paper" in text and "1 by hand" in text
+    assert "not attempted:" not in text
+
+
+def test_points_for_work_on_paper_alone_are_in_every_table():
+    ben = by_hand(without_work(MINJI), ("corr2d", 2))
+    assert ben.mark.earned == 2
+    rows = list(csv.DictReader(io.StringIO(class_table([own(), ben]).decode("utf-8-sig"))))
+    assert rows[1]["7.2 corr2d"] == "2"
+    [test] = json.loads(results(ben))["tests"]
+    assert (test["score"], test["output"]) == (2, "2 by hand: on paper")
+    [suite] = ElementTree.fromstring(suites([ben]))  # noqa: S314 - made just now
+    assert (suite.get("tests"), suite.get("skipped")) == ("1", "0")
+    assert "corr2d   2 by hand: on paper" in student_text(ben, Terms())
 
 
 def test_no_value_of_a_hidden_input_leaves_in_any_form():

@@ -12,7 +12,16 @@ from grader.exercise import Finding, Status, Verdict
 from grader.judging import absent
 from grader.staff.gradebook import essays
 from grader.staff.gradebook.marks.terms import Terms
-from grader.staff.gradebook.records import Graded, LeftOut, Mark, Member, Origin, Result, Standing
+from grader.staff.gradebook.records import (
+    ByHand,
+    Graded,
+    LeftOut,
+    Mark,
+    Member,
+    Origin,
+    Result,
+    Standing,
+)
 from grader.staff.report.pages.people import person_link
 from grader.staff.report.pages.student_page import student_page
 from grader.staff.report.pages.views.class_view import About, ClassCount
@@ -116,6 +125,32 @@ def test_the_mark_says_how_it_came():
     ):
         assert words in page
     assert "<b>excused</b>" in student_page(standing(mark=replace(mark, excused=True)))
+
+
+def test_an_exercise_marked_by_hand_has_those_points_and_nothing_to_gain():
+    exercises = (
+        ByHand("corr2d", 2, "on paper"),
+        ByHand("K", None, "was ill"),
+        ByHand("V", 1, "ok"),
+    )
+    mark = Mark(3, 4, 3, 4, exercises=exercises)
+    verdicts = (
+        verdict(mistake="flipped", earned=0.25),
+        verdict("K", mistake="flipped"),
+        verdict("V", Status.NOT_ATTEMPTED),
+    )
+    someone = standing(*map(Graded, verdicts), mark=mark)
+    view, page = student_view(someone), student_page(someone)
+    [section] = view.sections
+    assert (section.earned, section.points, view.gains) == (3, 4, ())
+    assert (section.untouched, section.marked) == ((), (("V", "1 by hand: ok"),))
+    for words in ("2 of 2 points", "Marked by a person: </b>2 by hand: on paper", "does not count"):
+        assert words in page
+    others = standing(Graded(verdict("K", mistake="flipped")), member=BEN)
+    class_ = count([someone, others])
+    points = {row.exercise: (row.earned, row.points) for row in class_.exercises}
+    assert points == {"corr2d": (2, 2), "K": (0, 2), "V": (1, 2)}
+    assert [(each.exercise, each.lost) for each in class_.monday] == [("K", 2)]
 
 
 def test_who_handed_in_nothing_or_was_not_graded_has_a_page_that_says_so():

@@ -18,9 +18,9 @@ from typing import Any
 from grader.staff.gradebook.base.opening import opened
 from grader.staff.gradebook.error import GradebookError
 from grader.staff.gradebook.history import History
+from grader.staff.gradebook.marks.counting import Score
 from grader.staff.gradebook.marks.given import GivenMarks
 from grader.staff.gradebook.marks.kept import RunTerms
-from grader.staff.gradebook.marks.settling import Score
 from grader.staff.gradebook.records import LeftOut, Origin, Result, Run, Ungraded
 from grader.staff.gradebook.stored import (
     COLUMNS,

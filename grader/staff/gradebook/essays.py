@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from grader.exercise import Status, Verdict
+from grader.staff.gradebook.marks.counting import decided
 from grader.staff.gradebook.records import Graded, Mark
 
 WRITTEN = "a written answer"  # begins what the grader says of each
@@ -33,7 +34,7 @@ def is_answered(verdict: Verdict) -> bool:
 
 def is_marked(verdict: Verdict, mark: Mark) -> bool:
     """Whether a person has marked it, or excused its writer from it."""
-    return any(reason.startswith(f"{verdict.exercise}: ") for reason in mark.reasons)
+    return decided(verdict.exercise, mark) is not None
 
 
 def waits(verdict: Verdict, mark: Mark) -> bool:

@@ -76,6 +76,15 @@ class Result:
 
 
 @dataclass(frozen=True)
+class ByHand:
+    """What a person has said of one exercise of somebody: it counts in place of the verdict."""
+
+    exercise: str
+    points: float | None  # None: excused
+    reason: str
+
+
+@dataclass(frozen=True)
 class Mark:
     """What a student gets in the end, and how it came to differ from what was earned."""
 
@@ -86,6 +95,7 @@ class Mark:
     reasons: Sequence[str] = ()  # an override, a late rule: each in a sentence
     excused: bool = False
     by_hand: bool = False  # whether a person has given points, be it none
+    exercises: tuple[ByHand, ...] = ()  # of which a person has said what they count
 
 
 @dataclass(frozen=True)

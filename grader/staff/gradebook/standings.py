@@ -15,8 +15,10 @@ from typing import TypeVar
 from grader.staff.gradebook.alike import id_of
 from grader.staff.gradebook.book import Gradebook
 from grader.staff.gradebook.error import GradebookError
+from grader.staff.gradebook.marks.counting import Score, by_hand, decided, of_terms
 from grader.staff.gradebook.marks.given import Given
-from grader.staff.gradebook.marks.settling import Delivery, Score, settled
+from grader.staff.gradebook.marks.kept import Settled
+from grader.staff.gradebook.marks.settling import Delivery, settled
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.names import in_order
 from grader.staff.gradebook.people import Directory, ids, merged
@@ -144,8 +146,25 @@ def people(book: Gradebook, run: Run) -> list[Person]:
 
 def settle(book: Gradebook, run: Run) -> None:
     """Write the marks down for those who read the gradebook with SQL; nothing else reads them."""
-    rows = ((each.member, each.student, each.mark, each.ungraded) for each in people(book, run))
+    terms = book.terms.of(run)
+    rows = [
+        Settled(each.member, each.student, each.mark, each.ungraded, _counting(each, terms))
+        for each in people(book, run)
+    ]
     book.terms.write_marks(run, rows)
+
+
+def _counting(person: Person, terms: Terms) -> list[Score]:
+    """What their exercises count, where that is another than what the verdicts say."""
+    if not (terms.points or person.mark.exercises):
+        return []
+    found = []
+    for score in person.scores:
+        said = decided(score.exercise, person.mark)
+        counting = by_hand(of_terms(score, terms), said)
+        if said or counting != score:
+            found.append(counting)
+    return found
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
-from grader.exercise import Status
-from grader.staff.gradebook.essays import WAITS, WRITTEN, is_answered, is_marked
+from grader.exercise import Status, Verdict
+from grader.staff.gradebook.essays import WAITS, WRITTEN, is_answered
+from grader.staff.gradebook.marks.counting import (
+    by_hand_told,
+    counted,
+    decided,
+    without_verdicts,
+)
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.people import ids
 from grader.staff.gradebook.records import Graded, Mark, Result, Standing
@@ -21,7 +27,9 @@ def student_text(standing: Standing, terms: Terms, *, everything: bool = False) 
     """Who it is, the mark and how it came about, and each answer; or with those not attempted."""
     parts = ["\n".join(_head(standing, terms))]
     if standing.result:
-        parts += _answers(standing.result.verdicts, everything, standing.mark)
+        parts += _answers(standing.result.verdicts, everything, standing.mark, terms)
+    known = [each.verdict.exercise for each in standing.result.verdicts] if standing.result else []
+    parts += [f"· {e.exercise}   {by_hand_told(e)}" for e in without_verdicts(known, standing.mark)]
     return "\n\n".join(parts)
 
 
@@ -54,26 +62,30 @@ def _handed_in(result: Result, zone: str) -> Iterator[str]:
         yield f"remark: {remark}"
 
 
-def _answers(verdicts: Sequence[Graded], everything: bool, mark: Mark) -> Iterator[str]:
+def _answers(
+    verdicts: Sequence[Graded], everything: bool, mark: Mark, terms: Terms
+) -> Iterator[str]:
     untouched: dict[str, list[str]] = {}
     for graded in verdicts:
-        verdict = graded.verdict
+        verdict = counted(graded.verdict, mark, terms)
+        by_hand = by_hand_told(decided(verdict.exercise, mark))
         if is_answered(verdict):
-            yield _essay(graded, mark)
-        elif verdict.status is Status.NOT_ATTEMPTED and not everything:
+            yield _essay(graded, verdict, by_hand)
+        elif verdict.status is Status.NOT_ATTEMPTED and not (everything or by_hand):
             untouched.setdefault(verdict.section, []).append(verdict.exercise)
         else:
-            yield "\n".join([verdict_text(verdict), *(f"  {each}" for each in graded.marks)])
+            said = [by_hand, *graded.marks] if by_hand else graded.marks
+            yield "\n".join([verdict_text(verdict), *(f"  {each}" for each in said)])
     if untouched:
         lines = [f"  {section}: {', '.join(names)}" for section, names in untouched.items()]
         yield "\n".join(["○ not attempted:", *lines])
 
 
-def _essay(graded: Graded, mark: Mark) -> str:
+def _essay(graded: Graded, verdict: Verdict, by_hand: str) -> str:
     """What was written, for whoever marks it."""
-    verdict = graded.verdict
-    said = f"{WRITTEN}, marked by hand" if is_marked(verdict, mark) else WAITS
+    said = f"{WRITTEN}, marked by hand" if by_hand else WAITS
     lines = [line for text in graded.code.splitlines() for line in wrap(text, _WIDTH) or [""]]
     worth = f"{number(verdict.points)} {'point' if verdict.points == 1 else 'points'}"
     head = f"· {verdict.section} {verdict.exercise}   {said}, {worth}"
+    lines = [by_hand, *lines] if by_hand else lines
     return "\n".join([head, *(f"  {line}".rstrip() for line in lines)])

@@ -20,7 +20,11 @@ def story(standing: Standing) -> list[str]:
     told = list(standing.mark.reasons)
     if standing.result:
         told += [*_waiting(standing.result, standing.mark)]
-        told += [*_nothing(standing.result), *standing.result.remarks, *_errors(standing.result)]
+        told += [
+            *_nothing(standing.result, standing.mark),
+            *standing.result.remarks,
+            *_errors(standing.result),
+        ]
     return list(dict.fromkeys(told))
 
 
@@ -33,9 +37,9 @@ def mark_told(mark: Mark, terms: Terms) -> str:
     return f"{number(mark.final)} / {number(mark.out_of)}"
 
 
-def _nothing(result: Result) -> list[str]:
+def _nothing(result: Result, mark: Mark) -> list[str]:
     """Why nothing was earned, where the remarks do not say it."""
-    if result.earned:
+    if result.earned or mark.earned:
         return []
     tried = [g for g in result.verdicts if g.verdict.status is not Status.NOT_ATTEMPTED]
     if not tried:

@@ -104,6 +104,15 @@ create table if not exists settled ( -- the marks, as they were when last told
     reasons text not null,     -- JSON
     primary key (run, position)
 );
+create table if not exists counted ( -- exercises that count another number than was earned
+    run integer not null references runs,
+    position integer not null, -- of the person, in settled
+    exercise text not null,
+    earned real not null,
+    points real not null,
+    by_hand text not null,     -- "2 by hand: on paper"; empty where it is the assignment's points
+    primary key (run, position, exercise)
+);
 create index if not exists content on results (student, content);
 """
 
@@ -123,14 +132,26 @@ create view class as
     left join results r on r.run = s.run and r.student = s.student
     where s.run = (select id from last_run) order by s.position;
 create view student as
-    select coalesce(s.name, r.student) as name, v.section, v.exercise, v.status, v.earned,
-           v.points, v.mistake, v.advice,
+    select coalesce(s.name, r.student) as name, v.section, v.exercise,
+           case when v.status = 'not attempted' and c.by_hand > '' then 'by hand'
+                else v.status end as status,
+           coalesce(c.earned, v.earned) as earned, coalesce(c.points, v.points) as points,
+           v.mistake, v.advice,
            (select group_concat(value, '; ') from json_each(v.marks)) as marks,
-           v.code, r.id as result, v.position
+           v.code, coalesce(c.by_hand, '') as by_hand, r.id as result, v.position
     from results r
     join verdicts v on v.result = r.id
     left join settled s on s.run = r.run and s.student = r.student
-    where r.run = (select id from last_run);
+    left join counted c on c.run = s.run and c.position = s.position and c.exercise = v.exercise
+    where r.run = (select id from last_run)
+    union all  -- who handed in nothing, and has points for work on paper
+    select s.name,
+           coalesce((select v.section from verdicts v join results r on r.id = v.result
+                     where r.run = s.run and v.exercise = c.exercise limit 1), ''),
+           c.exercise, 'by hand', c.earned, c.points, null, '', null, '', c.by_hand, null, null
+    from counted c
+    join settled s on s.run = c.run and s.position = c.position
+    where s.run = (select id from last_run) and s.student is null and c.by_hand > '';
 create view mistakes as
     select mistake, section, exercise, count(*) as students, group_concat(who, ', ') as who
     from (select distinct v.mistake, v.section, v.exercise, s.position,

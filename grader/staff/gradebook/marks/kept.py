@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+from grader.staff.gradebook.marks.counting import Score, by_hand_told, decided
 from grader.staff.gradebook.marks.terms import Terms, as_text, terms_from
 from grader.staff.gradebook.records import Mark, Member, Run
 from grader.staff.gradebook.stored import text
+
+
+@dataclass(frozen=True)
+class Settled:
+    """One person of a run: whose work it is, the mark, or why there is no result."""
+
+    member: Member
+    student: str
+    mark: Mark
+    ungraded: str
+    counting: Sequence[Score]  # exercises that count another number of points than was earned
 
 
 class RunTerms:
@@ -40,21 +53,35 @@ class RunTerms:
         query = "select name, user, login, sid, email from roster where run = ? order by position"
         return [Member(*row) for row in self._base.execute(query, (run.id,))]
 
-    def write_marks(self, run: Run, marks: Iterable[tuple[Member, str, Mark, str]]) -> None:
-        """Write down each person, whose work it is, the mark, or why there is no result."""
-        rows = [
-            (
-                *(run.id, position, member.name, student or None),
-                *(member.user, member.login, member.sid, member.email),
-                *(mark.earned, mark.points, mark.final, mark.out_of, mark.excused),
-                text([*mark.reasons, *filter(None, [ungraded])]),
-            )
-            for position, (member, student, mark, ungraded) in enumerate(marks)
-        ]
+    def write_marks(self, run: Run, people: Sequence[Settled]) -> None:
+        """Write down everybody, and which of their exercises count otherwise than was earned."""
+        rows = {
+            "settled": [_row(run, i, each) for i, each in enumerate(people)],
+            "counted": [row for i, each in enumerate(people) for row in _counted(run, i, each)],
+        }
         self._base.execute("begin immediate")
         with self._base:
-            self._base.execute("delete from settled where run = ?", (run.id,))
-            self._base.executemany(
-                f"insert into settled values ({', '.join('?' * 14)})",  # noqa: S608 - marks only
-                rows,
-            )
+            for table, width in (("settled", 14), ("counted", 6)):
+                marks = ", ".join("?" * width)
+                self._base.execute(f"delete from {table} where run = ?", (run.id,))  # noqa: S608 - ours
+                self._base.executemany(f"insert into {table} values ({marks})", rows[table])  # noqa: S608 - ours
+
+
+def _row(run: Run, position: int, each: Settled) -> tuple[object, ...]:
+    member, mark = each.member, each.mark
+    return (
+        *(run.id, position, member.name, each.student or None),
+        *(member.user, member.login, member.sid, member.email),
+        *(mark.earned, mark.points, mark.final, mark.out_of, mark.excused),
+        text([*mark.reasons, *filter(None, [each.ungraded])]),
+    )
+
+
+def _counted(run: Run, position: int, each: Settled) -> list[tuple[object, ...]]:
+    return [
+        (
+            *(run.id, position, score.exercise, score.earned, score.points),
+            by_hand_told(decided(score.exercise, each.mark)),
+        )
+        for score in each.counting
+    ]

@@ -7,26 +7,18 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from grader.staff.gradebook.marks.counting import Score, by_hand, of_terms
 from grader.staff.gradebook.marks.given import Given
 from grader.staff.gradebook.marks.terms import Terms
-from grader.staff.gradebook.records import Mark
+from grader.staff.gradebook.records import ByHand, Mark
 from grader.staff.gradebook.told import number, time_told
 
 _DAY = datetime.timedelta(days=1)
 _NOTHING = ("handed in nothing",)
-
-
-@dataclass(frozen=True)
-class Score:
-    """What one exercise came to."""
-
-    exercise: str
-    earned: float
-    points: float
 
 
 @dataclass(frozen=True)
@@ -43,35 +35,36 @@ def settled(
     terms: Terms, scores: Sequence[Score], delivery: Delivery | None, given: Iterable[Given] = ()
 ) -> Mark:
     """The mark of one person, who handed in nothing if there is no delivery."""
-    by_hand = {each.exercise: each for each in given}
+    latest = {each.exercise: each for each in given}
+    said = {name: ByHand(name, g.points, g.reason) for name, g in latest.items() if name}
+    exercises = tuple(said[score.exercise] for score in scores if score.exercise in said)
     reasons: list[str] = []
     counting = scores  # as they are for most classes, and there are hundreds for each student
     if terms.points:
-        counting = [_of_terms(score, terms.points) for score in counting]
-    if by_hand:
-        counting = [_by_hand(score, by_hand, reasons) for score in counting]
+        counting = [of_terms(score, terms) for score in counting]
+    if said:
+        reasons += [_why(score, said[s]) for score in counting if (s := score.exercise) in said]
+        counting = [by_hand(score, said.get(score.exercise)) for score in counting]
     earned, points = sum(s.earned for s in counting), sum(s.points for s in counting)
     share = earned / points if points else 0.0
     if delivery is None:
         reasons += _NOTHING
-    off, said = _late(terms, delivery) if delivery else (0.0, [])
+    off, why = _late(terms, delivery) if delivery else (0.0, [])
     if earned > 0:  # nothing can be taken off nothing
-        reasons += said
+        reasons += why
         share = max(0.0, share - off / 100)
     final, out_of = _scaled(terms, share, points, reasons)
-    whole = by_hand.get("")
+    sums = (round(earned, 2), round(points, 2))
+    whole = latest.get("")
     if whole and whole.points is None:
-        return Mark(
-            round(earned, 2), round(points, 2), 0.0, out_of, (*reasons, _excused(whole)), True
-        )
+        why_not = (*reasons, f"excused, because {whole.reason}")
+        return Mark(*sums, 0.0, out_of, why_not, excused=True, exercises=exercises)
     if whole and whole.points is not None:
         was = _told(terms, final)
         reasons.append(f"{_told(terms, whole.points)} instead of {was}, because {whole.reason}")
         final = whole.points
-    decided = any(each.points is not None for each in by_hand.values())
-    return Mark(
-        *(round(earned, 2), round(points, 2), final, out_of, tuple(reasons)), by_hand=decided
-    )
+    decided = any(each.points is not None for each in latest.values())
+    return Mark(*sums, final, out_of, tuple(reasons), by_hand=decided, exercises=exercises)
 
 
 def out_of(terms: Terms, points: float) -> float:
@@ -79,27 +72,11 @@ def out_of(terms: Terms, points: float) -> float:
     return 1.0 if terms.pass_at else round(terms.out_of or points, 2)
 
 
-def _of_terms(score: Score, points: Mapping[str, float]) -> Score:
-    """The score in the points that the assignment gives for the exercise."""
-    most = points.get(score.exercise)
-    if most is None:
-        return score
-    share = score.earned / score.points if score.points else 0.0
-    return Score(score.exercise, share * most, most)
-
-
-def _by_hand(score: Score, by_hand: Mapping[str, Given], reasons: list[str]) -> Score:
-    given = by_hand.get(score.exercise)
-    if given is None:
-        return score
-    if given.points is None:
-        reasons.append(f"{score.exercise}: {_excused(given)}")
-        return Score(score.exercise, 0.0, 0.0)
-    reasons.append(
-        f"{score.exercise}: {number(given.points)} instead of {number(score.earned)} points, "
-        f"because {given.reason}"
-    )
-    return Score(score.exercise, given.points, score.points)
+def _why(score: Score, said: ByHand) -> str:
+    if said.points is None:
+        return f"{score.exercise}: excused, because {said.reason}"
+    given, earned = number(said.points), number(score.earned)
+    return f"{score.exercise}: {given} instead of {earned} points, because {said.reason}"
 
 
 def _late(terms: Terms, delivery: Delivery) -> tuple[float, list[str]]:
@@ -167,10 +144,6 @@ def _told(terms: Terms, mark: float) -> str:
     if terms.pass_at:
         return "pass" if mark else "fail"
     return number(mark)
-
-
-def _excused(given: Given) -> str:
-    return f"excused, because {given.reason}"
 
 
 def _days(count: int) -> str:

@@ -7,61 +7,96 @@ that is not attempted is skipped.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Sequence
 from xml.etree import ElementTree as Xml
 
 from grader.exercise import Status
-from grader.staff.gradebook.records import Graded, Standing
+from grader.staff.gradebook.marks.counting import (
+    by_hand_told,
+    counted,
+    decided,
+    passes,
+    without_verdicts,
+)
+from grader.staff.gradebook.marks.terms import Terms
+from grader.staff.gradebook.people import ids
+from grader.staff.gradebook.records import ByHand, Graded, Mark, Standing
+from grader.staff.report.exports.tables.filled import NO_TERMS
 from grader.staff.report.exports.told import told
 
 _TAGS = {Status.FAIL: "failure", Status.ERROR: "error", Status.NOT_ATTEMPTED: "skipped"}
+# What a suite counts, by the tag of a case; all of them without one.
+_COUNTED = {"tests": "", "failures": "failure", "errors": "error", "skipped": "skipped"}
 # What XML cannot say at all, however it is written.
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def suites(class_: Iterable[Standing]) -> bytes:
+def suites(class_: Sequence[Standing], terms: Terms = NO_TERMS) -> bytes:
     """The file."""
     top = Xml.Element("testsuites", name="grades")
-    top.extend([_suite(standing) for standing in class_])
-    for name in ("tests", "failures", "errors", "skipped"):
+    alike = Counter(standing.member.name for standing in class_)
+    top.extend([_suite(each, terms, alike[each.member.name] > 1) for each in class_])
+    for name in _COUNTED:
         top.set(name, str(sum(int(suite.get(name, "0")) for suite in top)))
     Xml.indent(top)
     return Xml.tostring(top, encoding="utf-8", xml_declaration=True)
 
 
-def _suite(standing: Standing) -> Xml.Element:
-    result, mark = standing.result, standing.mark
-    verdicts = result.verdicts if result else ()
-    suite = _element("testsuite", name=standing.member.name)
-    statuses = [graded.verdict.status for graded in verdicts]
-    suite.set("tests", str(max(1, len(statuses))))
-    suite.set("failures", str(statuses.count(Status.FAIL)))
-    suite.set("errors", str(statuses.count(Status.ERROR) + bool(standing.ungraded)))
-    nothing = not statuses and not standing.ungraded
-    suite.set("skipped", str(statuses.count(Status.NOT_ATTEMPTED) + nothing))
+def _suite(standing: Standing, terms: Terms, alike: bool) -> Xml.Element:
+    """All of one person; with an id behind the name where somebody else has the same."""
+    result, mark, known = standing.result, standing.mark, ids(standing.member)
+    told_apart = next((f" ({kind} {value})" for kind, value in known.items()), "") if alike else ""
+    suite = _element("testsuite", name=f"{standing.member.name}{told_apart}")
+    cases = [_case(graded, mark, terms) for graded in (result.verdicts if result else ())]
+    names = [case.get("name", "") for case in cases]
+    cases += [_on_paper(said) for said in without_verdicts(names, mark)]
+    cases = cases or [_none(standing)]
+    suite.set("tests", str(len(cases)))
+    for name, tag in _COUNTED.items():
+        if tag:
+            suite.set(name, str(sum(case.find(tag) is not None for case in cases)))
     suite.set("time", f"{result.seconds if result else 0:.3f}")
     about = _element("properties")
-    about.append(_element("property", name="mark", value=f"{mark.final:g} of {mark.out_of:g}"))
-    if result and result.receipt:
-        about.append(_element("property", name="receipt", value=result.receipt))
-    suite.append(about)
-    suite.extend([_case(graded) for graded in verdicts] or [_none(standing)])
+    figure = "excused" if mark.excused else f"{mark.final:g} of {mark.out_of:g}"
+    said = {"mark": figure, "reasons": "; ".join(mark.reasons), **known}
+    said["receipt"] = result.receipt if result else ""
+    about.extend([_element("property", name=n, value=value) for n, value in said.items() if value])
+    suite.extend([about, *cases])
     return suite
 
 
-def _case(graded: Graded) -> Xml.Element:
-    verdict = graded.verdict
+def _case(graded: Graded, mark: Mark, terms: Terms) -> Xml.Element:
+    """An exercise, by what counts of it: what is excused is skipped, as if it were not asked."""
+    verdict, said = counted(graded.verdict, mark, terms), decided(graded.verdict.exercise, mark)
     case = _element("testcase", classname=verdict.section, name=verdict.exercise)
-    if verdict.status in _TAGS:
-        message = verdict.mistake or verdict.advice or verdict.status.value
-        case.append(_element(_TAGS[verdict.status], told(graded), message=message))
+    tag = _TAGS.get(verdict.status, "failure")
+    if said:
+        tag = "skipped" if said.points is None else "failure"
+    if tag == "skipped" or not passes(verdict, mark):
+        message = by_hand_told(said) or verdict.mistake or verdict.advice or verdict.status.value
+        case.append(_element(tag, told(graded, mark), message=message))
+    elif said:
+        case.append(_element("system-out", told(graded, mark)))
+    return case
+
+
+def _on_paper(said: ByHand) -> Xml.Element:
+    """What has points by hand, and was not handed in."""
+    case = _element("testcase", classname="by hand", name=said.exercise)
+    if said.points:
+        case.append(_element("system-out", by_hand_told(said)))
+    else:
+        tag = "skipped" if said.points is None else "failure"
+        case.append(_element(tag, message=by_hand_told(said)))
     return case
 
 
 def _none(standing: Standing) -> Xml.Element:
     """A suite without a case is shown as nothing at all, and so this one says why."""
     case = _element("testcase", classname="work", name="handed in")
-    tag, why = ("error", standing.ungraded) if standing.ungraded else ("skipped", "nothing")
+    why = "; ".join(standing.mark.reasons) if standing.mark.excused else "nothing"
+    tag, why = ("error", standing.ungraded) if standing.ungraded else ("skipped", why)
     case.append(_element(tag, message=why))
     return case
 

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from grader.exercise import Status
 from grader.staff.gradebook.essays import WRITTEN, is_answered
-from grader.staff.gradebook.records import Graded
+from grader.staff.gradebook.marks.counting import by_hand_told, decided
+from grader.staff.gradebook.records import Graded, Mark
 from grader.student.show import verdict_text
 
 
-def told(graded: Graded) -> str:
+def told(graded: Graded, mark: Mark) -> str:
+    """What a person has decided, and the verdict beside it."""
+    by_hand, judged = by_hand_told(decided(graded.verdict.exercise, mark)), _judged(graded)
+    return f"{by_hand}\n{judged}" if by_hand else judged
+
+
+def _judged(graded: Graded) -> str:
     """A verdict in the words of `check`, or as much of it as shows no hidden input."""
     verdict = graded.verdict
     shown = graded.shown.verdict if graded.shown else None

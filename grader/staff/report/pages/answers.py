@@ -51,12 +51,16 @@ def answer_article(answer: Answer) -> Markup:
 
 
 def _points(answer: Answer) -> str:
+    if not answer.points and answer.by_hand:
+        return "does not count"
     if not answer.points:  # what a training has come to
         return f"{score(answer.earned)} on top"
     return f"{points(answer.earned)} of {score(answer.points)}"
 
 
 def _what_is_wrong(answer: Answer) -> Iterator[Markup]:
+    if answer.by_hand:
+        yield _line("Marked by a person", one_line(answer.by_hand))
     if answer.mistake:
         yield _line("Looks like", element("strong", one_line(answer.mistake)))
     if answer.advice:

@@ -189,7 +189,7 @@ def _section(section: SectionView) -> Markup:
         *map(answer_article, section.answers),
         _rest("Not attempted", section.untouched),
         _rest("Handed in, and waits to be read by a person", section.waiting),
-        _rest("Read and marked by a person", section.marked),
+        _by_hand(section.marked),
         _rest("Read by a person, and not judged here", section.read_by_a_person),
         aria_labelledby=anchor,
     )
@@ -200,6 +200,16 @@ def _rest(title: str, names: Sequence[str]) -> Markup:
         return Markup()
     listed = joined((element("code", name) for name in names), ", ")
     return element("p", element("b", f"{title}: "), listed, class_="rest")
+
+
+def _by_hand(marked: Sequence[tuple[str, str]]) -> Markup:
+    if not marked:
+        return Markup()
+    listed = joined(
+        (element("span", element("code", name), f" ({one_line(said)})") for name, said in marked),
+        ", ",
+    )
+    return element("p", element("b", "Marked by a person: "), listed, class_="rest")
 
 
 def _foot(view: StudentView) -> Markup:

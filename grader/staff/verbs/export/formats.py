@@ -125,7 +125,7 @@ def _autograder(options: argparse.Namespace) -> Iterator[str]:
 
 def _junit(options: argparse.Namespace) -> Iterator[str]:
     with _opened(options) as (book, run):
-        content = junit.suites(standings(book, run))
+        content = junit.suites(list(standings(book, run)), book.terms.of(run))
     yield from _write(options, "junit.xml", content, "a suite for each student")
 
 

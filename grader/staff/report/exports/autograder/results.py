@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from grader.exercise import Json, Status
+from grader.exercise import Json
+from grader.staff.gradebook.marks.counting import by_hand_told, counted, passes, without_verdicts
 from grader.staff.gradebook.marks.terms import Terms
-from grader.staff.gradebook.records import Graded, Standing
+from grader.staff.gradebook.records import Graded, Mark, Standing
 from grader.staff.report.exports.error import ExportError
 from grader.staff.report.exports.tables.filled import NO_TERMS, number
 from grader.staff.report.exports.told import told
-from grader.staff.report.pages.views.scaled import scaled
 from grader.staff.report.story import mark_told
 from grader.staff.words import LONGEST, printable
 
@@ -44,10 +44,7 @@ def results(
             "points": mark.points,
             "receipt": result.receipt if result else "",
         },
-        "tests": [
-            _test(place, graded, visibility, terms)
-            for place, graded in enumerate(result.verdicts if result else (), 1)
-        ],
+        "tests": _tests(standing, visibility, terms),
     }
     return json.dumps(found, ensure_ascii=False, indent=2).encode()
 
@@ -74,18 +71,32 @@ def _summary(standing: Standing, terms: Terms) -> str:
     return "\n".join(lines)
 
 
-def _test(place: int, graded: Graded, visibility: str, terms: Terms) -> dict[str, Json]:
-    verdict = scaled(graded.verdict, terms)
+def _tests(standing: Standing, visibility: str, terms: Terms) -> list[dict[str, Json]]:
+    """A test for each exercise, and behind them what has points by hand and no verdict."""
+    mark, verdicts = standing.mark, standing.result.verdicts if standing.result else ()
+    found = [_test(graded, mark, terms) for graded in verdicts]
+    known = [graded.verdict.exercise for graded in verdicts]
+    found += [
+        {
+            "score": said.points or 0.0,
+            "status": "passed" if said.points else "failed",
+            "name": said.exercise,
+            "output": by_hand_told(said),
+        }
+        for said in without_verdicts(known, mark)
+    ]
+    formats = {"name_format": "text", "output_format": "text", "visibility": visibility}
+    return [{**each, "number": str(i), **formats} for i, each in enumerate(found, 1)]
+
+
+def _test(graded: Graded, mark: Mark, terms: Terms) -> dict[str, Json]:
+    verdict = counted(graded.verdict, mark, terms)
     return {
         "score": round(verdict.earned, 4),
         "max_score": verdict.points,
-        "status": "passed" if verdict.status is Status.PASS else "failed",
+        "status": "passed" if passes(verdict, mark) else "failed",
         "name": f"{verdict.section} {verdict.exercise}",
-        "name_format": "text",
-        "number": str(place),
-        "output": told(graded),
-        "output_format": "text",
+        "output": told(graded, mark),
         "tags": [verdict.section],
-        "visibility": visibility,
         "extra_data": {"status": verdict.status.value, "mistake": verdict.mistake or ""},
     }

@@ -10,8 +10,9 @@ import html
 import re
 
 from grader.exercise import Status
+from grader.staff.gradebook.marks.counting import decided
 from grader.staff.gradebook.marks.terms import Terms
-from grader.staff.gradebook.records import Graded, Result, Standing
+from grader.staff.gradebook.records import Graded, Mark, Result, Standing
 from grader.staff.report.exports.tables.filled import NO_TERMS
 from grader.staff.report.story import mark_told
 
@@ -24,7 +25,7 @@ def comment(standing: Standing, terms: Terms = NO_TERMS) -> str:
     """The mark and how it came about, which exercises are not whole, and the receipt."""
     lines = [f"Mark: {mark_told(standing.mark, terms)}", *standing.mark.reasons]
     if standing.result:
-        lines += _on_work(standing.result)
+        lines += _on_work(standing.result, standing.mark)
     inside = "".join(f"<p>{html.escape(line)}</p>" for line in lines)
     return f"{_BEGIN}{inside}{_END}"
 
@@ -36,12 +37,15 @@ def merged(old: str, ours: str) -> str:
     return old + ours
 
 
-def _on_work(result: Result) -> list[str]:
+def _on_work(result: Result, mark: Mark) -> list[str]:
+    """How the exercises went; what a person has decided is among the reasons of the mark."""
     asked = [graded for graded in result.verdicts if graded.verdict.points > 0]
-    passed = sum(graded.verdict.status is Status.PASS for graded in asked)
-    lines = [f"{passed} of {len(asked)} exercises pass."]
+    judged = [graded for graded in asked if not decided(graded.verdict.exercise, mark)]
+    passed = sum(graded.verdict.status is Status.PASS for graded in judged)
+    by_hand = f", {len(asked) - len(judged)} marked by hand" if len(judged) < len(asked) else ""
+    lines = [f"{passed} of {len(asked)} exercises pass{by_hand}."]
     for title, status in (("Not right yet", Status.FAIL), ("No answer came out", Status.ERROR)):
-        names = [_name(graded) for graded in asked if graded.verdict.status is status]
+        names = [_name(graded) for graded in judged if graded.verdict.status is status]
         if names:
             more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
             lines.append(f"{title}: {', '.join(names[:MOST_NAMED])}{more}.")

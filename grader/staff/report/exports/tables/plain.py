@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from grader.staff.gradebook.marks.counting import counted, without_verdicts
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.records import Standing
 from grader.staff.report.exports.tables.filled import NO_TERMS
 from grader.staff.report.exports.tables.formulas import table
-from grader.staff.report.pages.views.scaled import scaled
 
 _ABOUT = (
     *("Name", "ID", "Login", "Student ID", "Email", "Group"),
@@ -21,9 +21,14 @@ Cell = str | float | None
 def class_table(class_: Sequence[Standing], terms: Terms = NO_TERMS) -> bytes:
     """The file."""
     # In the order of the book, which is that of each result.
-    exercises = tuple(dict.fromkeys(name for s in class_ for name in _points(s, terms)))
-    rows = ([*_about(s), *map(_points(s, terms).get, exercises)] for s in class_)
-    return table((*_ABOUT, *exercises), rows)
+    titles = {
+        graded.verdict.exercise: f"{graded.verdict.section} {graded.verdict.exercise}"
+        for standing in class_
+        if standing.result
+        for graded in standing.result.verdicts
+    }
+    rows = ([*_about(s), *map(_points(s, terms).get, titles)] for s in class_)
+    return table((*_ABOUT, *titles.values()), rows)
 
 
 def _about(standing: Standing) -> Iterable[Cell]:
@@ -46,7 +51,10 @@ def _about(standing: Standing) -> Iterable[Cell]:
 
 
 def _points(standing: Standing, terms: Terms) -> Mapping[str, float]:
-    """Exercise -> what it earned, in the points of the assignment."""
+    """Exercise -> what it counts."""
+    mark = standing.mark
     verdicts = standing.result.verdicts if standing.result else ()
-    scaled_ones = [scaled(graded.verdict, terms) for graded in verdicts]
-    return {f"{v.section} {v.exercise}": v.earned for v in scaled_ones}
+    found = [counted(graded.verdict, mark, terms) for graded in verdicts]
+    points = {verdict.exercise: verdict.earned for verdict in found}
+    alone = {each.exercise: each.points or 0.0 for each in without_verdicts([*points], mark)}
+    return points | alone

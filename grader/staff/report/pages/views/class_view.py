@@ -9,6 +9,7 @@ from statistics import mean, median
 
 from grader.exercise import Status, Verdict
 from grader.staff.gradebook.essays import is_answered, is_essay, waits
+from grader.staff.gradebook.marks.counting import counted
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.people import ids
 from grader.staff.gradebook.records import LeftOut, Standing
@@ -23,7 +24,6 @@ from grader.staff.report.pages.views.looks import (
     looks,
 )
 from grader.staff.report.pages.views.reasons import Reason, Reasons
-from grader.staff.report.pages.views.scaled import scaled
 from grader.staff.report.story import mark_told, story
 from grader.staff.words import printable
 
@@ -160,8 +160,8 @@ class ClassCount:
         place, seen = len(self._people), list(looks(standing))
         for kind, words in seen:
             self._looks[kind].append((place, words))
-        terms, result = self._about.terms, standing.result
-        verdicts = [scaled(each.verdict, terms) for each in result.verdicts] if result else []
+        terms, result, mark = self._about.terms, standing.result, standing.mark
+        verdicts = [counted(g.verdict, mark, terms) for g in result.verdicts] if result else []
         self._people.append(_person(standing, self._page_of(standing), verdicts, terms, seen))
         known = (f"{kind} {value}" for kind, value in ids(standing.member).items())
         self._ids.append(next(known, ""))
@@ -170,10 +170,11 @@ class ClassCount:
         for verdict in verdicts:
             key = (verdict.section, verdict.exercise)
             tally = self._tallies.setdefault(key, _Tally(verdict.points))
+            tally.points = max(tally.points, verdict.points)  # none where somebody is excused
             tally.statuses[verdict.status] += 1
             tally.earned += verdict.earned
             tally.by_a_person |= is_essay(verdict)
-            tally.waiting += waits(verdict, standing.mark)
+            tally.waiting += waits(verdict, mark)
 
     def view(self, left_out: Iterable[LeftOut] = ()) -> ClassView:
         """What was counted."""

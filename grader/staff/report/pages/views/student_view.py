@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 
 from grader.exercise import Finding, Json, Status, Verdict
 from grader.staff.gradebook.essays import is_answered, is_essay, is_marked, waits
+from grader.staff.gradebook.marks.counting import by_hand_told, counted, decided
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.records import Graded, Mark, Standing
 from grader.staff.report.pages.times import when
 from grader.staff.report.pages.views.private import without_ids
-from grader.staff.report.pages.views.scaled import scaled
 from grader.staff.report.story import mark_told
 
 NO_TERMS = Terms()
@@ -50,6 +50,7 @@ class Answer:
     replaced: str = ""  # what it was built on was wrong, and is not counted twice
     remarks: tuple[str, ...] = ()
     code: str = ""
+    by_hand: str = ""  # what a person has said of it: "2 by hand: on paper"
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class SectionView:
     earned: float
     points: float
     waiting: tuple[str, ...] = ()  # essays that nobody has marked yet
-    marked: tuple[str, ...] = ()  # essays that somebody has
+    marked: tuple[tuple[str, str], ...] = ()  # without an answer here, and what a person has said
 
     @property
     def tried(self) -> bool:
@@ -107,10 +108,16 @@ def student_view(standing: Standing, terms: Terms = NO_TERMS) -> StudentView:
     def clean(texts: Sequence[str]) -> tuple[str, ...]:
         return tuple(without_ids(text, origin, member) for text in texts)
 
-    mark = replace(standing.mark, reasons=clean(standing.mark.reasons))
+    mark = replace(
+        standing.mark,
+        reasons=clean(standing.mark.reasons),
+        exercises=tuple(
+            replace(said, reason=clean([said.reason])[0]) for said in standing.mark.exercises
+        ),
+    )
     by_section: dict[str, list[Graded]] = {}
     for each in result.verdicts:
-        own = replace(each, verdict=scaled(each.verdict, terms))
+        own = replace(each, verdict=counted(each.verdict, mark, terms))
         by_section.setdefault(each.verdict.section, []).append(own)
     sections = tuple(_section(number, graded, mark) for number, graded in by_section.items())
     return StudentView(
@@ -131,15 +138,19 @@ def _section(number: str, graded: Sequence[Graded], mark: Mark) -> SectionView:
     tried = [each for each in graded if each.verdict.status is not Status.NOT_ATTEMPTED]
     open_ones = [each.verdict for each in graded if each.verdict.status is Status.NOT_ATTEMPTED]
     essays = [verdict for verdict in open_ones if is_essay(verdict)]
+
+    def said(verdict: Verdict) -> str:
+        return by_hand_told(decided(verdict.exercise, mark))
+
     return SectionView(
         number,
-        tuple(map(_answer, tried)),
-        tuple(v.exercise for v in open_ones if not is_essay(v)),
+        tuple(_answer(each, said(each.verdict)) for each in tried),
+        tuple(v.exercise for v in open_ones if not (is_essay(v) or is_marked(v, mark))),
         tuple(v.exercise for v in essays if not (is_marked(v, mark) or is_answered(v))),
         sum(each.verdict.earned for each in graded),
         sum(each.verdict.points for each in graded),
         waiting=tuple(v.exercise for v in essays if waits(v, mark)),
-        marked=tuple(v.exercise for v in essays if is_marked(v, mark)),
+        marked=tuple((v.exercise, said(v)) for v in open_ones if is_marked(v, mark)),
     )
 
 
@@ -150,12 +161,13 @@ def _gains(sections: Sequence[SectionView]) -> tuple[Answer, ...]:
         for section in sections
         for answer in section.answers
         if answer.points > answer.earned and (answer.mistake or answer.advice)
+        if not answer.by_hand  # a person has decided it
     ]
     lost.sort(key=lambda answer: answer.earned - answer.points)  # of equals, the book's order
     return tuple(lost[:MOST_GAINS])
 
 
-def _answer(graded: Graded) -> Answer:
+def _answer(graded: Graded, by_hand: str) -> Answer:
     verdict, shown = graded.verdict, graded.shown
     public = shown.verdict if shown else None
     failing = _failing(public) if public else []
@@ -181,6 +193,7 @@ def _answer(graded: Graded) -> Answer:
         replaced=next((mark for mark in graded.marks if _replaced(mark)), ""),
         remarks=(*verdict.remarks, *(m for m in graded.marks if _tells_the_student(m))),
         code=graded.code,
+        by_hand=by_hand,
     )
 
 

@@ -1,0 +1,76 @@
+"""What one exercise counts: the points that people see of it, wherever they see them.
+
+They are those given by hand where there are any, and else those of the verdict; both in the points
+that the assignment gives for it. Marks are summed from them, so that all sums agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from grader.exercise import Status, Verdict
+from grader.staff.gradebook.marks.terms import Terms
+from grader.staff.gradebook.records import ByHand, Mark
+from grader.staff.gradebook.told import number
+
+
+@dataclass(frozen=True)
+class Score:
+    """What one exercise came to."""
+
+    exercise: str
+    earned: float
+    points: float
+
+
+def of_terms(score: Score, terms: Terms) -> Score:
+    """The score in the points that the assignment gives for the exercise."""
+    most = terms.points.get(score.exercise)
+    if most is None:
+        return score
+    share = score.earned / score.points if score.points else 0.0
+    return Score(score.exercise, share * most, most)
+
+
+def by_hand(score: Score, said: ByHand | None) -> Score:
+    """The score as a person has decided it; an exercise that is excused is worth nothing."""
+    if said is None:
+        return score
+    if said.points is None:
+        return Score(score.exercise, 0.0, 0.0)
+    return Score(score.exercise, said.points, score.points)
+
+
+def counted(verdict: Verdict, mark: Mark, terms: Terms) -> Verdict:
+    """The verdict with the points that count in a mark; its status and words are the grader's."""
+    score = Score(verdict.exercise, verdict.earned, verdict.points)
+    counting = by_hand(of_terms(score, terms), decided(verdict.exercise, mark))
+    if counting == score:
+        return verdict
+    return replace(verdict, earned=round(counting.earned, 4), points=counting.points)
+
+
+def decided(exercise: str, mark: Mark) -> ByHand | None:
+    """What a person has said of an exercise, if anybody has."""
+    return next((each for each in mark.exercises if each.exercise == exercise), None)
+
+
+def passes(counting: Verdict, mark: Mark) -> bool:
+    """Whether it passes, or has all points by hand; of what counts."""
+    if decided(counting.exercise, mark):
+        return counting.earned >= counting.points
+    return counting.status is Status.PASS
+
+
+def by_hand_told(said: ByHand | None) -> str:
+    """It in words, "2 by hand: on paper"; nothing where nobody has said anything."""
+    if said is None:
+        return ""
+    what = "excused" if said.points is None else f"{number(said.points)} by hand"
+    return f"{what}: {said.reason}"
+
+
+def without_verdicts(exercises: Sequence[str], mark: Mark) -> list[ByHand]:
+    """What a person has said of exercises that are not among these, as of work on paper alone."""
+    return [each for each in mark.exercises if each.exercise not in exercises]
