@@ -169,6 +169,24 @@ def test_two_of_one_name_are_told_apart_in_what_is_printed():
     assert {each.who for each in filled.kept} == {"Lee, Min (104)"}
 
 
+@pytest.mark.parametrize("only", [True, False])
+def test_a_title_that_no_column_has_is_no_other_columns(only):
+    export = EXPORT.replace("Essay (draft) (4712)", "Notes") if only else EXPORT
+    said = r"columns? for marks, and none is called Homework 2. Name one with --column"
+    with pytest.raises(ExportError, match=said):
+        fill([standing(MINJI, 3)], export, column="", title="Homework 2")
+    assert fill([standing(MINJI, 3)], column="", title=" homework  7").changes
+
+
+def test_who_keeps_another_mark_is_not_said_to_be_marked():
+    empty = standing(ANAIS, 10, excused=True)
+    marked = standing(MINJI, 0)
+    class_ = [replace(s, result=replace(s.result, files=())) for s in (empty, marked)]
+    told = filled_text(fill(class_), everything=False)
+    [line] = [line for line in told.splitlines() if line.startswith("marked, though")]
+    assert line.endswith(": 김, 민지")
+
+
 def test_columns_of_one_title_are_told_apart_by_their_numbers():
     export = EXPORT.replace("Essay (draft) (4712)", "Homework 7 (4712)")
     with pytest.raises(ExportError, match=r"2 columns are called Homework 7.*4711, 4712"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 
@@ -120,6 +121,23 @@ def test_marks_arrive_in_whatever_language_the_titles_are(language, blind):
     assert "Mark: 8 / 10" in done.comments["501"]
     assert "Receipt" in done.comments["502"]
     assert done.comments["505"] == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=["English", "German", "Korean", "made up"])
+def test_who_is_locked_is_not_said_to_be_marked(language):
+    empty = [mark("501", 8), mark("502", 8)]
+    class_ = [replace(s, result=replace(s.result, files=())) for s in empty]
+    told = filled_text(fill(worksheet(language, locked=["501"]), class_), everything=False)
+    assert "marked, though no notebook was there to grade: 김민지\n" in told
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=["English", "German", "Korean", "made up"])
+def test_a_worksheet_that_moodle_would_refuse_for_a_column_it_lacks_is_told(language):
+    without = {key: title for key, title in language.items() if key != "modified"}
+    class_ = [mark("501", 8)]
+    told = "Moodle refuses a worksheet without it, so take the file as it was downloaded"
+    assert any(note.endswith(told) for note in fill(worksheet(without), class_).notes)
+    assert not any(note.endswith(told) for note in fill(worksheet(language), class_).notes)
 
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=["English", "German", "Korean", "made up"])

@@ -51,8 +51,9 @@ def into_canvas(
     title: str = "",
     zeros: bool = False,
 ) -> Filled:
-    """The export with our marks in one column: the named one, else that of the title, or the only.
+    """The export with our marks in one column: the named one, else that of the title.
 
+    Without a title it is the only one there is.
     Who handed in nothing gets a zero where `zeros` are wanted, and else keeps what is there.
     """
     head = _head(sheet)
@@ -72,7 +73,7 @@ def into_canvas(
         old = sheet.value(person.row, chosen.index)
         new, why = _new(standing, old, most, zeros)
         if why:
-            kept.append(Kept(called(person), why))
+            kept.append(Kept(person.row, called(person), why))
         elif _equal(old, new):
             same += 1
         else:
@@ -147,12 +148,15 @@ def _chosen(sheet: Sheet, head: int, possible: int | None, wanted: str, title: s
     columns = list(_columns(sheet, head, possible))
     offered = [each for each in columns if each.number] or columns
     if not wanted:
-        fitting = [each for each in offered if each.title == title] or offered
+        same = [each for each in offered if _plain(each.title) == _plain(title)]
+        fitting = same if title else offered
         if len(fitting) == 1:
             return fitting[0]
+        count = f"{len(offered)} columns" if len(offered) != 1 else "1 column"
+        none = f", and none is called {printable(title, LONGEST)}" if title and not same else ""
         raise ExportError(
-            f"{sheet.name} has {len(offered)} columns for marks. Name one with --column, by its "
-            f"title or number: {named([each.header for each in offered], 20)}."
+            f"{sheet.name} has {count} for marks{none}. Name one with --column, by its title or "
+            f"number: {named([each.header for each in offered], 20)}."
         )
     fitting = [c for c in columns if wanted in (c.header, c.number)]
     fitting = fitting or [c for c in columns if c.title == wanted]
@@ -164,6 +168,11 @@ def _chosen(sheet: Sheet, head: int, possible: int | None, wanted: str, title: s
             f"number: {named([each.number for each in fitting])}."
         )
     raise ExportError(_no_column(sheet, head, wanted, offered))
+
+
+def _plain(title: str) -> str:
+    """A title without what nobody looks at: case, and how many blanks there are."""
+    return " ".join(title.casefold().split())
 
 
 def _no_column(sheet: Sheet, head: int, wanted: str, offered: Sequence[_Column]) -> str:

@@ -48,13 +48,13 @@ def into_moodle(
     changes, kept, same, commented, capped = [], [], 0, 0, []
     for person, standing in matched.pairs:
         if columns.locked is not None and is_no(sheet.value(person.row, columns.locked)):
-            kept.append(Kept(person.called, "locked in Moodle"))
+            kept.append(Kept(person.row, person.called, "locked in Moodle"))
             continue
         most = _most(sheet, person.row, columns)
         old = sheet.value(person.row, columns.grade)
         new, why = _new(standing, most, zeros)
         if why:
-            kept.append(Kept(person.called, why))
+            kept.append(Kept(person.row, person.called, why))
         elif number(old) is not None and round(number(old) or 0, 2) == round(float(new), 2):
             same += 1
         else:
@@ -126,6 +126,11 @@ def _notes(
     else:
         where = printable(head[columns.comment], LONGEST)
         notes.append(f"comments: {commented} new or different, in {where}")
+    if not columns.dated:
+        notes.append(
+            "no column says when grades were given, as Last modified (grade) does: Moodle refuses "
+            "a worksheet without it, so take the file as it was downloaded"
+        )
     if columns.locked is None:
         notes.append("whether rows are locked could not be told: Moodle passes over those that are")
     return tuple(notes)

@@ -21,6 +21,7 @@ GRADE = frozenset(
 COMMENT = frozenset({"feedback comments", "feedback als kommentar", "피드백 댓글", "피드백 의견"})
 EMAIL = frozenset({"email address", "e-mail-adresse", "이메일 주소", "이메일", "email", "e-mail"})
 SCHOOL_NUMBER = frozenset({"id number", "id-nummer", "id-number", "학번", "식별번호"})
+GRADED = frozenset({"last modified (grade)", "zuletzt geändert (bewertung)", "최종 수정(성적)"})
 # "May this grade be changed?"
 YES = frozenset(
     {"yes", "ja", "예", "네", "oui", "sí", "sì", "sim", "tak", "はい", "是", "да", "так"}
@@ -44,6 +45,7 @@ class Columns:
     most: int | None = None
     locked: int | None = None
     comment: int | None = None
+    dated: bool = True  # whether one says when each grade was given
     ids: Mapping[str, int] = field(default_factory=dict)  # field of Member -> column
 
 
@@ -66,6 +68,8 @@ def columns_of(sheet: Sheet, grade: str = "", comment: str = "") -> Columns:
         most=most,
         locked=next((c for c in behind if _is_yes_or_no(sheet, rows, c)), None),
         comment=_named(sheet, comment) if comment else _comment(sheet, rows, titles),
+        dated=_first(titles, GRADED) is not None
+        or sum(_all(sheet, rows, column, _DATE) for column in behind) > 1,
         ids={kind: column for kind, column in found.items() if column is not None},
     )
 

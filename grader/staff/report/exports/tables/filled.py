@@ -29,6 +29,7 @@ class Change:
 class Kept:
     """A row whose mark stays, and why."""
 
+    row: int
     who: str
     why: str
 
@@ -100,12 +101,18 @@ def filled_text(filled: Filled, *, everything: bool) -> str:
         ]
     told = by_reason((each.who, each.why) for each in filled.kept)
     lines += [f"left as it is: {names}: {why}" for names, why in told]
-    return "\n".join([*lines, *_strangers(filled.matched)])
+    return "\n".join([*lines, *_strangers(filled)])
 
 
-def _strangers(matched: Matched) -> Iterator[str]:
+def _strangers(filled: Filled) -> Iterator[str]:
     """Who could not be found, on either side, and of whom there is little to mark."""
-    empty = [person.called for person, s in matched.pairs if s.result and not s.result.files]
+    matched, kept = filled.matched, {each.row for each in filled.kept}
+    empty = [
+        person.called
+        for person, standing in matched.pairs
+        if standing.result and not (standing.result.files or standing.mark.excused)
+        if person.row not in kept
+    ]
     if empty:
         yield f"marked, though no notebook was there to grade: {named(empty, 20)}"
     if matched.by_name:
