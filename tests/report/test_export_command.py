@@ -18,6 +18,13 @@ from tests.report.exporting import JOSE, MINJI, gradebook, graded, result, shown
 from tests.report.test_export_canvas import EXPORT
 
 ROOT = Path(__file__).parents[2]
+LONG = 300 * "x"  # letters, more than a file system takes
+OTHERS = {
+    "bad.toml": "due = tomorrow",
+    "odd.toml": 'colour = "red"',
+    "x.toml": 'counts = "7.2:core"',
+    "there.zip": "no gradebook " * 100,
+}
 
 
 @pytest.fixture(name="grades")
@@ -73,6 +80,47 @@ def test_marks_are_written_into_a_new_file_beside_the_teachers(grades, export, c
     assert main([*call, "--force", "--to", str(export)]) == 2
     assert "is the file that you gave. It stays as it is" in capsys.readouterr().out
     assert export.read_bytes() == EXPORT.encode()
+
+
+@pytest.mark.parametrize("format_", ["csv", "canvas", "feedback", "gradescope"])
+def test_no_gradebook_is_written_over_even_by_force(grades, export, tmp_path, capsys, format_):
+    other = gradebook(tmp_path / "older", result("garcía", members=(JOSE,)))
+    more = {"canvas": ["--into", str(export), "--column", "4711"], "gradescope": ["--student=101"]}
+    for folder in (grades, other):
+        book = folder / "gradebook.sqlite"
+        before = book.read_bytes()
+        call = ["export", format_, str(grades), "--to", str(book), "--force"]
+        assert main([*call, *more.get(format_, [])]) == 2
+        assert "is never written over. Name another file with --to." in capsys.readouterr().out
+        assert book.read_bytes() == before
+
+
+def test_a_scale_that_cannot_be_read_is_told(grades, tmp_path, capsys):
+    metadata = tmp_path / "metadata.json"
+    call = ["export", "gradescope", str(grades), "--student", "102", "--force"]
+    for text, told in (
+        ('{"assignment": {"total_points": "20.0"}}', False),
+        *(("{}", True), ('{"assignment": {"total_points": "1e2"}}', True)),
+    ):
+        metadata.write_text(text)
+        assert main([*call, "--metadata", str(metadata)]) == 0
+        assert ("so the score is out of 2, as here" in capsys.readouterr().out) == told
+
+
+def test_two_of_one_name_are_told_apart(tmp_path, capsys):
+    members = [Member("Min Lee", user=user) for user in ("103", "104")]
+    works = [result(f"Min Lee {m.user}", members=(m,), attempt="") for m in members]
+    folder = gradebook(tmp_path / "grades", *works)
+    assert main(["export", "feedback", str(folder)]) == 2
+    assert "no page: Min Lee (103), Min Lee (104): Canvas takes" in capsys.readouterr().out
+    assert main(["export", "gradescope", str(folder)]) == 2
+    assert "with --student: Min Lee (103), Min Lee (104)." in capsys.readouterr().out
+    for who in ("103", "104"):
+        assert main(["mark", who, "1", "--because", "oral", "--out", str(folder)]) == 0
+    capsys.readouterr()
+    assert main(["mark", "--out", str(folder)]) == 0
+    listed = capsys.readouterr().out.splitlines()[2:]
+    assert [line.split("  ")[0] for line in listed] == ["Min Lee (103)", "Min Lee (104)"]
 
 
 def test_a_moodle_worksheet_is_written_likewise(tmp_path, capsys):
@@ -149,12 +197,30 @@ def test_tables_of_everybody_stand_beside_the_gradebook(grades, format_, name, c
         (["csv", "GRADES", "--to", "GRADES"], "is a folder. Name a file with --to."),
         (["gradescope", "GRADES", "--metadata", "none.json"], "cannot be read"),
         (["gradescope", "--autograder", "A.zip", "--assignment", "none.toml"], "cannot be read"),
+        (
+            ["gradescope", "--autograder", "A.zip", "--only", "9.9:core"],
+            "no section or exercise 9.9",
+        ),
+        (["gradescope", "--autograder", "A.zip", "--assignment", "bad.toml"], "bad.toml, line 1"),
+        (["gradescope", "--autograder", "A.zip", "--assignment", "odd.toml"], "colour"),
+        (
+            ["gradescope", "--autograder", "A.zip", "--assignment", "x.toml", "--only", "corr2d"],
+            "says already what counts (7.2:core). Leave out one of the two.",
+        ),
+        (["gradescope", "--autograder", "there.zip"], "Name another file with --autograder"),
+        (["gradescope", "--autograder", "A.zip", "--to", "b.zip"], "names its own file"),
+        (["gradescope", "--autograder", LONG], "cannot be written: File name too long. Name"),
+        (["csv", "GRADES", "--to", LONG], "cannot be written: File name too long. Name another"),
+        (["csv", LONG], "cannot be read: File name too long. Name the folder of a gradebook."),
+        (["csv", "there.zip"], "cannot be used as a gradebook (file is not a database). Name the"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_a_sentence(
     grades, export, tmp_path, monkeypatch, capsys, words, said
 ):
     monkeypatch.chdir(tmp_path)
+    for name, text in OTHERS.items():
+        Path(name).write_text(text)
     before = files(tmp_path)
     names = {"GRADES": str(grades), "EXPORT": str(export)}
     assert main(["export", *(names.get(word, word) for word in words)]) == 2

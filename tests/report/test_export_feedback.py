@@ -127,4 +127,4 @@ def test_a_group_gets_one_page_where_the_platform_has_one_file():
     other = replace(second, mark=replace(second.mark, final=4))
     names, made = names_of([first, other])
     assert len(names) == 1
-    assert made.without == (("leemin", "shares leemin's; their mark differs"),)
+    assert made.without == (("leemin (104)", "shares leemin (103)'s; their mark differs"),)

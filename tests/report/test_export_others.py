@@ -17,7 +17,7 @@ from grader.staff.gradebook.marks.counting import Score
 from grader.staff.gradebook.marks.given import Given
 from grader.staff.gradebook.marks.settling import Delivery, settled
 from grader.staff.gradebook.marks.terms import Terms
-from grader.staff.gradebook.records import Member
+from grader.staff.gradebook.records import Mark, Member
 from grader.staff.report.exports.autograder import HERE, autograder
 from grader.staff.report.exports.autograder.results import results, total_points
 from grader.staff.report.exports.error import ExportError
@@ -25,7 +25,7 @@ from grader.staff.report.exports.junit import suites
 from grader.staff.report.exports.tables.plain import class_table
 from grader.staff.report.exports.writing import write_zip
 from grader.staff.report.one_student import student_text
-from tests.report.exporting import JOSE, MINJI, graded, shown, standing, without_work
+from tests.report.exporting import JOSE, MIN, MIN_TOO, MINJI, graded, shown, standing, without_work
 
 ROOT = Path(__file__).parents[2]
 WRONG = graded("corr2d", Status.FAIL, 0.5)
@@ -169,6 +169,18 @@ def test_junit_has_a_suite_a_student_and_a_case_an_exercise():
     assert nothing.find("testcase/skipped").get("message") == "nothing"
     assert fault.get("name") == "<b> & 김"
     assert fault.find("testcase/error").get("message") == "the disk was full"
+
+
+def test_junit_says_who_is_excused_and_tells_two_of_one_name_apart():
+    ill = ("excused, because ill",)
+    absent = replace(without_work(MIN), mark=Mark(0, 10, 0, 10, ill, excused=True))
+    class_ = [standing(MIN_TOO, 0, reasons=ill, excused=True), absent, own()]
+    top = ElementTree.fromstring(suites(class_))  # noqa: S314 - made just now
+    assert [suite.get("name") for suite in top] == ["leemin (104)", "leemin (103)", "garcíajosé"]
+    for suite in top[:2]:
+        said = {each.get("name"): each.get("value") for each in suite.iter("property")}
+        assert (said["mark"], said["reasons"]) == ("excused", "excused, because ill")
+    assert top[1].find("testcase/skipped").get("message") == "excused, because ill"
 
 
 def test_the_plain_table_has_a_row_for_everybody_and_no_formula():

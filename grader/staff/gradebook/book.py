@@ -47,8 +47,14 @@ class Gradebook:
     @classmethod
     def open_existing(cls, out: Path) -> Gradebook:
         """The gradebook in a folder, or in this file; none is made."""
-        path = out / FILE_NAME if out.is_dir() else out
-        if not path.is_file():
+        try:
+            path = out / FILE_NAME if out.is_dir() else out
+            there = path.is_file()
+        except OSError as error:
+            raise GradebookError(
+                f"{out} cannot be read: {error.strerror}. Name the folder of a gradebook."
+            ) from error
+        if not there:
             raise GradebookError(
                 f"There is no gradebook {path}: `grader grade` makes one, in the folder that "
                 "--out names."

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from grader.staff.gradebook.alike import id_of
 from grader.staff.gradebook.book import Gradebook
 from grader.staff.gradebook.error import GradebookError
 from grader.staff.gradebook.marks.counting import Score, by_hand, decided, of_terms
@@ -24,6 +23,7 @@ from grader.staff.gradebook.names import in_order
 from grader.staff.gradebook.people import Directory, ids, merged
 from grader.staff.gradebook.records import Mark, Member, Origin, Run, Standing
 from grader.staff.gradebook.told import number
+from grader.staff.gradebook.told_apart import called, id_of
 from grader.staff.words import LONGEST, named, printable
 
 Said = TypeVar("Said", str, int)
@@ -65,7 +65,8 @@ def notes(book: Gradebook, run: Run) -> list[str]:
     lines += _said_twice("extensions", "the latest holds", terms.extensions, directory)
     lines += _said_twice("late days used", "the most hold", terms.tokens_used, directory)
     timeless = {student for student, (origin, _) in roll.works.items() if not origin.submitted}
-    unknown = [member.name for member, student in roll.entries if student in timeless]
+    names = called(member for member, _ in roll.entries)
+    unknown = [names[member] for member, student in roll.entries if student in timeless]
     if terms.due and unknown:
         lines.append(f"not judged late, since nothing says when they handed in: {named(unknown)}")
     for each in book.given.all():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from grader.staff.gradebook.alike import called
 from grader.staff.gradebook.marks.given import Given
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.names import in_order
@@ -12,6 +11,7 @@ from grader.staff.gradebook.people import Directory
 from grader.staff.gradebook.records import Member
 from grader.staff.gradebook.standings import Person
 from grader.staff.gradebook.told import number
+from grader.staff.gradebook.told_apart import called
 from grader.staff.report.aligned import table
 from grader.staff.report.story import mark_told
 from grader.staff.words import printable

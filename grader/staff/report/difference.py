@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from grader.staff.gradebook.alike import called
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.people import Directory
 from grader.staff.gradebook.records import Member
 from grader.staff.gradebook.standings import Person
 from grader.staff.gradebook.told import number
+from grader.staff.gradebook.told_apart import called
 from grader.staff.report.aligned import table
 from grader.staff.report.story import mark_told
 from grader.staff.words import named, printable

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from grader.exercise import Status
-from grader.staff.gradebook.alike import id_of, told_apart
 from grader.staff.gradebook.book import Gradebook
 from grader.staff.gradebook.essays import is_answered
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.records import Run, Standing
 from grader.staff.gradebook.standings import notes, standings
 from grader.staff.gradebook.told import number, time_told
+from grader.staff.gradebook.told_apart import id_of, told_apart
 from grader.staff.report.aligned import table
 from grader.staff.report.story import mark_told, story
 from grader.staff.words import by_reason, printable

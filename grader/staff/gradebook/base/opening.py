@@ -25,8 +25,8 @@ def opened(path: Path) -> sqlite3.Connection:
         if version > VERSION:
             raise GradebookError(
                 f"{path} was written by a later version of the grader (its schema is {version}, "
-                f"this grader knows {VERSION}). Update the grader, or name another folder with "
-                "--out."
+                f"this grader knows {VERSION}). Update the grader, or name the folder of "
+                "another gradebook."
             )
         base.execute("pragma journal_mode = wal")
         base.execute("pragma foreign_keys = on")
@@ -44,5 +44,5 @@ def opened(path: Path) -> sqlite3.Connection:
 def _unusable(path: Path, error: Exception) -> GradebookError:
     why = error.strerror if isinstance(error, OSError) else error
     return GradebookError(
-        f"{path} cannot be used as a gradebook ({why}). Name another folder with --out."
+        f"{path} cannot be used as a gradebook ({why}). Name the folder of another one."
     )

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.staff.gradebook.records import Member, Origin, Standing
+from grader.staff.gradebook.told_apart import called
 from grader.staff.report.exports.writing import Entry
 
 Page = Callable[[Standing], str]  # the HTML of one student's page
@@ -36,26 +37,28 @@ class Sheaf:
                 yield name, page(standing), False
 
 
-def sheaf(class_: Iterable[Standing]) -> Sheaf:
+def sheaf(class_: Sequence[Standing]) -> Sheaf:
     """A page for everybody with work, each under a name of its own; one for a group."""
+    people = called(standing.member for standing in class_)
     names: dict[tuple[str, Member], str] = {}
     of_file: dict[tuple[str, str], Standing] = {}  # whose work, and its name -> whose page
     without, used, platforms = [], set[str](), set[str]()
     for standing in class_:
         member, result = standing.member, standing.result
         if result is None:
-            without.append((member.name, standing.ungraded or "handed in nothing"))
+            without.append((people[member], standing.ungraded or "handed in nothing"))
             continue
         platforms.add(result.origin.layout)
         name = _name(standing, result.origin)
         before = of_file.setdefault((result.student, name), standing)
         if not name:
-            without.append((member.name, _why_not(result.origin)))
+            without.append((people[member], _why_not(result.origin)))
         elif before is standing:
             names[_key(standing)] = own = _free(name, used)
             used.add(own.casefold())  # some systems tell no capitals
         elif before.mark != standing.mark:
-            without.append((member.name, f"shares {before.member.name}'s; their mark differs"))
+            why = f"shares {people[before.member]}'s; their mark differs"
+            without.append((people[member], why))
     return Sheaf(names, tuple(without), frozenset(platforms))
 
 

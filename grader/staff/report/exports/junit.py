@@ -7,8 +7,7 @@ that is not attempted is skipped.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from xml.etree import ElementTree as Xml
 
 from grader.exercise import Status
@@ -22,6 +21,7 @@ from grader.staff.gradebook.marks.counting import (
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.people import ids
 from grader.staff.gradebook.records import ByHand, Graded, Mark, Standing
+from grader.staff.gradebook.told_apart import called
 from grader.staff.report.exports.tables.filled import NO_TERMS
 from grader.staff.report.exports.told import told
 
@@ -32,34 +32,37 @@ _COUNTED = {"tests": "", "failures": "failure", "errors": "error", "skipped": "s
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def suites(class_: Sequence[Standing], terms: Terms = NO_TERMS) -> bytes:
+def suites(class_: Iterable[Standing], terms: Terms = NO_TERMS) -> bytes:
     """The file."""
     top = Xml.Element("testsuites", name="grades")
-    alike = Counter(standing.member.name for standing in class_)
-    top.extend([_suite(each, terms, alike[each.member.name] > 1) for each in class_])
+    # One after the other: all the work of a large class is too much to hold.
+    made = [(standing.member, _suite(standing, terms)) for standing in class_]
+    names = called(member for member, _ in made)
+    for member, suite in made:
+        suite.set("name", _NO_XML.sub("", names[member]))
+        top.append(suite)
     for name in _COUNTED:
         top.set(name, str(sum(int(suite.get(name, "0")) for suite in top)))
     Xml.indent(top)
     return Xml.tostring(top, encoding="utf-8", xml_declaration=True)
 
 
-def _suite(standing: Standing, terms: Terms, alike: bool) -> Xml.Element:
-    """All of one person; with an id behind the name where somebody else has the same."""
-    result, mark, known = standing.result, standing.mark, ids(standing.member)
-    told_apart = next((f" ({kind} {value})" for kind, value in known.items()), "") if alike else ""
-    suite = _element("testsuite", name=f"{standing.member.name}{told_apart}")
+def _suite(standing: Standing, terms: Terms) -> Xml.Element:
+    """All of one person."""
+    result, mark = standing.result, standing.mark
+    suite = _element("testsuite", name=standing.member.name)
     cases = [_case(graded, mark, terms) for graded in (result.verdicts if result else ())]
     names = [case.get("name", "") for case in cases]
     cases += [_on_paper(said) for said in without_verdicts(names, mark)]
     cases = cases or [_none(standing)]
     suite.set("tests", str(len(cases)))
-    for name, tag in _COUNTED.items():
+    for count, tag in _COUNTED.items():
         if tag:
-            suite.set(name, str(sum(case.find(tag) is not None for case in cases)))
+            suite.set(count, str(sum(case.find(tag) is not None for case in cases)))
     suite.set("time", f"{result.seconds if result else 0:.3f}")
     about = _element("properties")
     figure = "excused" if mark.excused else f"{mark.final:g} of {mark.out_of:g}"
-    said = {"mark": figure, "reasons": "; ".join(mark.reasons), **known}
+    said = {"mark": figure, "reasons": "; ".join(mark.reasons), **ids(standing.member)}
     said["receipt"] = result.receipt if result else ""
     about.extend([_element("property", name=n, value=value) for n, value in said.items() if value])
     suite.extend([about, *cases])

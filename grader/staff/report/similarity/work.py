@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from grader.exercise import Status
-from grader.staff.gradebook.alike import called
 from grader.staff.gradebook.essays import is_answered
 from grader.staff.gradebook.records import Member, Result, Standing
+from grader.staff.gradebook.told_apart import called
 
 _BINDING = re.compile(
     r"""^(?:async[ ]+)?(?:def|class)[ ]+(\w+)

@@ -12,6 +12,8 @@ from grader.staff.gradebook.book import Gradebook
 from grader.staff.gradebook.marks.giving import meant
 from grader.staff.gradebook.records import Run
 from grader.staff.gradebook.standings import Person, latest, people, standing_of, standings
+from grader.staff.gradebook.told import number
+from grader.staff.gradebook.told_apart import called
 from grader.staff.report.exports import canvas, feedback, junit
 from grader.staff.report.exports.autograder import autograder, results
 from grader.staff.report.exports.error import ExportError
@@ -60,7 +62,7 @@ def _fill(options: argparse.Namespace, filled: Filled, then: str) -> Iterator[st
     if options.dry_run:
         yield DRY
         return
-    refuse_target(to, force=options.force, never=into)
+    refuse_target(to, force=options.force, never=[into])
     write(to, filled.sheet.content())
     yield f"written: {to}. {then}"
 
@@ -73,8 +75,9 @@ def _feedback(options: argparse.Namespace) -> Iterator[str]:
         if not sheaf.names:
             raise ExportError("There is no work in this run to say anything about.")
         if options.dry_run:
+            people_there = called(member for _, member in sheaf.names)
             for (_, member), name in sheaf.names.items():
-                yield f"{printable(member.name, LONGEST)}: {printable(name, 3 * LONGEST)}"
+                yield f"{printable(people_there[member], LONGEST)}: {printable(name, 3 * LONGEST)}"
             yield DRY
             return
         to = _target(options, "feedback.zip")
@@ -102,20 +105,28 @@ def _gradescope(options: argparse.Namespace) -> Iterator[str]:
         standing, terms = standing_of(book, run, person), book.terms.of(run)
     content = results.results(standing, total, options.visibility, terms)
     yield from _write(options, "results.json", content, f"of {standing.member.name}")
+    if options.metadata and not total:
+        yield (
+            f"not scaled: {options.metadata} says no total_points of the assignment as a number "
+            f"above 0, so the score is out of {number(standing.mark.out_of)}, as here"
+        )
     if standing.mark.excused:
         yield f"{standing.member.name} is excused. Gradescope knows no such mark: there it is a 0."
 
 
 def _autograder(options: argparse.Namespace) -> Iterator[str]:
+    _refuse_what_grade_refuses(options.only, options.assignment)
     entries = autograder(
         ROOT, only=options.only, trusted=options.trusted, assignment=options.assignment
     )
     to: Path = options.autograder
+    if options.to:
+        raise ExportError("--to names the results of one student; --autograder names its own file.")
     if options.dry_run:
         yield f"{to}: {_count(len(list(entries)), 'file')}"
         yield DRY
         return
-    refuse_target(to, force=options.force)
+    refuse_target(to, force=options.force, option="--autograder")
     files = write_zip(to, entries)
     yield (
         f"written: {to}, {_count(files, 'file')}. It has all solutions in it: it is for the "
@@ -123,9 +134,25 @@ def _autograder(options: argparse.Namespace) -> Iterator[str]:
     )
 
 
+def _refuse_what_grade_refuses(only: str, assignment: Path | None) -> None:
+    """Say now what would leave every student there without a result."""
+    from grader.staff.assignment.error import AssignmentError
+    from grader.staff.assignment.selection import SelectionError
+    from grader.staff.assignment.wanted import Wanted, wanted
+    from grader.staff.grading.starting.words_known import refuse_unknown_words
+
+    try:
+        asked = Wanted(counts=only)
+        if assignment:
+            asked = wanted(assignment, only=only, assignment=assignment)
+        refuse_unknown_words(asked)
+    except (AssignmentError, SelectionError) as problem:
+        raise ExportError(str(problem)) from problem
+
+
 def _junit(options: argparse.Namespace) -> Iterator[str]:
     with _opened(options) as (book, run):
-        content = junit.suites(list(standings(book, run)), book.terms.of(run))
+        content = junit.suites(standings(book, run), book.terms.of(run))
     yield from _write(options, "junit.xml", content, "a suite for each student")
 
 
@@ -174,9 +201,10 @@ def _one(class_: Sequence[Person], wanted: str) -> Person:
     """Who is meant; of a group, whose results are the same, the first."""
     if wanted:
         return meant(class_, wanted)[0]
-    if len(class_) == 1:
+    works = {person.student for person in class_}
+    if len(class_) == 1 or (len(works) == 1 and "" not in works):
         return class_[0]
-    names = named([person.member.name for person in class_], 20)
+    names = named([*called(person.member for person in class_).values()], 20)
     raise ExportError(f"Of whom? Name one of {len(class_)} with --student: {names}.")
 
 
