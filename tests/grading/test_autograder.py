@@ -62,6 +62,31 @@ def test_a_submission_is_graded_into_results(here):
     assert receipt_of(CELLS) in found["output"]
 
 
+LATE = """
+due = 2026-10-30T23:59:00+09:00
+late.per_day = 10
+[extensions]
+"bo@school.example" = 2026-11-03T23:59:00+09:00
+"""
+
+
+@pytest.mark.skipif(bool(WITHOUT_ISOLATION), reason=WITHOUT_ISOLATION)
+@pytest.mark.parametrize("group", [False, True])
+def test_what_was_handed_in_late_is_judged_late(here, group):
+    """By when Gradescope says that it came; in a group the latest date of its members holds."""
+    (here / "source" / "assignment.toml").write_text(LATE)
+    users = [{"id": 1, "name": "Kim", "email": "kim@school.example"}]
+    users += [{"id": 2, "name": "Bo", "email": "bo@school.example"}] if group else []
+    metadata = {"created_at": "2026-11-02T10:00:00.123456+09:00", "users": users}
+    metadata["assignment"] = {"total_points": "20.0"}
+    (here / "submission_metadata.json").write_text(json.dumps(metadata))
+    done = run(here)
+    assert done.returncode == 0, done.stdout + done.stderr
+    found = json.loads((here / "results" / "results.json").read_text("utf-8"))
+    assert ("late: 30 % off" in found["output"]) is not group
+    assert ("extended until 3 Nov 2026" in found["output"]) is group
+
+
 def test_where_something_is_wrong_with_the_machine_nothing_is_left(here):
     (here / "source" / "settings.sh").write_text("ONLY='nothing_of_the_kind'\nTRUSTED=no\n")
     done = run(here)

@@ -19,9 +19,10 @@ CANVAS = """\
 Write marks into the gradebook that you exported from Canvas (Grades, Export), as a new file beside
 it. It is read again under Grades, Import, where Canvas shows all changes before it makes them.
 
-One column is written, and only in rows whose mark is another: the one of --column, or else the
-assignment's, if it can be told. All other cells, rows and signs stay as they were. Students are
-found by ID, then SIS ID, login and at last by name. Marks are scaled to Points Possible.
+One column is written, and only in rows whose mark is another: the one of --column, or else the one
+that is called as the assignment's title; without a title, the only one. All other cells, rows and
+signs stay as they were. Students are found by ID, then SIS ID, login and at last by name. Marks are
+scaled to Points Possible.
 
   blank      is never written: Canvas takes it for a mark that is to be cleared. Who has no mark
              here, for nothing was handed in or graded, keeps what is there (--zeros: a 0).
@@ -75,6 +76,8 @@ score is on the scale of the assignment there.
 which grades a submission with it. Upload the zip as it is. All solutions are in it, which students
 do not get to see.
 
+  late       by when Gradescope says that it came, and by the due date of --assignment: with
+             extensions by name or address. Let no late rule of Gradescope's take more off.
   isolation  the sandbox of grading needs user namespaces, which the containers there may forbid.
              Then the autograder refuses and nobody gets a mark, unless settings.sh in the zip says
              TRUSTED=yes (here: --trusted). What that means is written there.
