@@ -67,6 +67,15 @@ def test_a_mark_by_hand_another_scale_and_a_fault_are_told(tmp_path):
     assert differs and "not graded" in text
 
 
+def test_nobody_gains_by_another_verdict_on_what_has_points_by_hand(tmp_path):
+    given = [Given(Member("Ada"), "corr2d", 2.0, "on paper")]
+    old = side(tmp_path / "old", result("Ada", verdict("corr2d", 0.5)), given=given)
+    new = side(tmp_path / "new", result("Ada", verdict("corr2d", 1.0)), given=given)
+    text, differs = difference(old, new)
+    assert "corr2d 0.5 -> 1" not in text and "gain" not in text
+    assert differs and "now: corr2d: 2 instead of 1 points, because on paper" in text
+
+
 def test_people_are_matched_by_id_and_whoever_is_on_one_side_only_is_named(tmp_path):
     renamed = Origin(members=(Member("Ada King", user="11"),))
     before = Origin(members=(Member("Ada Lovelace", user="11"),))

@@ -10,7 +10,7 @@ import pytest
 
 from grader.exercise import Status
 from grader.staff.gradebook.marks.terms import Terms
-from grader.staff.gradebook.records import Member
+from grader.staff.gradebook.records import ByHand, Member
 from grader.staff.report.exports.error import ExportError
 from grader.staff.report.exports.moodle.comments import comment, merged
 from grader.staff.report.exports.moodle.marks import into_moodle
@@ -192,6 +192,14 @@ def test_a_comment_is_html_and_says_what_a_student_may_know():
     assert own.result.receipt in text
     assert "<p>Mark: pass</p>" in comment(own, Terms(pass_at=50))
     assert "hidden" not in text
+
+
+def test_a_comment_does_not_call_wrong_what_has_points_by_hand():
+    own = mark("501", 2, 4, graded("corr2d", Status.FAIL, 0.5), graded("K"))
+    said = (ByHand("corr2d", 2, "on paper"),)
+    text = comment(replace(own, mark=replace(own.mark, exercises=said)))
+    assert "1 of 2 exercises pass, 1 marked by hand." in text
+    assert "Not right yet" in comment(own) and "Not right yet" not in text
 
 
 def test_what_a_teacher_wrote_stays_and_ours_is_replaced():

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from grader.staff.gradebook.book import Gradebook
 from grader.staff.gradebook.error import GradebookError
-from grader.staff.gradebook.marks.counting import Score, by_hand, decided, of_terms
+from grader.staff.gradebook.marks.counting import Score, counting, decided
 from grader.staff.gradebook.marks.given import Given
 from grader.staff.gradebook.marks.kept import Settled
 from grader.staff.gradebook.marks.settling import Delivery, settled
@@ -157,15 +157,8 @@ def settle(book: Gradebook, run: Run) -> None:
 
 def _counting(person: Person, terms: Terms) -> list[Score]:
     """What their exercises count, where that is another than what the verdicts say."""
-    if not (terms.points or person.mark.exercises):
-        return []
-    found = []
-    for score in person.scores:
-        said = decided(score.exercise, person.mark)
-        counting = by_hand(of_terms(score, terms), said)
-        if said or counting != score:
-            found.append(counting)
-    return found
+    pairs = zip(person.scores, counting(person.scores, person.mark, terms), strict=True)
+    return [now for was, now in pairs if now != was or decided(now.exercise, person.mark)]
 
 
 @dataclass(frozen=True)

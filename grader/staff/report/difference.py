@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from grader.staff.gradebook.marks.counting import counting
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.people import Directory
 from grader.staff.gradebook.records import Member
@@ -75,7 +76,7 @@ class Change:
 
 def difference(old: Side, new: Side) -> tuple[str, bool]:
     """The text, and whether anything differs."""
-    changes, only_old, only_new = _paired(old.people, new.people)
+    changes, only_old, only_new = _paired(_counting(old), _counting(new))
     differing = [change for change in changes if change.is_one]
     parts = [f"{old.title} -> {new.title}"]
     if differing:
@@ -94,6 +95,11 @@ def difference(old: Side, new: Side) -> tuple[str, bool]:
             those = named([side.names[person.member] for person in people], 20)
             lines.append(f"only in {side.title}: {those}")
     return "\n\n".join([*parts, "\n".join(lines)]).rstrip(), bool(differing or only_old or only_new)
+
+
+def _counting(side: Side) -> list[Person]:
+    """Everybody with what their exercises count: points by hand stay, whatever is graded."""
+    return [replace(p, scores=counting(p.scores, p.mark, side.terms)) for p in side.people]
 
 
 def _paired(

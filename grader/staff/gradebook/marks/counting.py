@@ -42,13 +42,20 @@ def by_hand(score: Score, said: ByHand | None) -> Score:
     return Score(score.exercise, said.points, score.points)
 
 
+def counting(scores: Sequence[Score], mark: Mark, terms: Terms) -> Sequence[Score]:
+    """What exercises count in a mark."""
+    if not (terms.points or mark.exercises):
+        return scores  # as they are for most classes, and there are hundreds for each student
+    return [by_hand(of_terms(score, terms), decided(score.exercise, mark)) for score in scores]
+
+
 def counted(verdict: Verdict, mark: Mark, terms: Terms) -> Verdict:
     """The verdict with the points that count in a mark; its status and words are the grader's."""
     score = Score(verdict.exercise, verdict.earned, verdict.points)
-    counting = by_hand(of_terms(score, terms), decided(verdict.exercise, mark))
-    if counting == score:
+    [now] = counting([score], mark, terms)
+    if now == score:
         return verdict
-    return replace(verdict, earned=round(counting.earned, 4), points=counting.points)
+    return replace(verdict, earned=round(now.earned, 4), points=now.points)
 
 
 def decided(exercise: str, mark: Mark) -> ByHand | None:
@@ -56,11 +63,11 @@ def decided(exercise: str, mark: Mark) -> ByHand | None:
     return next((each for each in mark.exercises if each.exercise == exercise), None)
 
 
-def passes(counting: Verdict, mark: Mark) -> bool:
-    """Whether it passes, or has all points by hand; of what counts."""
-    if decided(counting.exercise, mark):
-        return counting.earned >= counting.points
-    return counting.status is Status.PASS
+def passes(verdict: Verdict, mark: Mark) -> bool:
+    """Whether a verdict with the points that count passes, or has all of them by hand."""
+    if decided(verdict.exercise, mark):
+        return verdict.earned >= verdict.points
+    return verdict.status is Status.PASS
 
 
 def by_hand_told(said: ByHand | None) -> str:
