@@ -257,6 +257,16 @@ def test_the_class_counts_everybody_and_means_only_those_with_a_mark():
     }
 
 
+def test_a_mark_by_hand_of_somebody_absent_is_among_the_marks():
+    there = standing(mark=Mark(1, 2, 50, 100))
+    absent = Standing(BEN, None, Mark(0, 2, 60, 100, by_hand=True))
+    assert count([there, absent]).marks == (50, 60)
+    counted = ClassCount(About(Terms(pass_at=50)), lambda who: "a.html")
+    counted.take(standing(mark=Mark(1, 2, 1, 1)))
+    counted.take(Standing(BEN, None, Mark(0, 2, 1, 1, by_hand=True)))
+    assert counted.view().marks == (1,)  # points: a pass says nothing of them
+
+
 def test_an_empty_class_has_a_view():
     view = count([])
     assert (view.mean, view.median, view.out_of, view.exercises, view.monday) == (0, 0, 0, (), ())

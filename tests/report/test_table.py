@@ -70,6 +70,19 @@ def test_each_mark_that_was_changed_has_its_reason(tmp_path):
     assert "mean mark 80 of 100" in text  # of the two who have one
 
 
+def test_a_mark_by_hand_of_somebody_absent_counts_in_the_mean(tmp_path):
+    given = [Given(Member("Abe"), "", 60.0, "oral exam")]
+    people = [Member(name) for name in ("Abe", "Ada", "Dan")]
+    text = printed(tmp_path, result("Ada", *WHOLE), terms=HUNDRED, roster=people, given=given)
+    assert "3 students, 2 handed in nothing, mean 6 of 6 points, mean mark 80 of 100" in text
+    (tmp_path / "exercise").mkdir()
+    given = [Given(Member("Abe"), "pool2d", 3.0, "on paper")]
+    text = printed(
+        tmp_path / "exercise", result("Ada", *WHOLE), terms=HUNDRED, roster=people, given=given
+    )
+    assert "mean 4.5 of 6 points, mean mark 75 of 100" in text
+
+
 def test_pass_or_fail_is_counted(tmp_path):
     terms = Terms(pass_at=60)
     text = printed(tmp_path, result("Ada", *WHOLE), result("Bob"), terms=terms)

@@ -61,7 +61,7 @@ class Summary:
         self._terms = terms
         self._rows: list[list[str]] = []
         self._ids: list[str] = []  # by which two of one name are told apart
-        self._marks: list[float] = []  # of those who handed in, and are not excused
+        self._marks: list[float] = []  # of those who handed in or were given one by hand
         self._earned: list[float] = []
         self._absent = self._excused = self._counting = 0
         self._points = 0.0
@@ -82,9 +82,10 @@ class Summary:
             self._absent += each.result is None
             self._points = max(self._points, each.mark.points)
             self._moved |= each.mark.excused or each.mark.final != each.mark.earned
-            if each.result and not each.mark.excused:
-                self._earned.append(each.mark.earned)
+            if (each.result or each.mark.by_hand) and not each.mark.excused:
                 self._marks.append(each.mark.final)
+                # A whole mark says nothing of the points of somebody who handed in nothing.
+                self._earned += [each.mark.earned] if each.result or each.mark.earned else []
             if each.result and each.result.student not in self._counted:
                 self._counted.add(each.result.student)
                 self._count(each)

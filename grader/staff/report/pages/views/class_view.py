@@ -61,6 +61,7 @@ class Person:
     story: str
     worked: bool  # handed something in
     known_as: str = ""  # an id, where somebody else has the same name
+    by_hand: bool = False  # was given points
 
 
 @dataclass(frozen=True)
@@ -112,10 +113,13 @@ class ClassView:
 
     @property
     def marks(self) -> tuple[float, ...]:
-        """The marks there are, without those who are excused, ungraded or handed in nothing."""
-        there = (p for p in self.people if p.final is not None and p.worked)
-        # Who passes or fails has no other mark: it is the points that are spread.
-        return tuple(p.earned if self.about.terms.pass_at else p.final or 0.0 for p in there)
+        """The marks there are, without those who are excused, ungraded, or did and got nothing."""
+        there = [p for p in self.people if p.final is not None and (p.worked or p.by_hand)]
+        if self.about.terms.pass_at:
+            # Who passes or fails has no other mark: it is the points that are spread, and whoever
+            # handed in nothing has none, be the mark by hand a pass.
+            return tuple(p.earned for p in there if p.worked or p.earned)
+        return tuple(p.final or 0.0 for p in there)
 
     @property
     def out_of(self) -> float:
@@ -225,6 +229,7 @@ def _person(
         tuple(words),
         printable("; ".join(story(standing)), LONGEST_STORY),
         standing.result is not None,
+        by_hand=mark.by_hand,
     )
 
 
