@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
+from grader.staff.gradebook.alike import may_be_one
 from grader.staff.gradebook.names import in_order
-from grader.staff.gradebook.people import Directory, merged, the_one
-from grader.staff.gradebook.records import Member
+from grader.staff.gradebook.people import Directory, Found, in_doubt, merged, the_one
+from grader.staff.gradebook.records import Member, Origin
+from grader.staff.gradebook.told_apart import called
 
 CLASS = [
     Member("Ada Lovelace", user="11", login="ada", sid="20261111", email="ada@x.org"),
@@ -96,3 +100,71 @@ def test_two_of_one_name_are_meant_as_a_table_writes_them():
     for words in ("Kim Minsu (14)", "Ada Lovelace (13)", "Kim Minsu (13, 20261112)"):
         assert "There is nobody" in the_one(CLASS, words)
     assert the_one([*CLASS, Member("Ben (2)")], "Ben (2)").name == "Ben (2)"  # a name like that
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("José Lee", "Jose Lee"),
+        ("Thomas Martin", "Martin Thomas"),
+        ("राम शर्मा", "रमा शर्मा"),
+        ("สมชาย ใจดี", "สมชาย ใจดา"),
+        ("かき", "がぎ"),  # a voiced sound is no accent
+    ],
+)
+def test_who_is_called_exactly_so_comes_before_whoever_is_called_alike(names):
+    for order in (names, names[::-1]):
+        people = [Member(name, sid=str(i)) for i, name in enumerate(order)]
+        for index, name in enumerate(order):
+            for said in (name, name.upper(), unicodedata.normalize("NFD", name)):
+                assert Directory(people).find(Member(said)).index == index
+                assert Directory(people).known_as(said) == [index]
+
+
+def test_words_tell_more_than_their_order_and_accents_more_than_none():
+    people = [
+        Member("Thomas Martin"),
+        Member("Martin Thomas"),
+        Member("José Lee"),
+        Member("Jose Lee"),
+    ]
+    for words, index in (("Martin, Thomas", 0), ("Thomas, Martin", 1), ("leejosé", 2)):
+        assert Directory(people).find(Member(words)).index == index
+    assert Directory(people).find(Member("martinthomas")) is None  # which of the two?
+
+
+@pytest.mark.parametrize("others", [["राम शर्मा"], ["สมชาย ใจดา"], ["Ram Sharma"]])
+def test_a_vowel_sign_is_a_letter(others):
+    names = Directory([Member("रमा शर्मा"), Member("สมชาย ใจดี")])
+    assert [names.find(Member(other)) for other in others] == [None]
+
+
+def test_without_accents_only_those_are_compared_who_are_left():
+    listed = Directory([Member("Jose Lee", sid="1"), Member("Ana Peña", sid="2")])
+    jose, accented, ana = Member("Jose Lee"), Member("José Lee"), Member("Pena, Ana")
+    for people in ([accented, jose, ana], [ana, jose, accented]):
+        found = listed.matches(people)
+        assert {who.name: at.index for who, at in found.items()} == {"Jose Lee": 0, "Pena, Ana": 1}
+    assert listed.matches([accented]) == {accented: Found(0, by_name=True)}
+    assert listed.matches([accented, Member("Jośe Lee")]) == {}  # either may be
+
+
+def test_a_number_in_doubt_needs_a_name_that_allows_it():
+    listed = Directory([Member("Min Lee", user="50104"), Member("Kim, Ada", user="50105")])
+    rocket, ada = Member("Team Rocket", user="50104"), Member("Ada Kim", user="50105")
+    assert listed.matches([rocket, ada], [rocket, ada]) == {ada: Found(1)}
+    assert listed.matches([rocket]) == {rocket: Found(0)}
+
+
+def test_only_moodle_s_numbers_are_in_doubt_and_not_where_all_are_participants():
+    rocket, nobody = Member("Team Rocket", user="104"), Member("Participant", user="104")
+    assert in_doubt("Team Rocket", Origin("moodle", members=(rocket,))) == {rocket}
+    assert not in_doubt("Team Rocket", Origin("canvas", members=(rocket,)))
+    assert not in_doubt("Participant 104", Origin("moodle", members=(nobody,)))
+    assert may_be_one("Teilnehmer/in 104", "Teilnehmerin")
+
+
+def test_two_of_one_name_are_told_apart_in_a_list():
+    assert list(called(CLASS).values()) == [
+        *("Ada Lovelace", "Kim Minsu (12)", "Kim Minsu (13)", "Émile Zola", "Ben")
+    ]

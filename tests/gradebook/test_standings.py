@@ -223,3 +223,43 @@ def test_whoever_reads_a_gradebook_waits_for_no_torch():
         "sys.exit('torch' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_nobody_gets_the_work_of_somebody_who_is_called_alike(tmp_path):
+    roster = [Member("Jose Lee", sid="1"), Member("Thomas Martin", sid="2")]
+    names = ("José Lee", "Martin Thomas", "Jose Lee", "Thomas Martin")
+    works = [result(name, verdict("corr2d", place / 4)) for place, name in enumerate(names)]
+    with closing(gradebook(tmp_path, *works, roster=roster)) as book:
+        found = of(book)
+        assert [found[name].mark.earned for name in names] == [0, 0.25, 0.5, 0.75]
+        assert [found[name].member.sid for name in names] == ["", "", "1", "2"]
+        assert "not on the roster: José Lee, Martin Thomas" in notes(book, latest(book))
+
+
+def test_an_id_tells_before_a_name_in_whatever_order_they_come(tmp_path):
+    known = Origin(members=(Member("lee", user="1"),))
+    works = [result("Ada Lee", verdict("corr2d", 0.5)), result("lee", GOOD, origin=known)]
+    with closing(gradebook(tmp_path, *works, roster=[Member("Ada Lee", user="1")])) as book:
+        assert [each.mark.earned for each in standings(book, latest(book))] == [2, 0.5]
+
+
+def test_a_team_of_moodle_s_with_somebody_s_number_has_a_row_of_its_own(tmp_path):
+    team = Origin("moodle", members=(Member("Team Rocket", user="104"),))
+    work = result("Team Rocket", GOOD, origin=team)
+    with closing(gradebook(tmp_path, work, roster=[Member("Min Lee", user="104")])) as book:
+        assert {name: each.mark.earned for name, each in of(book).items()} == {
+            "Min Lee": 0,
+            "Team Rocket": 2,
+        }
+        [told] = notes(book, latest(book))
+        assert told.startswith("Team Rocket has the number of Min Lee on the roster and another")
+
+
+def test_two_of_one_name_are_told_apart_in_notes(tmp_path):
+    works = [
+        result(f"Min Lee ({user})", GOOD, origin=Origin(members=(Member("Min Lee", user=user),)))
+        for user in ("103", "104")
+    ]
+    with closing(gradebook(tmp_path, *works, terms=Terms(due=DUE))) as book:
+        [told] = notes(book, latest(book))
+        assert told.endswith("when they handed in: Min Lee (103), Min Lee (104)")

@@ -8,6 +8,7 @@ from dataclasses import replace
 from grader.staff.assignment.assignment import Assignment
 from grader.staff.assignment.wanted import Wanted, wanted
 from grader.staff.gradebook.marks.terms import Terms
+from grader.staff.gradebook.records import Member
 from grader.staff.grading.starting.stamps import with_stamps
 from grader.staff.intake.submissions import submissions
 from tests.grading.classroom import small_class
@@ -64,3 +65,16 @@ def test_the_date_of_the_newest_file_is_taken_where_it_is_asked_for(tmp_path):
         "2023-11-14T22:13:20+00:00"
     }
     assert set(stamps(with_stamps(submissions(folder), Wanted())).values()) == {""}
+
+
+def test_a_team_of_moodle_s_has_not_the_time_of_whoever_has_its_number(tmp_path):
+    _, ada = the_class()[:2]
+    team = replace(ada, first="Team Rocket", last="")
+    archive = as_zip(moodle([team]), tmp_path / "moodle.zip")
+    asked = Wanted(people=[person := Member(ada.name, user=participant(ada))])
+    asked = replace(asked, times=replace(asked.times, of={person: "2026-10-30T23:10:00+09:00"}))
+    assert set(stamps(with_stamps(submissions(archive), asked)).values()) == {""}
+    archive = as_zip(moodle([ada]), tmp_path / "of_one.zip")
+    assert set(stamps(with_stamps(submissions(archive), asked)).values()) == set(
+        asked.times.of.values()
+    )

@@ -178,3 +178,30 @@ def test_diff_ends_as_diff_does(typed):
     path = str(typed.folder)
     code, text = typed("diff", path, f"{path}/{FILE_NAME}")
     assert (code, "all 1 the same" in text) == (0, True)
+
+
+def test_a_mark_is_of_one_person_even_if_others_are_called_alike(tmp_path, capsys):
+    with closing(gradebook(tmp_path, *(result(n) for n in ("José Lee", "Jose Lee")))) as book:
+        pass
+    words = ("1", "--because", "oral", "--out", str(tmp_path))
+    for name in ("José Lee", "Jose Lee"):
+        assert main(["mark", name, "K", *words]) == 0
+    capsys.readouterr()
+    assert main(["mark", "Jose Lee", "--out", str(tmp_path)]) == 0
+    listed = capsys.readouterr().out
+    assert "Jose Lee" in listed and "José Lee" not in listed
+    with closing(Gradebook(tmp_path / FILE_NAME)) as book:
+        assert [each.member.name for each in book.given.all()] == ["José Lee", "Jose Lee"]
+
+
+def test_two_of_one_name_are_told_apart_wherever_marks_by_hand_are(tmp_path, capsys):
+    two = [
+        result(f"Min Lee ({user})", origin=Origin(members=(Member("Min Lee", user=user),)))
+        for user in ("103", "104")
+    ]
+    with closing(gradebook(tmp_path, *two)):
+        pass
+    assert main(["mark", "104", "K", "1", "--because", "oral", "--out", str(tmp_path)]) == 0
+    assert "Min Lee (104): 0 " in capsys.readouterr().out
+    assert main(["mark", "--out", str(tmp_path)]) == 0
+    assert "Min Lee (104)  K" in capsys.readouterr().out

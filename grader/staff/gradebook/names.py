@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+
+_WITH_ACCENTS = ("LATIN", "GREEK", "CYRILLIC")
 
 Key = tuple[tuple[tuple[int, int, str], ...], str]
 
@@ -13,8 +16,7 @@ def in_order(name: str) -> Key:
 
     What two names differ in beyond that decides at last, so that the order is always the same.
     """
-    folded = plain(name)
-    parts = [part for part in re.split(r"(\d+)", folded) if part.strip()]
+    parts = [part for part in re.split(r"(\d+)", plain(name)) if part.strip()]
     return tuple(map(_part, parts)), name
 
 
@@ -27,8 +29,33 @@ def _part(part: str) -> tuple[int, int, str]:
 
 
 def plain(name: str) -> str:
-    """The letters of a name without case and accents."""
+    """The letters of a name without case and accents.
+
+    A mark is an accent on a letter of these alphabets alone: the vowel signs of Hindi or Thai are
+    letters themselves, and without them Rama is Ram.
+    """
     # Once more folded: some letters have a case only after they were taken apart.
-    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
-    bare = "".join(sign for sign in apart if not unicodedata.combining(sign))
-    return unicodedata.normalize("NFC", bare.casefold())
+    apart = unicodedata.normalize("NFKD", folded(name))
+    if not apart.isascii():
+        apart = "".join(_without_accents(apart))
+    return unicodedata.normalize("NFC", apart.casefold())
+
+
+def folded(name: str) -> str:
+    """A name without case, its accents as they are, however they were typed."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", name).casefold())
+
+
+def letters(text: str) -> str:
+    """Letters, their signs and digits alone: what is left of a name in most downloads."""
+    return "".join(sign for sign in text if sign.isalnum() or unicodedata.category(sign)[0] == "M")
+
+
+def _without_accents(apart: str) -> Iterator[str]:
+    accented = False
+    for sign in apart:
+        if not unicodedata.combining(sign):
+            accented = unicodedata.name(sign, "").startswith(_WITH_ACCENTS)
+            yield sign
+        elif not accented:
+            yield sign

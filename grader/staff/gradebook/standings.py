@@ -7,7 +7,7 @@ and what was given by hand. So a change of any of them shows at once, and nothin
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -20,7 +20,7 @@ from grader.staff.gradebook.marks.kept import Settled
 from grader.staff.gradebook.marks.settling import Delivery, settled
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.names import in_order
-from grader.staff.gradebook.people import Directory, ids, merged
+from grader.staff.gradebook.people import Directory, Found, ids, in_doubt, merged
 from grader.staff.gradebook.records import Mark, Member, Origin, Run, Standing
 from grader.staff.gradebook.told import number
 from grader.staff.gradebook.told_apart import called, id_of
@@ -185,35 +185,65 @@ class ClassRoll:
         ]
         listed = book.terms.roster(run)
         notes: list[str] = []
-        return cls(_called(entries, listed, notes) if listed else entries, works, ungraded, notes)
+        if listed:
+            doubt = [each for s, (origin, _) in works.items() for each in in_doubt(s, origin)]
+            entries = _called(entries, listed, frozenset(doubt), notes)
+        return cls(entries, works, ungraded, notes)
 
 
 def _called(
-    entries: Sequence[tuple[Member, str]], listed: Sequence[Member], notes: list[str]
+    entries: Sequence[tuple[Member, str]],
+    listed: Sequence[Member],
+    doubt: Collection[Member],
+    notes: list[str],
 ) -> list[tuple[Member, str]]:
     """The people of a roster with what they handed in, and behind them whoever is not on it."""
     known = Directory(listed)
+    places = known.matches([member for member, _ in entries], doubt)
     found: dict[int, tuple[Member, str]] = {}
     strangers, by_name = [], []
-    for member, student in entries:
-        place = known.find(member)
+    # Whom an id has told comes before whoever has the same name.
+    for member, student in sorted(entries, key=lambda entry: _is_by_name(places.get(entry[0]))):
+        place = places.get(member)
         if place and place.index not in found:
             found[place.index] = (merged(member, listed[place.index]), student)
-            by_name += [listed[place.index].name] if place.by_name else []
+            by_name += [listed[place.index]] if place.by_name else []
             continue
         strangers.append((member, student))
         if place:
             twice = f"{found[place.index][1]} and {student}"
             notes.append(f"on the roster {twice} are one person: {listed[place.index].name}")
+    apart = called([*listed, *(member for member, _ in strangers)])
     if by_name:
-        notes.append(f"matched with the roster by name, without an id: {named(by_name)}")
-    unknown = [member.name for member, _ in strangers if not known.find(member)]
-    shared = [name for name in unknown if len(known.known_as(name)) > 1]
-    if shared:
-        notes.append(f"several on the roster have the name, and no id tells whose: {named(shared)}")
-    if unknown := [name for name in unknown if name not in shared]:
-        notes.append(f"not on the roster: {named(unknown)}")
+        told = named([apart[member] for member in by_name])
+        notes.append(f"matched with the roster by name, without an id: {told}")
+    notes += _unknown([member for member, _ in strangers if member not in places], known, doubt)
     return [*(found.get(i, (each, "")) for i, each in enumerate(listed)), *strangers]
+
+
+def _is_by_name(place: Found | None) -> bool:
+    return place is not None and place.by_name
+
+
+def _unknown(
+    strangers: Sequence[Member], known: Directory, doubt: Collection[Member]
+) -> Iterator[str]:
+    """Why nobody on the roster is who handed these in."""
+    apart = called([*known.people, *strangers])
+    places = known.matches(strangers)
+    others = {m: places[m].index for m in strangers if m in doubt and m in places}
+    shared = [m for m in strangers if m not in others and len(known.known_as(m.name)) > 1]
+    for member, index in others.items():
+        yield (
+            f"{member.name} has the number of {known.people[index].name} on the roster and another "
+            "name, and so a row of its own. Is it a team? Who is in it say the roster's column "
+            'Group and work = "in groups" in assignment.toml'
+        )
+    if shared:
+        told = named([apart[member] for member in shared])
+        yield f"several on the roster have the name, and no id tells whose: {told}"
+    if unknown := [m for m in strangers if m not in others and m not in shared]:
+        yield f"not on the roster: {named([apart[member] for member in unknown])}"
 
 
 def _given(book: Gradebook, roll: ClassRoll) -> list[list[Given]]:

@@ -106,9 +106,10 @@ def _paired(
     old: Sequence[Person], new: Sequence[Person]
 ) -> tuple[list[Change], list[Person], list[Person]]:
     directory, taken = Directory(each.member for each in new), set[int]()
+    places = directory.matches(each.member for each in old)
     changes, only_old = [], []
     for person in old:
-        found = directory.find(person.member)
+        found = places.get(person.member)
         if found and found.index not in taken:
             taken.add(found.index)
             changes.append(Change(person, new[found.index]))

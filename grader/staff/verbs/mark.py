@@ -87,8 +87,11 @@ def _list(options: argparse.Namespace) -> int:
     with gradebook(options.out) as book:
         given, run = book.given.all(), latest(book)
         everybody = people(book, run)
+        members = [each.member for each in everybody]
         if options.words:
-            those = Directory(e.member for e in meant(everybody, options.words[0]))
-            given = [each for each in given if those.find(each.member)]
-        show.say(given_text(given, book.terms.of(run), [each.member for each in everybody]))
+            those = {each.member for each in meant(everybody, options.words[0])}
+            directory = Directory(members)
+            places = {each: directory.find(each.member) for each in given}
+            given = [e for e in given if (at := places[e]) and members[at.index] in those]
+        show.say(given_text(given, book.terms.of(run), members))
     return 0

@@ -55,7 +55,7 @@ def marks_meant(
             giving.exercise,
             _points(giving, person, terms) if giving.points else None,
             giving.because.strip(),
-            id=next((each.id for each in _earlier(giving, person, earlier)), 0),
+            id=next((each.id for each in _earlier(giving, person, people, earlier)), 0),
         )
         for person in meant(people, giving.student)
         if _is_asked(giving.exercise, person)
@@ -65,7 +65,7 @@ def marks_meant(
 def marks_undone(giving: Giving, people: Sequence[Person], earlier: Sequence[Given]) -> list[Given]:
     """The marks that are taken back."""
     those = meant(people, giving.student)
-    found = [given for person in those for given in _earlier(giving, person, earlier)]
+    found = [given for person in those for given in _earlier(giving, person, people, earlier)]
     if not found:
         what = f" for {giving.exercise}" if giving.exercise else ""
         name = those[0].member.name
@@ -73,9 +73,15 @@ def marks_undone(giving: Giving, people: Sequence[Person], earlier: Sequence[Giv
     return found
 
 
-def _earlier(giving: Giving, person: Person, earlier: Sequence[Given]) -> list[Given]:
-    directory = Directory([person.member])
-    return [e for e in earlier if e.exercise == giving.exercise and directory.find(e.member)]
+def _earlier(
+    giving: Giving, person: Person, people: Sequence[Person], earlier: Sequence[Given]
+) -> list[Given]:
+    """What was given to this person: in the whole class, since another may be called alike."""
+    directory = Directory(each.member for each in people)
+    same = [each for each in earlier if each.exercise == giving.exercise]
+    found = {each.id: directory.find(each.member) for each in same}
+    places = {each.id: at.index for each in same if (at := found[each.id])}
+    return [e for e in same if e.id in places and people[places[e.id]].member == person.member]
 
 
 def _is_asked(exercise: str, person: Person) -> bool:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 from grader.staff.assignment.wanted import Wanted
 from grader.staff.gradebook.names import plain
-from grader.staff.gradebook.people import Directory, merged
+from grader.staff.gradebook.people import Directory, in_doubt, merged
 from grader.staff.gradebook.records import LeftOut, Member
 from grader.staff.intake.submissions import HandedIn, Submission
 
@@ -75,8 +75,9 @@ class _Groups:
         return max((datetime.fromisoformat(each) for each in said if each), default=_LONG_AGO)
 
     def _listed_of(self, submission: Submission) -> list[tuple[Member, Member]]:
-        found = [(each, self._directory.find(each)) for each in _handed_in_by(submission)]
-        return [(each, self._directory.people[at.index]) for each, at in found if at]
+        doubt = in_doubt(submission.student, submission.origin)
+        found = self._directory.matches(_handed_in_by(submission), doubt)
+        return [(each, self._directory.people[at.index]) for each, at in found.items()]
 
 
 def _handed_in_by(submission: Submission) -> tuple[Member, ...]:

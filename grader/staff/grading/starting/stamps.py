@@ -7,15 +7,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from grader.staff.assignment.wanted import Wanted
-from grader.staff.gradebook.people import Directory
+from grader.staff.gradebook.people import Directory, in_doubt
 from grader.staff.gradebook.records import Member
 from grader.staff.intake.submissions import HandedIn, Submission
 
 
 def with_stamps(handed_in: HandedIn, wanted: Wanted) -> HandedIn:
     """The same work; what the platform itself says of a submission stands above all else."""
-    listed = Directory(wanted.people)
-    students = []
+    listed, students = _listed(handed_in, wanted), []
     for each in handed_in.students:
         stamp = each.origin.submitted or _of_roster(each, listed, wanted.times.of)
         if not stamp and wanted.terms.stamp_of_file:
@@ -24,10 +23,24 @@ def with_stamps(handed_in: HandedIn, wanted: Wanted) -> HandedIn:
     return replace(handed_in, students=tuple(students))
 
 
-def _of_roster(submission: Submission, listed: Directory, times: Mapping[Member, str]) -> str:
+def _listed(handed_in: HandedIn, wanted: Wanted) -> Mapping[Member, Member]:
+    """Who handed something in -> the same on the roster."""
+    roster = Directory(wanted.people)
+    members = [member for each in handed_in.students for member in _members(each)]
+    doubt = [m for each in handed_in.students for m in in_doubt(each.student, each.origin)]
+    found = roster.matches(members, frozenset(doubt))
+    return {member: roster.people[at.index] for member, at in found.items()}
+
+
+def _members(submission: Submission) -> tuple[Member, ...]:
+    return submission.origin.members or (Member(submission.student),)
+
+
+def _of_roster(
+    submission: Submission, listed: Mapping[Member, Member], times: Mapping[Member, str]
+) -> str:
     """The time beside the names of those who handed it in: of a group, the latest."""
-    members = submission.origin.members or (Member(submission.student),)
-    people = [listed.people[at.index] for member in members if (at := listed.find(member))]
+    people = [listed[member] for member in _members(submission) if member in listed]
     found = [times[person] for person in people if person in times]
     return max(found, key=datetime.fromisoformat, default="")
 
