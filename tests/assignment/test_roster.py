@@ -75,6 +75,59 @@ def test_moodle_in_another_language_is_known_by_what_stands_in_it(tmp_path, enco
     ]
 
 
+@pytest.mark.parametrize(
+    ("titles", "word"),
+    [
+        ("ID,Vollständiger Name,E-Mail-Adresse,Status,Bewertung,Bestwertung", "Teilnehmer/in"),
+        ("ID,Vollständiger Name,E-Mail-Adresse,Status,Bewertung,Bestwertung", "Teilnehmer/in "),
+        ("Identificador,Nombre completo,Correo,Estado,Calificación,Máxima", "Participante"),
+        ("Identificador,Nome completo,Endereço de email,Status,Nota,Nota máxima", "Participante"),
+        ("Identificatore,Nome / Cognome,Indirizzo email,Stato,Valutazione,V. max", "Partecipante"),
+        ("Identifiant,Nom complet,Adresse de courriel,Statut,Note,Note max", "Participant"),
+    ],
+)
+def test_moodle_s_numbers_are_known_with_a_blank_before_them_or_none(tmp_path, titles, word):
+    rows = [f'{word}{n},Min Lee,m{n}@x.org,abc,,"20,00"' for n in (103, 104)]
+    rows.append(f'{word}7,Ana Núñez,a@x.org,abc,,"20,00"')
+    assert read(tmp_path, "\n".join([titles, *rows])) == [
+        Member("Min Lee", user="103", email="m103@x.org"),
+        Member("Min Lee", user="104", email="m104@x.org"),
+        Member("Ana Núñez", user="7", email="a@x.org"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("titles", "word"),
+    [
+        ("Identifier,Status,Grade,Maximum grade", "Participant "),
+        ("ID,Status,Bewertung,Bestwertung", "Teilnehmer/in "),
+        ("식별자,상태,성적,최고 성적", "참가자 "),
+        ("Zq,Zub dox,Zg,Zm", "Qux "),
+    ],
+)
+def test_in_a_blind_worksheet_people_are_their_numbers(tmp_path, titles, word):
+    made_up = titles.startswith("Zq")  # there the status is known by being one for many
+    cells = ["handed in", "handed in", "handed in" if made_up else "nothing"]
+    rows = [f"{word}{n},{cell},,100.00" for n, cell in zip((101, 102, 103), cells, strict=True)]
+    assert read(tmp_path, "\n".join([titles, *rows])) == [
+        Member(f"{word}{n}", user=str(n)) for n in (101, 102, 103)
+    ]
+
+
+def test_logins_with_a_number_are_no_participants(tmp_path):
+    text = "identifier,github_username,name\nstudent01,ada,Ada\nstudent02,bob,Bob"
+    assert [member.user for member in read(tmp_path, text)] == ["student01", "student02"]
+
+
+def test_canvas_with_names_in_two_columns(tmp_path):
+    text = (
+        "LastName,FirstName,ID,SIS User ID,SIS Login ID,Section,Homework 2 (771)\n"
+        "    Points Possible,,,,,,10\n"
+        "Lee,Min,2007,15,min1,S1,\nStudent,Test,99,,x,S1,\n"
+    )
+    assert read(tmp_path, text) == [Member("Min Lee", user="2007", sid="15", login="min1")]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "latin-1", "utf-16"])
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_a_plain_one(tmp_path, encoding, separator):

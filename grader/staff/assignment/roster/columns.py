@@ -9,14 +9,18 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
+from grader.staff.assignment.roster.table import at
+from grader.staff.assignment.roster.worksheet import are_participants, has_names
+
 TITLES: Mapping[str, Sequence[str]] = {
     "name": (
         *("student", "name", "full name", "student name", "display name", "이름", "성명", "학생"),
         *("vollständiger name", "nom complet", "nombre completo", "氏名", "全名"),
     ),
-    "first": ("first name", "given name", "vorname", "prénom", "nombre", "이름(명)"),
+    "first": ("first name", "firstname", "given name", "vorname", "prénom", "nombre", "이름(명)"),
     "last": (
         "last name",
+        "lastname",
         "surname",
         "family name",
         "nachname",
@@ -52,9 +56,9 @@ TITLES: Mapping[str, Sequence[str]] = {
         "グループ",
     ),
 }
-_PARTICIPANT = re.compile(r"(?:\D+\s|[^\x00-\x7f]+)(\d+)")  # Moodle's, in any language
 _GITHUB = ("identifier", "github username")  # what its teachers call somebody, and the account
-_CANVAS = ("student", "id", "section")  # what its import insists on
+# What Canvas's own import insists on, with names in one column or in two.
+_CANVAS = ({"student", "id", "section"}, {"lastname", "firstname", "id", "section"})
 
 
 def columns(header: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, int]:
@@ -65,13 +69,16 @@ def columns(header: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, i
         for title in map(_plain, known):
             if what not in found and title in titles:
                 found[what] = titles.index(title)
-    if "id" in titles:  # Canvas's own number; in a list that somebody made, the school's
-        found.setdefault("user" if all(t in titles for t in _CANVAS) else "sid", titles.index("id"))
-    by_content = None if 0 in found.values() else participants(header, rows)
-    if "user" not in found and by_content is not None:
-        found["user"] = by_content
-    if "name" not in found and "last" not in found and by_content is not None:
-        found["name"] = by_content + 1  # Moodle's worksheet begins with these two
+    numbered = found.get("user", 0) == 0 and is_worksheet(header, rows)
+    if numbered and 0 not in [column for what, column in found.items() if what != "user"]:
+        found["user"] = 0
+        if "name" not in found and "last" not in found:
+            # Moodle's worksheet begins with these two; where marking is blind, there is no name.
+            found["name"] = int(has_names(*_column(header, rows, 1)))
+    if "id" in titles and titles.index("id") not in found.values():
+        # Canvas's own number; in a list that somebody made, the school's.
+        of_canvas = any(each <= set(titles) for each in _CANVAS)
+        found.setdefault("user" if of_canvas else "sid", titles.index("id"))
     if "email" not in found:
         found |= _emails(header, rows)
     return {what: column for what, column in found.items() if column < len(header)}
@@ -83,17 +90,15 @@ def stand_ins(header: Sequence[str]) -> tuple[int, ...]:
     return tuple(map(titles.index, _GITHUB)) if set(_GITHUB) <= set(titles) else ()
 
 
-def participant(cell: str) -> str:
-    """Moodle's number of a participant: 123 of `Participant 123`; another id as it stands."""
-    found = _PARTICIPANT.fullmatch(cell)
-    return found[1] if found else cell
+def is_worksheet(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first column has Moodle's numbers of participants."""
+    return are_participants(_column(header, rows, 0)[1], rows)
 
 
-def participants(header: Sequence[str], rows: Sequence[Sequence[str]]) -> int | None:
-    """The column of Moodle's numbers: the first, if all its cells have one word before a number."""
-    if not rows or not header or not all(row and _PARTICIPANT.fullmatch(row[0]) for row in rows):
-        return None
-    return 0 if len({re.sub(r"\s*\d+$", "", row[0]) for row in rows}) == 1 else None
+def _column(
+    header: Sequence[str], rows: Sequence[Sequence[str]], column: int
+) -> tuple[str, list[str]]:
+    return at(header, column), [at(row, column) for row in rows]
 
 
 def _emails(header: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, int]:

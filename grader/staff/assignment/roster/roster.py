@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.staff.assignment.error import AssignmentError
-from grader.staff.assignment.roster.columns import columns, participant, participants, stand_ins
+from grader.staff.assignment.roster.columns import columns, is_worksheet, stand_ins
 from grader.staff.assignment.roster.table import at, rows_of
+from grader.staff.assignment.roster.worksheet import participant
 from grader.staff.gradebook.people import KINDS, ids
 from grader.staff.gradebook.records import Member
 from grader.staff.words import LONGEST, named, printable
 
 # Rows of Canvas's gradebook that are no student.
-_NOBODY = ("points possible", "student, test", "test student")
+_NOBODY = ("points possible", "test student")
 # What follows a name behind a comma and is none itself.
 _SUFFIXES = ("jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "esq.", "phd", "ph.d.")
 
@@ -65,11 +66,15 @@ def roster(path: Path) -> Roster:
             f"{name}, line {line}: no column is a student's name (Student, Name, Full name, or "
             f"First name and Last name); there are: {named(header, 12)}."
         )
-    if found.get("user") == 0 == participants(header, [cells for _, cells in rows]):
-        rows = [(line, [participant(cells[0]), *cells[1:]]) for line, cells in rows]
+    of_moodle = found.get("user") == 0 and is_worksheet(header, [cells for _, cells in rows])
     others = stand_ins(header)
     people = tuple(
-        Person(_member(cells, found, others), line, tuple(cells), at(cells, found.get("group")))
+        Person(
+            _member(cells, found, of_moodle, others),
+            line,
+            tuple(cells),
+            at(cells, found.get("group")),
+        )
         for line, cells in rows
         if not _is_nobody(cells, found)
     )
@@ -79,8 +84,12 @@ def roster(path: Path) -> Roster:
     return Roster(tuple(header), people)
 
 
-def _member(cells: list[str], found: Mapping[str, int], others: Sequence[int]) -> Member:
+def _member(
+    cells: list[str], found: Mapping[str, int], of_moodle: bool, others: Sequence[int]
+) -> Member:
     known = {kind: at(cells, found.get(kind)) for kind in KINDS}
+    if of_moodle:
+        known["user"] = participant(known["user"])
     # Brightspace puts a # before its ids, so that no spreadsheet takes them for numbers.
     known = {kind: value.removeprefix("#") for kind, value in known.items()}
     # As long as the names of a download are kept, or a long one would be two people's.
@@ -119,7 +128,7 @@ def _is_wide(sign: str) -> bool:
 
 
 def _is_nobody(cells: list[str], found: Mapping[str, int]) -> bool:
-    name = at(cells, found.get("name")).casefold()
+    name = _name(cells, found, ()).casefold()
     told = [at(cells, column) for column in found.values()]
     return name in _NOBODY or not any(told)
 
