@@ -223,7 +223,8 @@ def test_who_is_on_one_side_alone_is_listed():
     stranger = Member("newcomernina", user="500")
     told = filled_text(fill([standing(JOSE, 5), standing(stranger, 5)]), everything=True)
     assert "NOT WRITTEN, graded here and not in that file: newcomernina (500)" in told
-    assert "in that file and not of this class, left as they are: 김, 민지; Lee, Min;" in told
+    left = "in that file and not of this class, left as they are"
+    assert f"{left}: 김, 민지; Lee, Min (103); Lee, Min (104);" in told
     assert "  8.50 -> 5.00  García, José" in told
     assert "marks: 0 new, 1 in place of others, 0 the same" in told
 
@@ -273,3 +274,56 @@ def test_the_work_of_a_group_is_its_members_whatever_the_group_is_called():
 def test_a_table_of_something_else_is_refused():
     with pytest.raises(ExportError, match="is no gradebook that Canvas exported"):
         fill([standing(JOSE, 5)], "Vorname;Nachname\nJosé;García\n")
+
+
+def test_names_equal_to_the_letter_come_first_and_vowel_signs_are_letters():
+    names = ["Martin, Thomas", "Thomas, Martin", "Lee, José", "Lee, Jose", "शर्मा, रमा", "Peña, Ana"]
+    rows = [f'"{name}",{i},,,A,,,,\n' for i, name in enumerate(names, 1)]
+    people = ["Martin Thomas", "Jose Lee", "Thomas Martin", "राम शर्मा", "José Lee", "Ana Pena"]
+    class_ = [standing(Member(name), i, layout="plain") for i, name in enumerate(people)]
+    filled = fill(class_, HEAD + "".join(rows))
+    assert {change.who: change.new for change in filled.changes} == {
+        "Martin, Thomas": "2.00",
+        "Thomas, Martin": "0.00",
+        "Lee, José": "4.00",
+        "Lee, Jose": "1.00",
+        "Peña, Ana": "5.00",
+    }
+    assert [each.member.name for each in filled.matched.not_there] == ["राम शर्मा"]
+    assert [person.name for person in filled.matched.not_here] == ["शर्मा, रमा"]
+
+
+@pytest.mark.parametrize(
+    "row", ["X,,S1,,A,,8.50", "X,,,jgarcia,A,,8.50", '"García, José",,,,A,,8.50']
+)
+def test_who_has_no_number_in_the_file_is_found_by_what_it_has(row):
+    export = f"{HEAD}{row},1.00,77.5\n{ROWS['102']}"
+    filled = fill([standing(replace(JOSE, name="José García"), 7)], export)
+    assert [(change.old, change.new) for change in filled.changes] == [("8.50", "7.00")]
+
+
+def test_a_student_without_a_number_is_not_taken_for_the_row_of_the_points():
+    export = HEAD.splitlines()[0] + "\n" + '"García, José",,S1,jgarcia,A,,8.50,1.00,77.5\n'
+    filled = fill([standing(JOSE, 7)], export)
+    assert [change.new for change in filled.changes] == ["7.00"]
+    assert any("no most that one can get" in note for note in filled.notes)
+
+
+def test_an_id_that_two_rows_have_is_told_to_be_that():
+    row = ROWS["101"].replace("S1,jgarcia", ",")
+    told = filled_text(
+        fill([standing(JOSE, 5), standing(MINJI, 5)], HEAD + row * 2 + ROWS["102"]),
+        everything=False,
+    )
+    assert "NOT WRITTEN, since another row has the same ID: García, José (101). Take" in told
+    assert "more than one has that name" not in told
+
+
+def test_names_in_two_columns_are_told_to_be_exported_in_one():
+    with pytest.raises(
+        ExportError, match=r"names in two columns.*names are split, and export once"
+    ):
+        fill(
+            [standing(JOSE, 5)],
+            "LastName,FirstName,ID,Section,Homework 7 (4711)\nGarcía,José,101,A,\n",
+        )

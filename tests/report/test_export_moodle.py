@@ -74,6 +74,8 @@ PEOPLE = {
 }
 HELD = {who: float(p[2]) if p[2] else None for who, p in PEOPLE.items()}
 
+STATES = (("501", "Submitted"), ("502", "Graded"), ("503", "No submission"))
+
 
 def worksheet(language, *, locked=(), comments=None, most="10.00", blind=False, end="\r\n"):
     word, status, yes, no = language["words"]
@@ -287,3 +289,43 @@ def test_letters_that_the_file_cannot_hold_are_written_in_its_encoding():
     done = moodle_import(filled.sheet.content(), KOREAN, HELD, maximum=10, encoding="cp949")
     assert done.changes == {"502": (7.0, 5.0)}
     assert "&#233;&#10003;" in done.comments["502"]
+
+
+def test_a_short_blind_worksheet_has_no_names_even_if_states_differ():
+    rows = ["Identifier,Status,Grade,Maximum grade,Grade can be changed"]
+    rows += [f"Participant {n},{status},,100.00,Yes" for n, status in STATES]
+    class_ = [
+        standing(Member("Participant", user=n), 5, 10.0, layout="moodle") for n in ("501", "502")
+    ]
+    filled = fill("\n".join(rows).encode(), class_)
+    assert [change.who for change in filled.changes] == ["Participant 501", "Participant 502"]
+
+
+def test_blind_work_is_marked_where_names_have_been_revealed():
+    blind = standing(Member("Participant", user="501"), 8, layout="moodle")
+    blind = replace(blind, result=replace(blind.result, student="Participant 501"))
+    done = imported(fill(worksheet(ENGLISH), [blind, mark("502", 5)]))
+    assert done.changes == {"501": (None, 8.0), "502": (7.0, 5.0)}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (
+            "Participant 502",
+            "Participant 501",
+            r"rows 2 and 3: both have the Identifier Participant",
+        ),
+        ("Participant 502", "", r"row 3: Identifier says nothing\. Moodle would not know whose"),
+    ],
+)
+def test_a_number_that_two_have_or_one_lacks_is_told(old, new, words):
+    content = worksheet(ENGLISH).decode().replace(old, new).encode()
+    with pytest.raises(ExportError, match=words):
+        fill(content, [mark("501", 8)])
+
+
+def test_two_of_one_name_are_told_apart_in_what_is_printed():
+    filled = fill(worksheet(ENGLISH), [mark("503", 8), without_work(member("504"))])
+    assert [change.who for change in filled.changes] == ["Min Lee (503)"]
+    assert [kept.who for kept in filled.kept] == ["Min Lee (504)"]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,7 +23,7 @@ from grader.staff.report.exports.tables.filled import (
     scaled,
     why_unmarked,
 )
-from grader.staff.report.exports.tables.people import Person, match
+from grader.staff.report.exports.tables.people import Person, apart, match
 from grader.staff.report.exports.tables.sheets import Place, Sheet
 from grader.staff.words import LONGEST, named, printable
 
@@ -60,25 +59,19 @@ def into_canvas(
     possible = _possible_row(sheet, head)
     chosen = _chosen(sheet, head, possible, column, title)
     most = number(sheet.value(possible, chosen.index)) if possible is not None else None
-    people = _people(sheet, head, possible)
-    names = Counter(person.name for person in people)
-
-    def called(person: Person) -> str:
-        return person.name if names[person.name] == 1 else f"{person.name} ({person.ids['user']})"
-
-    matched = match(people, class_, PLATFORM)
+    matched = match(_people(sheet, head, possible), class_, PLATFORM)
     changed: dict[Place, str] = {}
     changes, kept, same = [], [], 0
     for person, standing in matched.pairs:
         old = sheet.value(person.row, chosen.index)
         new, why = _new(standing, old, most, zeros)
         if why:
-            kept.append(Kept(person.row, called(person), why))
+            kept.append(Kept(person.row, person.called, why))
         elif _equal(old, new):
             same += 1
         else:
             changed[person.row, chosen.index] = new
-            changes.append(Change(called(person), old, new))
+            changes.append(Change(person.called, old, new))
     notes = (f"column: {printable(chosen.header, LONGEST)}", scale_note(class_, most))
     made = sheet.with_cells(changed)
     return Filled(made, tuple(changes), same, tuple(kept), notes, matched)
@@ -111,6 +104,12 @@ def _head(sheet: Sheet) -> int:
     for row in range(min(5, len(sheet.rows))):
         if "Student" in sheet.value(row, 0) and sheet.value(row, 1) == "ID":
             return row
+    if {"LastName", "FirstName"} <= set(sheet.values(0)):
+        raise ExportError(
+            f"{sheet.name} has names in two columns, LastName and FirstName, and marks go into an "
+            "export that has them in one, Student. In Canvas, under Grades, switch off that names "
+            "are split, and export once more."
+        )
     begins = named(sheet.values(0), 3)
     raise ExportError(
         f"{sheet.name} is no gradebook that Canvas exported: its first line begins with {begins}, "
@@ -121,26 +120,30 @@ def _head(sheet: Sheet) -> int:
 def _possible_row(sheet: Sheet, head: int) -> int | None:
     """The row with the most that each column gives; its words are in the teacher's language."""
     for row in range(head + 1, min(head + 5, len(sheet.rows))):
-        if not sheet.value(row, 1) and any(
+        if not any(_ids(sheet, head, row).values()) and any(
             number(value) is not None for value in sheet.values(row)
         ):
             return row
     return None
 
 
+def _ids(sheet: Sheet, head: int, row: int) -> dict[str, str]:
+    """What Canvas knows somebody by; its own number may be missing, and the school's not."""
+    titles = sheet.values(head)
+    return {
+        k: sheet.value(row, titles.index(title)) for title, k in _IDS.items() if title in titles
+    }
+
+
 def _people(sheet: Sheet, head: int, possible: int | None) -> list[Person]:
     """The rows that are students': those above the points have no id, and are none's."""
-    places = {sheet.value(head, i): i for i in range(len(sheet.rows[head]))}
-    kinds = {kind: places[title] for title, kind in _IDS.items() if title in places}
-    return [
-        Person(
-            row,
-            re.sub(r'^="(.*)"$', r"\1", sheet.value(row, 0)),
-            {kind: sheet.value(row, place) for kind, place in kinds.items()},
-        )
+    begin = head if possible is None else possible
+    found = [
+        Person(row, re.sub(r'^="(.*)"$', r"\1", sheet.value(row, 0)), _ids(sheet, head, row))
         for row in range(head + 1, len(sheet.rows))
-        if row != possible and sheet.value(row, 1)
+        if row != possible
     ]
+    return apart([p for p in found if any(p.ids.values()) or (p.name and p.row > begin > head)])
 
 
 def _chosen(sheet: Sheet, head: int, possible: int | None, wanted: str, title: str) -> _Column:

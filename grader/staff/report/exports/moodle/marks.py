@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from grader.staff.assignment.roster.worksheet import parts
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.records import Standing
 from grader.staff.report.exports.moodle.comments import comment, merged
-from grader.staff.report.exports.moodle.worksheet import Columns, columns_of, digits_of, is_no
+from grader.staff.report.exports.moodle.worksheet import Columns, columns_of, is_no
 from grader.staff.report.exports.tables.filled import (
     NO_TERMS,
     Change,
@@ -24,7 +25,7 @@ from grader.staff.report.exports.tables.filled import (
     scaled,
     why_unmarked,
 )
-from grader.staff.report.exports.tables.people import Person, match
+from grader.staff.report.exports.tables.people import Person, apart, match
 from grader.staff.report.exports.tables.sheets import Place, Sheet
 from grader.staff.words import LONGEST, printable
 from grader.student.card.words import points
@@ -101,11 +102,11 @@ def _people(sheet: Sheet, columns: Columns) -> list[Person]:
     for row in columns.rows:
         identifier = sheet.value(row, columns.identifier)
         name = sheet.value(row, columns.name) if columns.name is not None else ""
-        ids = {"user": digits_of(identifier)}
+        ids = {"user": parts(identifier)[1]}
         for kind, column in columns.ids.items():
             ids[kind] = sheet.value(row, column)
         found.append(Person(row, name, ids, identifier))
-    return found
+    return apart(found)
 
 
 def _notes(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from grader.staff.assignment.roster.worksheet import has_names, parts
 from grader.staff.report.exports.error import ExportError
 from grader.staff.report.exports.tables.filled import number
 from grader.staff.report.exports.tables.sheets import Sheet
@@ -30,7 +32,6 @@ NO = frozenset(
     {"no", "nein", "아니오", "아니요", "non", "nee", "não", "nie", "いいえ", "否", "нет", "ні"}
 )
 _DATE = r"-|[^<]*\d{4}[^<]*"  # in any language: there is a year in it, or nothing yet
-_PARTICIPANT = re.compile(r"(\D*\D)(\d+)")  # "Participant 123", in any language
 
 
 @dataclass(frozen=True)
@@ -74,12 +75,6 @@ def columns_of(sheet: Sheet, grade: str = "", comment: str = "") -> Columns:
     )
 
 
-def digits_of(identifier: str) -> str:
-    """The number in it."""
-    found = _PARTICIPANT.fullmatch(identifier)
-    return found[2] if found else ""
-
-
 def is_no(text: str) -> bool:
     """Whether a cell says no."""
     return text.lower() in NO
@@ -87,17 +82,39 @@ def is_no(text: str) -> bool:
 
 def _identifier(sheet: Sheet, rows: Sequence[int]) -> int:
     """The first column that has one word for all rows and, behind it, a number for each."""
+    likely = []
     for column in range(len(sheet.rows[0])):
-        found = [_PARTICIPANT.fullmatch(sheet.value(row, column)) for row in rows]
-        parts = [each.groups() for each in found if each]
-        words, numbers = {word for word, _ in parts}, {number for _, number in parts}
-        if parts and len(parts) == len(rows) == len(numbers) and len(words) == 1:
-            return column
+        found = [parts(sheet.value(row, column)) for row in rows]
+        words = Counter(word for word, _ in found if word)
+        if len(words) == 1 and 2 * words.total() > len(rows):
+            if all(number for _, number in found) and len(set(found)) == len(rows):
+                return column
+            likely.append(column)
+    if 0 in likely:  # where Moodle writes them
+        _refuse_numbers(sheet, rows, 0)
     raise ExportError(
         f"{sheet.name} is no grading worksheet of Moodle's: no column numbers the rows as "
         "Participant 123 does. In Moodle it is under the assignment's submissions, Download "
         "grading worksheet."
     )
+
+
+def _refuse_numbers(sheet: Sheet, rows: Sequence[int], column: int) -> None:
+    """Raise where two rows of a worksheet have one number, or a row has none."""
+    title = printable(sheet.value(0, column), LONGEST)
+    again = "Moodle would not know whose mark it is: download the worksheet once more."
+    first: dict[str, int] = {}
+    for row in rows:
+        cell = printable(sheet.value(row, column), LONGEST)
+        if not parts(cell)[1]:
+            said = f"{cell} and no number" if cell else "nothing"
+            raise ExportError(f"{sheet.name}, row {row + 1}: {title} says {said}. {again}")
+        if cell in first:
+            raise ExportError(
+                f"{sheet.name}, rows {first[cell] + 1} and {row + 1}: both have the {title} "
+                f"{cell}. {again}"
+            )
+        first[cell] = row
 
 
 def _grade(sheet: Sheet, rows: Sequence[int], titles: Sequence[str]) -> int:
@@ -146,8 +163,7 @@ def _is_grade(text: str) -> bool:
 def _is_name(sheet: Sheet, rows: Sequence[int], column: int, grade: int) -> bool:
     """Whether there are names behind the identifiers: where marking is blind, there are none."""
     names = [sheet.value(row, column) for row in rows]
-    distinct = 2 * len(set(names)) > len(names)
-    return column < grade and distinct and all(name and "@" not in name for name in names)
+    return column < grade and has_names(sheet.value(0, column), names)
 
 
 def _is_yes_or_no(sheet: Sheet, rows: Sequence[int], column: int) -> bool:

@@ -119,6 +119,11 @@ def _strangers(filled: Filled) -> Iterator[str]:
         yield f"found by name alone: {named(matched.by_name, 20)}"
     if matched.unsure:
         yield f"NOT WRITTEN, since more than one has that name: {named(matched.unsure, 20)}"
+    if matched.doubled:
+        yield (
+            f"NOT WRITTEN, since another row has the same ID: {named(matched.doubled, 20)}. Take "
+            "the file once more as it was downloaded"
+        )
     if matched.unlike:
         yield f"NOT WRITTEN, since the number agrees and not the name: {named(matched.unlike, 20)}"
     if matched.not_there:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 
+from grader.staff.gradebook.alike import as_written, exactly, in_its_order, may_be_one
+from grader.staff.gradebook.names import plain
+from grader.staff.gradebook.people import in_doubt
 from grader.staff.gradebook.records import Member, Standing
 from grader.staff.report.exports.error import ExportError
 from grader.staff.words import named
@@ -15,6 +18,11 @@ from grader.staff.words import named
 Ids = Mapping[str, str]  # field of Member -> what a row says of it
 # Who counts its users, each on its own: number 12 of one is somebody else to another.
 NUMBERING = ("canvas", "moodle", "gradescope", "brightspace")
+# How names are compared: the surest first, and each only with those who are left then.
+_WAYS: tuple[Callable[[str], frozenset[str]], ...] = (
+    *(exactly, in_its_order, as_written),
+    partial(as_written, of=plain),
+)
 
 
 @dataclass(frozen=True)
@@ -25,11 +33,13 @@ class Person:
     name: str  # as it stands there; empty where marking is blind
     ids: Ids = field(default_factory=dict)
     label: str = ""  # what the row is called there beside
+    shares: bool = False  # the name with another row
 
     @property
     def called(self) -> str:
         """What to call them here."""
-        return self.name or self.label
+        known = next(filter(None, self.ids.values()), "")
+        return f"{self.name} ({known})" if self.shares and known else self.name or self.label
 
 
 @dataclass(frozen=True)
@@ -40,8 +50,15 @@ class Matched:
     not_there: tuple[Standing, ...]  # of the class, and in no row
     not_here: tuple[Person, ...]  # in a row, and not of the class
     unsure: tuple[str, ...]  # names that several have, here or there
+    doubled: tuple[str, ...]  # whose id another row has, too
     unlike: tuple[str, ...]  # whose number is somebody's of another name
     by_name: tuple[str, ...]  # found by nothing but their names
+
+
+def apart(people: Sequence[Person]) -> list[Person]:
+    """The same people, and who shares a name with another row is called by an id as well."""
+    names = Counter(person.name for person in people)
+    return [replace(each, shares=bool(each.name) and names[each.name] > 1) for each in people]
 
 
 def match(people: Sequence[Person], class_: Sequence[Standing], platform: str) -> Matched:
@@ -59,29 +76,40 @@ def match(people: Sequence[Person], class_: Sequence[Standing], platform: str) -
             unlike = [i for i, j in pairs.items() if not _may_be(people[i], class_[j])]
             _refuse_strangers([(people[i], class_[pairs[i]]) for i in unlike], len(pairs))
         _take(pairs, rows, waiting, found)
-    of_rows = {i: set(name_keys(p.name)) for i, p in rows.items()}
-    of_class = {i: set(name_keys(s.member.name)) for i, s in waiting.items()}
-    by_name = _only(of_rows, of_class)
-    shared = set().union(*of_rows.values()) & set().union(*of_class.values())
-    _take(by_name, rows, waiting, found)
-    unsure = [p.called for i, p in rows.items() if of_rows[i] & shared]
+    by_ids = len(found)
+    for keys in _WAYS:
+        of_rows = {i: set(keys(_name(p))) for i, p in rows.items()}
+        of_class = {i: set(keys(s.member.name)) for i, s in waiting.items()}
+        shared = set().union(*of_rows.values()) & set().union(*of_class.values())
+        _take(_only(of_rows, of_class), rows, waiting, found)
+    unsure = [i for i in rows if of_rows[i] & shared]
+    doubled = _doubled(people, unsure)
     if not found and not unsure:
         raise ExportError(_nobody(people, class_))
     return Matched(
         tuple((people[i], class_[found[i]]) for i in sorted(found) if i not in unlike),
         tuple(standing for i, standing in waiting.items() if not of_class[i] & shared),
         tuple(person for i, person in rows.items() if not of_rows[i] & shared),
-        tuple(dict.fromkeys(unsure)),
+        _called(people, [i for i in unsure if i not in doubled]),
+        _called(people, doubled),
         tuple(f"{people[i].called} ({class_[found[i]].member.name} here)" for i in unlike),
-        tuple(people[i].called for i in by_name),
+        _called(people, [*found][by_ids:]),
     )
 
 
-def name_keys(name: str) -> Iterator[str]:
-    """How a name may be written: with either part first, and without all but its letters."""
-    plain = re.sub(r'^="(.*)"$', r"\1", name.strip())
-    last, comma, first = plain.partition(",")
-    yield from {_letters(plain), _letters(f"{first} {last}" if comma else plain)} - {""}
+def _doubled(people: Sequence[Person], rows: Sequence[int]) -> list[int]:
+    """Those of some rows whose id another row has, too."""
+    ids = [_id(person.ids.get("user", "")) for person in people]
+    several = Counter(ids)
+    return [row for row in rows if ids[row] and several[ids[row]] > 1]
+
+
+def _name(person: Person) -> str:
+    return re.sub(r'^="(.*)"$', r"\1", person.name.strip())
+
+
+def _called(people: Sequence[Person], rows: Sequence[int]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(people[row].called for row in rows))
 
 
 def _ids(member: Member, kind: str) -> Iterator[str]:
@@ -143,23 +171,11 @@ def _may_be(person: Person, standing: Standing) -> bool:
     """Whether the names allow it, where a number alone does not tell."""
     member, result = standing.member, standing.result
     # Canvas numbers people for all courses, and calls work that a group handed in by the group's
-    # name. Moodle's numbers may be those of teams.
-    sure = result and (result.origin.layout == "canvas" or result.origin.group)
-    if sure or not _letters(member.name) or not _letters(person.name):
-        return True
-    return _alike(person.name, member.name)
-
-
-def _alike(one: str, other: str) -> bool:
-    """Whether two names may be one person's: a word of them, or all letters, are the same."""
-    words = [{_letters(part) for part in re.split(r"[\W_]+", name)} for name in (one, other)]
-    return bool((words[0] & words[1]) - {""} or set(name_keys(one)) & set(name_keys(other)))
-
-
-def _letters(text: str) -> str:
-    """Letters and digits alone, of one case and without accents."""
-    apart = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(sign for sign in apart if sign.isalnum() and not unicodedata.combining(sign))
+    # name. Moodle's numbers may be those of teams, unless marking is blind.
+    known = result is not None and result.origin.layout in ("canvas", "moodle")
+    sure = known and result is not None and not in_doubt(result.student, result.origin)
+    of_group = result is not None and bool(result.origin.group)
+    return sure or of_group or may_be_one(person.name, member.name)
 
 
 def _nobody(people: Sequence[Person], class_: Sequence[Standing]) -> str:
