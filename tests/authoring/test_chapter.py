@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from grader.exercise import Exercise, Judged, Observed, Section
 from grader.staff.authoring.chapters import chapter as chapters
 from grader.staff.authoring.chapters.chapter import ChapterError
 from grader.staff.authoring.chapters.notebooks import solution_notebook, student_notebook
 from grader.staff.authoring.chapters.sections import read_chapter
-from grader.staff.catalogue import numbered
+from grader.staff.catalogue import SECTIONS, numbered
 
 ROOT = Path(__file__).parents[2]
 
@@ -124,6 +125,11 @@ def test_ids_do_not_change_when_a_cell_is_added_before(read):
         (("    # END SOLUTION\n\n# %%\ndouble", "\n# %%\ndouble"), "without END SOLUTION"),
         (("    # BEGIN SOLUTION\n", ""), "no solution region"),
         (('tags=["setup"]', 'tags=["stup"]'), "unknown tag stup"),
+        (("    # BEGIN", "    y = 2 * x\n    # BEGIN"), "double: line 3 of the cell stands before"),
+        (
+            ("# END SOLUTION\n\n# %%", "# END SOLUTION\n    return x\n\n# %%"),
+            "double: .* after END",
+        ),
         (("# in whole", "# BEGIN SOLUTION\n# in whole"), "outside a function"),
         (("Your answer to `essay`", "Answer"), "a written exercise says"),
         (("return 2 * x", "return [2 * x"), "line 4: this is not Python .*never closed"),
@@ -145,3 +151,69 @@ def test_a_name_that_is_nearly_that_of_a_record_is_told_to_be_that():
     ]
     with pytest.raises(ChapterError, match=r"asks for corr2d, .* did you mean cor2d\?"):
         read_chapter(ROOT, replace(section, exercises=tuple(renamed)))
+
+
+GIVEN = """
+# %% tags=["exercise"]
+class Pair(nn.Module):
+    def __init__(self):
+        super().__init__()
+        # BEGIN SOLUTION
+        self.one = 1
+        # END SOLUTION
+
+    def forward(self, x):
+        two = 2
+        # BEGIN SOLUTION, the lines above are given
+        return two * x
+        # END SOLUTION
+"""
+
+
+def test_what_is_given_above_a_region_is_said_to_be_and_shown(read):
+    text = "\n".join(sources(student_notebook(read(SOURCE + GIVEN))))
+    assert "super().__init__()" in text and "two = 2\n        raise" in text
+    for secret in ("self.one", "two * x", "the lines above"):
+        assert secret not in text
+    assert "the lines above" not in "\n".join(sources(solution_notebook(read(SOURCE + GIVEN))))
+
+
+HEADINGS = """
+# %% [markdown]
+# ### Your turn: `double` and `answer`
+#
+# ### In your own words: `essay`
+"""
+SMALL = Section(
+    "ch0_1_small",
+    (
+        Exercise("double", Observed.CALLED, Judged.AS_SOLVED),
+        Exercise("answer", Observed.ASSIGNED, Judged.BY_HASH),
+        Exercise("essay", Observed.WRITTEN, Judged.BY_A_PERSON),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("check(answer=answer)", "check(answer)", r"write check\(answer=answer\)"),
+        ("check(answer=answer)", "check(answer=double)", "checks another answer than its name"),
+        ("`double` and", "`duoble` and", "no heading for double .one names `duoble`."),
+        ("### In your own", "In your own", "no heading for essay: "),
+    ],
+)
+def test_a_check_or_a_heading_that_cannot_work_is_told(tmp_path, old, new, sentence):
+    (tmp_path / "solutions").mkdir()
+    path = tmp_path / "solutions" / "ch0_1_small.py"
+    path.write_text(SOURCE + HEADINGS)
+    read_chapter(tmp_path, SMALL)
+    assert old in SOURCE + HEADINGS
+    path.write_text((SOURCE + HEADINGS).replace(old, new))
+    with pytest.raises(ChapterError, match=sentence):
+        read_chapter(tmp_path, SMALL)
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.number)
+def test_every_chapter_of_the_course_is_read(section):
+    assert read_chapter(ROOT, section).stem == section.stem

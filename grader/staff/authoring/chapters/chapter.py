@@ -79,16 +79,21 @@ def exercise_names(chapter: Chapter) -> list[str]:
     return [name for cell in chapter.cells for name in asked_in(cell)]
 
 
-def check_names(chapter: Chapter) -> list[str]:
-    """What the check cells check, in their order."""
-    found = []
+def checks(chapter: Chapter) -> list[tuple[str, str | None]]:
+    """What the check cells check, in their order: what is passed, and the word it is passed by."""
+    found: list[tuple[str, str | None]] = []
     for cell in chapter.cells:
         if "check" in cell.tags:
             for call in ast.walk(ast.parse(cell.source)):
                 if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "check":
-                    found += [ast.unparse(argument) for argument in call.args]
-                    found += [keyword.arg or "**" for keyword in call.keywords]
+                    found += [(ast.unparse(argument), None) for argument in call.args]
+                    found += [(ast.unparse(each.value), each.arg or "**") for each in call.keywords]
     return found
+
+
+def check_names(chapter: Chapter) -> list[str]:
+    """The exercises that the check cells check, in their order."""
+    return [word or passed for passed, word in checks(chapter)]
 
 
 def argument_names(chapter: Chapter) -> dict[str, tuple[str, ...]]:

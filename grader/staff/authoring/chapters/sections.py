@@ -7,10 +7,10 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from grader.exercise import Judged, Section, label_of
+from grader.exercise import Judged, Observed, Section, label_of
 from grader.staff.authoring.chapters import chapter as chapters
 from grader.staff.authoring.chapters.chapter import Chapter, ChapterError
-from grader.staff.authoring.chapters.frame import Frame, Link
+from grader.staff.authoring.chapters.frame import HEADING, NAME, Frame, Link
 
 GLOSSARY = "glossary"  # a notebook of words, which asks for nothing
 BOOK = re.compile(r"\]\((https://d2l\.ai/[^)\s]+)\)")  # the first such link leads to the section
@@ -38,7 +38,41 @@ def read_chapter(root: Path, section: Section) -> Chapter:
             raise ChapterError(f"the catalogue has {name}, but no exercise cell in {path.name}")
         if name not in checked and name not in written:
             raise ChapterError(f"{path.name} has no check cell for {name}")
+    _refuse_vain_checks(path.name, section, chapter)
+    _refuse_missing_headings(path.name, asked, chapter)
     return chapter
+
+
+def _refuse_vain_checks(file: str, section: Section, chapter: Chapter) -> None:
+    """What is assigned carries no name: it is passed by the word that says which answer it is."""
+    assigned = {e.name for e in section.exercises if e.observed is Observed.ASSIGNED}
+    for passed, word in chapters.checks(chapter):
+        if word is None and passed in assigned:
+            raise ChapterError(
+                f"{file}: check({passed}) cannot work, since {passed} is a value and a value "
+                f"carries no name: write check({passed}={passed})"
+            )
+        if word is not None and passed != word:
+            raise ChapterError(
+                f"{file}: check({word}={passed}) checks another answer than its name says: write "
+                f"check({word}={word})"
+            )
+
+
+def _refuse_missing_headings(file: str, asked: list[str], chapter: Chapter) -> None:
+    """The points and minutes of an exercise are written behind its heading."""
+    texts = [cell.source for cell in chapter.cells if cell.kind == "markdown"]
+    headed = [
+        name for text in texts for head in HEADING.findall(text) for name in NAME.findall(head)
+    ]
+    for name in asked:
+        if name not in headed:
+            near = difflib.get_close_matches(name, set(headed) - set(asked), 1)
+            hint = f" (one names `{near[0]}`)" if near else ""
+            raise ChapterError(
+                f"{file} has no heading for {name}{hint}: its points and minutes stand in one like "
+                f"### Your turn: `{name}`, or ### In your own words: `{name}`"
+            )
 
 
 def in_book_order(section: Section, chapter: Chapter) -> Section:
