@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import runpy
 import shutil
 import subprocess
 import sys
@@ -12,11 +13,13 @@ import nbformat
 import pytest
 
 from grader.staff.authoring import build as building
+from grader.staff.authoring import slips
 from grader.staff.authoring.build import build
 from grader.staff.authoring.chapters.notebooks import code_of
 from grader.staff.authoring.chapters.sections import read_chapter
 from grader.staff.authoring.staleness import FILE, Marks, key_mark, notebook_mark
 from grader.staff.catalogue import SECTIONS, numbered
+from grader.staff.catalogue.refusing import RecordError
 
 ROOT = Path(__file__).parents[2]
 FIRST, SECOND = numbered("7.1", "7.2")
@@ -122,7 +125,7 @@ def test_a_key_rests_on_its_records_its_solution_and_how_they_are_observed(
     [
         ("hints=()", f"{FIRST.stem}/counts.py, line "),
         ("hins=()", "`value` has no field `hins`. Its fields: name, level"),
-        ("hints=hint", "NameError: name 'hint' is not defined"),
+        ("hints=hint", "dense_weights: `hints`: NameError: name 'hint' is not defined"),
     ],
 )
 def test_a_slip_in_a_record_is_told_in_a_sentence(root, slip, sentence):
@@ -131,7 +134,43 @@ def test_a_slip_in_a_record_is_told_in_a_sentence(root, slip, sentence):
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert sentence in done.stdout and "counts.py" in done.stdout
+    assert done.stdout.startswith(f"{FIRST.stem}/counts.py, line ")
     assert done.stdout.count("\n") == 1 and not done.stderr
+
+
+@pytest.mark.parametrize(
+    ("slip", "sentence"),
+    [
+        ("core(), hints=()", ", line 9, small: `level`: TypeError: core() missing 1 required"),
+        ("core(5), hints=[1][2]", ", line 9, small: `hints`: IndexError: list index"),
+        ("core(5), probes=(Probe(trian=1),)", ", small: `probes`: TypeError: Probe() got an unexp"),
+        ("core(5), hints=(),\n    oracle=wrong()", ", line 5, small: `oracle`: ZeroDivisionError"),
+        ("core(5), hints=(,)", ", line 9: this is not Python (invalid syntax)"),
+        ("core(5), accepted=len, hints=(),", ", small: missing a required argument"),
+    ],
+)
+def test_a_slip_at_which_python_stops_is_told_with_its_exercise_and_field(tmp_path, slip, sentence):
+    path = tmp_path / "catalogue" / "ch0_1_small" / "some.py"
+    path.parent.mkdir(parents=True)
+    path.write_text(RECORD.format(slip=slip))
+    with pytest.raises(STOPS) as stopped:
+        runpy.run_path(str(path))
+    text = slips.told(stopped.value)
+    assert text.startswith("ch0_1_small/some.py") and sentence in text and "\n" not in text
+
+
+STOPS = (RecordError, TypeError, IndexError, ZeroDivisionError, SyntaxError)
+RECORD = """
+from grader.exercise import Probe
+from grader.staff.catalogue.records import core, function
+def wrong():
+    return 1 / 0
+
+
+SMALL = function(
+    "small", {slip}
+)
+"""
 
 
 def test_marks_are_kept_as_soon_as_they_are_made(root):

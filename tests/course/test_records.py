@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from grader.exercise import Effect, Observed, Probe, Recipe, Rule, Section
+from grader.exercise import Effect, Figure, Observed, Probe, Recipe, Rule, Section
 from grader.staff.catalogue.draws import normal
 from grader.staff.catalogue.mistakes import Tolerated, known_mistakes
 from grader.staff.catalogue.records import core, function, holds, module, value, written
@@ -64,6 +64,30 @@ def test_a_maker_takes_what_it_knows(make):
         (value, {"probes": (PROBE,)}, "`value` has no field `probes`"),
         (value, {"mistakes": {"twice": 2}}, 'should be "name: hint"'),
         (value, {"mistakes": {"twice: a": 2, "twice: b": 3}}, '2 are called "twice"'),
+        (function, {"accepted": lambda x: x}, "`accepted` must be a tuple of right answers"),
+        (function, {"accepted": (6,)}, "`accepted`: 6 is no function"),
+        (function, {"oracle": 6}, "`oracle` must be a function"),
+        (function, {"mistakes": (abs)}, "`mistakes` must be a table, or a tuple of functions"),
+        (function, {"mistakes": {"six: no": 6}}, '`mistakes`: that of "six" is no function'),
+        (function, {"probes": ((normal(4), normal(3)),)}, "`probes`: write each as Probe("),
+        (function, {"probes": (Probe("p", (normal(4))),)}, '`probes`: `args` of "p" must be a'),
+        (
+            function,
+            {"probes": (Probe("p", normal(4), normal(3)),)},
+            '`probes`: `build` of "p" must',
+        ),
+        (function, {"probes": (Probe("p", calls=0),)}, '`calls` of "p" must be 1 or more'),
+        (function, {"rule": {"matmul": (1, 1)}}, "`rule` must be Rule("),
+        (function, {"rule": Rule("r", {"convolution": 0})}, "`convolution` needs (least, most)"),
+        (function, {"builds_on": "corr2d"}, "`builds_on` must be a tuple of names"),
+        (function, {"figures": Figure((), 1)}, "`figures` must be a tuple of Figures"),
+        (function, {"hints": ("",)}, "`hints`: a text is empty"),
+        (module, {"probes": (Probe("p", build=(3)),)}, '`probes`: `build` of "p" must be a tuple'),
+        (module, {"probes": (Probe("p", train=1),)}, '`train` of "p" must be True or False'),
+        (module, {"also_called": "Double"}, "`also_called` must be a tuple of names"),
+        (value, {"accepted": 6}, "`accepted` must be a tuple of right answers"),
+        (value, {"digits": "4"}, "`digits` must be a whole number"),
+        (written, {"rubric": "a reason"}, "`rubric` must be a tuple of one text or more"),
         (written, {"rubric": ()}, "`rubric` is empty"),
         (written, {"hints": ("h",)}, "`written` has no field `hints`"),
     ],
@@ -82,6 +106,8 @@ def test_what_is_missing_is_told_as_well():
         written("name", core(minutes=5))
     with pytest.raises(RecordError, match=r"`level` must be core\(minutes\) or further\(minutes\)"):
         written("name", 5, rubric=("a reason",))
+    with pytest.raises(RecordError, match="`level`: points and minutes must be numbers"):
+        written("name", core(minutes="5"), rubric=("a reason",))
     with pytest.raises(RecordError, match="points and minutes must be more than 0"):
         written("name", core(minutes=5, points=0), rubric=("a reason",))
 

@@ -28,6 +28,11 @@ class Tolerated:
 
 def known_mistakes(mistakes: Mistakes) -> tuple[Mistake, ...]:
     """The mistakes of a record in their order, each with a name of its own and a hint."""
+    demand(
+        isinstance(mistakes, Mapping | list | tuple),
+        "`mistakes` must be a table, or a tuple of functions and tables: one alone has a comma, as "
+        "in (a_function,)",
+    )
     known = tuple(_listed(mistakes))
     demand(known, "`mistakes` is empty: what do people get wrong here?")
     for name, times in Counter(mistake.name for mistake in known).items():
@@ -46,6 +51,7 @@ def _listed(mistakes: Mistakes) -> Iterator[Mistake]:
 
 
 def _by_row(text: str, wrong: Any) -> Mistake:
+    demand(isinstance(text, str), f'`mistakes`: {text!r} should be "name: hint"')
     name, _, hint = text.partition(": ")
     demand(hint, f'`mistakes`: "{text}" should be "name: hint"')
     if isinstance(wrong, Tolerated):

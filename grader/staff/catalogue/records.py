@@ -9,8 +9,7 @@ written   is prose, read by a person
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import fields
+from collections.abc import Callable
 from typing import Any
 
 from grader.exercise import (
@@ -20,16 +19,13 @@ from grader.exercise import (
     Level,
     Observed,
     Probe,
-    Recipe,
     Rule,
 )
 from grader.judging.properties import PROPERTIES
-from grader.observing.functions.operators import FAMILIES
-from grader.observing.recipes import RECIPES
+from grader.staff.catalogue.fields import sound, sound_level, sound_rule, sound_texts
 from grader.staff.catalogue.mistakes import Mistakes, known_mistakes
+from grader.staff.catalogue.probes import sound_probes
 from grader.staff.catalogue.refusing import demand, in_a_sentence
-
-_DEFAULTS = {field.name: field.default for field in fields(Probe)}
 
 
 def core(minutes: int, points: float = 1, difficulty: int = 1) -> Level:
@@ -58,21 +54,20 @@ def function(
     stand_in: Callable[..., Any] | None = None,
 ) -> Exercise:
     """One that is called: type, shape and numbers of what comes out are compared."""
-    for family in rule.limits if rule else ():
-        demand(family in FAMILIES, f"`rule`: torch's operators have no family `{family}`")
     demand(oracle is not None or figures, "`oracle` and `figures` are missing: one is needed")
-    return Exercise(
+    exercise = Exercise(
         *(name, Observed.CALLED, Judged.AS_SOLVED),
         **_common(level, hints),
-        probes=_probes(probes, without=("build", "train", "gradients")),
+        probes=sound_probes(probes, without=("build", "train", "gradients")),
         mistakes=known_mistakes(mistakes),
         accepted=accepted,
         oracle=oracle,
         figures=figures,
-        rule=rule,
+        rule=sound_rule(rule),
         builds_on=builds_on,
         stand_in=stand_in,
     )
+    return sound(exercise)
 
 
 @in_a_sentence
@@ -89,16 +84,17 @@ def module(
     also_called: tuple[str, ...] = (),
 ) -> Exercise:
     """One that is built and filled: what it computes is compared."""
-    return Exercise(
+    exercise = Exercise(
         *(name, Observed.BUILT, Judged.AS_SOLVED),
         **_common(level, hints),
-        probes=_probes(probes, without=("effect",)),
+        probes=sound_probes(probes, without=("effect",)),
         mistakes=known_mistakes(mistakes),
         accepted=accepted,
         oracle=oracle,
         builds_on=builds_on,
         also_called=also_called,
     )
+    return sound(exercise)
 
 
 @in_a_sentence
@@ -122,16 +118,17 @@ def holds(
         Observed.ASSIGNED: ("args", "build", "train", "gradients", "effect"),
     }
     demand(observed in unfit, f"`observed`: what is {observed} has no property")
-    return Exercise(
+    exercise = Exercise(
         *(name, observed, Judged.BY_PROPERTY),
         **_common(level, hints),
         property=property,
-        probes=_probes(probes, without=unfit[observed]),
+        probes=sound_probes(probes, without=unfit[observed]),
         mistakes=known_mistakes(mistakes),
         accepted=accepted,
         oracle=oracle,
-        rule=rule,
+        rule=sound_rule(rule),
     )
+    return sound(exercise)
 
 
 @in_a_sentence
@@ -146,7 +143,7 @@ def value(
     digits: int = 4,
 ) -> Exercise:
     """One that is assigned: a number, a choice or a table, known by its hash."""
-    return Exercise(
+    exercise = Exercise(
         *(name, Observed.ASSIGNED, Judged.BY_HASH),
         **_common(level, hints),
         mistakes=known_mistakes(mistakes),
@@ -154,51 +151,20 @@ def value(
         oracle=answer,
         digits=digits,
     )
+    return sound(exercise)
 
 
 @in_a_sentence
 def written(name: str, level: Level, *, rubric: tuple[str, ...]) -> Exercise:
     """Prose, which a person reads by a rubric."""
     demand(rubric, "`rubric` is empty: what does a reader look for?")
-    return Exercise(
+    exercise = Exercise(
         *(name, Observed.WRITTEN, Judged.BY_A_PERSON),
-        level=_level(level),
-        rubric=rubric,
+        level=sound_level(level),
+        rubric=sound_texts("rubric", rubric),
     )
+    return sound(exercise)
 
 
 def _common(level: Level, hints: tuple[str, ...]) -> dict[str, Any]:
-    texts = isinstance(hints, tuple) and hints and all(isinstance(hint, str) for hint in hints)
-    demand(texts, "`hints` must be a tuple of one text or more")
-    return {"level": _level(level), "hints": hints}
-
-
-def _level(level: Level) -> Level:
-    demand(isinstance(level, Level), "`level` must be core(minutes) or further(minutes)")
-    demand(level.points > 0 and level.minutes > 0, "points and minutes must be more than 0")
-    demand(level.difficulty in (1, 2, 3), "`difficulty` is 1, 2 or 3")
-    return level
-
-
-def _probes(probes: tuple[Probe, ...], without: tuple[str, ...]) -> tuple[Probe, ...]:
-    demand(isinstance(probes, tuple) and probes, "`probes` must be a tuple of one Probe or more")
-    names = [probe.name for probe in probes]
-    demand(len(set(names)) == len(names), "`probes`: two have the same name")
-    for probe in probes:
-        for word in without:
-            demand(
-                getattr(probe, word) == _DEFAULTS[word],
-                f'`probes`: `{word}` of "{probe.name}" means nothing for such an exercise',
-            )
-        given = () if callable(probe.args) else probe.args
-        for recipe in _recipes((*given, *probe.build)):
-            demand(recipe.name in RECIPES, f"`probes`: there is no recipe `{recipe.name}`")
-    return probes
-
-
-def _recipes(argument: Any) -> Iterator[Recipe]:
-    if isinstance(argument, Recipe):
-        yield argument
-    elif isinstance(argument, list | tuple):
-        for item in argument:
-            yield from _recipes(item)
+    return {"level": sound_level(level), "hints": sound_texts("hints", hints)}

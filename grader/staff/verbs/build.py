@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import traceback
 from pathlib import Path
 
 from grader.__main__ import Verbs
@@ -28,6 +27,7 @@ def add(verbs: Verbs) -> None:
 
 
 def _build(options: argparse.Namespace) -> int:
+    from grader.staff.authoring import slips
     from grader.staff.authoring.build import build
     from grader.staff.authoring.chapters.chapter import ChapterError
     from grader.staff.authoring.keys.references import SolutionError
@@ -36,7 +36,7 @@ def _build(options: argparse.Namespace) -> int:
     try:
         from grader.staff.catalogue import SECTIONS
     except Exception as error:  # noqa: BLE001 - a record is code, and any of it may be wrong
-        show.say(_slip(error))
+        show.say(slips.told(error))
         return 1
     chosen = [s for s in SECTIONS if not options.stems or s.stem.startswith(tuple(options.stems))]
     if not chosen:
@@ -56,17 +56,6 @@ def _build(options: argparse.Namespace) -> int:
     if idle:
         show.say("everything is up to date")
     return 0
-
-
-def _slip(error: Exception) -> str:
-    """One sentence on what is wrong with a record, and where."""
-    if type(error).__name__ == "RecordError":  # it says all; where it is defined cannot be imported
-        return str(error)
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if "catalogue" in frame.filename] or frames
-    place = Path(own[-1].filename)
-    where = f"{place.parent.name}/{place.name}, line {own[-1].lineno}"
-    return f"{where}: {type(error).__name__}: {error}"
 
 
 def _bundle(options: argparse.Namespace) -> int:
