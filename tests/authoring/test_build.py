@@ -6,20 +6,27 @@ import runpy
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 import nbformat
 import pytest
+import torch
 
+from grader.exercise import Figure, Mistake, Section
 from grader.staff.authoring import build as building
 from grader.staff.authoring import slips
 from grader.staff.authoring.build import build
 from grader.staff.authoring.chapters.notebooks import code_of
 from grader.staff.authoring.chapters.sections import read_chapter
+from grader.staff.authoring.keys.inputs import PUBLIC_SEED
+from grader.staff.authoring.keys.proving import refuse_contradictions
+from grader.staff.authoring.keys.references import SolutionError, section_references
 from grader.staff.authoring.staleness import FILE, Marks, key_mark, notebook_mark
 from grader.staff.catalogue import SECTIONS, numbered
 from grader.staff.catalogue.refusing import RecordError
+from tests.small_course import ANSWER, ESSAY, OUTER, SOLUTION, outer
 
 ROOT = Path(__file__).parents[2]
 FIRST, SECOND = numbered("7.1", "7.2")
@@ -178,3 +185,43 @@ def test_marks_are_kept_as_soon_as_they_are_made(root):
     marks.keep("ch0_1_new", "key", "0123")
     assert Marks(root).agree("ch0_1_new", "key", "0123")
     assert (root / FILE).read_text(encoding="utf-8").endswith("}\n")
+
+
+def refused(exercise, solution=SOLUTION):
+    """What is said where a key is to be made of this record."""
+    section = Section("ch0_1_small", (exercise, ESSAY))
+    references = section_references(section, solution, PUBLIC_SEED)
+    try:
+        refuse_contradictions(section, references, solution)
+    except SolutionError as error:
+        return str(error)
+    return ""
+
+
+@pytest.mark.parametrize(
+    ("exercise", "changed", "sentence"),
+    [
+        (OUTER, {}, ""),
+        (ANSWER, {}, ""),
+        (OUTER, {"oracle": lambda a, b: 2 * outer(a, b)}, "outer: `oracle` is not what"),
+        (OUTER, {"accepted": (outer, torch.add)}, "outer: `accepted`: number 2 is no right answer"),
+        (OUTER, {"figures": (Figure((torch.ones(1),) * 2, 2),)}, "outer: `figures`: number 1"),
+        (OUTER, {"mistakes": (Mistake("none", outer, "no"),)}, '`mistakes`: "none" passes: add a'),
+        (
+            OUTER,
+            {"mistakes": tuple(Mistake(name, torch.sub, name) for name in ("one", "other"))},
+            '`mistakes`: "other" is not told by its own hint, but by that of "one"',
+        ),
+        (ANSWER, {"oracle": 41}, "answer: `answer` is 41, the chapter's is 42"),
+        (ANSWER, {"mistakes": (Mistake("x", 42, "no"),)}, '"x" passes: is it the right answer?'),
+        (
+            ANSWER,
+            {"mistakes": (Mistake("x", 1, "no"), Mistake("y", 1.0, "nor this"))},
+            '"y" is not told by its own hint, but by that of "x": change or drop one',
+        ),
+    ],
+)
+def test_a_record_that_contradicts_its_solution_makes_no_key(exercise, changed, sentence):
+    text = refused(replace(exercise, **changed))
+    assert text.startswith("ch0_1_small, " if sentence else "") and sentence in text
+    assert bool(text) == bool(sentence) and "\n" not in text

@@ -34,6 +34,7 @@ from grader.staff.authoring.chapters.sections import (
 )
 from grader.staff.authoring.freshness import keys_agree, notebooks_agree
 from grader.staff.authoring.keys.inputs import PUBLIC_SEED
+from grader.staff.authoring.keys.proving import refuse_contradictions
 from grader.staff.authoring.keys.references import section_references
 from grader.staff.authoring.keys.small import small_cases
 from grader.staff.authoring.outline import outline_text
@@ -117,6 +118,7 @@ def _write_key(
         return
     yield f"making the key of {section.stem}"
     fresh = public_references(section, chapter)
+    refuse_contradictions(section, fresh, solution_namespace(chapter))
     if kept is None or not keys_agree(kept, fresh):
         directory.mkdir(parents=True, exist_ok=True)
         answer_key.save(fresh, directory, section.stem)
