@@ -17,7 +17,7 @@ from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.records import Graded, Member, Result
 from grader.staff.gradebook.standings import latest, standings
 from grader.staff.grading.essays import with_essays
-from grader.staff.intake.notebooks.ipynb import code_and_essays
+from grader.staff.intake.notebooks.essays import code_and_essays
 from grader.staff.intake.records import Notebook
 from grader.staff.report.exports.autograder.results import results
 from grader.staff.report.exports.junit import suites

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import nbformat
@@ -11,7 +12,8 @@ from grader.__main__ import main
 from grader.exercise import Judged, Observed, Status
 from grader.judging.answer_key import PUBLIC_KEYS, Reference, load, names_of, stems
 from grader.staff.__main__ import main as staff_main
-from grader.student.validating.reading import NotebookProblemError, read_notebook
+from grader.student.validating.ipynb import code_cells
+from grader.student.validating.reading import NotebookProblemError, code_of, read_notebook
 from grader.student.validating.validate import validate, with_checks
 
 ROOT = Path(__file__).parents[2]
@@ -108,12 +110,38 @@ def test_another_spelling_is_checked_as_the_exercise():
     assert "check(GoogLeNet=GoogleNet)" in golden.cells[-1].source
 
 
-@pytest.mark.parametrize("content", ["{bad", "", "[]", '{"cells": 3}', '{"nbformat": 4}'])
-def test_a_damaged_notebook_is_told_in_a_sentence(tmp_path, content, capsys):
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        ("{bad", "its JSON is broken"),
+        ("", "the file is empty"),
+        ("[]", "it has no cells"),
+        ('{"cells": 3}', "it has no cells"),
+        ('{"nbformat": 4}', "it has no cells"),
+        ("<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> x\n", "git could not merge two versions"),
+    ],
+)
+def test_a_damaged_notebook_is_told_in_a_sentence(tmp_path, content, why, capsys):
     path = tmp_path / "x.ipynb"
     path.write_text(content)
     assert main(["validate", str(path)]) == 2
-    assert "x.ipynb" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert told.startswith("x.ipynb cannot be run: ")
+    assert why in told
+    assert "Error" not in told  # the name of a class tells a student nothing
+
+
+def test_notebooks_are_read_as_grading_reads_them(tmp_path):
+    path = tmp_path / "mine.ipynb"
+    code = {"cell_type": "code", "source": ["K = 1\n", "K"], "id": "same"}
+    tagged = code | {"metadata": {"tags": ["nbval-skip", 3]}}
+    text = json.dumps({"cells": [code, tagged, {"cell_type": "markdown", "source": "words"}]})
+    path.write_text(text, encoding="utf-8-sig")  # with the mark that some editors put in front
+    cells = read_notebook(path).cells
+    assert [cell.source for cell in cells] == ["K = 1\nK", "K = 1\nK", "words"]
+    assert cells[1].metadata.tags == ["nbval-skip"]
+    assert len({cell.id for cell in cells}) == 3
+    assert code_of(read_notebook(path)) == code_cells(path.read_bytes())
 
 
 def test_a_missing_file_and_a_folder_are_told(tmp_path, monkeypatch, capsys):

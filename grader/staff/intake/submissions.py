@@ -15,13 +15,13 @@ from grader.staff.intake.layouts.known import UnknownLayoutError, named_layout
 from grader.staff.intake.layouts.layout import Layout, Work
 from grader.staff.intake.layouts.plain import PLAIN
 from grader.staff.intake.names import legible, name_of
-from grader.staff.intake.notebooks.ipynb import MOST_BYTES, code_cells
 from grader.staff.intake.notebooks.reading import read
 from grader.staff.intake.opening.folders import SUFFIX, MachineError, RefusedError
 from grader.staff.intake.opening.tree import Tree, begins_like_zip, is_zip, tree_of
 from grader.staff.intake.recognising import Place, recognised
 from grader.staff.intake.records import HandedIn, IntakeError, Notebook, Read, Submission
 from grader.staff.words import by_reason, printable
+from grader.student.validating.ipynb import MOST_BYTES, code_cells
 
 LONG = 300  # letters of a path in a message
 _TABLES = (".csv", ".toml", ".yml", ".html", ".txt", ".json")  # what may lie beside the work

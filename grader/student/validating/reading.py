@@ -7,24 +7,38 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from grader.student.validating.ipynb import Cell, cells_in
+
 
 class NotebookProblemError(Exception):
     """The file is no notebook that can be run; the message says why."""
 
 
 def read_notebook(path: Path) -> NotebookNode:
-    """A notebook of any version, as one of version 4."""
+    """The cells of a notebook of any version, read as grading reads them, as one of version 4."""
     try:
-        return nbformat.convert(nbformat.reads(path.read_text(encoding="utf-8"), as_version=4), 4)
+        cells = cells_in(path.read_bytes())
     except FileNotFoundError as error:
         raise NotebookProblemError(f"There is no file {path}.{_meant(path)}") from error
-    except IsADirectoryError as error:
-        raise NotebookProblemError(f"{path} is a folder; name one notebook in it.") from error
-    except Exception as error:  # nbformat raises many kinds for a damaged file
+    except OSError as error:
+        if path.is_dir():
+            raise NotebookProblemError(f"{path} is a folder; name one notebook in it.") from error
+        raise NotebookProblemError(f"{path} cannot be read: {error.strerror}.") from error
+    except ValueError as problem:
         raise NotebookProblemError(
-            f"{path.name} cannot be read as a notebook ({type(error).__name__}). Download or save "
-            "it again as .ipynb."
-        ) from error
+            f"{path.name} cannot be run: {problem}. Download or save it again as .ipynb."
+        ) from problem
+    return nbformat.v4.new_notebook(
+        cells=[_as_a_node(cell, place) for place, cell in enumerate(cells)]
+    )
+
+
+def _as_a_node(cell: Cell, place: int) -> NotebookNode:
+    """What running needs of a cell; its own id may be missing, or that of another cell."""
+    about = {"id": f"cell-{place}", "metadata": {"tags": cell.tags}}
+    if cell.holds("code"):
+        return nbformat.v4.new_code_cell(cell.source, **about)
+    return nbformat.v4.new_markdown_cell(cell.source, **about)
 
 
 def _meant(path: Path) -> str:

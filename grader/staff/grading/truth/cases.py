@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.staff.intake.notebooks.ipynb import code_cells
+from grader.student.validating.ipynb import code_cells
 
 SUFFIXES = (".py", ".ipynb")
 _CELL = re.compile(r"^# %%(.*)$", re.MULTILINE)

@@ -13,10 +13,18 @@ from functools import cache
 from pathlib import Path
 
 from grader.exercise import Json
+from grader.student.validating.ipynb import cells_in
 
 _ASKS = re.compile(r"^\s*\*\*Your answer to `(\w+)`\*\*[^\n]*", re.M)
 _OUTLINE = Path(__file__).parents[3] / "keys" / "course.json"
 _OURS = "*Write your answer here.*"
+
+
+def code_and_essays(content: bytes) -> tuple[list[str], Mapping[str, str]]:
+    """The source of each code cell, and what was written for each exercise in words."""
+    cells = cells_in(content)
+    text = ((cell.found, cell.source) for cell in cells if cell.holds("markdown"))
+    return [cell.source for cell in cells if cell.holds("code")], essays_in(text)
 
 
 def essays_in(cells: Iterable[tuple[Json, str]]) -> Mapping[str, str]:

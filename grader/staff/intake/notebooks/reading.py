@@ -13,9 +13,10 @@ from pathlib import Path
 
 from grader.exercise import Json
 from grader.staff.intake.names import distinct, name_of
-from grader.staff.intake.notebooks.ipynb import MOST_BYTES, code_and_essays
+from grader.staff.intake.notebooks.essays import code_and_essays
 from grader.staff.intake.opening.tree import Tree
 from grader.staff.intake.records import Notebook, Read, Submission
+from grader.student.validating.ipynb import MOST_BYTES
 
 MOST_TOGETHER = 128 * 2**20  # bytes of a student's notebooks; of twelve with pictures some 50 MiB
 MOST_WEIGHTS = 100 * 2**20  # bytes of one file of weights; ResNet-18 has 22 MiB

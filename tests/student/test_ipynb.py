@@ -9,9 +9,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from grader.staff.intake.notebooks import ipynb
-from grader.staff.intake.notebooks.ipynb import code_cells
 from grader.staff.words import UNREADABLE
+from grader.student.validating import ipynb
+from grader.student.validating.ipynb import code_cells
 
 
 def cells_in(*cells: object, **more: object) -> bytes:
@@ -61,6 +61,8 @@ def test_odd_notebooks_that_can_be_read_are_graded(content, sources):
         (b"PK\x03\x04\xff\xfe", "is a zip, or a document of an office program, and no notebook"),
         (b"%PDF-1.7\n%\xe2\xe3", "is a PDF, and no notebook"),
         (b"\xef\xbb\xbf\n <!DOCTYPE html>", "is a web page, and no notebook"),
+        (b'<<<<<<< HEAD\n{"a": 1}\n=======\n{}\n>>>>>>> x\n', "git could not merge two versions"),
+        (b'{"cells": [\n<<<<<<< HEAD\n1\n=======\r\n2\n>>>>>>> x\n]}', "take one of them"),
         (b"\x89PNG\r\n", "is a picture, and no notebook"),
         ('{"cells": []}'.encode("utf-16"), "not UTF-8"),
     ],
