@@ -37,9 +37,9 @@ def words(text: str) -> str:
 @confined
 def test_the_sandbox_gives_the_report_that_the_student_gets():
     path = CLASS / "typical_mistakes" / "homework.ipynb"
-    found, remarks = validate_in_sandbox(path, Limits())
+    found = validate_in_sandbox(path, Limits())
     own = validate(path)
-    assert remarks == ()
+    assert found.remarks == own.remarks == ()
     smallest = re.compile(r"^  smallest case: .*\n", re.M)  # for which the student's is asked again
     assert [(r.reference.exercise, r.status, r.says) for r in found.reports] == [
         (r.reference.exercise, r.status, smallest.sub("", r.says)) for r in own.reports
@@ -63,6 +63,14 @@ def test_what_a_notebook_does_stays_in_the_sandbox(tmp_path, capsys):
     assert "1 written answer, 2 points, which your teacher reads\nreceipt: " in told
     assert "rights" not in told
     assert "\x1b" not in told
+
+
+@confined
+def test_what_was_to_be_bound_counts_also_where_it_is_no_python(tmp_path, capsys):
+    path = tmp_path / "a.ipynb"
+    path.write_text(notebook(["def corr2d(X, K)\n    return X", "padded_size = (8, 12)"]))
+    assert main(["validate", "--sandbox", str(path)]) == 1
+    assert "cell 1, which defines corr2d, raised SyntaxError" in words(capsys.readouterr().out)
 
 
 @confined

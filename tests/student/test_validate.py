@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import nbformat
@@ -14,7 +15,9 @@ from grader.judging.answer_key import PUBLIC_KEYS, Reference, load, names_of, st
 from grader.staff.__main__ import main as staff_main
 from grader.student.validating.ipynb import code_cells
 from grader.student.validating.reading import NotebookProblemError, code_of, read_notebook
-from grader.student.validating.validate import validate, with_checks
+from grader.student.validating.remarks import remarks_on
+from grader.student.validating.under_nbval import run
+from grader.student.validating.validate import report_text, validate, with_checks
 
 ROOT = Path(__file__).parents[2]
 CLASS = ROOT / "tests" / "submissions"
@@ -59,6 +62,83 @@ def test_a_name_whose_own_cell_raises_is_told_so(tmp_path):
     words = "the cell that defines K raised NameError: name 'side' is not defined in line 2"
     assert words in says["K"]
     assert "7.2 stacked_2x2_cells" in says["stacked_2x2_cells"]
+
+
+def validated(folder, *cells, seconds=60):
+    """What is told of a notebook with these cells: the exercises by name, and the remarks."""
+    path = folder / "mine.ipynb"
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    nbformat.write(made, path)
+    found = validate(path, seconds)
+    notes = [f"note: {each}" for each in found.remarks]
+    assert report_text(found).splitlines()[-len(notes) :] == notes
+    return {report.reference.exercise: report for report in found.reports}, found.remarks
+
+
+def test_what_cannot_be_read_as_python_or_raises_is_told(tmp_path):
+    reports, remarks = validated(
+        tmp_path,
+        "def corr2d(X, K)\n    return X",
+        "stacked_2x2_cells = 9",
+        "n = input('how many?')",
+        "raise NotImplementedError('ch7_2 K: your turn')",
+        "raise ValueError('one\\n\\x1b[2Jtwo')",
+        "corr2d",  # of which its exercise tells
+    )
+    assert "corr2d raised SyntaxError: expected ':' in line 1" in reports["corr2d"].says
+    assert reports["stacked_2x2_cells"].status is not Status.ERROR
+    assert remarks[0] == "cell 1: raised SyntaxError: expected ':' in line 1"
+    assert remarks[1].startswith("cell 3: raised StdinNotImplementedError: ")
+    assert remarks[2] == "cell 5: raised ValueError: one \N{REPLACEMENT CHARACTER}[2Jtwo"
+    assert remarks[3:] == ("cell 6: raised NameError: name 'corr2d' is not defined",)
+
+
+def test_an_answer_that_ends_python_and_a_second_cell_that_does_are_told(tmp_path):
+    dying = "def corr2d(X, K):\n    __import__('os')._exit(0)"
+    reports, remarks = validated(
+        tmp_path, dying, "import os\nos.kill(os.getpid(), 9)", "stacked_2x2_cells = 9"
+    )
+    assert remarks == (
+        "check(corr2d) after cell 1: Python ended with 0 here",
+        "cell 2: Python was killed here",
+        "cell 3 and all below: not run, since Python ended before",
+    )
+    assert reports["corr2d"].status is Status.ERROR
+    assert "nothing came out (Python ended with 0 here)" in reports["corr2d"].says
+    assert "nothing came out (Python ended before)" in reports["stacked_2x2_cells"].says
+
+
+def ran(folder, *cells, seconds):
+    """What nbval makes of cells that need no torch, and their words, as if all were a student's."""
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    found = run(made, folder / "mine.ipynb", seconds, lambda number: None)
+    return found, remarks_on(made, {}, found.endings, seconds)
+
+
+def test_a_python_that_dies_is_noticed_at_once_and_the_rest_runs_without_that_cell(tmp_path):
+    began = time.monotonic()
+    leaves = "from pathlib import Path\nPath('trace').touch()"
+    found, remarks = ran(tmp_path, "", "import os\nos._exit(3)", leaves, seconds=600)
+    assert time.monotonic() - began < 300
+    assert remarks == ("cell 1: Python ended with 3 here",)
+    assert (tmp_path / "trace").exists()
+    assert found.agreeing == {0, 1, 2}
+
+
+@pytest.mark.parametrize("within", ["pass", "try: time.sleep(60)\n    except: pass"])
+def test_a_cell_that_is_stopped_is_told_and_the_rest_runs(tmp_path, within):
+    loop = f"import time\nwhile True:\n    {within}"
+    found, remarks = ran(tmp_path, "", loop, "x = 1", "1 / 0", seconds=5)
+    assert remarks == (
+        "cell 1: stopped at its time limit, after 5 s",
+        "cell 3: raised ZeroDivisionError: division by zero",
+    )
+    assert 2 in found.agreeing
+
+
+def test_of_work_that_is_not_done_yet_nothing_is_told():
+    found = validate(ROOT / "notebooks" / "ch7_3_padding_strides.ipynb")
+    assert found.remarks == ()
 
 
 def test_what_only_running_binds_is_looked_for_at_the_end():

@@ -77,7 +77,7 @@ def _validate(unconfined: Verb, options: argparse.Namespace) -> int:
     try:
         refuse_without_sandbox()
         ticker.show("running the notebook in the sandbox")
-        found, remarks = validate_in_sandbox(options.notebook, limits)
+        found = validate_in_sandbox(options.notebook, limits)
         ticker.end()
     except (NotebookProblemError, KeyProblemError) as problem:
         ticker.end()
@@ -88,6 +88,4 @@ def _validate(unconfined: Verb, options: argparse.Namespace) -> int:
         show.say(f"The sandbox failed: {problem}. `grader doctor` examines the installation.")
         return 2
     show.say(report_text(found))
-    for remark in remarks:
-        show.say(f"note: {remark}")
     return exit_code(found.reports)

@@ -16,6 +16,8 @@ from grader.judging.answer_key import Reference
 from grader.observing.faults import DOTS, STUB
 from grader.observing.notebook.cells import as_python, meant_names
 
+NOT_DONE = "is not done yet, and this cell needs"
+
 
 class OpenWork:
     """IPython's handler of exceptions, and what could not be made for want of open work."""
@@ -68,7 +70,7 @@ class OpenWork:
             return ""
         self._waits |= {name: cause for name in meant_names(source) if name not in names}
         needs = f"`{missing}`, which is made with it" if missing else "it"
-        line = f"{cause} is not done yet, and this cell needs {needs}."
+        line = f"{cause} {NOT_DONE} {needs}."
         # What a stub says is no more than this, and JupyterLab would break it within a word.
         return line if stub else f"{line} ({type(problem).__name__}: {problem})"
 

@@ -44,6 +44,11 @@ def cells_of(golden: NotebookNode, asked: Mapping[int, str]) -> list[str]:
 
 def first_words(source: str) -> str:
     """The beginning of the first line that has something, with nothing that moves a cursor."""
-    line = next((" ".join(line.split()) for line in source.splitlines() if line.strip()), "empty")
+    return as_one_line(next((each for each in source.splitlines() if each.strip()), "empty"), _MOST)
+
+
+def as_one_line(text: str, most: int) -> str:
+    """A text on one line of at most so many letters, with nothing that moves a cursor."""
+    line = " ".join(text.split())
     shown = "".join(sign if sign.isprintable() else _UNSHOWN for sign in line)
-    return shown if len(shown) <= _MOST else f"{shown[: _MOST - 1].rstrip()}…"
+    return shown if len(shown) <= most else f"{shown[: most - 1].rstrip()}…"

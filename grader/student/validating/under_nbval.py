@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import dataclass, replace
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
@@ -20,23 +23,48 @@ import nbformat
 from nbformat import NotebookNode
 
 from grader.student import progress
+from grader.student.validating.ending import PROPERTY, Ending
 from grader.student.validating.reading import NotebookProblemError
 
 NEEDED = ("pytest", "nbval", "ipykernel")
 TICK = 1.0  # seconds between two looks at the clock
+PLUGIN = "grader.student.validating.cell_ends"
 PATIENCE = 20.0  # seconds, with what has said all that it has to say
 _BEGINS = re.compile(rb"::Cell (\d+) ")  # pytest writes it before it runs the cell
 
 Heard = Callable[[int | None], object]  # a code cell that begins, or None when time has passed
 
 
-def run(
-    golden: NotebookNode, path: Path, cell_seconds: int, heard: Heard
-) -> tuple[set[int], Mapping[str, progress.Entry]]:
-    """The code cells whose output is the stored one, and what check said of each exercise."""
+@dataclass(frozen=True)
+class Ran:
+    """What came of a run; code cells are counted from 0."""
+
+    agreeing: Set[int]  # whose output is the stored one
+    endings: Mapping[int, Ending]
+    entries: Mapping[str, progress.Entry]  # what check said of each exercise
+
+
+def run(golden: NotebookNode, path: Path, cell_seconds: int, heard: Heard) -> Ran:
+    """Run a notebook; where a cell took Python with it, once more without it, as in grading."""
     for name in NEEDED:
         if importlib.util.find_spec(name) is None:
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+    first = _run_once(golden, path, cell_seconds, heard)
+    gone = next((number for number, ending in first.endings.items() if ending.gone), None)
+    if gone is None:
+        return first
+    second = _run_once(_without(golden, gone), path, cell_seconds, heard)
+    return replace(second, endings={**second.endings, gone: first.endings[gone]})
+
+
+def _without(golden: NotebookNode, number: int) -> NotebookNode:
+    """A copy in which a code cell does nothing, so that the others keep their numbers."""
+    copy = deepcopy(golden)
+    [cell for cell in copy.cells if cell.cell_type == "code"][number].source = "pass"
+    return copy
+
+
+def _run_once(golden: NotebookNode, path: Path, cell_seconds: int, heard: Heard) -> Ran:
     with tempfile.TemporaryDirectory() as scratch, _beside(path, Path(scratch)) as copy:
         nbformat.write(golden, copy)
         configuration = Path(scratch) / "pytest.ini"  # the student's folder may hold another
@@ -45,6 +73,7 @@ def run(
         command = [
             *(sys.executable, "-m", "pytest", "--verbose", "--nbval", "--nbval-current-env"),
             *("-c", str(configuration), "--noconftest", "-p", "no:cacheprovider"),
+            *("-p", PLUGIN),
             f"--junitxml={result}",
             *(f"--nbval-cell-timeout={cell_seconds}", str(copy)),
         ]
@@ -54,7 +83,7 @@ def run(
                 f"nbval could not run {path.name}. `grader doctor` examines the installation.\n"
                 f"{said[-2000:]}"
             )
-        return _agreeing_cells(result), progress.read(entries)
+        return Ran(*_cells_in(result), progress.read(entries))
 
 
 def _followed(command: list[str], environment: Mapping[str, str], heard: Heard) -> str:
@@ -123,7 +152,14 @@ def _beside(path: Path, scratch: Path) -> Iterator[Path]:
         copy.unlink(missing_ok=True)
 
 
-def _agreeing_cells(result: Path) -> set[int]:
-    """Nbval names each test by its cell: 'Cell 12'."""
-    cases = ElementTree.parse(result).iter("testcase")  # noqa: S314 - pytest wrote it just now
-    return {int(case.get("name", "").split()[-1]) for case in cases if len(case) == 0}
+def _cells_in(result: Path) -> tuple[set[int], Mapping[int, Ending]]:
+    """Those that agree, and how others ended. nbval names each test by its cell: 'Cell 12'."""
+    agreeing, endings = set[int](), dict[int, Ending]()
+    for case in ElementTree.parse(result).iter("testcase"):  # noqa: S314 - pytest wrote it just now
+        number = int(case.get("name", "").split()[-1])
+        if all(each.tag == "properties" for each in case):
+            agreeing.add(number)
+        for each in case.iter("property"):
+            if each.get("name") == PROPERTY:
+                endings[number] = Ending(**json.loads(each.get("value", "")))
+    return agreeing, endings

@@ -17,14 +17,15 @@ import nbformat
 from nbformat import NotebookNode
 
 from grader.exercise import Finding, Judged, Status, Verdict
-from grader.judging.absent import absent
+from grader.judging.absent import absent, without_points
 from grader.judging.answer_key import PUBLIC_KEYS, Reference, load, names_of, probes_of, stems
-from grader.observing.notebook.cells import bound_names
+from grader.observing.notebook.cells import meant_names
 from grader.observing.notebook.counting import looked_at
 from grader.student import progress, show
 from grader.student.course.outline import names_further
 from grader.student.validating.reading import NotebookProblemError, code_of, read_notebook
 from grader.student.validating.receipt import receipt_of
+from grader.student.validating.remarks import remarks_on, why_nothing
 from grader.student.validating.running import Running, cells_of
 from grader.student.validating.ticker import Ticker
 from grader.student.validating.under_nbval import run
@@ -58,6 +59,7 @@ class Validated:
     receipt: str
     weights: Sequence[str] = ()  # that it leaves to be handed in with it
     further: Collection[str] = ()  # exercises that are not of the core
+    remarks: Sequence[str] = ()  # on cells that did not come to their end
 
 
 def validate(
@@ -73,17 +75,18 @@ def validate(
     )
     if not asked:
         raise nothing_asked(path, references)
-    agreeing, entries = run(golden, path, cell_seconds, Running(cells_of(golden, asked), line).tell)
+    ran = run(golden, path, cell_seconds, Running(cells_of(golden, asked), line).tell)
     line.end()
-    passed = {name for cell, name in asked.items() if cell in agreeing}
+    passed = {name for cell, name in asked.items() if cell in ran.agreeing}
+    lost = dict(why_nothing(asked, ran.endings, cell_seconds))
     sections = {references[name].section for name in asked.values()}
     reports = [
-        _report(reference, passed, entries)
+        _report(reference, passed, ran.entries, lost)
         for reference in references.values()
         if reference.section in sections
     ]
-    code = code_of(notebook)
-    return Validated(reports, receipt_of(code), weights_of(code), names_further())
+    code, remarks = code_of(notebook), remarks_on(golden, asked, ran.endings, cell_seconds)
+    return Validated(reports, receipt_of(code), weights_of(code), names_further(), remarks)
 
 
 def weights_of(code: Iterable[str]) -> list[str]:
@@ -109,7 +112,6 @@ def with_checks(
     golden.cells.append(_first_cell())
     for index, cell in enumerate(notebook.cells):
         copy = nbformat.from_dict(cell)
-        copy.setdefault("id", f"cell-{index}")
         if copy.cell_type == "code":
             copy.outputs, copy.execution_count = [], None
             copy.source = INSTALLING.sub(r"\1pass  # not run by validate: \2", copy.source)
@@ -139,7 +141,8 @@ def exit_code(reports: Sequence[Report]) -> int:
 def report_text(found: Validated) -> str:
     """What the command prints: every exercise, and what it comes to."""
     lines = [report.says for report in found.reports]
-    return "\n".join([*lines, "", *_totals(found), f"receipt: {found.receipt}"])
+    notes = [f"note: {remark}" for remark in found.remarks]
+    return "\n".join([*lines, "", *_totals(found), f"receipt: {found.receipt}", *notes])
 
 
 def says_of(reference: Reference, verdict: Verdict) -> str:
@@ -189,7 +192,7 @@ def _bindings(
     code = {i: cell.source for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"}
     bound: dict[str, list[int]] = {}
     for index, source in code.items():
-        for name in bound_names(source):
+        for name in meant_names(source):
             if name in references:
                 bound.setdefault(name, []).append(index)
     places: dict[int, list[str]] = {}
@@ -230,7 +233,10 @@ def _check_cell(reference: Reference, name: str, index: int) -> NotebookNode:
 
 
 def _report(
-    reference: Reference, passed: Collection[str], entries: Mapping[str, progress.Entry]
+    reference: Reference,
+    passed: Collection[str],
+    entries: Mapping[str, progress.Entry],
+    lost: Mapping[str, str],
 ) -> Report:
     name = reference.exercise
     if name in passed:
@@ -239,5 +245,6 @@ def _report(
     entry = entries.get(name)
     if entry and entry.status != Status.PASS:
         return Report(reference, Status(entry.status), entry.says, entry.best)
-    nothing = absent(reference)
+    why = lost.get(name)
+    nothing = without_points(reference, Status.ERROR, why) if why else absent(reference)
     return Report(reference, nothing.status, says_of(reference, nothing))

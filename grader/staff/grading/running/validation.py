@@ -15,7 +15,7 @@ from grader.exercise import Judged, Observation, Verdict
 from grader.judging.absent import absent
 from grader.judging.answer_key import PUBLIC_KEYS, Reference, load, names_of, stems
 from grader.judging.compare import judge
-from grader.observing.notebook.cells import bound_names
+from grader.observing.notebook.cells import meant_names
 from grader.staff.grading.asked.questions import pack_exercises
 from grader.staff.grading.judge.graded import Judgement
 from grader.staff.grading.judge.inside.judging import judge_submission
@@ -49,10 +49,8 @@ class PublicAnswers:
         return judge(self.references[name], observations), False
 
 
-def validate_in_sandbox(
-    path: Path, limits: Limits, *, isolated: bool = True
-) -> tuple[Validated, tuple[str, ...]]:
-    """What the notebook's author would be told, and what went wrong on the way."""
+def validate_in_sandbox(path: Path, limits: Limits, *, isolated: bool = True) -> Validated:
+    """What the notebook's author would be told, with what went wrong on the way."""
     notebook = _notebook(path)
     references = {r.exercise: r for stem in stems(PUBLIC_KEYS) for r in load(PUBLIC_KEYS, stem)}
     sections = _sections(notebook, references)
@@ -62,8 +60,8 @@ def validate_in_sandbox(
     judgement = _observed(notebook, wanted, limits, isolated)
     reports = [_report(each, judgement) for each in wanted.values()]
     cells = notebook.cells
-    found = Validated(reports, receipt_of(cells), weights_of(cells), names_further())
-    return found, judgement.remarks
+    receipt, weights = receipt_of(cells), weights_of(cells)
+    return Validated(reports, receipt, weights, names_further(), judgement.remarks)
 
 
 def refuse_without_sandbox() -> None:
@@ -93,9 +91,9 @@ def _notebook(path: Path) -> Notebook:
 
 
 def _sections(notebook: Notebook, references: Mapping[str, Reference]) -> set[str]:
-    """The sections of which the notebook binds a name."""
+    """The sections of which the notebook binds a name, or was to bind one."""
     known = {name: each.section for each in references.values() for name in names_of(each)}
-    bound = {name for cell in notebook.cells for name in bound_names(cell)}
+    bound = {name for cell in notebook.cells for name in meant_names(cell)}
     return {known[name] for name in bound & set(known)}
 
 
