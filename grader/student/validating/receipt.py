@@ -49,7 +49,7 @@ def _check(signs: str) -> int:
 
 
 def _plain(cell: str) -> str:
-    """A cell without what editors change in saving, or what one reader of notebooks keeps."""
+    """A cell without what editors change in saving, or what reading a notebook replaces."""
     whole = cell.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     whole = whole.replace("\0", "\N{REPLACEMENT CHARACTER}")
     return "\n".join(line.rstrip() for line in whole.splitlines()).strip("\n")
