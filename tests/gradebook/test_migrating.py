@@ -15,7 +15,9 @@ from grader.staff.gradebook.base import migrating
 from grader.staff.gradebook.base.schema import VERSION
 from grader.staff.gradebook.book import FILE_NAME, Gradebook
 from grader.staff.gradebook.error import GradebookError
+from grader.staff.gradebook.records import Ungraded
 from grader.staff.gradebook.standings import latest, settle, standings
+from tests.gradebook.made import gradebook
 
 FIRST = (Path(__file__).parent / "first_edition.sql").read_text(encoding="utf-8")
 TABLES = ("runs", "results", "verdicts", "ungraded")
@@ -107,6 +109,22 @@ def test_work_of_then_goes_on_from_there(old):
         run = book.begin("c2", "s", "own namespaces", folder="/class")
         assert not run.resumed  # what was graded then is bound to no folder
         assert book.carry_over(run, "Ada", "h2", "c2")
+
+
+def test_one_of_the_version_before_knows_who_is_not_graded(tmp_path):
+    path = tmp_path / FILE_NAME
+    with closing(gradebook(tmp_path, ungraded=[Ungraded("Ada", "OSError")])) as book:
+        settle(book, latest(book))
+    new = columns(path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as base:
+        for view in ("findings", "mistakes", "student", "class", "last_run"):
+            base.execute(f"drop view {view}")
+        base.execute("alter table ungraded drop column origin")
+        base.execute("alter table settled drop column ungraded")
+        base.execute("pragma user_version = 1")
+    with closing(Gradebook(path)) as book:
+        assert book.ungraded(latest(book)) == [Ungraded("Ada", "OSError")]
+    assert columns(path) == new
 
 
 def test_where_it_fails_midway_nothing_has_changed(old, monkeypatch):

@@ -12,7 +12,7 @@ from grader.staff.gradebook.book import FILE_NAME, Gradebook
 from grader.staff.gradebook.error import GradebookError
 from grader.staff.gradebook.marks.given import Given
 from grader.staff.gradebook.marks.terms import Late, Terms
-from grader.staff.gradebook.records import LeftOut, Member, Origin, Ungraded
+from grader.staff.gradebook.records import WAITING, LeftOut, Member, Origin, Ungraded
 from grader.staff.gradebook.standings import latest, notes, standings
 from tests.gradebook.made import add_run, gradebook, result, verdict
 
@@ -37,6 +37,19 @@ def test_everybody_has_a_row_in_the_order_of_names(tmp_path):
         assert found["Émile"].mark.points == 6  # as much as anybody could earn
         assert found["Zoe"].ungraded == "OSError: no space"
         assert not found["Zoe"].mark.reasons
+
+
+def test_who_waits_when_a_run_is_cut_off_is_found_by_id_and_of_a_group_each(tmp_path):
+    roster = [Member("Ada", user="1"), Member("Bob", user="2"), Member("Cem", user="3")]
+    team = Origin(members=(Member("adax", user="1"), Member("bobx", user="2")))
+    waiting = [Ungraded("team", WAITING, team)]
+    with closing(gradebook(tmp_path, result("Cem", GOOD), roster=roster, ungraded=waiting)) as book:
+        assert {name: each.ungraded for name, each in of(book).items()} == {
+            "Ada": WAITING,
+            "Bob": WAITING,
+            "Cem": "",
+        }
+        assert not any("handed in nothing" in each.mark.reasons for each in of(book).values())
 
 
 def test_who_is_not_on_the_roster_keeps_a_row_and_is_told(tmp_path):

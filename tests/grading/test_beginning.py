@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import closing
 
 import pytest
@@ -10,7 +11,7 @@ from grader.exercise import Status, Verdict
 from grader.staff.assignment.error import AssignmentError
 from grader.staff.assignment.wanted import Wanted
 from grader.staff.gradebook.book import FILE_NAME, Gradebook
-from grader.staff.gradebook.records import Graded, Member, Result
+from grader.staff.gradebook.records import WAITING, Graded, Member, Result, Ungraded
 from grader.staff.grading.starting.beginning import (
     Beginning,
     graded_again,
@@ -185,3 +186,40 @@ def test_the_roster_of_another_course_is_refused(tmp_path):
     refuse_other_roster(Wanted(people=[Member("Zoe"), Member("Right")]), handed_in)
     with pytest.raises(AssignmentError, match="Nobody of the 1 on the roster has handed in"):
         refuse_other_roster(Wanted(people=[Member("Zoe")]), handed_in)
+
+
+def test_whoever_handed_in_is_known_before_anybody_is_graded(tmp_path):
+    folder = small_class(tmp_path / "class")
+    with closing(Gradebook(tmp_path / FILE_NAME)) as book:
+        beginning = begun(folder, book)
+        run = beginning.begin(book)
+        waiting = book.ungraded(run)
+        assert [each.student for each in waiting] == ["flipped", "right", "untouched"]
+        assert {each.reason for each in waiting} == {WAITING}
+        assert waiting[0].origin == beginning.handed_in.students[0].origin
+        asked = "select name, mark, reasons from class"
+        with closing(sqlite3.connect(tmp_path / FILE_NAME)) as base:
+            rows = base.execute(asked).fetchall()
+        assert rows == [(each.student, None, f"not graded yet: {WAITING}") for each in waiting]
+        book.note_fault(run, Ungraded("right", "OSError: no space"))
+        work = read(beginning.handed_in.students[0])
+        verdict = Graded(Verdict("corr2d", "7.2", Status.PASS, 2.0, 2.0))
+        book.record(run, Result("flipped", ("hw.ipynb",), work.content, (verdict,)))
+        (folder / "untouched.ipynb").unlink()
+        again = begun(folder, book).begin(book)
+        assert again.resumed  # the fault is tried again, and who took their work back waits no more
+        assert [(each.student, each.reason) for each in book.ungraded(again)] == [
+            ("right", WAITING)
+        ]
+
+
+def test_whose_work_vanished_before_a_run_was_gone_on_with_is_noted(tmp_path):
+    folder = small_class(tmp_path / "class")
+    with closing(Gradebook(tmp_path / FILE_NAME)) as book:
+        run = begun(folder, book).begin(book)
+        verdict = Graded(Verdict("corr2d", "7.2", Status.PASS, 2.0, 2.0))
+        book.record(run, Result("right", ("hw.ipynb",), "h", (verdict,)))
+        (folder / "right.ipynb").unlink()
+        again = begun(folder, book).begin(book)
+        assert again.resumed
+        assert [each.name for each in book.left_out(again)] == ["right"]

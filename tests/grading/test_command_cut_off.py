@@ -15,6 +15,7 @@ import pytest
 
 from grader.staff.__main__ import main
 from grader.staff.gradebook.book import FILE_NAME
+from grader.staff.gradebook.records import WAITING
 from tests.grading.classroom import graded, notebook
 from tests.sandbox.attacks import RIGHT, SLOW
 from tests.sandbox.isolation import WITHOUT_ISOLATION
@@ -28,7 +29,7 @@ def command(folder, out):
     return ["grade", str(folder), "--out", str(out), "--workers", "1"]
 
 
-def test_killed_in_mid_run_it_goes_on_and_does_nothing_twice(tmp_path):
+def test_killed_in_mid_run_it_goes_on_and_does_nothing_twice(tmp_path, capsys):
     folder, out = tmp_path / "class", tmp_path / "out"
     folder.mkdir()
     for number in range(5):
@@ -42,6 +43,11 @@ def test_killed_in_mid_run_it_goes_on_and_does_nothing_twice(tmp_path):
     running.wait()
     before = graded(out / FILE_NAME)
     assert 2 <= before < 5
+    assert main(["report", str(out)]) == 0
+    assert f"{5 - before} of 5 students NOT GRADED YET" in capsys.readouterr().out
+    with closing(sqlite3.connect(out / FILE_NAME)) as base:  # as it was when the run began
+        view = base.execute("select name, mark, reasons from class order by name").fetchall()
+    assert view == [(str(number), None, f"not graded yet: {WAITING}") for number in range(5)]
     assert main(command(folder, out)) == 0
     with closing(sqlite3.connect(out / FILE_NAME)) as base:
         rows = base.execute("select run, student, earned from results order by student").fetchall()

@@ -6,7 +6,7 @@ from contextlib import closing
 
 from grader.staff.gradebook.marks.given import Given
 from grader.staff.gradebook.marks.terms import Terms
-from grader.staff.gradebook.records import Member, Origin, Ungraded
+from grader.staff.gradebook.records import WAITING, Member, Origin, Ungraded
 from grader.staff.gradebook.standings import latest, people
 from grader.staff.report.difference import Side, difference
 from tests.gradebook.made import gradebook, result, verdict
@@ -74,6 +74,19 @@ def test_nobody_gains_by_another_verdict_on_what_has_points_by_hand(tmp_path):
     text, differs = difference(old, new)
     assert "corr2d 0.5 -> 1" not in text and "gain" not in text
     assert differs and "now: corr2d: 2 instead of 1 points, because on paper" in text
+
+
+def test_who_is_not_graded_again_yet_has_lost_nothing(tmp_path):
+    old = side(tmp_path / "old", result("Ada", verdict("corr2d", 2.0)), result("Bob"))
+    waiting = [Ungraded("Ada", WAITING)]
+    text, differs = difference(old, side(tmp_path / "new", result("Bob"), ungraded=waiting))
+    row = next(line for line in text.splitlines() if line.startswith("Ada"))
+    assert (
+        differs and row.split() == f"Ada 2 / 6 not graded not graded again yet: {WAITING}".split()
+    )
+    assert "lose" not in text
+    text, _ = difference(side(tmp_path / "new", result("Bob"), ungraded=waiting), old)
+    assert "+2" not in text
 
 
 def test_people_are_matched_by_id_and_whoever_is_on_one_side_only_is_named(tmp_path):

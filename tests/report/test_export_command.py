@@ -13,7 +13,7 @@ import pytest
 
 from grader.exercise import Status
 from grader.staff.__main__ import main
-from grader.staff.gradebook.records import Member, Ungraded
+from grader.staff.gradebook.records import WAITING, Member, Origin, Ungraded
 from tests.report.exporting import JOSE, MINJI, gradebook, graded, result, shown
 from tests.report.test_export_canvas import EXPORT
 
@@ -144,7 +144,7 @@ def test_the_feedback_zip_has_a_page_for_each_with_work_and_nobody_elses(grades,
     assert "김민지: 김민지_LATE_102_9102_hw.ipynb_feedback.html" in capsys.readouterr().out
     assert main(["export", "feedback", str(grades)]) == 0
     told = capsys.readouterr().out
-    assert "no page: okafor: OSError: the disk was full" in told
+    assert "no page: okafor: not graded: OSError: the disk was full" in told
     with zipfile.ZipFile(grades / "feedback.zip") as archive:
         pages = {name: archive.read(name).decode() for name in archive.namelist()}
     assert set(pages) == {
@@ -277,3 +277,26 @@ def test_a_score_of_somebody_excused_is_told_to_be_no_mark(tmp_path, capsys):
     assert main(excuse) == 0
     assert main(["export", "gradescope", str(tmp_path)]) == 0
     assert "Ann is excused. Gradescope knows no such mark" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("format_", ["canvas", "moodle", "feedback", "junit", "csv"])
+def test_a_run_that_was_cut_off_is_told_and_whoever_waits_is_left_alone(
+    format_, export, tmp_path, capsys
+):
+    entry = {"entry": "김민지_102_9102_hw.ipynb", "attempt": "9102"}
+    done = result("김민지", graded(), members=(MINJI,), **entry)
+    waiting = [Ungraded("garcía", WAITING, Origin("canvas", members=(JOSE,)))]
+    grades = gradebook(tmp_path / "grades", done, ungraded=waiting)
+    worksheet = tmp_path / "worksheet.csv"
+    head = "Identifier,Full name,Grade,Maximum Grade,Grade can be changed,Last modified (grade)\n"
+    worksheet.write_text(f"{head}Participant 101,garcíajosé,,10.00,Yes,-\n", "utf-8")
+    into = {
+        "canvas": ["--into", str(export), "--column", "4711", "--zeros", "--dry-run"],
+        "moodle": ["--into", str(worksheet), "--zeros", "--dry-run"],
+    }
+    assert main(["export", format_, str(grades), *into.get(format_, [])]) == 0
+    told = capsys.readouterr().out
+    assert f"1 of 2 students NOT GRADED YET: {WAITING}" in told
+    assert "handed in nothing" not in told
+    if format_ == "canvas":
+        assert f"left as it is: García, José: not graded yet: {WAITING}" in told

@@ -58,7 +58,7 @@ def test_what_has_no_attachment_in_canvas_gets_no_page_and_that_is_said():
     assert names == []
     assert [why for _, why in made.without] == [
         *["Canvas takes a file for an attachment alone, and this has no numbers of one"] * 2,
-        *("handed in nothing", "the disk was full"),
+        *("handed in nothing", "not graded: the disk was full"),
     ]
 
 

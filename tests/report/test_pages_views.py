@@ -13,6 +13,7 @@ from grader.judging import absent
 from grader.staff.gradebook import essays
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.records import (
+    WAITING,
     ByHand,
     Graded,
     LeftOut,
@@ -160,6 +161,8 @@ def test_who_handed_in_nothing_or_was_not_graded_has_a_page_that_says_so():
     fault = student_page(Standing(ANNA, None, Mark(0, 0, 0, 0), "OSError: /dev/sda1"))
     assert "a fault of the machine" in fault
     assert "sda1" not in fault
+    waiting = student_page(Standing(ANNA, None, Mark(0, 0, 0, 0), WAITING))
+    assert "Handed in, and not graded yet." in waiting and "a fault of" not in waiting
 
 
 def test_no_id_and_nobody_else_of_a_group_is_on_a_page():

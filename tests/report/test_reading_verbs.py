@@ -12,7 +12,7 @@ from grader.staff.gradebook.book import FILE_NAME, Gradebook
 from grader.staff.gradebook.lock import only_one
 from grader.staff.gradebook.marks.given import Given
 from grader.staff.gradebook.marks.terms import Terms
-from grader.staff.gradebook.records import Member, Origin
+from grader.staff.gradebook.records import WAITING, Member, Origin, Ungraded
 from tests.gradebook.made import add_run, gradebook, result, verdict
 
 GROUP = Origin(group="Team 1", members=(Member("Cem", user="3"), Member("Dan", user="4")))
@@ -147,6 +147,20 @@ def test_a_mark_is_listed_under_the_name_that_its_person_has_now(tmp_path, capsy
     assert main(["mark", "--out", str(tmp_path)]) == 0
     told = capsys.readouterr().out
     assert told.count("Ben Ray") == 2 and "rayben" not in told and "(7)" not in told
+
+
+def test_who_is_not_graded_yet_is_told_to_be_that(tmp_path, capsys):
+    with closing(gradebook(tmp_path, ungraded=[Ungraded("Ada", WAITING)], roster=[Member("Ada")])):
+        pass
+    for words, code in ((["show", "Ada"], 0), (["mark", "Ada", "5", "--because", "x"], 2)):
+        assert main([*words, "--out", str(tmp_path)]) == code
+        assert f"not graded yet: {WAITING}" in capsys.readouterr().out
+    assert main(["report", str(tmp_path)]) == 0
+    assert f"1 of 1 students NOT GRADED YET: {WAITING}" in capsys.readouterr().out
+    page = (tmp_path / "report" / "index.html").read_text("utf-8")
+    assert "Handed in nothing" not in page and "Not graded yet" in page
+    assert main(["similar", str(tmp_path)]) == 0
+    assert "NOT GRADED YET" in capsys.readouterr().out
 
 
 def test_pass_or_fail_is_given_in_these_words(tmp_path, capsys):

@@ -8,7 +8,7 @@ import pytest
 
 from grader.staff.gradebook.marks.given import Given
 from grader.staff.gradebook.marks.terms import Late, Terms
-from grader.staff.gradebook.records import LeftOut, Member, Origin, Ungraded
+from grader.staff.gradebook.records import WAITING, LeftOut, Member, Origin, Ungraded
 from grader.staff.gradebook.standings import latest
 from grader.staff.report import table as module
 from grader.staff.report.aligned import table, width
@@ -119,6 +119,13 @@ def test_who_was_not_graded_or_left_out_is_told(tmp_path):
     assert row(text, "Ada").endswith("not graded: OSError: no space")
     assert "NOT GRADED, by a fault that is not theirs:\n  Ada: OSError: no space" in text
     assert "left out: x.pdf: no notebook" in text
+
+
+def test_who_waits_is_no_fault_and_counts_for_no_mean(tmp_path):
+    text = printed(tmp_path, result("Bob", *WHOLE), ungraded=[Ungraded("Ada", WAITING)])
+    assert row(text, "Ada").endswith(f"not graded yet: {WAITING}")
+    assert "2 students, 1 not graded, mean 6 of 6 points" in text
+    assert "by a fault" not in text
 
 
 def test_a_long_name_pushes_nobodys_mark_off_the_screen(tmp_path):

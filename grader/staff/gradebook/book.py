@@ -32,6 +32,7 @@ from grader.staff.gradebook.stored import (
 )
 
 FILE_NAME = "gradebook.sqlite"
+_INTO_UNGRADED = "insert or replace into ungraded values (?, ?, ?, ?, ?)"
 
 
 class Gradebook:
@@ -81,6 +82,7 @@ class Gradebook:
             "order by id desc limit 1"
         ).fetchone()
         if found and found[2:] == (None, course, isolation, folder, again):
+            self._base.execute("delete from ungraded where run = ?", (found[0],))
             return Run(found[0], found[1], resumed=True)
         made = self._base.execute(
             "insert into runs (started, course, seed, isolation, folder, asked, again) "
@@ -179,13 +181,24 @@ class Gradebook:
         with self._base, closing(self._base.cursor()) as cursor:
             cursor.execute("begin immediate")
             _forget(cursor, run, ungraded.student)
-            row = (run.id, ungraded.student, ungraded.reason, now())
-            cursor.execute("insert into ungraded values (?, ?, ?, ?)", row)
+            cursor.execute(_INTO_UNGRADED, _ungraded_row(run, ungraded))
+
+    def note_waiting(self, run: Run, waiting: Iterable[Ungraded]) -> None:
+        """Note who handed in, before it is graded: of these, all without a result in this run."""
+        with self._base, closing(self._base.cursor()) as cursor:
+            cursor.execute("begin immediate")
+            cursor.executemany(_INTO_UNGRADED, [_ungraded_row(run, each) for each in waiting])
+            cursor.execute(
+                "delete from ungraded where run = ? and student in "
+                "(select student from results where run = ?)",
+                (run.id, run.id),
+            )
 
     def ungraded(self, run: Run) -> list[Ungraded]:
         """Who has no grade in this run."""
-        query = "select student, reason from ungraded where run = ? order by student"
-        return [Ungraded(*row) for row in self._base.execute(query, (run.id,))]
+        query = "select student, reason, origin from ungraded where run = ? order by student"
+        rows = self._base.execute(query, (run.id,))
+        return [Ungraded(student, why, origin_from(origin)) for student, why, origin in rows]
 
     def results(self, run: Run) -> Iterator[Result]:
         """All students of a run by name, one at a time."""
@@ -227,6 +240,10 @@ class Gradebook:
             origin=origin_from(origin),
             receipt=receipt,
         )
+
+
+def _ungraded_row(run: Run, each: Ungraded) -> tuple[object, ...]:
+    return (run.id, each.student, each.reason, now(), text(asdict(each.origin)))
 
 
 def _forget(cursor: sqlite3.Cursor, run: Run, student: str) -> None:

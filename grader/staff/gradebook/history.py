@@ -20,14 +20,14 @@ class History:
         return [number for (number,) in self._base.execute("select id from runs order by id")]
 
     def gone(self, run: Run, students: Collection[str]) -> list[str]:
-        """Who was in the run before of the same folder, and is not among these."""
+        """Who was in this run, or the one before of the same folder, and is not among these."""
         before = self._base.execute(
             "select max(id) from runs where id < ? and folder = "
             "(select folder from runs where id = ?)",
             (run.id, run.id),
         ).fetchone()[0]
-        query = "select student from results where run = ? order by student"
-        found = self._base.execute(query, (before,)).fetchall()
+        query = "select distinct student from results where run in (?, ?) order by student"
+        found = self._base.execute(query, (before, run.id)).fetchall()
         return [student for (student,) in found if student not in students]
 
     def knows(self, student: str, content: str, course: str, isolation: str) -> bool:

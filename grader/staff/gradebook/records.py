@@ -7,6 +7,10 @@ from dataclasses import dataclass
 
 from grader.exercise import Json, Verdict
 
+# Why there is no result of what was handed in, where its turn has not come. It says no more than
+# any reader of the gradebook can know: nobody writes down that a run was cut off.
+WAITING = "the run was cut off, or is not over: `grader grade` goes on with it"
+
 
 @dataclass(frozen=True)
 class Member:
@@ -110,10 +114,11 @@ class Standing:
 
 @dataclass(frozen=True)
 class Ungraded:
-    """A student left without a grade by a fault of the machine or of our own code."""
+    """A student without a grade: by a fault of the machine or of our own code, or WAITING."""
 
     student: str
     reason: str
+    origin: Origin = Origin()
 
 
 @dataclass(frozen=True)

@@ -174,14 +174,16 @@ class ClassRoll:
     def of(cls, book: Gradebook, run: Run) -> ClassRoll:
         """The roll of a run."""
         works = {student: (origin, scores) for student, origin, scores in book.scores(run)}
-        ungraded = {each.student: each.reason for each in book.ungraded(run)}
+        waiting = book.ungraded(run)
+        ungraded = {each.student: each.reason for each in waiting}
+        origins = [
+            *((student, origin) for student, (origin, _) in works.items()),
+            *((each.student, each.origin) for each in waiting),
+        ]
         entries = [
-            *(
-                (member, student)
-                for student, (origin, _) in works.items()
-                for member in origin.members or [Member(student)]
-            ),
-            *((Member(student), student) for student in ungraded),
+            (member, student)
+            for student, origin in origins
+            for member in origin.members or [Member(student)]
         ]
         listed = book.terms.roster(run)
         notes: list[str] = []

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import zoneinfo
 
+from grader.staff.gradebook.records import WAITING
+
 
 def number(value: float) -> str:
     """2, 1.5, 0.67."""
@@ -17,6 +19,13 @@ def time_told(stamp: str, zone: str = "") -> str:
     if zone:
         time = time.astimezone(zoneinfo.ZoneInfo(zone))
     return f"{time.day} {time:%b %Y, %H:%M} {zone or _offset(time)}"
+
+
+def ungraded_told(why: str) -> str:
+    """Why somebody has no grade, in a sentence; nothing where they have one."""
+    if not why:
+        return ""
+    return f"not graded{' yet' if why == WAITING else ''}: {why}"
 
 
 def _offset(time: datetime.datetime) -> str:

@@ -157,7 +157,7 @@ def _note_fault(task: _Task, desk: Desk, faults: list[str], problem: Exception) 
     """No grade, and the next run tries again; after some faults in a row, there is no next."""
     student, reason = task.submission.student, f"{type(problem).__name__}: {problem}"
     faults.append(reason)
-    desk.book.note_fault(desk.run, Ungraded(student, reason))
+    desk.book.note_fault(desk.run, Ungraded(student, reason, task.submission.origin))
     if len(faults) >= MOST_FAULTS:
         raise FaultError(f"{len(faults)} students in a row could not be graded, {student} last")
 

@@ -13,7 +13,7 @@ from grader.staff.gradebook.standings import Person
 from grader.staff.gradebook.told import number
 from grader.staff.gradebook.told_apart import called
 from grader.staff.report.aligned import table
-from grader.staff.report.story import mark_told
+from grader.staff.report.story import person_told
 from grader.staff.words import printable
 
 
@@ -54,7 +54,7 @@ def changes_text(
     names = called(each.member for each in after)
     for old, new in zip(before, after, strict=True):
         if new.member in whose:
-            was, now = mark_told(old.mark, terms), mark_told(new.mark, terms)
+            was, now = person_told(old, terms), person_told(new, terms)
             lines.append(f"{names[new.member]}: {now if now == was else f'{was} -> {now}'}")
             lines += [f"  {printable(reason, 300)}" for reason in new.mark.reasons]
     return "\n".join(lines)

@@ -10,10 +10,10 @@ from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.people import Directory
 from grader.staff.gradebook.records import Member
 from grader.staff.gradebook.standings import Person
-from grader.staff.gradebook.told import number
+from grader.staff.gradebook.told import number, ungraded_told
 from grader.staff.gradebook.told_apart import called
 from grader.staff.report.aligned import table
-from grader.staff.report.story import mark_told
+from grader.staff.report.story import person_told
 from grader.staff.words import named, printable
 
 NEGLIGIBLE = 0.005  # of a point: marks are told with two decimals
@@ -42,8 +42,15 @@ class Change:
     new: Person
 
     @property
+    def is_graded(self) -> bool:
+        """Is there a mark on both sides?"""
+        return not (self.old.ungraded or self.new.ungraded)
+
+    @property
     def gain(self) -> float:
         """Of the mark; where the scales differ, in hundredths of the best one."""
+        if not self.is_graded:
+            return 0.0  # what is not known is no loss
         old, new = self.old.mark, self.new.mark
         if old.out_of == new.out_of or not old.out_of or not new.out_of:
             return new.final - old.final
@@ -55,6 +62,8 @@ class Change:
     @property
     def exercises(self) -> dict[str, tuple[float, float]]:
         """What each exercise came to on both sides, where that differs."""
+        if not self.is_graded:
+            return {}
         old = {score.exercise: score.earned for score in self.old.scores}
         new = {score.exercise: score.earned for score in self.new.scores}
         both = {name: (old.get(name, 0.0), new.get(name, 0.0)) for name in {**old, **new}}
@@ -127,14 +136,13 @@ def _row(change: Change, old: Terms, new: Terms) -> list[str]:
     if len(what) > _MOST:
         what[_MOST:] = [f"{len(what) - _MOST} exercises more"]
     before, after = change.old.mark.reasons, change.new.mark.reasons
-    what += [f"now: {reason}" for reason in after if reason not in before]
-    what += [f"no longer: {reason}" for reason in before if reason not in after]
-    told = [_told(change.old, old), _told(change.new, new)]
+    if change.is_graded:
+        what += [f"now: {reason}" for reason in after if reason not in before]
+        what += [f"no longer: {reason}" for reason in before if reason not in after]
+    elif change.new.ungraded:
+        what += [ungraded_told(change.new.ungraded).replace(" yet", " again yet", 1)]
+    told = [person_told(change.old, old), person_told(change.new, new)]
     return [*told, sign, printable("; ".join(what), 300)]
-
-
-def _told(person: Person, terms: Terms) -> str:
-    return "not graded" if person.ungraded else mark_told(person.mark, terms)
 
 
 def _by_exercise(changes: Sequence[Change]) -> list[list[str]]:

@@ -15,8 +15,8 @@ from grader.staff.gradebook.marks.counting import (
 )
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.people import ids
-from grader.staff.gradebook.records import Graded, Mark, Result, Standing
-from grader.staff.gradebook.told import number, time_told
+from grader.staff.gradebook.records import WAITING, Graded, Mark, Result, Standing
+from grader.staff.gradebook.told import number, time_told, ungraded_told
 from grader.staff.report.story import mark_told
 from grader.student.show import verdict_text
 
@@ -37,7 +37,8 @@ def _head(standing: Standing, terms: Terms) -> Iterator[str]:
     known = ", ".join(f"{kind} {value}" for kind, value in ids(standing.member).items())
     yield f"{standing.member.name} ({known})" if known else standing.member.name
     if standing.ungraded:
-        yield f"not graded, by a fault that is not theirs: {standing.ungraded}"
+        by_fault = f"not graded, by a fault that is not theirs: {standing.ungraded}"
+        yield ungraded_told(WAITING) if standing.ungraded == WAITING else by_fault
         return
     mark = standing.mark
     earned = f"{number(mark.earned)} / {number(mark.points)}"

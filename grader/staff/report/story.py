@@ -8,7 +8,8 @@ from grader.exercise import Status, Verdict
 from grader.staff.gradebook.essays import is_answered, waits
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.records import Mark, Result, Standing
-from grader.staff.gradebook.told import number
+from grader.staff.gradebook.standings import Person
+from grader.staff.gradebook.told import number, ungraded_told
 
 MOST_NAMED = 2  # of the errors of one student; each has its reason in `grader show`
 
@@ -16,7 +17,7 @@ MOST_NAMED = 2  # of the errors of one student; each has its reason in `grader s
 def story(standing: Standing) -> list[str]:
     """What there is to tell of one person, the weightiest first."""
     if standing.ungraded:
-        return [f"not graded: {standing.ungraded}"]
+        return [ungraded_told(standing.ungraded)]
     told = list(standing.mark.reasons)
     if standing.result:
         told += [*_waiting(standing.result, standing.mark)]
@@ -35,6 +36,11 @@ def mark_told(mark: Mark, terms: Terms) -> str:
     if terms.pass_at:
         return "pass" if mark.final else "fail"
     return f"{number(mark.final)} / {number(mark.out_of)}"
+
+
+def person_told(person: Person, terms: Terms) -> str:
+    """The mark likewise, or that there is none yet."""
+    return "not graded" if person.ungraded else mark_told(person.mark, terms)
 
 
 def _nothing(result: Result, mark: Mark) -> list[str]:

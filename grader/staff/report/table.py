@@ -9,7 +9,7 @@ from grader.exercise import Status
 from grader.staff.gradebook.book import Gradebook
 from grader.staff.gradebook.essays import is_answered
 from grader.staff.gradebook.marks.terms import Terms
-from grader.staff.gradebook.records import Run, Standing
+from grader.staff.gradebook.records import WAITING, Run, Standing
 from grader.staff.gradebook.standings import notes, standings
 from grader.staff.gradebook.told import number, time_told
 from grader.staff.gradebook.told_apart import id_of, told_apart
@@ -40,7 +40,7 @@ def class_text(book: Gradebook, run: Run) -> str:
         parts += ["", *lines]
     if lines := notes(book, run):
         parts += ["\nwho is who:", *(f"  {line}" for line in lines)]
-    if ungraded := book.ungraded(run):
+    if ungraded := [each for each in book.ungraded(run) if each.reason != WAITING]:
         parts += ["\nNOT GRADED, by a fault that is not theirs:"]
         parts += [f"  {each.student}: {each.reason}" for each in ungraded]
     if not asked:
@@ -63,7 +63,7 @@ class Summary:
         self._ids: list[str] = []  # by which two of one name are told apart
         self._marks: list[float] = []  # of those who handed in or were given one by hand
         self._earned: list[float] = []
-        self._absent = self._excused = self._counting = 0
+        self._absent = self._excused = self._ungraded = self._counting = 0
         self._points = 0.0
         self._moved = bool(terms.out_of or terms.pass_at)  # is a mark another thing than points?
         self._failed: Counter[str] = Counter()
@@ -77,6 +77,7 @@ class Summary:
             self._rows.append(self._row(each))
             self._ids.append(id_of(each.member))
             if each.ungraded:
+                self._ungraded += 1
                 continue
             self._excused += each.mark.excused
             self._absent += each.result is None
@@ -165,6 +166,7 @@ class Summary:
         others = [
             *([f"{self._absent} handed in nothing"] if self._absent else []),
             *([f"{self._excused} excused"] if self._excused else []),
+            *([f"{self._ungraded} not graded"] if self._ungraded else []),
         ]
         mean = sum(self._earned) / max(1, len(self._earned))
         parts = [students, *others, f"mean {number(mean)} of {number(self._points)} points"]

@@ -35,6 +35,7 @@ def _report(options: argparse.Namespace) -> int:
     from grader.staff.gradebook.standings import latest, notes, standings
     from grader.staff.report.pages.views.class_view import About
     from grader.staff.report.pages.writing import INDEX, ReportError, write_pages
+    from grader.staff.report.unfinished import unfinished
     from grader.student import show
 
     grades: Path = options.grades
@@ -51,10 +52,13 @@ def _report(options: argparse.Namespace) -> int:
             notes=tuple(notes(book, run)),
         )
         try:
+            waiting = list(unfinished(book, run))
             students = write_pages(to, about, standings(book, run), book.left_out(run))
         except ReportError as problem:
             show.say(str(problem))
             return 2
+    for line in waiting:
+        show.say(line)
     pages = "1 student" if students == 1 else f"{students:,} students, each"
     show.say(f"{pages} with a page of their own. Open {to / INDEX}")
     return 0

@@ -44,19 +44,23 @@ def _similar(options: argparse.Namespace) -> int:
     from grader.staff.report.similarity.pairs import alike
     from grader.staff.report.similarity.text import alike_text
     from grader.staff.report.similarity.work import works
+    from grader.staff.report.unfinished import unfinished
     from grader.student import show
 
     try:
         if options.to:
             refuse_others(options.to)
         with closing(Gradebook.open_existing(options.grades)) as book:
-            everybody = works(standings(book, latest(book)))
+            run = latest(book)
+            waiting, everybody = list(unfinished(book, run)), works(standings(book, run))
         found = alike(everybody, known(ROOT))
         if options.to:
             write_page(options.to, found)
     except (GradebookError, PageError) as problem:
         show.say(str(problem))
         return 2
+    for line in waiting:
+        show.say(line)
     show.say(alike_text(found))
     if options.to:
         show.say(f"\nOpen {options.to}")

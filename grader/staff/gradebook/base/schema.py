@@ -51,11 +51,12 @@ create table if not exists verdicts (
     shown text,                -- JSON: the same answer on public inputs, for its student to see
     primary key (result, position)
 );
-create table if not exists ungraded ( -- by a fault of the machine: the next run tries again
+create table if not exists ungraded ( -- not yet, or by a fault of the machine: it is gone on with
     run integer not null references runs,
     student text not null,
     reason text not null,
     noted text not null,
+    origin text not null default '{}', -- JSON: how the learning platform knows it
     primary key (run, student)
 );
 create table if not exists left_out (
@@ -102,6 +103,7 @@ create table if not exists settled ( -- the marks, as they were when last told
     out_of real not null,
     excused integer not null,
     reasons text not null,     -- JSON
+    ungraded text not null default '', -- why there is no mark yet
     primary key (run, position)
 );
 create table if not exists counted ( -- exercises that count another number than was earned
@@ -125,7 +127,8 @@ drop view if exists findings;
 create view last_run as
     select * from runs where id = (select max(id) from runs);
 create view class as
-    select s.name, s.mark, s.out_of, s.earned, s.points, s.excused,
+    select s.name, case s.ungraded when '' then s.mark end as mark,  -- null: not known yet
+           s.out_of, s.earned, s.points, s.excused,
            (select group_concat(value, '; ') from json_each(s.reasons)) as reasons,
            r.receipt, s.user, s.login, s.sid, s.email
     from settled s

@@ -12,7 +12,7 @@ from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.names import plain
 from grader.staff.gradebook.people import Directory, the_one
 from grader.staff.gradebook.standings import Person
-from grader.staff.gradebook.told import number
+from grader.staff.gradebook.told import number, ungraded_told
 
 PASS, FAIL = "pass", "fail"
 
@@ -47,6 +47,11 @@ def marks_meant(
     giving: Giving, people: Sequence[Person], terms: Terms, earlier: Sequence[Given]
 ) -> list[Given]:
     """The marks of all who are meant, each in place of what was given to them before."""
+    those = meant(people, giving.student)
+    for person in those:
+        if person.ungraded:
+            why = ungraded_told(person.ungraded)
+            raise GradebookError(f"{person.member.name} is {why}. Give the mark after that.")
     if not giving.because.strip():
         raise GradebookError('Say why, since a mark is asked about: --because "oral exam".')
     return [
@@ -57,7 +62,7 @@ def marks_meant(
             giving.because.strip(),
             id=next((each.id for each in _earlier(giving, person, people, earlier)), 0),
         )
-        for person in meant(people, giving.student)
+        for person in those
         if _is_asked(giving.exercise, person)
     ]
 

@@ -10,6 +10,7 @@ from grader.staff.gradebook.marks.counting import Score, by_hand_told, decided
 from grader.staff.gradebook.marks.terms import Terms, as_text, terms_from
 from grader.staff.gradebook.records import Mark, Member, Run
 from grader.staff.gradebook.stored import text
+from grader.staff.gradebook.told import ungraded_told
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class RunTerms:
         }
         self._base.execute("begin immediate")
         with self._base:
-            for table, width in (("settled", 14), ("counted", 6)):
+            for table, width in (("settled", 15), ("counted", 6)):
                 marks = ", ".join("?" * width)
                 self._base.execute(f"delete from {table} where run = ?", (run.id,))  # noqa: S608 - ours
                 self._base.executemany(f"insert into {table} values ({marks})", rows[table])  # noqa: S608 - ours
@@ -73,7 +74,8 @@ def _row(run: Run, position: int, each: Settled) -> tuple[object, ...]:
         *(run.id, position, member.name, each.student or None),
         *(member.user, member.login, member.sid, member.email),
         *(mark.earned, mark.points, mark.final, mark.out_of, mark.excused),
-        text([*mark.reasons, *filter(None, [each.ungraded])]),
+        text([*mark.reasons, *filter(None, [ungraded_told(each.ungraded)])]),
+        each.ungraded,
     )
 
 

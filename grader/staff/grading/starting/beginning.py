@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import difflib
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from grader.staff.assignment.error import AssignmentError
 from grader.staff.assignment.wanted import Wanted
 from grader.staff.gradebook.book import Gradebook
 from grader.staff.gradebook.people import Directory, merged
-from grader.staff.gradebook.records import LeftOut, Member, Run
+from grader.staff.gradebook.records import WAITING, LeftOut, Member, Run, Ungraded
+from grader.staff.gradebook.standings import settle
 from grader.staff.intake.submissions import HandedIn, Submission, read
 
 LEFT = "graded before, and not in the folder any more; the mark of then is kept in the gradebook"
@@ -38,11 +39,17 @@ class Beginning:
             again=", ".join(sorted(self.again)),
         )
         book.terms.note(run, self.wanted.terms, self.wanted.people)
-        students = {each.student for each in self.handed_in.students}
-        left_out = [e for e in self.handed_in.left_out if e.name not in self.wanted.files]
+        note_waiting(book, run, self.handed_in.students)
+        self.note_left_out(book, run, self.handed_in)
+        settle(book, run)  # whatever stops this run, nobody seems to have handed in nothing
+        return run
+
+    def note_left_out(self, book: Gradebook, run: Run, handed_in: HandedIn) -> None:
+        """Note what is no student's in what was handed in by now, and who is not there any more."""
+        students = {each.student for each in handed_in.students}
+        left_out = [e for e in handed_in.left_out if e.name not in self.wanted.files]
         gone = [LeftOut(name, LEFT) for name in book.history.gone(run, students)]
         book.note_left_out(run, [*left_out, *gone])
-        return run
 
     def changed(self, book: Gradebook) -> Iterator[Submission]:
         """Whose work has to be graded, since it never was by this course; looked up one by one."""
@@ -60,6 +67,11 @@ class Beginning:
                 names, origin = found.names, each.origin
                 work = (each.student, found.content, self.course)
                 book.carry_over(run, *work, origin=origin, files=names)
+
+
+def note_waiting(book: Gradebook, run: Run, students: Iterable[Submission]) -> None:
+    """Note whose turn is to come: a run that is cut off knows that they handed in."""
+    book.note_waiting(run, [Ungraded(each.student, WAITING, each.origin) for each in students])
 
 
 def refuse_other_roster(wanted: Wanted, handed_in: HandedIn) -> None:

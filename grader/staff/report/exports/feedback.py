@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.staff.gradebook.records import Member, Origin, Standing
+from grader.staff.gradebook.told import ungraded_told
 from grader.staff.gradebook.told_apart import called
 from grader.staff.report.exports.writing import Entry
 
@@ -46,7 +47,9 @@ def sheaf(class_: Sequence[Standing]) -> Sheaf:
     for standing in class_:
         member, result = standing.member, standing.result
         if result is None:
-            without.append((people[member], standing.ungraded or "handed in nothing"))
+            without.append(
+                (people[member], ungraded_told(standing.ungraded) or "handed in nothing")
+            )
             continue
         platforms.add(result.origin.layout)
         name = _name(standing, result.origin)

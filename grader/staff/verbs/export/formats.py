@@ -24,6 +24,7 @@ from grader.staff.report.exports.tables.filled import Filled, filled_text
 from grader.staff.report.exports.tables.sheets import read_sheet
 from grader.staff.report.exports.writing import refuse_target, write, write_zip
 from grader.staff.report.pages.student_page import student_page
+from grader.staff.report.unfinished import unfinished
 from grader.staff.verbs.opening import gradebook
 from grader.staff.verbs.place import ROOT
 from grader.staff.words import LONGEST, by_reason, named, printable
@@ -34,6 +35,7 @@ DRY = "nothing is written: this was a dry run"
 def _canvas(options: argparse.Namespace) -> Iterator[str]:
     sheet = read_sheet(options.into)
     with _opened(options) as (book, run):
+        yield from unfinished(book, run)
         class_, title = class_of(book, run), book.terms.of(run).title
     filled = canvas.into_canvas(sheet, class_, options.column, title=title, zeros=options.zeros)
     yield from _fill(options, filled, "In Canvas: Grades, Import.")
@@ -42,6 +44,7 @@ def _canvas(options: argparse.Namespace) -> Iterator[str]:
 def _moodle(options: argparse.Namespace) -> Iterator[str]:
     sheet = read_sheet(options.into)
     with _opened(options) as (book, run):
+        yield from unfinished(book, run)
         class_, terms = class_of(book, run), book.terms.of(run)
     filled = into_moodle(
         sheet,
@@ -69,6 +72,7 @@ def _fill(options: argparse.Namespace, filled: Filled, then: str) -> Iterator[st
 
 def _feedback(options: argparse.Namespace) -> Iterator[str]:
     with _opened(options) as (book, run):
+        yield from unfinished(book, run)
         sheaf = feedback.sheaf(class_of(book, run))
         for names, why in by_reason(sheaf.without):
             yield f"no page: {names}: {why}"
@@ -152,12 +156,14 @@ def _refuse_what_grade_refuses(only: str, assignment: Path | None) -> None:
 
 def _junit(options: argparse.Namespace) -> Iterator[str]:
     with _opened(options) as (book, run):
+        yield from unfinished(book, run)
         content = junit.suites(standings(book, run), book.terms.of(run))
     yield from _write(options, "junit.xml", content, "a suite for each student")
 
 
 def _csv(options: argparse.Namespace) -> Iterator[str]:
     with _opened(options) as (book, run):
+        yield from unfinished(book, run)
         class_, terms = class_of(book, run), book.terms.of(run)
     content = plain.class_table(class_, terms)
     yield from _write(options, "marks.csv", content, _count(len(class_), "row"))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.records import Standing
+from grader.staff.gradebook.told import ungraded_told
 from grader.staff.report.exports.tables.people import Matched
 from grader.staff.report.exports.tables.sheets import Sheet
 from grader.staff.words import LONGEST, by_reason, named, printable
@@ -56,7 +57,7 @@ def is_marked(standing: Standing) -> bool:
 def why_unmarked(standing: Standing) -> str:
     """Why there is none."""
     if standing.ungraded:
-        return f"not graded: {printable(standing.ungraded, LONGEST)}"
+        return printable(ungraded_told(standing.ungraded), LONGEST)
     return "excused" if standing.mark.excused else "handed in nothing"
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from grader.staff.gradebook.records import Graded, Standing
+from grader.staff.gradebook.records import WAITING, Graded, Standing
 
 MOST_WORDS = 6  # exercises named of one student
 
@@ -28,6 +28,7 @@ UNGRADED = Kind(
     "Not graded",
     "By a fault of the machine, and not of theirs. The same command tries them again.",
 )
+NOT_YET = Kind("not graded yet", "Not graded yet", f"{WAITING[0].upper()}{WAITING[1:]}.")
 CRASHED = Kind("crashed", "Ended the program", "What came before it counts.")
 TIMED_OUT = Kind("out of time", "Ran out of time", "The cell was stopped; the others count.")
 TOO_LARGE = Kind("out of memory", "Ran out of memory", "What came before it counts.")
@@ -52,7 +53,7 @@ BY_HAND = Kind("by hand", "Marks given by hand", "They stay when the work is gra
 EXCUSED = Kind("excused", "Excused", "They get no mark, and lose none.")
 REMARK = Kind("remark", "Other remarks", "Said while the work was read or run.")
 KINDS = (
-    *(UNGRADED, NOTHING, UNREADABLE, CRASHED, TIMED_OUT, TOO_LARGE, REMARK, BORROWED),
+    *(UNGRADED, NOT_YET, NOTHING, UNREADABLE, CRASHED, TIMED_OUT, TOO_LARGE, REMARK, BORROWED),
     *(ATTESTED, REPLACED, LATE, BY_HAND, EXCUSED),
 )
 
@@ -71,7 +72,9 @@ _BY_WORDS = (
 def looks(standing: Standing) -> Iterator[tuple[Kind, str]]:
     """Each reason to look at one student, with what there is to see."""
     mark, result = standing.mark, standing.result
-    if standing.ungraded:
+    if standing.ungraded == WAITING:
+        yield NOT_YET, ""
+    elif standing.ungraded:
         yield UNGRADED, standing.ungraded
     elif result is None:
         yield NOTHING, ""

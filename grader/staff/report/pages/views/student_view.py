@@ -13,7 +13,7 @@ from grader.exercise import Finding, Json, Status, Verdict
 from grader.staff.gradebook.essays import is_answered, is_essay, is_marked, waits
 from grader.staff.gradebook.marks.counting import by_hand_told, counted, decided
 from grader.staff.gradebook.marks.terms import Terms
-from grader.staff.gradebook.records import Graded, Mark, Standing
+from grader.staff.gradebook.records import WAITING, Graded, Mark, Standing
 from grader.staff.report.pages.times import when
 from grader.staff.report.pages.views.private import without_ids
 from grader.staff.report.story import mark_told
@@ -98,8 +98,7 @@ def student_view(standing: Standing, terms: Terms = NO_TERMS) -> StudentView:
     """The page of one person."""
     member, result = standing.member, standing.result
     if result is None:
-        why = "Not graded yet: a fault of the machine, and not of yours. It will be tried again."
-        nothing = why if standing.ungraded else "Nothing was handed in."
+        nothing = _why_nothing(standing.ungraded)
         return StudentView(
             member.name, standing.mark, mark_told(standing.mark, terms), nothing=nothing
         )
@@ -132,6 +131,14 @@ def student_view(standing: Standing, terms: Terms = NO_TERMS) -> StudentView:
         in_group=len(origin.members) > 1,
         receipt=result.receipt,
     )
+
+
+def _why_nothing(ungraded: str) -> str:
+    if ungraded == WAITING:
+        return "Handed in, and not graded yet."
+    if ungraded:
+        return "Not graded yet: a fault of the machine, and not of yours. It will be tried again."
+    return "Nothing was handed in."
 
 
 def _section(number: str, graded: Sequence[Graded], mark: Mark) -> SectionView:
