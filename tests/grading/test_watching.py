@@ -12,7 +12,7 @@ from grader.staff.__main__ import main
 from grader.staff.gradebook.book import FILE_NAME
 from grader.staff.grading import class_run
 from grader.staff.grading.following.watching import Watch, watch
-from grader.staff.intake.submissions import submissions
+from grader.staff.intake.submissions import HandedIn, submissions
 from tests.grading.classroom import FLIPPED, notebook
 from tests.sandbox.attacks import RIGHT
 from tests.sandbox.isolation import WITHOUT_ISOLATION
@@ -53,18 +53,51 @@ def test_it_ends_by_the_stop_button_and_bears_an_empty_folder(folder):
             raise KeyboardInterrupt
 
     news = list(watch(lambda: submissions(folder), (), pause))
-    assert [[each.student for each in group] for group in news] == [["kim"]]
+    assert [[each.student for each in found.arrived] for found in news] == [["kim"]]
+
+
+def test_work_that_vanished_is_told_once_and_again_when_it_is_back(folder):
+    write(folder, "kim", "{}", 1)
+    write(folder, "lee", "{}", 1)
+    watched = Watch(submissions(folder).students)
+
+    def moved():
+        news = watched.news(submissions(folder))
+        return list(news.gone), list(news.back)
+
+    (folder / "kim.ipynb").unlink()
+    assert [moved() for _ in range(3)] == [([], []), (["kim"], []), ([], [])]
+    write(folder, "kim", "{}", 1)
+    assert [moved() for _ in range(2)] == [([], ["kim"]), ([], [])]
+
+
+def test_what_the_instructor_edits_is_told_once_a_change(folder):
+    settings = folder / "assignment.toml"
+    watched = Watch(settings=[settings])
+
+    def edited():
+        return list(watched.news(HandedIn(())).edited)
+
+    assert edited() == []
+    settings.write_text("scale = 20")
+    assert [edited(), edited()] == [[settings], []]
+    settings.write_text("scale = 100")
+    assert [edited(), edited()] == [[settings], []]
 
 
 @pytest.mark.skipif(bool(WITHOUT_ISOLATION), reason=WITHOUT_ISOLATION)
 def test_the_command_grades_what_arrives_in_one_run(folder, tmp_path, monkeypatch, capsys):
+    out, typed = tmp_path / "out", []
     happens = iter(
         [
             lambda: write(folder, "kim", notebook([FLIPPED]), 1),
             lambda: None,
             lambda: write(folder, "kim", notebook([RIGHT]), 2),
             lambda: write(folder, "lee", notebook([RIGHT]), 3),
+            lambda: (folder / "assignment.toml").write_text("scale = 20"),
+            lambda: (folder / "kim.ipynb").unlink(),
             lambda: None,
+            lambda: typed.append(main(["mark", "lee", "1", "--because", "x", "--out", str(out)])),
         ]
     )
 
@@ -76,13 +109,24 @@ def test_the_command_grades_what_arrives_in_one_run(folder, tmp_path, monkeypatc
 
     monkeypatch.setattr(class_run.time, "sleep", pause)
     monkeypatch.setattr(class_run, "_try_wall", lambda *_: None)
-    out = tmp_path / "out"
     command = ["grade", str(folder), "--out", str(out), "--workers", "1", "--only", "corr2d"]
     assert main([*command, "--watch"]) == 0
-    told = capsys.readouterr().out
+    told, progress = capsys.readouterr()
     assert "nothing is there yet" in told
     lines = [line for line in told.splitlines() if line.startswith(("kim:", "lee:"))]
-    assert lines == ["kim: 0.25 of 2 points", "kim: 2 of 2 points", "lee: 2 of 2 points"]
+    assert lines == [
+        *("kim: 0.25 of 2 points", "kim: 2 of 2 points", "lee: 2 of 2 points"),
+        "kim: not in the folder any more; the mark stays",
+    ]
+    assert told.count("assignment.toml has changed: this watch goes on by what it said") == 1
+    assert "left out: kim: graded before, and not in the folder any more" in told
+    assert "left out: assignment.toml" not in told
+    assert typed == [2] and "`grader grade --watch` is at work" in told
+    counts = [line for line in progress.splitlines() if line.endswith(" done")]
+    assert counts == [
+        *("grading: 1 of 1 done", "feedback: 1 of 1 done"),
+        *("grading: 1 of 1 done", "grading: 1 of 1 done"),
+    ]
     assert "2 students, mean 2 of 2 points" in told
     with closing(sqlite3.connect(out / FILE_NAME)) as base:
         rows = base.execute("select run, student, earned from results order by student").fetchall()

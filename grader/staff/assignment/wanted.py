@@ -32,6 +32,7 @@ class Wanted:
     again: Sequence[str] = ()  # students or exercises
     everybody: bool = False  # graded once more
     files: frozenset[str] = frozenset()  # in the folder itself, but nobody's
+    settings: Sequence[Path] = ()  # the files that all this was read from, or would be
 
     @property
     def terms(self) -> Terms:
@@ -76,8 +77,8 @@ def wanted(
         )
     listed = roster(roster_file) if roster_file else Roster()
     zone = zone_named(read.terms.zone) if read and read.terms.zone else None
-    used = [each for each in (path, roster_file) if each]
-    files = frozenset(each.name for each in used if _is_in(each, source))
+    settings = [each for each in (path or _place(source), roster_file) if each]
+    files = frozenset(each.name for each in settings if _is_in(each, source))
     return Wanted(
         counts=only or counts,
         assignment=read,
@@ -87,13 +88,18 @@ def wanted(
         again=tuple(again),
         everybody=everybody,
         files=files,
+        settings=settings,
     )
 
 
 def _beside(source: Path) -> Path | None:
-    """In a folder that was handed in, or beside an archive or a notebook."""
-    path = (source if source.is_dir() else source.parent) / FILE_NAME
+    path = _place(source)
     return path if path.is_file() else None
+
+
+def _place(source: Path) -> Path:
+    """In a folder that was handed in, or beside an archive or a notebook."""
+    return (source if source.is_dir() else source.parent) / FILE_NAME
 
 
 def _is_in(file: Path, folder: Path) -> bool:

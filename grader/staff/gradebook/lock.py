@@ -14,13 +14,15 @@ FILE_NAME = "grading.lock"
 
 
 _INSTEAD = "Wait until it is done, or name another folder with --out."
+_WATCH = "watching"  # in the file, behind the number of the process
 
 
 @contextmanager
-def only_one(out: Path, instead: str = _INSTEAD) -> Iterator[None]:
+def only_one(out: Path, instead: str = _INSTEAD, *, watching: bool = False) -> Iterator[None]:
     """Hold the folder; the system lets go of it when this process ends, however that happens.
 
-    `instead` tells what to do where somebody else holds it.
+    `instead` tells what to do where somebody else holds it; who is `watching` holds it until it is
+    stopped, and others are told so.
 
     The file stays: whoever removed it would take it away from one who holds it already.
     """
@@ -45,13 +47,19 @@ def only_one(out: Path, instead: str = _INSTEAD) -> Iterator[None]:
             ) from error
         with contextlib.suppress(OSError):  # on a full disk it is held all the same
             os.ftruncate(descriptor, 0)
-            os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+            said = f"{os.getpid()} {_WATCH if watching else ''}"
+            os.pwrite(descriptor, said.encode(), 0)
         yield
     finally:
         os.close(descriptor)
 
 
 def _busy(out: Path, descriptor: int, instead: str) -> str:
-    holder = os.pread(descriptor, 20, 0).decode("ascii", "replace")
+    holder, _, doing = os.pread(descriptor, 30, 0).decode("ascii", "replace").partition(" ")
     process = f" (process {holder})" if holder.isdigit() else ""
+    if doing == _WATCH:
+        return (
+            f"`grader grade --watch` is at work in {out}{process}, until somebody stops it. End it "
+            "there with Ctrl-C, do this, and start it again: what is graded is kept."
+        )
     return f"Another grader is writing into {out}{process}. {instead}"

@@ -18,13 +18,13 @@ from grader.staff.grading.failed import lacking
 from grader.staff.grading.faults import FaultError, NoIsolationError
 from grader.staff.grading.feedback import give_feedback
 from grader.staff.grading.following.telling import Telling
-from grader.staff.grading.following.watching import watch
+from grader.staff.grading.following.watching import News, watch
 from grader.staff.grading.grade import Desk, grade_class
 from grader.staff.grading.judge.host import Judge
 from grader.staff.grading.running.cluster import Elsewhere
 from grader.staff.grading.running.wall import canaries, got_through, quick_job
 from grader.staff.grading.running.workers import JobFaultError, Workers
-from grader.staff.grading.starting.beginning import Beginning
+from grader.staff.grading.starting.beginning import Beginning, note_waiting
 from grader.staff.grading.starting.means import Means
 from grader.staff.intake.submissions import HandedIn, Submission, read
 from grader.student import show
@@ -62,12 +62,13 @@ def grade_into_book(
         if telling.feedback:
             yield from _show_all(students, executor, desk, means.workers)
         if telling.watch:
-            arriving = watch(look, students, time.sleep)
-            yield from _go_on(arriving, executor, desk, means.workers, telling)
+            arriving = watch(look, students, time.sleep, beginning.wanted.settings)
+            yield from _go_on(arriving, beginning, executor, desk, means.workers, telling)
 
 
 def _go_on(
-    arriving: Iterator[list[Submission]],
+    arriving: Iterator[News],
+    beginning: Beginning,
     executor: Executor,
     desk: Desk,
     workers: Workers,
@@ -76,12 +77,27 @@ def _go_on(
     """Grade what arrives, with a line for each; the table once more when it was stopped."""
     yield "\nwatching for more; Ctrl-C ends it"
     for news in arriving:
-        grade_class(news, executor, workers, desk)
+        yield from _moved(news)
+        beginning.note_left_out(desk.book, desk.run, news.handed_in)
+        note_waiting(desk.book, desk.run, news.arrived)
+        if news.arrived:
+            _grade(news.arrived, executor, desk, workers)
         settle(desk.book, desk.run)
-        yield from (_line(each.student, desk) for each in news)
-        if telling.feedback:
-            give_feedback(news, executor, workers, desk)
+        yield from (_line(each.student, desk) for each in news.arrived)
+        if telling.feedback and (names := _lacking(news.arrived, desk)):
+            _give_feedback(news.arrived, executor, desk, workers, len(names))
     yield from filter(None, [telling.table(desk.book, desk.run)])
+
+
+def _moved(news: News) -> Iterator[str]:
+    """What else has happened in the folder."""
+    for path in news.edited:
+        yield (
+            f"{path.name} has changed: this watch goes on by what it said when the watch began. "
+            "Ctrl-C and the same command again take it up; what is graded is kept"
+        )
+    yield from (f"{name}: not in the folder any more; the mark stays" for name in news.gone)
+    yield from (f"{name}: in the folder again" for name in news.back)
 
 
 def _line(student: str, desk: Desk) -> str:
@@ -148,6 +164,12 @@ def _grade_all(
             desk.judge.announce(notebook.cells)
     if not isinstance(workers, Elsewhere):  # over there each machine tries its own
         _try_wall_if_any(executor, workers, desk)
+    _grade(handed_in, executor, desk, workers)
+
+
+def _grade(
+    handed_in: Sequence[Submission], executor: Executor, desk: Desk, workers: Workers
+) -> None:
     desk.progress.begin("grading", len(handed_in))
     try:
         grade_class(handed_in, executor, workers, desk)
@@ -159,7 +181,7 @@ def _show_all(
     handed_in: Sequence[Submission], executor: Executor, desk: Desk, workers: Workers
 ) -> Iterator[str]:
     """The second pass: what students may see of what failed."""
-    names = lacking(desk.book, desk.run)
+    names = _lacking(handed_in, desk)
     if not names:
         return
     students = "1 student" if len(names) == 1 else f"{len(names):,} students"
@@ -167,7 +189,18 @@ def _show_all(
         f"\nThe marks are complete. Now the feedback: what failed is asked once more on public "
         f"inputs, of {students}. Ctrl-C leaves the rest to the next time."
     )
-    desk.progress.begin("feedback", len(names))
+    _give_feedback(handed_in, executor, desk, workers, len(names))
+
+
+def _lacking(handed_in: Sequence[Submission], desk: Desk) -> set[str]:
+    """Of whom something is still to be asked once more."""
+    return {each.student for each in handed_in} & set(lacking(desk.book, desk.run))
+
+
+def _give_feedback(
+    handed_in: Sequence[Submission], executor: Executor, desk: Desk, workers: Workers, count: int
+) -> None:
+    desk.progress.begin("feedback", count)
     try:
         give_feedback(handed_in, executor, workers, desk)
     finally:

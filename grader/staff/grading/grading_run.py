@@ -62,7 +62,7 @@ def grade_folder(
     isolated = not trusted if address else settle_on_isolation(trusted)
     yield from wanted.said
     with ExitStack() as stack:
-        stack.enter_context(only_one(out))
+        stack.enter_context(only_one(out, watching=telling.watch))
         book = stack.enter_context(closing(Gradebook(out / FILE_NAME)))
         again = graded_again(wanted, handed_in, book)
         images = with_images(each.evidence for each in handed_in.students)

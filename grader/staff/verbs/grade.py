@@ -50,7 +50,8 @@ def add(verbs: Verbs) -> None:
     grade.add_argument(
         "--watch",
         action="store_true",
-        help="go on with what arrives in the folder, or changes there, until Ctrl-C",
+        help="go on with what students hand in or change there, until Ctrl-C; an edited "
+        "assignment.toml holds from the next start",
     )
     grade.add_argument(
         "--cluster",
