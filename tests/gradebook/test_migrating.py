@@ -15,9 +15,11 @@ from grader.staff.gradebook.base import migrating
 from grader.staff.gradebook.base.schema import VERSION
 from grader.staff.gradebook.book import FILE_NAME, Gradebook
 from grader.staff.gradebook.error import GradebookError
+from grader.staff.gradebook.marks.given import Basis
+from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.records import Ungraded
 from grader.staff.gradebook.standings import latest, settle, standings
-from tests.gradebook.made import gradebook
+from tests.gradebook.made import gradebook, result
 
 FIRST = (Path(__file__).parent / "first_edition.sql").read_text(encoding="utf-8")
 TABLES = ("runs", "results", "verdicts", "ungraded")
@@ -137,6 +139,26 @@ def test_where_it_fails_midway_nothing_has_changed(old, monkeypatch):
     with pytest.raises(GradebookError, match="disk is full"):
         Gradebook(old)
     assert columns(old) == before
+
+
+def test_a_mark_by_hand_of_version_1_holds_as_it_did(tmp_path):
+    path = tmp_path / FILE_NAME
+    with closing(gradebook(tmp_path, result("Ada"), terms=Terms("HW", out_of=20), folder="/hw")):
+        pass
+    with closing(sqlite3.connect(path)) as base:
+        base.executescript(
+            "drop table by_hand; create table by_hand (id integer primary key, name text not null, "
+            "user text not null, login text not null, sid text not null, email text not null, "
+            "exercise text not null, points real, reason text not null, given text not null, "
+            "undone text); insert into by_hand values "
+            "(1, 'Ada', '', '', '', '', '', 15, 'oral', '2026-10-30T12:00:00+00:00', null); "
+            "pragma user_version = 1"
+        )
+    with closing(Gradebook(path)) as book:
+        assert [(each.points, each.basis) for each in book.given.all()] == [(15, Basis())]
+        assert [each.mark.final for each in standings(book, latest(book))] == [15]
+    with closing(sqlite3.connect(path)) as base:
+        assert base.execute("pragma user_version").fetchone() == (VERSION,)
 
 
 def test_two_at_once_do_it_once(old):

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from grader.staff.gradebook.marks.counting import Score
-from grader.staff.gradebook.marks.given import Given
+from grader.staff.gradebook.marks.counting import Score, by_hand_told, counting
+from grader.staff.gradebook.marks.given import Basis, Given
 from grader.staff.gradebook.marks.settling import Delivery, settled
 from grader.staff.gradebook.marks.terms import Late, Terms, as_text, terms_from
 from grader.staff.gradebook.records import Member
@@ -23,8 +23,8 @@ def at(stamp, **more):
     return Delivery(stamp, **more)
 
 
-def given(exercise, points):
-    return Given(ADA, exercise, points, "she said so")
+def given(exercise, points, out_of=0.0):
+    return Given(ADA, exercise, points, "she said so", basis=Basis(out_of=out_of))
 
 
 def test_without_terms_the_mark_is_the_points():
@@ -159,6 +159,35 @@ def test_a_whole_mark_by_hand_stands_as_it_was_given():
     mark = settled(LATE, SCORES, at("2026-12-24T10:00:00+09:00"), [given("", 80.0)])
     assert (mark.earned, mark.final) == (3, 80)
     assert mark.reasons[-1] == "80 instead of 45, because she said so"
+
+
+@pytest.mark.parametrize(("points", "now"), [(1.0, 0.75), (10.0, 7.5), (0.0, 0.0), (2.0, 1.5)])
+def test_points_by_hand_go_with_the_points_of_their_exercise(points, now):
+    mark = settled(Terms(points={"corr2d": points}), SCORES, None, [given("corr2d", 1.5, 2.0)])
+    assert (mark.earned, mark.points) == (2 + now, 2 + points)
+    assert ("(given as 1.5 / 2)" in mark.reasons[0]) is (points != 2)
+
+
+def test_points_by_hand_are_never_above_those_of_their_exercise():
+    terms = Terms(points={"corr2d": 1.0, "pool2d": 0.0}, out_of=100)
+    assert settled(terms, SCORES, None, [given("corr2d", 2.0, 2.0)]).final == 100
+    assert settled(terms, SCORES, None, [given("corr2d", 2.0)]).final == 100  # of an old gradebook
+
+
+def test_points_by_hand_are_the_same_wherever_an_exercise_is_shown():
+    terms = Terms(points={"corr2d": 10.0})
+    mark = settled(terms, SCORES, Delivery(), [given("corr2d", 2.0, 2.0)])
+    assert counting(SCORES, mark, terms) == [Score("corr2d", 10, 10), SCORES[1]]
+    assert by_hand_told(*mark.exercises) == "10 by hand: she said so (given as 2 / 2)"
+
+
+def test_a_whole_mark_by_hand_goes_with_the_scale():
+    mark = settled(Terms(out_of=20), SCORES, Delivery(), [given("", 60.0, 100)])
+    assert (mark.final, mark.out_of) == (12, 20)
+    assert mark.reasons == ("12 instead of 15, because she said so (given as 60 / 100)",)
+    assert settled(Terms(), SCORES, Delivery(), [given("", 60.0, 100)]).final == 2.4  # of 4
+    same = settled(Terms(out_of=100), SCORES, Delivery(), [given("", 60.1, 100)])
+    assert (same.final, same.reasons) == (60.1, ("60.1 instead of 75, because she said so",))
 
 
 def test_what_is_excused_counts_neither_for_nor_against():

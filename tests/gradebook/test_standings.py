@@ -10,7 +10,7 @@ import pytest
 
 from grader.staff.gradebook.book import FILE_NAME, Gradebook
 from grader.staff.gradebook.error import GradebookError
-from grader.staff.gradebook.marks.given import Given
+from grader.staff.gradebook.marks.given import Basis, Given
 from grader.staff.gradebook.marks.terms import Late, Terms
 from grader.staff.gradebook.records import WAITING, LeftOut, Member, Origin, Ungraded
 from grader.staff.gradebook.standings import latest, notes, standings
@@ -188,6 +188,73 @@ def test_a_mark_by_hand_of_another_scale_is_told(tmp_path):
             book.given.give(given)
             lines = notes(book, latest(book))
             assert [line.partition(":")[0] for line in lines] == told
+
+
+def test_a_mark_by_hand_is_not_taken_from_points_to_pass_or_fail(tmp_path):
+    points = Basis(folder="/hw", out_of=100)
+    either = Basis(folder="/hw", out_of=1, pass_or_fail=True)
+    given = [
+        Given(Member("Ada"), "", 85.0, "oral", basis=points),
+        Given(Member("Bob"), "", 0.0, "oral", basis=either),
+        Given(Member("Cem"), "", None, "ill", basis=points),
+        Given(Member("Dan"), "corr2d", 2.0, "right", basis=Basis(folder="/hw", out_of=2)),
+    ]
+    works = [result(each.member.name, verdict("corr2d", 1.0)) for each in given]
+    with closing(gradebook(tmp_path, *works, terms=Terms(pass_at=60), folder="/hw")) as book:
+        book.given.give(given)
+        found = {name: (each.mark.final, each.mark.excused) for name, each in of(book).items()}
+        assert found == {"Ada": (0, 0), "Bob": (0, 0), "Cem": (0, 1), "Dan": (0, 0)}
+        assert notes(book, latest(book)) == [
+            "the mark given by hand to Ada, 85 / 100, does not hold: marks are pass or fail now; "
+            "give it anew"
+        ]
+        add_run(book, *works, terms=Terms(out_of=20), folder="/hw")
+        assert {name: each.mark.final for name, each in of(book).items()} == {
+            **{"Ada": 17, "Bob": 3.33, "Cem": 0, "Dan": 6.67}
+        }
+        assert notes(book, latest(book)) == [
+            "the mark given by hand to Bob, fail, does not hold: marks are numbers now; "
+            "give it anew"
+        ]
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "holds"),
+    [
+        (("HW 1", "/a"), ("HW 1", "/b"), True),  # the download of another day
+        (("HW 1", "/a"), ("HW 2", "/a"), False),
+        (("", "/a"), ("", "/a"), True),
+        (("", "/a"), ("", "/b"), False),
+        (("", "/a"), ("HW 1", "/a"), True),  # it was given a title since
+        (("HW 1", "/a"), ("", "/b"), False),
+        (("", ""), ("HW 1", "/a"), True),  # of a gradebook that did not keep it
+    ],
+)
+def test_a_mark_by_hand_holds_in_its_own_assignment(tmp_path, then, now, holds):
+    terms = Terms(title=now[0], out_of=100)
+    with closing(gradebook(tmp_path, result("Ada", GOOD), terms=terms, folder=now[1])) as book:
+        book.given.give([Given(Member("Ada"), "", 50.0, "oral", basis=Basis(*then, out_of=100))])
+        assert of(book)["Ada"].mark.final == (50 if holds else 33.33)
+        assert bool(notes(book, latest(book))) is not holds
+
+
+def test_marks_by_hand_of_another_assignment_are_counted_until_they_are_carried_over(tmp_path):
+    first, second = Basis("HW 1", "/1", 100), Basis("HW 2", "/2", 100)
+    given = [Given(Member(name), "", 40.0, "oral", basis=first) for name in ("Ada", "Bob", "Cem")]
+    works, terms = [result("Ada"), result("Bob")], Terms(title="HW 2", out_of=100)
+    with closing(gradebook(tmp_path, *works, terms=terms, folder="/2")) as book:
+        book.given.give(given)
+        assert notes(book, latest(book)) == [
+            "2 marks given by hand hold for HW 1 alone, and not here: `grader mark` lists them; to "
+            "carry one over, give it again"
+        ]
+        book.given.give([Given(Member("Ada"), "", 40.0, "oral", basis=second)])
+        assert notes(book, latest(book)) == [
+            "1 mark given by hand holds for HW 1 alone, and not here: `grader mark` lists it; to "
+            "carry it over, give it again"
+        ]
+        book.given.give([Given(Member("Bob"), "", 40.0, "oral", basis=second)])
+        assert not notes(book, latest(book))
 
 
 def test_a_run_belongs_to_its_folder_and_goes_on_only_there(tmp_path):

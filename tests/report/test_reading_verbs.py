@@ -27,6 +27,7 @@ def a_class(tmp_path, capsys):
             result("Adam Riese", verdict("K", 1.0)),
             result("Team 1", verdict("K", 1.0), origin=GROUP),
             terms=Terms(out_of=100),
+            folder="/1",
         )
     ):
         pass
@@ -171,6 +172,24 @@ def test_pass_or_fail_is_given_in_these_words(tmp_path, capsys):
     assert "Ada: fail -> pass" in capsys.readouterr().out
     assert main(["mark", "Ada", "70", *out]) == 2
     assert "the mark is pass or fail, and not 70." in capsys.readouterr().out
+
+
+def test_each_assignment_has_its_own_marks_by_hand(typed):
+    because = ("--because", "oral exam")
+    typed("mark", "Adam", "50", *because)
+    with closing(Gradebook(typed.folder / FILE_NAME)) as book:
+        add_run(book, result("Adam Riese"), terms=Terms(title="HW 2", out_of=20), folder="/2")
+    _, text = typed("mark")
+    assert "50 / 100" in text
+    code, text = typed("mark", "Adam", "--undo")
+    assert (code, "No mark was given to Adam Riese by hand in this assignment" in text) == (2, True)
+    _, text = typed("mark", "Adam", "5", *because)
+    assert "Adam Riese: 0 / 20 -> 5 / 20" in text
+    _, text = typed("mark")
+    assert "50 / 100  /1   oral exam" in text and "5 / 20" in text
+    with closing(Gradebook(typed.folder / FILE_NAME)) as book:
+        add_run(book, result("Adam Riese"), terms=Terms(out_of=100), folder="/1")
+    assert "mark: 50 / 100" in typed("show", "Adam")[1]
 
 
 def test_while_a_class_is_graded_no_mark_is_given(typed):

@@ -84,7 +84,7 @@ class ByHand:
     """What a person has said of one exercise of somebody: it counts in place of the verdict."""
 
     exercise: str
-    points: float | None  # None: excused
+    points: float | None  # of those that the assignment gives for it; None: excused
     reason: str
 
 

@@ -6,7 +6,6 @@ and what was given by hand. So a change of any of them shows at once, and nothin
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,14 +15,15 @@ from grader.staff.gradebook.book import Gradebook
 from grader.staff.gradebook.error import GradebookError
 from grader.staff.gradebook.marks.counting import Score, counting, decided
 from grader.staff.gradebook.marks.given import Given
+from grader.staff.gradebook.marks.holding import holding
 from grader.staff.gradebook.marks.kept import Settled
+from grader.staff.gradebook.marks.noted import marks_noted
 from grader.staff.gradebook.marks.settling import Delivery, settled
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.names import in_order
-from grader.staff.gradebook.people import Directory, Found, ids, in_doubt, merged
+from grader.staff.gradebook.people import Directory, Found, in_doubt, merged
 from grader.staff.gradebook.records import Mark, Member, Origin, Run, Standing
-from grader.staff.gradebook.told import number
-from grader.staff.gradebook.told_apart import called, id_of
+from grader.staff.gradebook.told_apart import called
 from grader.staff.words import LONGEST, named, printable
 
 Said = TypeVar("Said", str, int)
@@ -69,16 +69,7 @@ def notes(book: Gradebook, run: Run) -> list[str]:
     unknown = [names[member] for member, student in roll.entries if student in timeless]
     if terms.due and unknown:
         lines.append(f"not judged late, since nothing says when they handed in: {named(unknown)}")
-    for each in book.given.all():
-        if not directory.find(each.member):
-            lines.append(_to_nobody(each.member, directory))
-        elif not each.exercise and (each.points or 0) > _best(terms):
-            lines.append(
-                f"the mark given by hand to {each.member.name}, {number(each.points or 0)}, is "
-                f"above the best one, {number(_best(terms))}: it was given on another scale; give "
-                "it anew"
-            )
-    return lines
+    return lines + marks_noted(book.given.all(), book.terms.basis(run), directory)
 
 
 def _said_twice(what: str, holds: str, said: Iterable[str], directory: Directory) -> Iterator[str]:
@@ -91,25 +82,6 @@ def _said_twice(what: str, holds: str, said: Iterable[str], directory: Directory
         if len(names) > 1:
             name = printable(directory.people[index].name, LONGEST)
             yield f"{what} in assignment.toml: {named(names)} are one person, {name}; {holds}"
-
-
-def _to_nobody(person: Member, directory: Directory) -> str:
-    """Why a mark given by hand is nobody's."""
-    own = ids(person)
-    named_so = [ids(directory.people[index]) for index in directory.known_as(person.name)]
-    maybe = [each for each in named_so if all(own.get(kind, v) == v for kind, v in each.items())]
-    if len(maybe) > 1:
-        return (
-            f"a mark was given by hand to {person.name}, and {len(maybe)} people of that name are "
-            "in this run: it holds for none; give it anew by an id"
-        )
-    who = f"{person.name} ({id_of(person)})" if named_so and own else person.name
-    return f"a mark was given by hand to {who}, who is not in this run"
-
-
-def _best(terms: Terms) -> float:
-    """The best mark by the scale of an assignment; without a scale, any may be."""
-    return 1.0 if terms.pass_at else terms.out_of or math.inf
 
 
 def standings(book: Gradebook, run: Run) -> Iterator[Standing]:
@@ -129,7 +101,7 @@ def people(book: Gradebook, run: Run) -> list[Person]:
     terms, roll = book.terms.of(run), ClassRoll.of(book, run)
     asked = max((scores for *_, scores in roll.works.values()), key=len, default=())
     until, tokens = _until(terms, roll), _tokens(terms, roll)
-    given = _given(book, roll)
+    given = _given(book, run, roll)
     found = []
     for index, (member, student) in enumerate(roll.entries):
         if why := roll.ungraded.get(student):
@@ -248,11 +220,11 @@ def _unknown(
         yield f"not on the roster: {named([apart[member] for member in unknown])}"
 
 
-def _given(book: Gradebook, roll: ClassRoll) -> list[list[Given]]:
-    """The marks by hand of each entry; a later one stands for an earlier one."""
+def _given(book: Gradebook, run: Run, roll: ClassRoll) -> list[list[Given]]:
+    """The marks by hand that each entry has here; a later one stands for an earlier one."""
     directory = Directory(member for member, _ in roll.entries)
     found: list[list[Given]] = [[] for _ in roll.entries]
-    for each in book.given.all():
+    for each in holding(book.given.all(), book.terms.basis(run)):
         if place := directory.find(each.member):
             found[place.index].append(each)
     return found

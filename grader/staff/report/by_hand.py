@@ -4,46 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from grader.staff.gradebook.marks.given import Given
+from grader.staff.gradebook.marks.given import Basis, Given
+from grader.staff.gradebook.marks.holding import assignment_told, given_told, is_for
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.names import in_order
 from grader.staff.gradebook.people import Directory
 from grader.staff.gradebook.records import Member
 from grader.staff.gradebook.standings import Person
-from grader.staff.gradebook.told import number
 from grader.staff.gradebook.told_apart import called
 from grader.staff.report.aligned import table
 from grader.staff.report.story import person_told
 from grader.staff.words import printable
 
 
-def given_text(given: Sequence[Given], terms: Terms, people: Iterable[Member] = ()) -> str:
-    """All marks given by hand, by name, as the people of the class are called now."""
+def given_text(given: Sequence[Given], here: Basis, people: Iterable[Member] = ()) -> str:
+    """All marks given by hand, by name, as the people of the class are called now.
+
+    Where one is for another assignment, it is said for which.
+    """
     if not given:
         return "No mark was given by hand."
     directory = Directory(people)
     whose = [_of_class(each.member, directory) for each in given]
     names = called([*directory.people, *whose])
     rows = [
-        [names[member], each.exercise or "all", _mark(each, terms), printable(each.reason, 200)]
+        [
+            *(names[member], each.exercise or "all", given_told(each, here)),
+            "" if is_for(each, here) else printable(assignment_told(each.basis), 60),
+            printable(each.reason, 200),
+        ]
         for member, each in zip(whose, given, strict=True)
     ]
     rows.sort(key=lambda row: (in_order(row[0]), row[1] != "all", row[1]))
-    return table(["student", "exercise", "mark", "because"], rows)
+    return table(["student", "exercise", "mark", "for", "because"], rows)
 
 
 def _of_class(member: Member, directory: Directory) -> Member:
     """The same person in the class: a mark may be older than what the roster says of them."""
     found = directory.find(member)
     return directory.people[found.index] if found else member
-
-
-def _mark(given: Given, terms: Terms) -> str:
-    if given.points is None:
-        return "excused"
-    if terms.pass_at and not given.exercise:
-        return "pass" if given.points else "fail"
-    return number(given.points)
 
 
 def changes_text(

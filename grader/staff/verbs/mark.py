@@ -26,8 +26,8 @@ def add(verbs: Verbs) -> None:
     mark = verbs.add_parser(
         "mark",
         help="give a mark by hand, excuse somebody, or take that back",
-        description="Marks given by hand belong to a person: they hold whenever the class is\n"
-        "graded again, and are shown with their reason.",
+        description="Marks given by hand belong to a person: they hold whenever the assignment\n"
+        "is graded again, and are shown with their reason.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -56,6 +56,7 @@ def _mark(options: argparse.Namespace) -> int:
 def _change(options: argparse.Namespace, words: list[str], with_points: bool) -> int:
     from grader.staff.gradebook.lock import only_one
     from grader.staff.gradebook.marks.giving import Giving, marks_meant, marks_undone, meant
+    from grader.staff.gradebook.marks.holding import is_for
     from grader.staff.gradebook.standings import latest, people, settle
     from grader.staff.report.by_hand import changes_text
     from grader.student import show
@@ -66,11 +67,12 @@ def _change(options: argparse.Namespace, words: list[str], with_points: bool) ->
     with gradebook(options.out) as book:
         with only_one(book.folder, instead="Wait until it is done."):
             run = latest(book)
-            terms, before, earlier = book.terms.of(run), people(book, run), book.given.all()
+            terms, before, here = book.terms.of(run), people(book, run), book.terms.basis(run)
+            earlier = [each for each in book.given.all() if is_for(each, here)]
             if options.undo:
                 book.given.undo(marks_undone(giving, before, earlier))
             else:
-                book.given.give(marks_meant(giving, before, terms, earlier))
+                book.given.give(marks_meant(giving, before, terms, here, earlier))
             settle(book, run)
         names = {each.member for each in meant(before, giving.student)}
         show.say(changes_text(before, people(book, run), names, terms))
@@ -93,5 +95,5 @@ def _list(options: argparse.Namespace) -> int:
             directory = Directory(members)
             places = {each: directory.find(each.member) for each in given}
             given = [e for e in given if (at := places[e]) and members[at.index] in those]
-        show.say(given_text(given, book.terms.of(run), members))
+        show.say(given_text(given, book.terms.basis(run), members))
     return 0

@@ -86,7 +86,11 @@ create table if not exists by_hand ( -- of no run: it holds however often the cl
     points real,               -- null where it is excused
     reason text not null,
     given text not null,       -- when
-    undone text                -- when, if it was taken back
+    undone text,               -- when, if it was taken back
+    title text not null default '',   -- of the assignment that it was given for
+    folder text not null default '',  -- likewise; a mark of an earlier edition has neither
+    out_of real not null default 0,   -- the best one that could be given then; 0: nobody knows
+    pass_or_fail integer not null default 0  -- whether the whole mark was either, and no number
 );
 create table if not exists settled ( -- the marks, as they were when last told
     run integer not null references runs,

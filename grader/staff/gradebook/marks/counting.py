@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from grader.exercise import Status, Verdict
+from grader.staff.gradebook.marks.given import Given
+from grader.staff.gradebook.marks.holding import in_proportion, reason_told
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.records import ByHand, Mark
 from grader.staff.gradebook.told import number
@@ -31,6 +33,14 @@ def of_terms(score: Score, terms: Terms) -> Score:
         return score
     share = score.earned / score.points if score.points else 0.0
     return Score(score.exercise, share * most, most)
+
+
+def said_of(score: Score, given: Given) -> ByHand:
+    """What a mark by hand says of an exercise, in the points that it is worth by now."""
+    if given.points is None:
+        return ByHand(score.exercise, None, given.reason)
+    points = min(in_proportion(given, score.points), score.points)
+    return ByHand(score.exercise, points, reason_told(given, points))
 
 
 def by_hand(score: Score, said: ByHand | None) -> Score:

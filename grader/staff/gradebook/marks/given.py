@@ -10,6 +10,17 @@ from grader.staff.gradebook.records import Member
 from grader.staff.gradebook.stored import now
 
 _PERSON = "name, user, login, sid, email"
+_BASIS = "title, folder, out_of, pass_or_fail"
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a mark was given for: an assignment, and the best mark there could be then."""
+
+    title: str = ""
+    folder: str = ""
+    out_of: float = 0  # 0: nobody knows, as of a mark of an earlier edition
+    pass_or_fail: bool = False
 
 
 @dataclass(frozen=True)
@@ -21,6 +32,7 @@ class Given:
     points: float | None  # None: excused
     reason: str
     id: int = 0  # of its row
+    basis: Basis = Basis()
 
 
 class GivenMarks:
@@ -32,10 +44,13 @@ class GivenMarks:
     def all(self) -> list[Given]:
         """All that hold, in the order in which they were given."""
         query = (
-            f"select {_PERSON}, exercise, points, reason, id "  # noqa: S608 - names of ours
+            f"select {_PERSON}, exercise, points, reason, id, {_BASIS} "  # noqa: S608 - ours
             "from by_hand where undone is null order by id"
         )
-        return [Given(Member(*row[:5]), *row[5:]) for row in self._base.execute(query)]
+        return [
+            Given(Member(*row[:5]), row[5], row[6], row[7], row[8], _basis(*row[9:]))
+            for row in self._base.execute(query)
+        ]
 
     def give(self, given: Iterable[Given]) -> None:
         """Write them down. Those that they are given in place of are kept as taken back."""
@@ -44,13 +59,14 @@ class GivenMarks:
             for each in given:
                 if each.id:
                     self._undo(each)
-                person = each.member
+                person, basis = each.member, each.basis
                 self._base.execute(
-                    "insert into by_hand (name, user, login, sid, email, exercise, points, "
-                    "reason, given) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    f"insert into by_hand ({_PERSON}, exercise, points, reason, given, "  # noqa: S608
+                    f"{_BASIS}) values ({', '.join('?' * 13)})",
                     (
                         *(person.name, person.user, person.login, person.sid, person.email),
                         *(each.exercise, each.points, each.reason, now()),
+                        *(basis.title, basis.folder, basis.out_of, basis.pass_or_fail),
                     ),
                 )
 
@@ -63,3 +79,7 @@ class GivenMarks:
 
     def _undo(self, given: Given) -> None:
         self._base.execute("update by_hand set undone = ? where id = ?", (now(), given.id))
+
+
+def _basis(title: str, folder: str, out_of: float, pass_or_fail: int) -> Basis:
+    return Basis(title, folder, out_of, bool(pass_or_fail))

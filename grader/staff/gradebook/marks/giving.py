@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.staff.gradebook.error import GradebookError
-from grader.staff.gradebook.marks.given import Given
+from grader.staff.gradebook.marks.given import Basis, Given
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.names import plain
 from grader.staff.gradebook.people import Directory, the_one
@@ -44,7 +44,7 @@ def meant(people: Sequence[Person], words: str) -> list[Person]:
 
 
 def marks_meant(
-    giving: Giving, people: Sequence[Person], terms: Terms, earlier: Sequence[Given]
+    giving: Giving, people: Sequence[Person], terms: Terms, here: Basis, earlier: Sequence[Given]
 ) -> list[Given]:
     """The marks of all who are meant, each in place of what was given to them before."""
     those = meant(people, giving.student)
@@ -61,6 +61,7 @@ def marks_meant(
             _points(giving, person, terms) if giving.points else None,
             giving.because.strip(),
             id=next((each.id for each in _earlier(giving, person, people, earlier)), 0),
+            basis=replace(here, out_of=_most(giving.exercise, person, terms)),
         )
         for person in those
         if _is_asked(giving.exercise, person)
@@ -74,7 +75,10 @@ def marks_undone(giving: Giving, people: Sequence[Person], earlier: Sequence[Giv
     if not found:
         what = f" for {giving.exercise}" if giving.exercise else ""
         name = those[0].member.name
-        raise GradebookError(f"No mark was given to {name}{what} by hand: `grader mark` lists all.")
+        raise GradebookError(
+            f"No mark was given to {name}{what} by hand in this assignment: `grader mark` lists "
+            "all."
+        )
     return found
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.staff.gradebook.marks.counting import Score, by_hand_told, decided
+from grader.staff.gradebook.marks.given import Basis
 from grader.staff.gradebook.marks.terms import Terms, as_text, terms_from
 from grader.staff.gradebook.records import Mark, Member, Run
 from grader.staff.gradebook.stored import text
@@ -48,6 +49,14 @@ class RunTerms:
         """What the instructor said of the assignment that was graded."""
         query = "select terms from runs where id = ?"
         return terms_from(self._base.execute(query, (run.id,)).fetchone()[0])
+
+    def basis(self, run: Run) -> Basis:
+        """What a whole mark is given for in a run; without a scale, it depends on whose it is."""
+        terms = self.of(run)
+        query = "select folder from runs where id = ?"
+        folder = str(self._base.execute(query, (run.id,)).fetchone()[0])
+        best = 1.0 if terms.pass_at else terms.out_of
+        return Basis(terms.title, folder, best, pass_or_fail=bool(terms.pass_at))
 
     def roster(self, run: Run) -> list[Member]:
         """Who is in the class, where a list was given."""

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from grader.staff.gradebook.marks.counting import Score, by_hand, of_terms
+from grader.staff.gradebook.marks.counting import Score, by_hand, of_terms, said_of
 from grader.staff.gradebook.marks.given import Given
+from grader.staff.gradebook.marks.holding import in_proportion, reason_told
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.records import ByHand, Mark
 from grader.staff.gradebook.told import number, time_told
@@ -36,35 +37,36 @@ def settled(
 ) -> Mark:
     """The mark of one person, who handed in nothing if there is no delivery."""
     latest = {each.exercise: each for each in given}
-    said = {name: ByHand(name, g.points, g.reason) for name, g in latest.items() if name}
-    exercises = tuple(said[score.exercise] for score in scores if score.exercise in said)
     reasons: list[str] = []
+    exercises: tuple[ByHand, ...] = ()
     counting = scores  # as they are for most classes, and there are hundreds for each student
     if terms.points:
         counting = [of_terms(score, terms) for score in counting]
-    if said:
+    if latest:
+        said = {name: said_of(s, latest[name]) for s in counting if (name := s.exercise) in latest}
+        exercises = tuple(said.values())
         reasons += [_why(score, said[s]) for score in counting if (s := score.exercise) in said]
         counting = [by_hand(score, said.get(score.exercise)) for score in counting]
     earned, points = sum(s.earned for s in counting), sum(s.points for s in counting)
     share = earned / points if points else 0.0
     if delivery is None:
         reasons += _NOTHING
+    whole = latest.get("")
     off, why = _late(terms, delivery) if delivery else (0.0, [])
     if earned > 0:  # nothing can be taken off nothing
         reasons += why
         share = max(0.0, share - off / 100)
-    final, out_of = _scaled(terms, share, points, reasons)
+    final, best = _scaled(terms, share, points, reasons)
     sums = (round(earned, 2), round(points, 2))
-    whole = latest.get("")
     if whole and whole.points is None:
         why_not = (*reasons, f"excused, because {whole.reason}")
-        return Mark(*sums, 0.0, out_of, why_not, excused=True, exercises=exercises)
+        return Mark(*sums, 0.0, best, why_not, excused=True, exercises=exercises)
     if whole and whole.points is not None:
-        was = _told(terms, final)
-        reasons.append(f"{_told(terms, whole.points)} instead of {was}, because {whole.reason}")
-        final = whole.points
+        was, final = final, round(in_proportion(whole, best), 2)
+        changed = f"{_told(terms, final)} instead of {_told(terms, was)}"
+        reasons.append(f"{changed}, because {reason_told(whole, final)}")
     decided = any(each.points is not None for each in latest.values())
-    return Mark(*sums, final, out_of, tuple(reasons), by_hand=decided, exercises=exercises)
+    return Mark(*sums, final, best, tuple(reasons), by_hand=decided, exercises=exercises)
 
 
 def out_of(terms: Terms, points: float) -> float:
