@@ -190,6 +190,18 @@ def test_a_whole_mark_by_hand_goes_with_the_scale():
     assert (same.final, same.reasons) == (60.1, ("60.1 instead of 75, because she said so",))
 
 
+@pytest.mark.parametrize("terms", [Terms(), Terms(out_of=100), Terms(pass_at=60)])
+def test_whoever_is_excused_from_all_that_counts_is_excused(terms):
+    scores = [*SCORES, Score("lenet", 1.0, 0.0)]  # what comes on top makes no assignment
+    each = [given("corr2d", None), given("pool2d", None)]
+    mark = settled(terms, scores, Delivery(), each)
+    assert mark.excused and not mark.by_hand
+    assert mark.reasons == tuple(f"{e.exercise}: excused, because she said so" for e in each)
+    assert not settled(terms, scores, Delivery(), each[:1]).excused
+    decided = settled(terms, scores, Delivery(), [*each, given("", 1.0)])
+    assert not decided.excused and decided.final == 1
+
+
 def test_what_is_excused_counts_neither_for_nor_against():
     mark = settled(Terms(out_of=100), SCORES, Delivery(), [given("corr2d", None)])
     assert (mark.earned, mark.points, mark.final) == (2, 2, 100)

@@ -42,7 +42,9 @@ def settled(
     counting = scores  # as they are for most classes, and there are hundreds for each student
     if terms.points:
         counting = [of_terms(score, terms) for score in counting]
+    asked = 0.0
     if latest:
+        asked = sum(score.points for score in counting)
         said = {name: said_of(s, latest[name]) for s in counting if (name := s.exercise) in latest}
         exercises = tuple(said.values())
         reasons += [_why(score, said[s]) for score in counting if (s := score.exercise) in said]
@@ -51,13 +53,16 @@ def settled(
     share = earned / points if points else 0.0
     if delivery is None:
         reasons += _NOTHING
+    sums = (round(earned, 2), round(points, 2))
     whole = latest.get("")
+    if asked and not points and not whole:  # excused from all that counts, one after the other
+        best = out_of(terms, asked)
+        return Mark(*sums, 0.0, best, tuple(reasons), excused=True, exercises=exercises)
     off, why = _late(terms, delivery) if delivery else (0.0, [])
     if earned > 0:  # nothing can be taken off nothing
         reasons += why
         share = max(0.0, share - off / 100)
-    final, best = _scaled(terms, share, points, reasons)
-    sums = (round(earned, 2), round(points, 2))
+    final, best = _scaled(terms, share, points or asked, reasons)
     if whole and whole.points is None:
         why_not = (*reasons, f"excused, because {whole.reason}")
         return Mark(*sums, 0.0, best, why_not, excused=True, exercises=exercises)
