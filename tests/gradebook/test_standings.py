@@ -224,7 +224,6 @@ def test_a_mark_by_hand_is_not_taken_from_points_to_pass_or_fail(tmp_path):
         (("HW 1", "/a"), ("HW 1", "/b"), True),  # the download of another day
         (("HW 1", "/a"), ("HW 2", "/a"), False),
         (("", "/a"), ("", "/a"), True),
-        (("", "/a"), ("", "/b"), False),
         (("", "/a"), ("HW 1", "/a"), True),  # it was given a title since
         (("HW 1", "/a"), ("", "/b"), False),
         (("", ""), ("HW 1", "/a"), True),  # of a gradebook that did not keep it
@@ -236,6 +235,19 @@ def test_a_mark_by_hand_holds_in_its_own_assignment(tmp_path, then, now, holds):
         book.given.give([Given(Member("Ada"), "", 50.0, "oral", basis=Basis(*then, out_of=100))])
         assert of(book)["Ada"].mark.final == (50 if holds else 33.33)
         assert bool(notes(book, latest(book))) is not holds
+
+
+def test_without_titles_a_mark_by_hand_holds_in_another_download_and_that_is_told(tmp_path):
+    given = Given(Member("Ada"), "", 50.0, "oral", basis=Basis(folder="/a.zip", out_of=100))
+    terms = Terms(out_of=100)
+    with closing(gradebook(tmp_path, result("Ada"), terms=terms, folder="/a (1).zip")) as book:
+        book.given.give([given])
+        assert of(book)["Ada"].mark.final == 50
+        assert notes(book, latest(book)) == [
+            "1 mark given by hand when /a.zip was graded: here it holds, too. If that was another "
+            "assignment, give each a `title` in assignment.toml, or a gradebook of its own with "
+            "--out"
+        ]
 
 
 def test_marks_by_hand_of_another_assignment_are_counted_until_they_are_carried_over(tmp_path):

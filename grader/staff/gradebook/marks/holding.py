@@ -9,13 +9,22 @@ from grader.staff.gradebook.told import number
 
 
 def is_for(given: Given, here: Basis) -> bool:
-    """Was it given for this assignment? One is known by its title; without one, by its folder."""
+    """Was it given for this assignment? One is known by its title.
+
+    Where neither has one, it may be the download of another day, and holds. Else the folder says.
+    """
     basis = given.basis
     if not (basis.title or basis.folder):
         return True  # an earlier edition did not keep what it was for
-    if basis.title and here.title:
+    if bool(basis.title) == bool(here.title):
         return basis.title == here.title
     return basis.folder == here.folder
+
+
+def is_of_another_folder(given: Given, here: Basis) -> bool:
+    """Does it hold for want of titles, though it was given when something else was graded?"""
+    untitled = not (given.basis.title or here.title)
+    return untitled and given.basis.folder not in ("", here.folder)
 
 
 def fits(given: Given, here: Basis) -> bool:

@@ -7,7 +7,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 from grader.staff.gradebook.marks.given import Basis, Given
-from grader.staff.gradebook.marks.holding import assignment_told, fits, given_told, is_for
+from grader.staff.gradebook.marks.holding import (
+    assignment_told,
+    fits,
+    given_told,
+    is_for,
+    is_of_another_folder,
+)
 from grader.staff.gradebook.people import Directory, ids
 from grader.staff.gradebook.records import Member
 from grader.staff.gradebook.told import number
@@ -27,6 +33,12 @@ def marks_noted(given: Sequence[Given], here: Basis, people: Directory) -> list[
         and _place(each, people) is not None
         and (_place(each, people), each.exercise) not in there
     )
+    from_there = Counter(
+        each.basis.folder
+        for each in ours
+        if is_of_another_folder(each, here) and _place(each, people) is not None
+    )
+    lines += [_from_there(folder, count) for folder, count in from_there.items()]
     return lines + [_elsewhere(name, count) for name, count in others.items()]
 
 
@@ -64,6 +76,15 @@ def _to_nobody(person: Member, directory: Directory) -> str:
 def _place(given: Given, people: Directory) -> int | None:
     found = people.find(given.member)
     return found.index if found else None
+
+
+def _from_there(folder: str, count: int) -> str:
+    marks = "1 mark given by hand" if count == 1 else f"{count} marks given by hand"
+    return (
+        f"{marks} when {folder} was graded: here {'it holds' if count == 1 else 'they hold'}, too. "
+        "If that was another assignment, give each a `title` in assignment.toml, or a gradebook of "
+        "its own with --out"
+    )
 
 
 def _elsewhere(name: str, count: int) -> str:
