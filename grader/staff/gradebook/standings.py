@@ -210,8 +210,8 @@ def _unknown(
     for member, index in others.items():
         yield (
             f"{member.name} has the number of {known.people[index].name} on the roster and another "
-            "name, and so a row of its own. Is it a team? Who is in it say the roster's column "
-            'Group and work = "in groups" in assignment.toml'
+            'name, and so a row of its own. Is it a team? Then write work = "in groups" into '
+            "assignment.toml; the roster's column Group says who is in it"
         )
     if shared:
         told = named([apart[member] for member in shared])
