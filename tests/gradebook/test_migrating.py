@@ -151,11 +151,12 @@ def test_a_mark_by_hand_of_version_1_holds_as_it_did(tmp_path):
             "user text not null, login text not null, sid text not null, email text not null, "
             "exercise text not null, points real, reason text not null, given text not null, "
             "undone text); insert into by_hand values "
-            "(1, 'Ada', '', '', '', '', '', 15, 'oral', '2026-10-30T12:00:00+00:00', null); "
+            "(1, 'Ada', '', '', '', '', '', 15, 'oral', '2099-10-30T12:00:00+00:00', null); "
             "pragma user_version = 1"
         )
     with closing(Gradebook(path)) as book:
-        assert [(each.points, each.basis) for each in book.given.all()] == [(15, Basis())]
+        [given] = book.given.all()
+        assert (given.points, given.basis) == (15, Basis("HW", "/hw", 20))  # of the run of then
         assert [each.mark.final for each in standings(book, latest(book))] == [15]
     with closing(sqlite3.connect(path)) as base:
         assert base.execute("pragma user_version").fetchone() == (VERSION,)

@@ -222,7 +222,8 @@ def test_a_mark_by_hand_is_not_taken_from_points_to_pass_or_fail(tmp_path):
     ("then", "now", "holds"),
     [
         (("HW 1", "/a"), ("HW 1", "/b"), True),  # the download of another day
-        (("HW 1", "/a"), ("HW 2", "/a"), False),
+        (("HW 1", "/a"), ("Homework 1", "/a"), True),  # its title was mended
+        (("HW 1", "/a"), ("HW 2", "/b"), False),
         (("", "/a"), ("", "/a"), True),
         (("", "/a"), ("HW 1", "/a"), True),  # it was given a title since
         (("HW 1", "/a"), ("", "/b"), False),

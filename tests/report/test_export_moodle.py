@@ -271,6 +271,13 @@ def test_a_team_whose_number_is_somebodys_gets_nobody_a_mark():
     assert "김민지 (Red Team here)" in filled_text(filled, everything=False)
 
 
+def test_a_number_and_a_name_together_come_before_the_number_alone():
+    """The roster calls one of them otherwise, so that two of the class have the number."""
+    renamed = without_work(Member("Augusta King", user="501", email=PEOPLE["501"][1]))
+    filled = fill(worksheet(ENGLISH), [renamed, mark("501", 8)])
+    assert imported(filled).changes == {"501": (None, 8.0)}
+
+
 def test_people_of_other_downloads_are_found_by_address_and_name():
     class_ = [
         standing(Member("J G", email="JGarcia@school.example"), 8, layout="gradescope"),

@@ -81,6 +81,7 @@ def test_a_mark_by_hand_of_somebody_absent_counts_in_the_mean(tmp_path):
         tmp_path / "exercise", result("Ada", *WHOLE), terms=HUNDRED, roster=people, given=given
     )
     assert "mean 4.5 of 6 points, mean mark 75 of 100" in text
+    assert "3 / 6" in row(text, "Abe") and "0 / 6" in row(text, "Dan")
 
 
 def test_pass_or_fail_is_counted(tmp_path):

@@ -95,9 +95,10 @@ class Summary:
         told = printable("; ".join(story(each)), LONGEST_STORY)
         name = printable(each.member.name, LONGEST_NAME)
         if each.result is None:
-            points = "" if each.ungraded else f"0 / {number(each.mark.points)}"
-            mark = "" if each.ungraded else mark_told(each.mark, self._terms)
-            return [name, mark, points, "", "", "", "", told]
+            if each.ungraded:
+                return [name, *[""] * 6, told]
+            points = f"{number(each.mark.earned)} / {number(each.mark.points)}"
+            return [name, mark_told(each.mark, self._terms), points, *[""] * 4, told]
         verdicts = (graded.verdict for graded in each.result.verdicts)
         # An essay is of no column: it was attempted, and nothing has judged it.
         statuses = Counter(v.status for v in verdicts if not is_answered(v))

@@ -9,16 +9,15 @@ from grader.staff.gradebook.told import number
 
 
 def is_for(given: Given, here: Basis) -> bool:
-    """Was it given for this assignment? One is known by its title.
+    """Was it given for this assignment? One is known by its title or by its folder.
 
-    Where neither has one, it may be the download of another day, and holds. Else the folder says.
+    A title may be mended, and the download of another day has another name. Where neither has a
+    title, it may be such a download, and holds.
     """
     basis = given.basis
     if not (basis.title or basis.folder):
         return True  # an earlier edition did not keep what it was for
-    if bool(basis.title) == bool(here.title):
-        return basis.title == here.title
-    return basis.folder == here.folder
+    return basis.title == here.title or basis.folder == here.folder
 
 
 def is_of_another_folder(given: Given, here: Basis) -> bool:

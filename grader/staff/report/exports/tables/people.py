@@ -68,6 +68,12 @@ def match(people: Sequence[Person], class_: Sequence[Standing], platform: str) -
     foreign = bool(layouts & set(NUMBERING) - {platform})
     found: dict[int, int] = {}  # row -> place in the class
     unlike: list[int] = []
+    if not foreign:  # a number may be two people's, as of a team; with the name it is one's
+        sure = _only(
+            {i: _with_number(p.ids.get("user", ""), _name(p)) for i, p in rows.items()},
+            {i: _with_number(s.member.user, s.member.name) for i, s in waiting.items()},
+        )
+        _take(sure, rows, waiting, found)
     for kind in ("user", "sid", "login", "email")[foreign:]:
         of_rows = {i: {_id(p.ids.get(kind, ""))} for i, p in rows.items()}
         of_class = {i: set(_ids(s.member, kind)) for i, s in waiting.items()}
@@ -95,6 +101,11 @@ def match(people: Sequence[Person], class_: Sequence[Standing], platform: str) -
         tuple(f"{people[i].called} ({class_[found[i]].member.name} here)" for i in unlike),
         _called(people, [*found][by_ids:]),
     )
+
+
+def _with_number(number: str, name: str) -> set[str]:
+    """A number and a name together, where there are both."""
+    return {f"{_id(number)} {key}" for key in exactly(name)} if _id(number) else set()
 
 
 def _doubled(people: Sequence[Person], rows: Sequence[int]) -> list[int]:
