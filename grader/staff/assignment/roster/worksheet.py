@@ -12,31 +12,10 @@ _MOST = re.compile(r"[1-9]\d*[.,]\d\d")  # as Moodle writes the most that one ca
 # How the column is called that says whether somebody has handed in.
 _STATUS = frozenset(
     {
-        *(
-            "status",
-            "statut",
-            "estado",
-            "estat",
-            "stato",
-            "stav",
-            "stan",
-            "stare",
-            "staat",
-            "staða",
-        ),
-        *("tila", "olek", "durum", "állapot", "статус", "состояние", "стан", "κατάσταση", "egoera"),
-        *(
-            "상태",
-            "状态",
-            "狀態",
-            "ステータス",
-            "状況",
-            "trạng thái",
-            "สถานะ",
-            "स्थिति",
-            "الحالة",
-            "מצב",
-        ),
+        *("status", "statut", "estado", "estat", "stato", "stav", "stan", "stare", "staat"),
+        *("staða", "tila", "olek", "durum", "állapot", "egoera", "trạng thái"),
+        *("статус", "состояние", "стан", "κατάσταση", "الحالة", "מצב", "สถานะ", "स्थिति"),
+        *("상태", "状态", "狀態", "ステータス", "状況"),
     }
 )
 
