@@ -6,11 +6,11 @@ import unicodedata
 
 import pytest
 
-from grader.staff.gradebook.alike import may_be_one
-from grader.staff.gradebook.names import in_order
-from grader.staff.gradebook.people import Directory, Found, in_doubt, merged, the_one
+from grader.staff.gradebook.people.alike import may_be_one
+from grader.staff.gradebook.people.directory import Directory, Found, in_doubt, merged, the_one
+from grader.staff.gradebook.people.names import in_order
+from grader.staff.gradebook.people.told_apart import called
 from grader.staff.gradebook.records import Member, Origin
-from grader.staff.gradebook.told_apart import called
 
 CLASS = [
     Member("Ada Lovelace", user="11", login="ada", sid="20261111", email="ada@x.org"),

@@ -14,8 +14,8 @@ import pytest
 from grader.exercise import Status
 from grader.staff.__main__ import main
 from grader.staff.gradebook.records import WAITING, Member, Origin, Ungraded
+from tests.report.canvas_gradebook import EXPORT
 from tests.report.exporting import JOSE, MINJI, gradebook, graded, result, shown
-from tests.report.test_export_canvas import EXPORT
 
 ROOT = Path(__file__).parents[2]
 LONG = 300 * "x"  # letters, more than a file system takes

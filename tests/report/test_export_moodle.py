@@ -13,101 +13,22 @@ from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.records import ByHand, Member
 from grader.staff.report.exports.error import ExportError
 from grader.staff.report.exports.moodle.comments import comment, merged
-from grader.staff.report.exports.moodle.marks import into_moodle
 from grader.staff.report.exports.tables.filled import filled_text
-from grader.staff.report.exports.tables.sheets import parsed
 from tests.report.exporting import graded, standing, without_work
 from tests.report.importers import moodle_import
-
-ENGLISH = {
-    "identifier": "Identifier",
-    "name": "Full name",
-    "email": "Email address",
-    "status": "Status",
-    "grade": "Grade",
-    "most": "Maximum Grade",
-    "locked": "Grade can be changed",
-    "handed": "Last modified (submission)",
-    "modified": "Last modified (grade)",
-    "comment": "Feedback comments",
-    "words": ("Participant ", "Submitted for grading", "Yes", "No"),
-}
-GERMAN = {
-    "identifier": "ID",
-    "name": "Vollständiger Name",
-    "email": "E-Mail-Adresse",
-    "status": "Status",
-    "grade": "Bewertung",
-    "most": "Bestwertung",
-    "locked": "Bewertung kann geändert werden",
-    "handed": "Zuletzt geändert (Abgabe)",
-    "modified": "Zuletzt geändert (Bewertung)",
-    "comment": "Feedback als Kommentar",
-    "words": ("Teilnehmer/in", "Zur Bewertung abgegeben", "Ja", "Nein"),
-}
-KOREAN = {
-    "identifier": "식별자",
-    "name": "성명",
-    "email": "이메일 주소",
-    "status": "상태",
-    "grade": "성적",
-    "most": "최고 성적",
-    "locked": "성적 변경 가능",
-    "handed": "최종 수정(제출물)",
-    "modified": "최종 수정(성적)",
-    "comment": "피드백 논평",
-    "words": ("참여자 ", "채점을 위해 제출됨", "예", "아니오"),
-}
-# Of a language that nobody here has looked up: what the titles say, the contents must tell.
-MADE_UP = {
-    key: f"zq{i} {key[::-1]}" if isinstance(title, str) else ("Qux ", "Zub dox", "Yes", "No")
-    for i, (key, title) in enumerate(ENGLISH.items())
-}
-LANGUAGES = [ENGLISH, GERMAN, KOREAN, MADE_UP]
-
-PEOPLE = {
-    "501": ("José García", "jgarcia@school.example", "", "-"),
-    "502": ("김민지", "minji@school.example", "7.00", "27 November 2026, 10:00"),
-    "503": ("Min Lee", "minlee@school.example", "3.00", "27 November 2026, 10:00"),
-    "504": ("Min Lee", "minlee2@school.example", "", "-"),
-    "505": ("Ben <b>Okafor</b>", "bokafor@school.example", "2.50", "27 November 2026, 10:00"),
-}
-HELD = {who: float(p[2]) if p[2] else None for who, p in PEOPLE.items()}
-
-STATES = (("501", "Submitted"), ("502", "Graded"), ("503", "No submission"))
-
-
-def worksheet(language, *, locked=(), comments=None, most="10.00", blind=False, end="\r\n"):
-    word, status, yes, no = language["words"]
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator=end)
-    keys = [key for key in language if key != "words" and not (blind and key in ("name", "email"))]
-    writer.writerow([language[key] for key in keys])
-    for who, (name, email, grade, when) in PEOPLE.items():
-        cells = {
-            "identifier": word + who, "name": name, "email": email, "status": status,
-            "grade": grade, "most": most, "locked": no if who in locked else yes,
-            "handed": "26 November 2026, 23:10", "modified": when,
-            "comment": (comments or {}).get(who, ""),
-        }  # fmt: skip
-        writer.writerow([cells[key] for key in keys])
-    return stream.getvalue().encode("utf-8-sig")
-
-
-def member(who):
-    return Member(PEOPLE[who][0], user=who)
-
-
-def mark(who, final, out_of=10.0, *verdicts, **more):
-    return standing(member(who), final, out_of, *verdicts, layout="moodle", **more)
-
-
-def fill(content, class_, **more):
-    return into_moodle(parsed(content, "worksheet.csv"), class_, **more)
-
-
-def imported(filled, language=ENGLISH, **more):
-    return moodle_import(filled.sheet.content(), language, HELD, **{"maximum": 10.0, **more})
+from tests.report.moodle_worksheet import (
+    ENGLISH,
+    HELD,
+    KOREAN,
+    LANGUAGES,
+    MADE_UP,
+    PEOPLE,
+    fill,
+    imported,
+    mark,
+    member,
+    worksheet,
+)
 
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=["English", "German", "Korean", "made up"])
@@ -264,31 +185,6 @@ def test_other_files_are_refused():
         fill(worksheet(ENGLISH), [stranger])
 
 
-def test_a_team_whose_number_is_somebodys_gets_nobody_a_mark():
-    team = standing(Member("Red Team", user="502"), 9, layout="moodle")
-    filled = fill(worksheet(ENGLISH), [team, mark("501", 8)])
-    assert imported(filled).changes == {"501": (None, 8.0)}
-    assert "김민지 (Red Team here)" in filled_text(filled, everything=False)
-
-
-def test_a_number_and_a_name_together_come_before_the_number_alone():
-    """The roster calls one of them otherwise, so that two of the class have the number."""
-    renamed = without_work(Member("Augusta King", user="501", email=PEOPLE["501"][1]))
-    filled = fill(worksheet(ENGLISH), [renamed, mark("501", 8)])
-    assert imported(filled).changes == {"501": (None, 8.0)}
-
-
-def test_people_of_other_downloads_are_found_by_address_and_name():
-    class_ = [
-        standing(Member("J G", email="JGarcia@school.example"), 8, layout="gradescope"),
-        standing(Member("김민지"), 5, layout="plain"),
-    ]
-    assert imported(fill(worksheet(ENGLISH), class_)).changes == {
-        "501": (None, 8.0),
-        "502": (7.0, 5.0),
-    }
-
-
 def test_letters_that_the_file_cannot_hold_are_written_in_its_encoding():
     content = worksheet(KOREAN).decode("utf-8-sig").replace("José García", "Jose").encode("cp949")
     own = mark("502", 5, 10.0, graded("é✓", Status.FAIL, 0))
@@ -296,43 +192,3 @@ def test_letters_that_the_file_cannot_hold_are_written_in_its_encoding():
     done = moodle_import(filled.sheet.content(), KOREAN, HELD, maximum=10, encoding="cp949")
     assert done.changes == {"502": (7.0, 5.0)}
     assert "&#233;&#10003;" in done.comments["502"]
-
-
-def test_a_short_blind_worksheet_has_no_names_even_if_states_differ():
-    rows = ["Identifier,Status,Grade,Maximum grade,Grade can be changed"]
-    rows += [f"Participant {n},{status},,100.00,Yes" for n, status in STATES]
-    class_ = [
-        standing(Member("Participant", user=n), 5, 10.0, layout="moodle") for n in ("501", "502")
-    ]
-    filled = fill("\n".join(rows).encode(), class_)
-    assert [change.who for change in filled.changes] == ["Participant 501", "Participant 502"]
-
-
-def test_blind_work_is_marked_where_names_have_been_revealed():
-    blind = standing(Member("Participant", user="501"), 8, layout="moodle")
-    blind = replace(blind, result=replace(blind.result, student="Participant 501"))
-    done = imported(fill(worksheet(ENGLISH), [blind, mark("502", 5)]))
-    assert done.changes == {"501": (None, 8.0), "502": (7.0, 5.0)}
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "words"),
-    [
-        (
-            "Participant 502",
-            "Participant 501",
-            r"rows 2 and 3: both have the Identifier Participant",
-        ),
-        ("Participant 502", "", r"row 3: Identifier says nothing\. Moodle would not know whose"),
-    ],
-)
-def test_a_number_that_two_have_or_one_lacks_is_told(old, new, words):
-    content = worksheet(ENGLISH).decode().replace(old, new).encode()
-    with pytest.raises(ExportError, match=words):
-        fill(content, [mark("501", 8)])
-
-
-def test_two_of_one_name_are_told_apart_in_what_is_printed():
-    filled = fill(worksheet(ENGLISH), [mark("503", 8), without_work(member("504"))])
-    assert [change.who for change in filled.changes] == ["Min Lee (503)"]
-    assert [kept.who for kept in filled.kept] == ["Min Lee (504)"]

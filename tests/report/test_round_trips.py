@@ -21,7 +21,7 @@ from grader.student.validating.receipt import receipt_of, together
 from tests.intake import downloads as made
 from tests.report.exporting import gradebook, graded
 from tests.report.importers import canvas_feedback, canvas_import, moodle_feedback, moodle_import
-from tests.report.test_export_moodle import ENGLISH, GERMAN, KOREAN
+from tests.report.moodle_worksheet import ENGLISH, GERMAN, KOREAN
 
 CLASS = made.the_class()
 EARNED = {student.user: place for place, student in enumerate(CLASS, 1)}

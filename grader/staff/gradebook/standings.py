@@ -20,10 +20,10 @@ from grader.staff.gradebook.marks.kept import Settled
 from grader.staff.gradebook.marks.noted import marks_noted
 from grader.staff.gradebook.marks.settling import Delivery, settled
 from grader.staff.gradebook.marks.terms import Terms
-from grader.staff.gradebook.names import in_order
-from grader.staff.gradebook.people import Directory, Found, in_doubt, merged
+from grader.staff.gradebook.people.directory import Directory, Found, in_doubt, merged
+from grader.staff.gradebook.people.names import in_order
+from grader.staff.gradebook.people.told_apart import called
 from grader.staff.gradebook.records import Mark, Member, Origin, Run, Standing
-from grader.staff.gradebook.told_apart import called
 from grader.staff.words import LONGEST, named, printable
 
 Said = TypeVar("Said", str, int)

@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable, Sequence
 from grader.staff.gradebook.marks.given import Basis, Given
 from grader.staff.gradebook.marks.holding import assignment_told, given_told, is_for
 from grader.staff.gradebook.marks.terms import Terms
-from grader.staff.gradebook.names import in_order
-from grader.staff.gradebook.people import Directory
+from grader.staff.gradebook.people.directory import Directory
+from grader.staff.gradebook.people.names import in_order
+from grader.staff.gradebook.people.told_apart import called
 from grader.staff.gradebook.records import Member
 from grader.staff.gradebook.standings import Person
-from grader.staff.gradebook.told_apart import called
 from grader.staff.report.aligned import table
 from grader.staff.report.story import person_told
 from grader.staff.words import printable

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from grader.staff.gradebook.marks.counting import counting
 from grader.staff.gradebook.marks.terms import Terms
-from grader.staff.gradebook.people import Directory
+from grader.staff.gradebook.people.directory import Directory
+from grader.staff.gradebook.people.told_apart import called
 from grader.staff.gradebook.records import Member
 from grader.staff.gradebook.standings import Person
 from grader.staff.gradebook.told import number, ungraded_told
-from grader.staff.gradebook.told_apart import called
 from grader.staff.report.aligned import table
 from grader.staff.report.story import person_told
 from grader.staff.words import named, printable

@@ -14,7 +14,7 @@ from grader.staff.gradebook.marks.counting import (
     without_verdicts,
 )
 from grader.staff.gradebook.marks.terms import Terms
-from grader.staff.gradebook.people import ids
+from grader.staff.gradebook.people.directory import ids
 from grader.staff.gradebook.records import WAITING, Graded, Mark, Result, Standing
 from grader.staff.gradebook.told import number, time_told, ungraded_told
 from grader.staff.report.story import mark_told

@@ -9,10 +9,10 @@ from grader.exercise import Status
 from grader.staff.gradebook.book import Gradebook
 from grader.staff.gradebook.essays import is_answered
 from grader.staff.gradebook.marks.terms import Terms
+from grader.staff.gradebook.people.told_apart import id_of, told_apart
 from grader.staff.gradebook.records import WAITING, Run, Standing
 from grader.staff.gradebook.standings import notes, standings
 from grader.staff.gradebook.told import number, time_told
-from grader.staff.gradebook.told_apart import id_of, told_apart
 from grader.staff.report.aligned import table
 from grader.staff.report.story import mark_told, story
 from grader.staff.words import by_reason, printable

@@ -81,7 +81,7 @@ def _change(options: argparse.Namespace, words: list[str], with_points: bool) ->
 
 def _list(options: argparse.Namespace) -> int:
     from grader.staff.gradebook.marks.giving import meant
-    from grader.staff.gradebook.people import Directory
+    from grader.staff.gradebook.people.directory import Directory
     from grader.staff.gradebook.standings import latest, people
     from grader.staff.report.by_hand import given_text
     from grader.student import show

@@ -11,7 +11,7 @@ from grader.staff.assignment.error import AssignmentError
 from grader.staff.assignment.roster.columns import columns, is_worksheet, stand_ins
 from grader.staff.assignment.roster.table import at, rows_of
 from grader.staff.assignment.roster.worksheet import participant
-from grader.staff.gradebook.people import KINDS, ids
+from grader.staff.gradebook.people.directory import KINDS, ids
 from grader.staff.gradebook.records import Member
 from grader.staff.words import LONGEST, named, printable
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from grader.staff.gradebook.error import GradebookError
 from grader.staff.gradebook.marks.given import Basis, Given
 from grader.staff.gradebook.marks.terms import Terms
-from grader.staff.gradebook.names import plain
-from grader.staff.gradebook.people import Directory, the_one
+from grader.staff.gradebook.people.directory import Directory, the_one
+from grader.staff.gradebook.people.names import plain
 from grader.staff.gradebook.standings import Person
 from grader.staff.gradebook.told import number, ungraded_told
 

@@ -14,10 +14,10 @@ from grader.staff.gradebook.marks.holding import (
     is_for,
     is_of_another_folder,
 )
-from grader.staff.gradebook.people import Directory, ids
+from grader.staff.gradebook.people.directory import Directory, ids
+from grader.staff.gradebook.people.told_apart import called, id_of
 from grader.staff.gradebook.records import Member
 from grader.staff.gradebook.told import number
-from grader.staff.gradebook.told_apart import called, id_of
 
 
 def marks_noted(given: Sequence[Given], here: Basis, people: Directory) -> list[str]:

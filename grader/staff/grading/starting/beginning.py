@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from grader.staff.assignment.error import AssignmentError
 from grader.staff.assignment.wanted import Wanted
 from grader.staff.gradebook.book import Gradebook
-from grader.staff.gradebook.people import Directory, merged
+from grader.staff.gradebook.people.directory import Directory, merged
 from grader.staff.gradebook.records import WAITING, LeftOut, Member, Run, Ungraded
 from grader.staff.gradebook.standings import settle
 from grader.staff.intake.submissions import HandedIn, Submission, read

@@ -12,8 +12,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from grader.staff.assignment.wanted import Wanted
-from grader.staff.gradebook.names import plain
-from grader.staff.gradebook.people import Directory, in_doubt, merged
+from grader.staff.gradebook.people.directory import Directory, in_doubt, merged
+from grader.staff.gradebook.people.names import plain
 from grader.staff.gradebook.records import LeftOut, Member
 from grader.staff.intake.submissions import HandedIn, Submission
 

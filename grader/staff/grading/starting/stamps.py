@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from grader.staff.assignment.wanted import Wanted
-from grader.staff.gradebook.people import Directory, in_doubt
+from grader.staff.gradebook.people.directory import Directory, in_doubt
 from grader.staff.gradebook.records import Member
 from grader.staff.intake.submissions import HandedIn, Submission
 

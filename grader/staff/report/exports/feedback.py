@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from grader.staff.gradebook.people.told_apart import called
 from grader.staff.gradebook.records import Member, Origin, Standing
 from grader.staff.gradebook.told import ungraded_told
-from grader.staff.gradebook.told_apart import called
 from grader.staff.report.exports.writing import Entry
 
 Page = Callable[[Standing], str]  # the HTML of one student's page

@@ -19,9 +19,9 @@ from grader.staff.gradebook.marks.counting import (
     without_verdicts,
 )
 from grader.staff.gradebook.marks.terms import Terms
-from grader.staff.gradebook.people import ids
+from grader.staff.gradebook.people.directory import ids
+from grader.staff.gradebook.people.told_apart import called
 from grader.staff.gradebook.records import ByHand, Graded, Mark, Standing
-from grader.staff.gradebook.told_apart import called
 from grader.staff.report.exports.tables.filled import NO_TERMS
 from grader.staff.report.exports.told import told
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from grader.exercise import Status
 from grader.staff.gradebook.essays import is_answered
+from grader.staff.gradebook.people.told_apart import called
 from grader.staff.gradebook.records import Member, Result, Standing
-from grader.staff.gradebook.told_apart import called
 
 _BINDING = re.compile(
     r"""^(?:async[ ]+)?(?:def|class)[ ]+(\w+)

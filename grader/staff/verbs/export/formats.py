@@ -10,10 +10,10 @@ from pathlib import Path
 
 from grader.staff.gradebook.book import Gradebook
 from grader.staff.gradebook.marks.giving import meant
+from grader.staff.gradebook.people.told_apart import called
 from grader.staff.gradebook.records import Run
 from grader.staff.gradebook.standings import Person, latest, people, standing_of, standings
 from grader.staff.gradebook.told import number
-from grader.staff.gradebook.told_apart import called
 from grader.staff.report.exports import canvas, feedback, junit
 from grader.staff.report.exports.autograder import autograder, results
 from grader.staff.report.exports.error import ExportError

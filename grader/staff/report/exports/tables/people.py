@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from grader.staff.gradebook.alike import as_written, exactly, in_its_order, may_be_one
-from grader.staff.gradebook.names import plain
-from grader.staff.gradebook.people import in_doubt
+from grader.staff.gradebook.people.alike import as_written, exactly, in_its_order, may_be_one
+from grader.staff.gradebook.people.directory import in_doubt
+from grader.staff.gradebook.people.names import plain
 from grader.staff.gradebook.records import Member, Standing
 from grader.staff.report.exports.error import ExportError
 from grader.staff.words import named

@@ -11,7 +11,7 @@ from grader.exercise import Status, Verdict
 from grader.staff.gradebook.essays import is_answered, is_essay, waits
 from grader.staff.gradebook.marks.counting import counted
 from grader.staff.gradebook.marks.terms import Terms
-from grader.staff.gradebook.people import ids
+from grader.staff.gradebook.people.directory import ids
 from grader.staff.gradebook.records import LeftOut, Standing
 from grader.staff.report.pages.views.looks import (
     ATTESTED,

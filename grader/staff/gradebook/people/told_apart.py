@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from grader.staff.gradebook.people import ids
+from grader.staff.gradebook.people.directory import ids
 from grader.staff.gradebook.records import Member
 
 

@@ -13,8 +13,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from grader.staff.gradebook.alike import exactly, in_any_order, in_its_order, may_be_one
-from grader.staff.gradebook.names import folded, letters, plain
+from grader.staff.gradebook.people.alike import exactly, in_any_order, in_its_order, may_be_one
+from grader.staff.gradebook.people.names import folded, letters, plain
 from grader.staff.gradebook.records import Member, Origin
 
 KINDS = ("user", "sid", "login", "email")

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from grader.staff.gradebook.names import folded, letters, plain
+from grader.staff.gradebook.people.names import folded, letters, plain
 
 Keys = frozenset[str]  # of a name; two that have one in common are alike
 
