@@ -88,7 +88,7 @@ create table if not exists by_hand ( -- of no run: it holds however often the cl
     given text not null,       -- when
     undone text,               -- when, if it was taken back
     title text not null default '',   -- of the assignment that it was given for
-    folder text not null default '',  -- likewise; a mark of an earlier edition has neither
+    folder text not null default '',  -- likewise; for one of version 1, of the run before it
     out_of real not null default 0,   -- the best one that could be given then; 0: nobody knows
     pass_or_fail integer not null default 0  -- whether the whole mark was either, and no number
 );

@@ -16,15 +16,20 @@ ENTRY = "submission_1"  # the folder of the submission; an export numbers them
 _LISTING = "submission_metadata.yml"
 
 
-def listing(metadata: Path) -> str:
-    """The text that belongs beside the folder of the submission; ValueError says what is wrong."""
+def told_by(metadata: Path) -> dict[str, Json]:
+    """What Gradescope tells of a submission; ValueError says what is wrong with the file."""
     try:
         found = json.loads(metadata.read_bytes())
     except OSError as error:
         raise ValueError(f"{metadata} cannot be read: {error.strerror}.") from error
     except ValueError as error:
         raise ValueError(f"{metadata} is no JSON, as submission_metadata.json is.") from error
-    about = found if isinstance(found, dict) else {}
+    return found if isinstance(found, dict) else {}
+
+
+def listing(metadata: Path) -> str:
+    """The text that belongs beside the folder of the submission; ValueError as above."""
+    about = told_by(metadata)
     users = about.get("users")
     people = [_person(user) for user in users if isinstance(user, dict)] if users else []
     told = {":created_at": about.get("created_at"), ":submitters": people}

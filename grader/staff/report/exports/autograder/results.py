@@ -9,6 +9,7 @@ from grader.exercise import Json
 from grader.staff.gradebook.marks.counting import by_hand_told, counted, passes, without_verdicts
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.records import Graded, Mark, Standing
+from grader.staff.report.exports.autograder.handed_in import told_by
 from grader.staff.report.exports.error import ExportError
 from grader.staff.report.exports.tables.filled import NO_TERMS, number
 from grader.staff.report.exports.told import told
@@ -52,12 +53,9 @@ def results(
 def total_points(metadata: Path) -> float | None:
     """What Gradescope's assignment is out of, by the file that it gives with a submission."""
     try:
-        found = json.loads(metadata.read_bytes())
-    except OSError as error:
-        raise ExportError(f"{metadata} cannot be read: {error.strerror}.") from error
-    except ValueError as error:
-        raise ExportError(f"{metadata} is no JSON, as submission_metadata.json is.") from error
-    assignment = found.get("assignment") if isinstance(found, dict) else None
+        assignment = told_by(metadata).get("assignment")
+    except ValueError as problem:
+        raise ExportError(str(problem)) from problem
     total = assignment.get("total_points") if isinstance(assignment, dict) else None
     return number(str(total)) or None
 
