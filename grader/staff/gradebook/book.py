@@ -18,7 +18,7 @@ from typing import Any
 from grader.staff.gradebook.base.opening import opened
 from grader.staff.gradebook.error import GradebookError
 from grader.staff.gradebook.history import History
-from grader.staff.gradebook.marks.counting import Score
+from grader.staff.gradebook.marks.counting import Score, score_of
 from grader.staff.gradebook.marks.given import GivenMarks
 from grader.staff.gradebook.marks.kept import RunTerms
 from grader.staff.gradebook.records import LeftOut, Origin, Result, Run, Ungraded
@@ -220,7 +220,7 @@ class Gradebook:
                 "select exercise, earned, points from verdicts where result = ? order by position",
                 (number,),
             )
-            yield student, origin_from(origin), [Score(*row) for row in rows]
+            yield student, origin_from(origin), [score_of(*row) for row in rows]
 
     def _result(self, number: int) -> Result:
         student, files, content, seconds, remarks, receipt, origin = self._base.execute(

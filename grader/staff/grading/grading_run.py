@@ -16,7 +16,7 @@ from pathlib import Path
 from grader.staff.assignment.wanted import Wanted
 from grader.staff.gradebook.book import FILE_NAME, Gradebook
 from grader.staff.gradebook.lock import only_one
-from grader.staff.gradebook.standings import latest, settle
+from grader.staff.gradebook.standings import settle
 from grader.staff.grading.failed import lacking
 from grader.staff.grading.faults import NoIsolationError
 from grader.staff.grading.following.telling import Telling
@@ -91,7 +91,6 @@ def grade_folder(
             from grader.staff.grading.class_run import grade_into_book
 
             yield from grade_into_book(root, beginning, book, means, telling, look)
-        settle(book, latest(book))
 
 
 def looked(folder: Path, out: Path, layout: str, wanted: Wanted) -> HandedIn:

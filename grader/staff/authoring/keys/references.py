@@ -64,6 +64,7 @@ def with_mistakes(
     """The same reference, which can now name what is wrong with an answer, and knows more forms."""
     if reference.mistakes or exercise.judged in (Judged.BY_HASH, Judged.BY_A_PERSON):
         return reference
+    reference = _told_of_chance(reference, solution)
     return replace(
         reference,
         mistakes=_observe_mistakes(exercise, reference),
@@ -170,15 +171,26 @@ def _nature(exercise: Exercise, solution: Any, trial: Trial) -> Observation:
 
 
 def _whole_nature(exercise: Exercise, solution: Any, trial: Trial) -> Observation:
-    """That of the solution, which says as well how far its dropout spreads."""
+    """That of the solution: what any model of it does."""
     nature = _nature(exercise, solution, trial)
     if nature.facts.get("from zero on"):
         nature = _without_chance(exercise, solution, trial, nature)
+    return nature
+
+
+def _told_of_chance(reference: Reference, solution: Any) -> Reference:
+    """With how far the solution's dropout spreads, which takes as long as all the rest.
+
+    Only an answer that draws by itself is held against it, and none passes without it.
+    """
+    *asked, nature = reference.expected
     if "Dropout" not in {name for name, _ in nature.facts.get("steps", ())}:
-        return nature
+        return reference
+    trial = reference.trials[-1]
     with kept_randomness(), own_randomness(trial.key):
         parts, arrays = moments_of_model(solution, trial)
-    return replace(nature, parts={**nature.parts, **parts}, arrays={**nature.arrays, **arrays})
+    parts, arrays = {**nature.parts, **parts}, {**nature.arrays, **arrays}
+    return replace(reference, expected=(*asked, replace(nature, parts=parts, arrays=arrays)))
 
 
 def _told_of_parameters(

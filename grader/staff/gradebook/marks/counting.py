@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from grader.exercise import Status, Verdict
 from grader.staff.gradebook.marks.given import Given
@@ -24,6 +25,9 @@ class Score:
     exercise: str
     earned: float
     points: float
+
+
+score_of = lru_cache(maxsize=4096)(Score)  # of most exercises most students have the same
 
 
 def of_terms(score: Score, terms: Terms) -> Score:
