@@ -24,6 +24,7 @@ with torch.device("meta"):
     torch.nn.Conv2d(1, 1, 3)(torch.ones(1, 1, 5, 5))
 import inspect
 inspect.getmodule(inspect.currentframe())  # looks through all modules
+import torchvision
 assert not real(), "it was imported"
 """
 
@@ -33,6 +34,9 @@ USES = (
     "import torch._dynamo.config as c; assert torch._dynamo.config is c",
     "from torch._dynamo import config as c; assert sys.modules['torch._dynamo.config'] is c",
     "assert callable(torch._dynamo.disable(recursive=False))",
+    "assert torchvision.ops.roi_align.__globals__['is_compile_supported']('cpu') in (True, False)",
+    "from torch._dynamo.utils import counters; assert torch._dynamo.utils.counters is counters",
+    "import torch._dynamo.utils as u; assert u.counters is not None",
 )
 # Each use in a child, which has torch and its optimiser already, and no compiler.
 EACH = """

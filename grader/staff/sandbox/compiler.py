@@ -1,7 +1,8 @@
 """In the place of torch's compiler, which grading has no use for: importing it takes a second.
 
 Optimisers, and models that are run for their shapes alone, ask it for two things, which do nothing
-where nothing is compiled. For anything else, such as `torch.compile`, it is imported after all.
+where nothing is compiled, and torchvision takes a function along that it hardly ever calls. For
+anything else, such as `torch.compile`, it is imported after all.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Any
 import torch
 
 NAME = "torch._dynamo"
+UTILS = f"{NAME}.utils"
 
 
 def put_compiler_off() -> None:
@@ -31,13 +33,30 @@ def put_compiler_off() -> None:
     stand_in = _Absent(NAME)
     stand_in.__path__ = list(spec.submodule_search_locations or ())
     stand_in.__spec__, stand_in.__file__ = spec, spec.origin
-    sys.modules[NAME] = stand_in
+    stand_in.utils = _AbsentUtils(UTILS)
+    sys.modules |= {NAME: stand_in, UTILS: stand_in.utils}
     torch._dynamo = stand_in  # as an import would do
     sys.meta_path.insert(0, _Parts())
 
 
+class _AbsentUtils(types.ModuleType):
+    """Has the function that torchvision takes along; to call it is to ask the compiler."""
+
+    @staticmethod
+    def is_compile_supported(device_type: str) -> bool:
+        """Whether it could compile for such a device."""
+        return bool(_compiler().utils.is_compile_supported(device_type))
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(_compiler().utils, name)
+
+
 class _Absent(types.ModuleType):
     """Says that nothing is compiled; whatever else it is asked for, the compiler itself says."""
+
+    utils: _AbsentUtils
 
     @staticmethod
     def graph_break(msg: str = "") -> None:
@@ -81,7 +100,6 @@ def _compiler() -> types.ModuleType:
     """The compiler itself, imported now."""
     if isinstance(sys.modules.get(NAME), _Absent):
         sys.meta_path[:] = [each for each in sys.meta_path if not isinstance(each, _Parts)]
-        del sys.modules[NAME]
-        del torch._dynamo
+        del sys.modules[NAME], sys.modules[UTILS], torch._dynamo
         importlib.import_module(NAME)
     return sys.modules[NAME]
