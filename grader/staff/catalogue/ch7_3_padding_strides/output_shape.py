@@ -38,7 +38,7 @@ def _turned(number: int) -> Callable[..., Any]:
 
     def shape(*sizes: Any) -> Any:
         if isinstance(sizes[0], int):
-            return _by_torch(*sizes)
+            return _FLOOR(*sizes)
         pairs = list(sizes)
         pairs[number] = pairs[number][::-1]
         return _FLOOR(*pairs)
@@ -48,7 +48,7 @@ def _turned(number: int) -> Callable[..., Any]:
 
 def sides_of_the_output_swapped(n: Any, k: Any, p: Any, s: Any) -> Any:
     """the answer is (height, width): the first of each pair belongs together"""
-    right = _by_torch(n, k, p, s)
+    right = _FLOOR(n, k, p, s)
     return right if isinstance(n, int) else right[::-1]
 
 
@@ -78,8 +78,8 @@ def _ints_only(rule: Rule) -> Callable[..., Any]:
 def width_like_the_height(n: Any, k: Any, p: Any, s: Any) -> Any:
     """both numbers come from the first of each pair; the second of each gives the width"""
     if isinstance(n, int):
-        return _by_torch(n, k, p, s)
-    return (_by_torch(n[0], k[0], p[0], s[0]),) * 2
+        return _FLOOR(n, k, p, s)
+    return (_FLOOR(n[0], k[0], p[0], s[0]),) * 2
 
 
 def _by_counting(n: int, k: int, p: int, s: int) -> int:

@@ -1,8 +1,8 @@
 """What a worker imports before it forks, so that its children need not.
 
-Torch at once; the rest, two seconds of work, when the first notebook comes that mentions it, or is
-asked for what needs it. That is a guess: a notebook that imports a package without naming it pays
-for that itself.
+Torch at once; the rest, more than a second of work, when the first notebook comes that mentions it,
+or is asked for what needs it. That is a guess: a notebook that imports a package without naming it
+pays for that itself.
 """
 
 from __future__ import annotations
