@@ -169,6 +169,7 @@ def test_junit_has_a_suite_a_student_and_a_case_an_exercise():
     assert nothing.find("testcase/skipped").get("message") == "nothing"
     assert fault.get("name") == "<b> & 김"
     assert fault.find("testcase/error").get("message") == "the disk was full"
+    assert fault.find("properties/property").attrib == {"name": "mark", "value": "not graded"}
 
 
 def test_junit_says_who_is_excused_and_tells_two_of_one_name_apart():
@@ -197,6 +198,13 @@ def test_the_plain_table_has_a_row_for_everybody_and_no_formula():
     assert rows[1]["Reasons"] == "'-2 for, a slip"
     assert rows[2]["7.2 corr2d"] == rows[2]["Receipt"] == ""
     assert not [v for row in rows for v in row.values() if v.startswith(("=", "+", "-", "@"))]
+
+
+def test_late_is_whom_the_platform_or_the_due_date_calls_so():
+    said = ("1 d late: 10 % off",), ("corr2d: 2 instead of 1 points, because the bus was late",), ()
+    class_ = [standing(MIN, 5, reasons=reasons) for reasons in said] + [own(late=True)]
+    rows = csv.DictReader(io.StringIO(class_table(class_).decode("utf-8-sig")))
+    assert [row["Late"] for row in rows] == ["yes", "", "", "yes"]
 
 
 def zipped(place, **more):

@@ -62,6 +62,7 @@ def _suite(standing: Standing, terms: Terms) -> Xml.Element:
     suite.set("time", f"{result.seconds if result else 0:.3f}")
     about = _element("properties")
     figure = "excused" if mark.excused else f"{mark.final:g} of {mark.out_of:g}"
+    figure = "not graded" if standing.ungraded else figure
     said = {"mark": figure, "reasons": "; ".join(mark.reasons), **ids(standing.member)}
     said["receipt"] = result.receipt if result else ""
     about.extend([_element("property", name=n, value=value) for n, value in said.items() if value])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from grader.staff.gradebook.records import WAITING, Graded, Standing
+from grader.staff.report.story import late_told
 
 MOST_WORDS = 6  # exercises named of one student
 
@@ -57,10 +57,8 @@ KINDS = (
     *(ATTESTED, REPLACED, LATE, BY_HAND, EXCUSED),
 )
 
-# So do those of a reason for a mark.
+# How the words of a reason or a remark tell what it is about; they are the grader's own.
 _BY_HAND = " instead of "
-_IS_LATE = re.compile(r"\blate\b")
-# How the words of a remark tell what it is about; they are the grader's own.
 _BY_WORDS = (
     (("time limit", "s in all", "processor time"), TIMED_OUT),
     (("out of memory",), TOO_LARGE),
@@ -84,7 +82,7 @@ def looks(standing: Standing) -> Iterator[tuple[Kind, str]]:
         yield BY_HAND, "; ".join(given)
     if result is None:
         return
-    late = [reason for reason in mark.reasons if _IS_LATE.search(reason)]
+    late = late_told(mark)
     if late or result.origin.late:
         yield LATE, "; ".join(late)
     for remark in result.remarks:
