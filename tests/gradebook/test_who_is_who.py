@@ -39,6 +39,15 @@ def test_whose_time_is_unknown_is_called_as_in_the_table(tmp_path):
         ]
 
 
+def test_of_many_without_a_time_some_are_named_or_all(tmp_path):
+    works = [result(f"hw {number}", GOOD) for number in range(8)]
+    with closing(gradebook(tmp_path, *works, terms=Terms(due=DUE))) as book:
+        [line] = notes(book, latest(book))
+        assert line.endswith("hw 4 and 3 more")
+        [line] = notes(book, latest(book), most=8)
+        assert line.endswith("hw 6, hw 7")
+
+
 def test_who_is_matched_by_name_alone_is_told(tmp_path):
     canvas = Origin(members=(Member("lovelaceada"),))
     work = result("lovelaceada", GOOD, origin=canvas)

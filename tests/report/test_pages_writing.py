@@ -19,6 +19,8 @@ from grader.staff.report.pages.class_page import class_page
 from grader.staff.report.pages.file_names import FileNames
 from grader.staff.report.pages.views.class_view import About, ClassCount
 from grader.staff.report.pages.writing import ReportError, write_pages
+from tests.gradebook.made import gradebook as made_by_hand
+from tests.gradebook.made import result
 from tests.report.made_class import made_class
 
 ABOUT = About(Terms(title="A class"), asked="7.2:core")
@@ -63,6 +65,13 @@ def test_the_verb_writes_pages_and_names_the_one_to_open(grades, capsys):
     written = {f"students/{path.name}" for path in (grades / "report/students").iterdir()}
     assert {unquote(link) for link in students} == written
     assert len(written) == len(set(page.ids) | written) - len(page.ids)
+
+
+def test_the_page_of_a_class_names_all_of_whom_no_time_is_known(tmp_path):
+    terms, works = Terms(due="2026-10-30T23:59:00+09:00"), [result(f"hw {n}") for n in range(8)]
+    made_by_hand(tmp_path, *works, terms=terms).close()
+    assert main(["report", str(tmp_path)]) == 0
+    assert "hw 5, hw 6, hw 7</li>" in (tmp_path / "report/index.html").read_text()
 
 
 def test_it_needs_nothing_that_grades(grades):

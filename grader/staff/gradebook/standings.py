@@ -25,7 +25,7 @@ from grader.staff.gradebook.people.names import in_order
 from grader.staff.gradebook.people.roll import ClassRoll
 from grader.staff.gradebook.people.told_apart import called
 from grader.staff.gradebook.records import Mark, Member, Run, Standing
-from grader.staff.words import LONGEST, named, printable
+from grader.staff.words import LONGEST, MOST_NAMED, named, printable
 
 Said = TypeVar("Said", str, int)
 
@@ -50,8 +50,8 @@ class Person:
     group: str = ""  # what the group is called whose work it is, if it is a group's
 
 
-def notes(book: Gradebook, run: Run) -> list[str]:
-    """What an instructor should know of who is who: a line each."""
+def notes(book: Gradebook, run: Run, most: int = MOST_NAMED) -> list[str]:
+    """What an instructor should know of who is who: a line each, with so many names."""
     terms, roll = book.terms.of(run), ClassRoll.of(book, run)
     directory = Directory(member for member, _ in roll.entries)
     said = [
@@ -69,7 +69,9 @@ def notes(book: Gradebook, run: Run) -> list[str]:
     names = called(member for member, _ in roll.entries)
     unknown = [names[member] for member, student in roll.entries if student in timeless]
     if terms.due and unknown:
-        lines.append(f"not judged late, since nothing says when they handed in: {named(unknown)}")
+        lines.append(
+            f"not judged late, since nothing says when they handed in: {named(unknown, most)}"
+        )
     return lines + marks_noted(book.given.all(), book.terms.basis(run), directory)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from grader.__main__ import Verbs
@@ -11,8 +12,9 @@ from grader.staff.verbs.opening import OUT, gradebook, told
 _WORDS = """\
 Write the last run of a gradebook as pages that open in a browser without a network: index.html for
 you, with marks, mistakes and what to explain, and in students/ one for each student, who finds
-verdicts, hints and their own code there and nothing of anybody else. Inputs and numbers on a
-student's page are the public ones. The reasons that you give for a mark stand on it."""
+verdicts, hints and their own code and written answers there and nothing of anybody else. Inputs and
+numbers on a student's page are the public ones. The reasons that you give for a mark stand on
+it."""
 
 
 def add(verbs: Verbs) -> None:
@@ -49,7 +51,7 @@ def _report(options: argparse.Namespace) -> int:
             started=started,
             asked=book.asked(run),
             isolation=book.isolation(run),
-            notes=tuple(notes(book, run)),
+            notes=tuple(notes(book, run, most=sys.maxsize)),  # a page has room for all
         )
         try:
             waiting = list(unfinished(book, run))
