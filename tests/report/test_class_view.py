@@ -10,12 +10,14 @@ import pytest
 from grader.exercise import Status
 from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.records import (
+    WAITING,
     Graded,
     LeftOut,
     Mark,
     Member,
     Standing,
 )
+from grader.staff.report.pages.class_page import class_page
 from grader.staff.report.pages.people import person_link
 from grader.staff.report.pages.student_page import student_page
 from grader.staff.report.pages.views.class_view import About, ClassCount
@@ -97,9 +99,26 @@ def test_a_mark_by_hand_of_somebody_absent_is_among_the_marks():
     assert counted.view().marks == (1,)  # points: a pass says nothing of them
 
 
+def test_where_nobody_has_a_mark_there_is_no_mean():
+    ill = Mark(2, 2, 100, 100, ["ill"], excused=True)
+    page = class_page(count([standing(mark=ill)]))
+    assert "<b>0</b> with a mark" in page
+    assert "mean, of" not in page and "median, of" not in page
+
+
+def test_a_run_that_was_cut_off_says_so_beside_its_figures():
+    graded = standing(mark=Mark(1, 2, 50, 100))
+    waits = Standing(BEN, None, Mark(0, 0, 0, 0), WAITING)
+    said = "the figures are of those who are: the run was cut off"
+    page = class_page(count([graded, waits]))
+    assert "<b>1</b> not graded yet" in page and said in page
+    assert "not graded yet" not in class_page(count([graded]))
+
+
 def test_an_empty_class_has_a_view():
     view = count([])
-    assert (view.mean, view.median, view.out_of, view.exercises, view.monday) == (0, 0, 0, (), ())
+    assert (view.mean, view.median, view.out_of) == (None, None, 0)
+    assert (view.exercises, view.monday) == ((), ())
 
 
 @pytest.mark.parametrize(
@@ -153,6 +172,7 @@ def test_those_of_one_name_are_told_apart_by_their_ids():
     ("reason", "word"),
     [
         ("corr2d: 2 instead of 0.25 points, because it was explained", "by hand"),
+        ("corr2d: 2 instead of 1 points, because it came too late to explain it", "by hand"),
         ("14 h late: 10 % off", "late"),
         ("late, as the platform says; nothing is taken off", "late"),
     ],

@@ -19,6 +19,13 @@ def test_where_nobody_comes_near_the_best_the_bars_end_at_the_best_mark():
     assert sum(bar.count for bar in shown) == 3
 
 
+def test_where_all_marks_are_0_the_bars_end_at_the_best_there_is():
+    assert [(bar.low, bar.high, bar.count) for bar in bars([0, 0], 100)][::9] == [
+        (0, 10, 2),
+        (90, 100, 0),
+    ]
+
+
 @pytest.mark.parametrize("marks", [[], [0], [-2, 0], [120]])
 def test_no_mark_and_odd_ones_have_bars_as_well(marks):
     assert sum(bar.count for bar in bars(marks, 100)) == len(marks)

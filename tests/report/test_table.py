@@ -84,6 +84,13 @@ def test_a_mark_by_hand_of_somebody_absent_counts_in_the_mean(tmp_path):
     assert "3 / 6" in row(text, "Abe") and "0 / 6" in row(text, "Dan")
 
 
+@pytest.mark.parametrize("terms", [HUNDRED, Terms(), Terms(pass_at=60)])
+def test_where_everybody_is_excused_there_is_no_mean(tmp_path, terms):
+    given = [Given(Member(name), "", None, "ill") for name in ("Ada", "Bob")]
+    text = printed(tmp_path, result("Ada", *WHOLE), result("Bob"), terms=terms, given=given)
+    assert "2 students, 2 excused" in text and "mean" not in text
+
+
 def test_pass_or_fail_is_counted(tmp_path):
     terms = Terms(pass_at=60)
     text = printed(tmp_path, result("Ada", *WHOLE), result("Bob"), terms=terms)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from statistics import mean
 
 from grader.exercise import Status
 from grader.staff.gradebook.book import Gradebook
@@ -169,14 +170,15 @@ class Summary:
             *([f"{self._excused} excused"] if self._excused else []),
             *([f"{self._ungraded} not graded"] if self._ungraded else []),
         ]
-        mean = sum(self._earned) / max(1, len(self._earned))
-        parts = [students, *others, f"mean {number(mean)} of {number(self._points)} points"]
+        parts = [students, *others]
+        if self._earned:
+            points = number(self._points)
+            parts.append(f"mean {number(mean(self._earned))} of {points} points")
         if self._terms.pass_at:
             parts.append(f"{sum(map(bool, self._marks))} pass")
-        elif self._moved:
-            mean = sum(self._marks) / max(1, len(self._marks))
+        elif self._moved and self._marks:
             scale = f" of {number(self._terms.out_of)}" if self._terms.out_of else ""
-            parts.append(f"mean mark {number(mean)}{scale}")
+            parts.append(f"mean mark {number(mean(self._marks))}{scale}")
         return ", ".join(parts)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import PurePath
 
+from grader.staff.report.pages.class_head import class_head, class_title
 from grader.staff.report.pages.class_tables import (
     exercises_table,
     mistakes_table,
@@ -20,12 +20,11 @@ from grader.staff.report.pages.drawing.charts import (
     share_bars,
 )
 from grader.staff.report.pages.people import links, person_link
-from grader.staff.report.pages.times import when
 from grader.staff.report.pages.views.class_view import ClassView, ExerciseRow, Look
 from grader.staff.report.pages.views.looks import ATTESTED, REPLACED
 from grader.staff.report.pages.views.reasons import Reason
 from grader.staff.words import by_reason
-from grader.student.card.markup import Child, Markup, element, joined
+from grader.student.card.markup import Child, Markup, element
 from grader.student.card.spoken import spoken
 from grader.student.card.words import points
 
@@ -52,9 +51,9 @@ def class_page(view: ClassView) -> str:
         "mistakes": [mistakes_table(view)],
         "looks": _looks(view),
     }
-    body = [hatching(), _head(view), _ways()]
+    body = [hatching(), class_head(view), _ways()]
     body += [_part(name, title, inside[name]) for name, title in SECTIONS]
-    return document(_title(view), body, script=SCRIPT)
+    return document(class_title(view), body, script=SCRIPT)
 
 
 def _part(name: str, title: str, inside: Sequence[Child]) -> Markup:
@@ -62,49 +61,9 @@ def _part(name: str, title: str, inside: Sequence[Child]) -> Markup:
     return element("section", heading, *inside, aria_labelledby=name)
 
 
-def _title(view: ClassView) -> str:
-    return view.about.terms.title or PurePath(view.about.folder).name or "A class"
-
-
 def _ways() -> Markup:
     links_ = [element("li", element("a", title, href=f"#{name}")) for name, title in SECTIONS]
     return element("nav", element("ul", *links_), aria_label="On this page")
-
-
-def _head(view: ClassView) -> Markup:
-    about = view.about
-    facts = [
-        ("Graded", about.folder),
-        ("On", when(about.started, about.terms.zone)),
-        ("Due", when(about.terms.due, about.terms.zone)),
-        ("What counts", about.asked),
-        ("Isolation", about.isolation),
-    ]
-    figures = [
-        (f"{len(view.people):,}", "students" if len(view.people) != 1 else "student"),
-        (f"{len(view.marks):,}", "with a mark"),
-        (points(round(view.mean, 2)), f"mean, of {points(view.out_of)}"),
-        (points(round(view.median, 2)), f"median, of {points(view.out_of)}"),
-    ]
-    if about.terms.pass_at:
-        figures.append((f"{sum(bool(p.final) for p in view.people):,}", "pass"))
-    return element(
-        "header",
-        element("p", "Class report", class_="eyebrow"),
-        element("h1", _title(view)),
-        element(
-            "p",
-            joined(
-                (joined((name, ": ", element("bdi", said))) for name, said in facts if said), "; "
-            ),
-            class_="facts",
-        ),
-        element(
-            "ul",
-            *(element("li", element("b", figure), f" {words}") for figure, words in figures),
-            class_="figures",
-        ),
-    )
 
 
 def _monday(view: ClassView) -> list[Markup]:

@@ -44,10 +44,11 @@ _CLASSES = ("pass", "fail", "error", "open")
 def bars(marks: Sequence[float], out_of: float) -> list[Bar]:
     """Marks counted into bars of a round width, up to the best there is.
 
-    Where nobody comes near that, as in a course of which little was assigned, up to the best mark.
+    Where nobody comes near that, as in a course of which little was assigned, up to the best
+    mark, if that is any.
     """
     best = max(marks, default=0)
-    top = max(out_of, best) if best > 0.4 * out_of else best
+    top = max(out_of, best) if best > 0.4 * out_of or best <= 0 else best
     step = _round_step(max(top, 1) / 10)
     count = max(1, math.ceil(max(top, 1) / step - 1e-9))
     places = [min(count - 1, max(0, int(mark / step + 1e-9))) for mark in marks]

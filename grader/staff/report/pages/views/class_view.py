@@ -128,14 +128,14 @@ class ClassView:
         return max((p.points if pass_or_fail else p.out_of for p in self.people), default=0)
 
     @property
-    def mean(self) -> float:
-        """The mean mark."""
-        return mean(self.marks) if self.marks else 0
+    def mean(self) -> float | None:
+        """The mean mark, where there is any."""
+        return mean(self.marks) if self.marks else None
 
     @property
-    def median(self) -> float:
+    def median(self) -> float | None:
         """The mark in the middle."""
-        return median(self.marks) if self.marks else 0
+        return median(self.marks) if self.marks else None
 
 
 @dataclass
