@@ -29,6 +29,7 @@ from grader.staff.report.pages.views.student_view import student_view
 from grader.staff.report.similarity.work import answers
 from grader.staff.report.table import class_text
 from tests.gradebook.made import gradebook
+from tests.report.standing_of import standing
 
 ASKS = "**Your answer to `why_blur`** (three or four sentences):\n\n"
 EMPTY = f"{ASKS}*Write your answer here.*"
@@ -115,6 +116,7 @@ def test_once_it_is_marked_nothing_waits(book):
     assert "essay" not in class_text(book, latest(book))
     [section] = student_view(ada).sections
     assert (section.waiting, section.marked) == ((), (("why_blur", "1.5 by hand: one use of two"),))
+    assert "edges` soften</p>" in student_page(ada)
     shown = "Marked by a person: </b><span><code>why_blur</code> (1.5 by hand: one use of two)"
     assert shown in student_page(ada)
     test = json.loads(results(ada))["tests"][1]
@@ -144,13 +146,23 @@ def test_the_pages_say_it(book):
     page = student_page(ada)
     assert "Handed in, and waits to be read by a person: </b><code>why_blur</code>" in page
     assert "Read by a person, and not judged here: </b><code>why_edges</code>" in page
+    words = "Noise becomes smaller, and shapes stay.\n\n- `edges` soften"
+    summary = "<summary>Your answer to why_blur</summary>"
+    assert f'{summary}<p class="essay" dir="auto">{words}</p>' in page
+    assert page.count("Your answer to") == 1
     assert "Handed in, and waits" not in student_page(ben)
+    assert "Your answer to" not in student_page(ben)
     count = ClassCount(About(Terms(), "", "", ""), lambda each: "")
     for each in (ada, ben):
         count.take(each)
     view = count.view()
     assert [person.counts for person in view.people] == [(1, 0, 0, 1), (1, 0, 0, 2)]
     assert "<code>why_blur</code> (1 to be marked), <code>why_edges</code>" in exercises_table(view)
+
+
+def test_a_long_paragraph_is_shown_whole():
+    work = handed_in("Ada", why_blur="x" * 5000)
+    assert "x" * 5000 + "</p>" in student_page(standing(*work.verdicts))
 
 
 def test_the_exports_say_it(book):

@@ -15,6 +15,7 @@ from grader.staff.gradebook.records import (
     Mark,
     Member,
     Origin,
+    Shown,
     Standing,
 )
 from grader.staff.report.pages.student_page import student_page
@@ -112,6 +113,15 @@ def test_an_exercise_marked_by_hand_has_those_points_and_nothing_to_gain():
     points = {row.exercise: (row.earned, row.points) for row in class_.exercises}
     assert points == {"corr2d": (2, 2), "K": (0, 2), "V": (1, 2)}
     assert [(each.exercise, each.lost) for each in class_.monday] == [("K", 2)]
+
+
+def test_an_answer_that_never_came_to_be_can_be_gained_by_its_error():
+    said = "cell 1, which defines K, raised SyntaxError: '[' was never closed in line 1:\nK = ["
+    made = verdict("K", Status.ERROR)
+    never = replace(made, advice="", findings=(Finding("never made", Status.ERROR, "", said),))
+    [gain] = student_view(standing(Graded(never, shown=Shown(never)))).gains
+    assert gain.in_short == said.partition("\n")[0].removesuffix(":")
+    assert student_view(standing(Graded(replace(made, advice="")))).gains == ()  # of the secret run
 
 
 def test_who_handed_in_nothing_or_was_not_graded_has_a_page_that_says_so():

@@ -15,6 +15,7 @@ from grader.student.card.words import STATES, SYMBOLS, points
 MOST_LINES = 400  # of an answer's code; far more than any exercise takes
 MOST_LETTERS = 300  # of a line of it
 MOST_WORDS = 2000  # of what is said to an answer
+LONGEST_PARAGRAPH = 8000  # of a written answer; no more of it is kept
 CLASSES = {
     Status.PASS: "pass",
     Status.FAIL: "fail",
@@ -111,6 +112,20 @@ def _code(answer: Answer) -> Iterator[Markup]:
             aria_label=f"Your code of {answer.exercise}",
         ),
         open=answer.status is not Status.PASS,
+    )
+
+
+def essay(name: str, text: str) -> Markup:
+    """A written answer in its own words."""
+    lines = text.strip("\n").splitlines()
+    shown = [printable(line, LONGEST_PARAGRAPH) for line in lines[:MOST_LINES]]
+    more = len(lines) - len(shown)
+    shown += [f"... and {more} more lines"] if more > 0 else []
+    return element(
+        "details",
+        element("summary", f"Your answer to {name}"),
+        element("p", "\n".join(shown), class_="essay", dir="auto"),
+        open=True,
     )
 
 

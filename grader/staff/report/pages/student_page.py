@@ -11,6 +11,7 @@ from grader.staff.report.pages.answers import (
     CLASSES,
     anchor_of,
     answer_article,
+    essay,
     one_line,
     score,
 )
@@ -104,7 +105,7 @@ def _gains(gains: Sequence[Answer]) -> Iterator[Markup]:
             "li",
             element("a", answer.exercise, href=f"#{anchor_of(answer.exercise)}"),
             f", {score(answer.points - answer.earned)} to gain: ",
-            spoken(one_line(answer.advice or answer.mistake)),
+            spoken(one_line(answer.in_short)),
         )
         for answer in gains
     ]
@@ -190,6 +191,7 @@ def _section(section: SectionView) -> Markup:
         _rest("Not attempted", section.untouched),
         _rest("Handed in, and waits to be read by a person", section.waiting),
         _by_hand(section.marked),
+        *(essay(name, text) for name, text in section.essays),
         _rest("Read by a person, and not judged here", section.read_by_a_person),
         aria_labelledby=anchor,
     )

@@ -52,6 +52,11 @@ class Answer:
     code: str = ""
     by_hand: str = ""  # what a person has said of it: "2 by hand: on paper"
 
+    @property
+    def in_short(self) -> str:
+        """What there is to say to it in a line; an answer that never came to be has its error."""
+        return self.advice or self.mistake or self.said.partition("\n")[0].removesuffix(":")
+
 
 @dataclass(frozen=True)
 class SectionView:
@@ -65,6 +70,7 @@ class SectionView:
     points: float
     waiting: tuple[str, ...] = ()  # essays that nobody has marked yet
     marked: tuple[tuple[str, str], ...] = ()  # without an answer here, and what a person has said
+    essays: tuple[tuple[str, str], ...] = ()  # that were written, and what stands in them
 
     @property
     def tried(self) -> bool:
@@ -158,6 +164,7 @@ def _section(number: str, graded: Sequence[Graded], mark: Mark) -> SectionView:
         sum(each.verdict.points for each in graded),
         waiting=tuple(v.exercise for v in essays if waits(v, mark)),
         marked=tuple((v.exercise, said(v)) for v in open_ones if is_marked(v, mark)),
+        essays=tuple((g.verdict.exercise, g.code) for g in graded if is_answered(g.verdict)),
     )
 
 
@@ -167,7 +174,7 @@ def _gains(sections: Sequence[SectionView]) -> tuple[Answer, ...]:
         answer
         for section in sections
         for answer in section.answers
-        if answer.points > answer.earned and (answer.mistake or answer.advice)
+        if answer.points > answer.earned and answer.in_short
         if not answer.by_hand  # a person has decided it
     ]
     lost.sort(key=lambda answer: answer.earned - answer.points)  # of equals, the book's order
