@@ -164,6 +164,33 @@ def test_a_filter_finds_remarks_and_stays_when_sorted(page, folder):
     assert set(column(page, "students", 0)) == late
 
 
+def test_a_filter_finds_no_word_that_two_cells_make_and_no_mistake_that_only_comes_along(
+    page, folder
+):
+    students = open_class(page, folder)
+    cells = students.locator("tbody tr").first.locator("td.n").all_inner_texts()
+    page.get_by_label("Show only each student with").fill("".join(cells))
+    assert column(page, "students", 0) == []
+    mistakes = page.get_by_role("region", name="Mistakes, most frequent first")
+    assert "channels last" in " ".join(column(page, "mistakes", 5))
+    page.get_by_label("Show only each mistake with").fill("channels last")
+    assert set(column(page, "mistakes", 2)) == {"output channels last"}
+    expect(mistakes.get_by_role("row")).to_have_count(2)
+
+
+def test_a_long_word_in_a_remark_or_a_name_widens_no_table(page, tmp_path):
+    text = "y" * 5000
+    found = Finding("answer", Status.ERROR, text, text)
+    verdict = Verdict("corr2d", "7.2", Status.ERROR, 0.0, 2.0, (found,), "flipped")
+    member = Member("Verylong" * 25)
+    result = Result("x", ("x",), "0", (Graded(verdict),), 1.0, (), Origin(members=(member,)))
+    write_pages(tmp_path, ABOUT, [Standing(member, result, Mark(0, 2, 0, 2)), *made_class(3)])
+    page.goto((tmp_path / "index.html").as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach((each) => each.open = true)")
+    for wide in page.locator(".wide, .monday > li").all():
+        assert wide.evaluate("(each) => each.scrollWidth <= each.clientWidth")
+
+
 def test_a_name_leads_to_its_page_and_a_mistake_to_those_behind_it(page, folder):
     open_class(page, folder)
     mistakes = page.get_by_role("region", name="Mistakes, most frequent first")
@@ -220,10 +247,24 @@ def test_in_print_there_are_all_students_and_all_code_and_nothing_to_click(page,
     assert inner <= outer + 1
     expect(page.get_by_label("Show only each student with")).not_to_be_visible()
     expect(page.get_by_role("navigation")).not_to_be_visible()
+    for folded in page.locator("details > :not(summary)").all():
+        expect(folded).to_be_visible()
+        assert folded.bounding_box()["height"] > 10
     page.goto(student_with_everything(folder).as_uri())
     for code in page.locator("article details pre").all():
         expect(code).to_be_visible()
         assert code.bounding_box()["height"] > 10
+
+
+def test_paper_tells_the_filter_that_is_set(page, folder):
+    open_class(page, folder)
+    box = page.get_by_label("Show only each student with")
+    box.fill("dvorak anna")
+    page.emulate_media(media="print")
+    expect(box).to_be_visible()
+    expect(page.get_by_text(f"1 of {STUDENTS} shown")).to_be_visible()
+    box.fill(" ")
+    expect(box).not_to_be_visible()
 
 
 @pytest.mark.parametrize("width", [340, 800])

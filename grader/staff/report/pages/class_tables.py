@@ -113,7 +113,12 @@ def _mistake(view: ClassView, reason: Reason) -> Markup:
         element("th", reason.mistake, scope="row"),
         _n(count),
         _n(points(reason.lost), reason.lost),
-        element("td", element("ul", *together) if together else "\N{EN DASH}", class_="words"),
+        element(
+            "td",
+            element("ul", *together) if together else "\N{EN DASH}",
+            class_="words",
+            data_aside=True,
+        ),
         element("td", who),
     )
 

@@ -45,9 +45,21 @@ function plain(text) {
   return text.normalize("NFKD").replace(/\p{Mn}/gu, "").normalize("NFC").toLowerCase();
 }
 
+// What a row is looked through for: its texts with a blank between, so that no word is found that
+// is only made by two cells in a row. What stands in a cell marked `data-aside` is about others.
+function textOf(row) {
+  const texts = [];
+  for (const cell of row.cells) {
+    if ("aside" in cell.dataset) continue;
+    const nodes = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    while (nodes.nextNode()) texts.push(nodes.currentNode.data);
+  }
+  return plain(texts.join(" "));
+}
+
 function addFilter(table) {
   const noun = table.dataset.filtered;
-  const rows = Array.from(table.tBodies[0].rows, (row) => ({ row, text: plain(row.textContent) }));
+  const rows = Array.from(table.tBodies[0].rows, (row) => ({ row, text: textOf(row) }));
   const label = document.createElement("label");
   const box = document.createElement("input");
   const count = document.createElement("output");
@@ -65,12 +77,13 @@ function addFilter(table) {
       row.hidden = !wanted.every((word) => text.includes(word));
       shown += row.hidden ? 0 : 1;
     }
+    line.classList.toggle("set", wanted.length > 0); // for print
     const all = rows.length.toLocaleString("en");
     count.textContent = `${shown.toLocaleString("en")} of ${all} shown`;
   }
   box.addEventListener("input", tell);
-  tell();
   line.className = "filter";
+  tell();
   line.append(label, box, count);
   table.parentElement.before(line);
 }
