@@ -146,7 +146,12 @@ def test_nothing_is_taken_off_where_nobody_knows_when_it_came():
 
 def test_nothing_falls_below_nothing():
     poor = [Score("corr2d", 0.1, 2.0)]
-    assert settled(LATE, poor, at("2026-12-24T00:00:00+09:00")).final == 0
+    late = settled(LATE, poor, at("2026-12-24T00:00:00+09:00"))
+    assert late.final == 0
+    assert late.late in late.reasons
+    nothing = settled(LATE, [Score("corr2d", 0.0, 2.0)], at("2026-12-24T00:00:00+09:00"))
+    assert not nothing.reasons  # nothing was taken off
+    assert nothing.late == late.late
 
 
 def test_a_mark_by_hand_for_an_exercise_is_scaled_and_late_like_the_rest():
@@ -159,6 +164,7 @@ def test_a_whole_mark_by_hand_stands_as_it_was_given():
     mark = settled(LATE, SCORES, at("2026-12-24T10:00:00+09:00"), [given("", 80.0)])
     assert (mark.earned, mark.final) == (3, 80)
     assert mark.reasons[-1] == "80 instead of 45, because she said so"
+    assert mark.given == mark.reasons[-1:]
 
 
 @pytest.mark.parametrize(("points", "now"), [(1.0, 0.75), (10.0, 7.5), (0.0, 0.0), (2.0, 1.5)])

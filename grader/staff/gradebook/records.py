@@ -100,6 +100,8 @@ class Mark:
     excused: bool = False
     by_hand: bool = False  # whether a person has given points, be it none
     exercises: tuple[ByHand, ...] = ()  # of which a person has said what they count
+    given: tuple[str, ...] = ()  # of the reasons, those for what a person has given
+    late: str = ""  # how late the work came, in a sentence, also where that takes nothing off
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from grader.exercise import Status, Verdict
@@ -13,8 +12,6 @@ from grader.staff.gradebook.standings import Person
 from grader.staff.gradebook.told import number, ungraded_told
 
 MOST_NAMED = 2  # of the errors of one student; each has its reason in `grader show`
-_IS_LATE = re.compile(r"\blate\b")
-_A_PERSONS = ", because "  # what follows it in a reason is not the grader's own
 
 
 def story(standing: Standing) -> list[str]:
@@ -30,11 +27,6 @@ def story(standing: Standing) -> list[str]:
             *_errors(standing.result),
         ]
     return list(dict.fromkeys(told))
-
-
-def late_told(mark: Mark) -> list[str]:
-    """What the reasons of a mark say of being late."""
-    return [why for why in mark.reasons if _IS_LATE.search(why.partition(_A_PERSONS)[0])]
 
 
 def mark_told(mark: Mark, terms: Terms) -> str:

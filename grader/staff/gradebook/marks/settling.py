@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from grader.staff.gradebook.marks.counting import Score, by_hand, of_terms, said_of
@@ -32,46 +33,65 @@ class Delivery:
     tokens: int = 0
 
 
+@dataclass(frozen=True)
+class _Summed:
+    """What the exercises come to, with what a person has said of single ones."""
+
+    earned: float
+    points: float
+    asked: float = 0.0  # points before any was excused, where a person has said anything
+    exercises: tuple[ByHand, ...] = ()
+    reasons: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()  # of the reasons, those for points that a person gave
+
+
 def settled(
     terms: Terms, scores: Sequence[Score], delivery: Delivery | None, given: Iterable[Given] = ()
 ) -> Mark:
     """The mark of one person, who handed in nothing if there is no delivery."""
     latest = {each.exercise: each for each in given}
-    reasons: list[str] = []
-    exercises: tuple[ByHand, ...] = ()
-    counting = scores  # as they are for most classes, and there are hundreds for each student
-    if terms.points:
-        counting = [of_terms(score, terms) for score in counting]
-    asked = 0.0
-    if latest:
-        asked = sum(score.points for score in counting)
-        said = {name: said_of(s, latest[name]) for s in counting if (name := s.exercise) in latest}
-        exercises = tuple(said.values())
-        reasons += [_why(score, said[s]) for score in counting if (s := score.exercise) in said]
-        counting = [by_hand(score, said.get(score.exercise)) for score in counting]
-    earned, points = sum(s.earned for s in counting), sum(s.points for s in counting)
+    summed, whole = _summed(terms, scores, latest), latest.get("")
+    earned, points, by_person = summed.earned, summed.points, list(summed.given)
     share = earned / points if points else 0.0
-    if delivery is None:
-        reasons += _NOTHING
+    reasons = [*summed.reasons, *(_NOTHING if delivery is None else ())]
     sums = (round(earned, 2), round(points, 2))
-    whole = latest.get("")
-    if asked and not points and not whole:  # excused from all that counts, one after the other
-        best = out_of(terms, asked)
-        return Mark(*sums, 0.0, best, tuple(reasons), excused=True, exercises=exercises)
-    off, why = _late(terms, delivery) if delivery else (0.0, [])
+    off, extended, late = _late(terms, delivery) if delivery else (0.0, "", "")
+    about: dict[str, Any] = {"exercises": summed.exercises, "late": late}
+    if summed.asked and not points and not whole:  # excused from all that counts, one by one
+        return Mark(*sums, 0.0, out_of(terms, summed.asked), tuple(reasons), True, **about)
     if earned > 0:  # nothing can be taken off nothing
-        reasons += why
+        reasons += filter(None, (extended, late))
         share = max(0.0, share - off / 100)
-    final, best = _scaled(terms, share, points or asked, reasons)
+    final, best = _scaled(terms, share, points or summed.asked, reasons)
     if whole and whole.points is None:
         why_not = (*reasons, f"excused, because {whole.reason}")
-        return Mark(*sums, 0.0, best, why_not, excused=True, exercises=exercises)
+        return Mark(*sums, 0.0, best, why_not, True, **about)
     if whole and whole.points is not None:
         was, final = final, round(in_proportion(whole, best), 2)
         changed = f"{_told(terms, final)} instead of {_told(terms, was)}"
-        reasons.append(f"{changed}, because {reason_told(whole, final)}")
+        by_person.append(f"{changed}, because {reason_told(whole, final)}")
+        reasons.append(by_person[-1])
     decided = any(each.points is not None for each in latest.values())
-    return Mark(*sums, final, best, tuple(reasons), by_hand=decided, exercises=exercises)
+    about |= {"by_hand": decided, "given": tuple(by_person)}
+    return Mark(*sums, final, best, tuple(reasons), **about)
+
+
+def _summed(terms: Terms, scores: Sequence[Score], latest: Mapping[str, Given]) -> _Summed:
+    counting = scores  # as they are for most classes, and there are hundreds for each student
+    if terms.points:
+        counting = [of_terms(score, terms) for score in counting]
+    if not latest:
+        return _Summed(sum(s.earned for s in counting), sum(s.points for s in counting))
+    said = {s: said_of(s, latest[s.exercise]) for s in counting if s.exercise in latest}
+    now = [by_hand(score, said.get(score)) for score in counting]
+    return _Summed(
+        sum(s.earned for s in now),
+        sum(s.points for s in now),
+        asked=sum(s.points for s in counting),
+        exercises=tuple(said.values()),
+        reasons=tuple(_why(*pair) for pair in said.items()),
+        given=tuple(_why(s, each) for s, each in said.items() if each.points is not None),
+    )
 
 
 def out_of(terms: Terms, points: float) -> float:
@@ -86,31 +106,30 @@ def _why(score: Score, said: ByHand) -> str:
     return f"{score.exercise}: {given} instead of {earned} points, because {said.reason}"
 
 
-def _late(terms: Terms, delivery: Delivery) -> tuple[float, list[str]]:
-    """How many per cent of the whole are taken off, and why."""
+def _late(terms: Terms, delivery: Delivery) -> tuple[float, str, str]:
+    """How many per cent are taken off; an extension, and how late the work came, in words."""
     due = delivery.due or terms.due
     if not due:
-        return 0.0, ["late, as the platform says; nothing is taken off"] if delivery.late else []
-    until, reasons = datetime.datetime.fromisoformat(due), []
-    if delivery.due and delivery.due != terms.due:
-        reasons.append(f"extended until {time_told(due, terms.zone)}")
+        told = "late, as the platform says; nothing is taken off" if delivery.late else ""
+        return 0.0, "", told
+    until = datetime.datetime.fromisoformat(due)
+    own = delivery.due and delivery.due != terms.due
+    extended = f"extended until {time_told(due, terms.zone)}" if own else ""
     if not delivery.submitted:
-        if delivery.late:
-            reasons.append("late, as the platform says, but not by how much: nothing is taken off")
-        return 0.0, reasons
+        unknown = "late, as the platform says, but not by how much: nothing is taken off"
+        return 0.0, extended, unknown if delivery.late else ""
     came = _instant(delivery.submitted, terms.zone, until)
     by = came - until
     if by <= datetime.timedelta(minutes=terms.late.grace):
         within = by > datetime.timedelta()
-        return 0.0, [*reasons, *([f"{_length(by)} late, within the grace"] if within else [])]
+        return 0.0, extended, f"{_length(by)} late, within the grace" if within else ""
     days, by = _by_the_clocks(came, until, terms.zone)
     free = min(days, delivery.tokens)
     off = min(terms.late.most, terms.late.per_day * (days - free))
     words = f"{_length(by)} late"
     if free:
         words += f", {free} of {days} days free" if free < days else f", {_days(free)} of it free"
-    reasons.append(f"{words}: {f'{number(off)} % off' if off else 'nothing is taken off'}")
-    return off, reasons
+    return off, extended, f"{words}: {f'{number(off)} % off' if off else 'nothing is taken off'}"
 
 
 def _by_the_clocks(

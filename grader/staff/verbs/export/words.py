@@ -90,6 +90,5 @@ attempted is skipped. It shows no values of hidden inputs, but names: it is for 
 
 CSV = """\
 Write one row for each person: names and ids, raw and final mark with the reasons, what deserves a
-look, the receipt, and the points of each exercise. Late has a yes by the platform, and by the due
-date for who earned something. A text that a spreadsheet would run as a formula has a ' before
-it."""
+look, the receipt, and the points of each exercise. Late has a yes by the platform or by
+the due date. A text that a spreadsheet would run as a formula has a ' before it."""

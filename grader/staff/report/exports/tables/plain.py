@@ -9,7 +9,6 @@ from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.records import Standing
 from grader.staff.report.exports.tables.filled import NO_TERMS
 from grader.staff.report.exports.tables.formulas import table
-from grader.staff.report.story import late_told
 
 _ABOUT = (
     *("Name", "ID", "Login", "Student ID", "Email", "Group"),
@@ -43,8 +42,7 @@ def _about(standing: Standing) -> Iterable[Cell]:
         marks = (mark.earned, mark.points, None, mark.out_of)
     yield from (*marks, "yes" if mark.excused else "")
     if result:
-        late = result.origin.late or late_told(mark)
-        yield from (result.origin.submitted, "yes" if late else "")
+        yield from (result.origin.submitted, "yes" if result.origin.late or mark.late else "")
     else:
         yield from ("", "")
     yield from ("; ".join(mark.reasons), standing.ungraded)

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from grader.staff.gradebook.records import WAITING, Graded, Standing
-from grader.staff.report.story import late_told
 
 MOST_WORDS = 6  # exercises named of one student
 
@@ -57,8 +56,7 @@ KINDS = (
     *(ATTESTED, REPLACED, LATE, BY_HAND, EXCUSED),
 )
 
-# How the words of a reason or a remark tell what it is about; they are the grader's own.
-_BY_HAND = " instead of "
+# How the words of a remark tell what it is about; they are the grader's own.
 _BY_WORDS = (
     (("time limit", "s in all", "processor time"), TIMED_OUT),
     (("out of memory",), TOO_LARGE),
@@ -78,13 +76,12 @@ def looks(standing: Standing) -> Iterator[tuple[Kind, str]]:
         yield NOTHING, ""
     if mark.excused:
         yield EXCUSED, "; ".join(mark.reasons)
-    elif given := [reason for reason in mark.reasons if _BY_HAND in reason]:
-        yield BY_HAND, "; ".join(given)
+    elif mark.given:
+        yield BY_HAND, "; ".join(mark.given)
     if result is None:
         return
-    late = late_told(mark)
-    if late or result.origin.late:
-        yield LATE, "; ".join(late)
+    if mark.late or result.origin.late:
+        yield LATE, mark.late
     for remark in result.remarks:
         yield kind_of(remark), remark
     for kind, begins in ((BORROWED, "borrowed"), (ATTESTED, "attested"), (REPLACED, "with ")):
