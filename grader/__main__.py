@@ -56,8 +56,8 @@ def add_verbs(verbs: Verbs) -> None:
         "receipt",
         help="the short code of a notebook, by which your teacher's version is known",
         description="Print the receipt of a notebook without running it. It follows from the code "
-        "cells alone, and stands in the gradebook and in your feedback as well. With a CODE, say "
-        "whether it is that of this notebook.",
+        "cells and the answers in words, and stands in the gradebook and in your feedback as well. "
+        "With a CODE, say whether it is that of this notebook.",
     )
     receipt.add_argument("notebook", type=Path)
     receipt.add_argument("code", nargs="?", help="such as 7KQ-M3X-W9P")
@@ -72,11 +72,11 @@ def _doctor(_: argparse.Namespace) -> int:
 
 def _validate(options: argparse.Namespace) -> int:
     from grader.student import show
-    from grader.student.validating.reading import NotebookProblemError, read_notebook
+    from grader.student.validating.reading import NotebookProblemError, read_cells
     from grader.student.validating.ticker import Ticker
 
     try:
-        read_notebook(options.notebook)
+        read_cells(options.notebook)
     except NotebookProblemError as problem:  # nobody waits for torch to hear of a slip
         show.say(str(problem))
         return 2
@@ -102,11 +102,12 @@ def _validate(options: argparse.Namespace) -> int:
 
 def _receipt(options: argparse.Namespace) -> int:
     from grader.student import show
-    from grader.student.validating.reading import NotebookProblemError, code_of, read_notebook
+    from grader.student.validating.essays import code_and_essays
+    from grader.student.validating.reading import NotebookProblemError, read_cells
     from grader.student.validating.receipt import as_written, receipt_of
 
     try:
-        own = receipt_of(code_of(read_notebook(options.notebook)))
+        own = receipt_of(*code_and_essays(read_cells(options.notebook)))
     except NotebookProblemError as problem:
         show.say(str(problem))
         return 2
@@ -118,7 +119,7 @@ def _receipt(options: argparse.Namespace) -> int:
         show.say(f"{options.code} is no receipt: a sign of it is wrong, missing or too many.")
         return 2
     same = code == own
-    show.say("the same code" if same else f"not the same code: this notebook has {own}")
+    show.say("the same work" if same else f"not the same work: this notebook has {own}")
     return 0 if same else 1
 
 

@@ -59,7 +59,7 @@ def test_a_submission_is_graded_into_results(here):
     points = sum(test["max_score"] for test in found["tests"])
     assert found["score"] == pytest.approx(20 * earned / points, abs=0.01)
     assert 0 < found["score"] < 20
-    assert receipt_of(CELLS) in found["output"]
+    assert receipt_of(CELLS, {}) in found["output"]
 
 
 LATE = """

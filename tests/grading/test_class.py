@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -126,7 +127,17 @@ def test_a_folder_of_notebooks_is_one_student(grade):
     )
     assert result.student == "kim"
     assert result.earned == 3
-    assert result.receipt == together(map(receipt_of, ([RIGHT], ["transposed_image = 'd'"])))
+    assert result.receipt == together(
+        receipt_of([cell], {}) for cell in (RIGHT, "transposed_image = 'd'")
+    )
+
+
+def test_the_receipt_in_the_gradebook_covers_an_answer_in_words(grade):
+    whole = json.loads(notebook([RIGHT]))
+    essay = {"cell_type": "markdown", "metadata": {}, "source": "It blurs.", "id": "why_blur"}
+    whole["cells"].append(essay)
+    (result,) = grade(files={"kim.ipynb": json.dumps(whole).encode()})
+    assert result.receipt == receipt_of([RIGHT], {"why_blur": "It blurs."})
 
 
 def test_what_is_no_notebook_gets_a_result_that_says_why(grade):

@@ -17,7 +17,6 @@ from grader.staff.gradebook.marks.terms import Terms
 from grader.staff.gradebook.records import Graded, Member, Result
 from grader.staff.gradebook.standings import latest, standings
 from grader.staff.grading.essays import with_essays
-from grader.staff.intake.notebooks.essays import code_and_essays
 from grader.staff.intake.records import Notebook
 from grader.staff.report.exports.autograder.results import results
 from grader.staff.report.exports.junit import suites
@@ -28,6 +27,8 @@ from grader.staff.report.pages.views.class_view import About, ClassCount
 from grader.staff.report.pages.views.student_view import student_view
 from grader.staff.report.similarity.work import answers
 from grader.staff.report.table import class_text
+from grader.student.validating.essays import code_and_essays
+from grader.student.validating.ipynb import cells_in
 from tests.gradebook.made import gradebook
 from tests.report.standing_of import standing
 
@@ -38,7 +39,8 @@ TEXT = "Noise becomes smaller, and shapes stay.\n\n- `edges` soften\u202e"
 
 def read(*cells):
     made = [nbformat.v4.new_markdown_cell(**cell) for cell in cells]
-    return code_and_essays(nbformat.writes(nbformat.v4.new_notebook(cells=made)).encode())[1]
+    content = nbformat.writes(nbformat.v4.new_notebook(cells=made)).encode()
+    return code_and_essays(cells_in(content))[1]
 
 
 @pytest.mark.parametrize(

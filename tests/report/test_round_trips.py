@@ -16,7 +16,8 @@ from grader.exercise import Status
 from grader.staff.__main__ import main
 from grader.staff.gradebook.records import Result
 from grader.staff.intake.submissions import read, submissions
-from grader.student.validating.reading import code_of, read_notebook
+from grader.student.validating.essays import code_and_essays
+from grader.student.validating.reading import read_cells
 from grader.student.validating.receipt import receipt_of, together
 from tests.intake import downloads as made
 from tests.report.exporting import gradebook, graded
@@ -41,7 +42,7 @@ def graded_download(folder, download):
         earned -= earned > 6
         status = Status.PASS if cells else Status.NOT_ATTEMPTED
         verdict = graded("corr2d", status, earned, 10)
-        receipt = together(map(receipt_of, cells))
+        receipt = together(receipt_of(each, {}) for each in cells)
         results.append(
             Result(each.student, (), each.student, (verdict,), 1.0, each.remarks, each.origin,
                    receipt)
@@ -150,7 +151,7 @@ def own_receipt(student, folder):
         if name.endswith(".ipynb"):
             path = folder / f"{student.user} {name}"
             path.write_bytes(content)
-            codes.append(receipt_of(code_of(read_notebook(path))))
+            codes.append(receipt_of(*code_and_essays(read_cells(path))))
     return together(codes)
 
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from grader.exercise import Status, Verdict
+from grader.exercise import Finding, Status, Verdict
+from grader.staff.gradebook import essays
 from grader.staff.gradebook.records import Graded, Mark, Member, Origin, Result, Standing
 from grader.staff.report.similarity import pairs
 from grader.staff.report.similarity.class_prints import class_prints
@@ -168,6 +169,17 @@ def test_a_group_is_one_submission_and_the_absent_are_none():
     found = works([*group, absent, *standing("Di", graded("corr2d", "x = 2"), receipt="K7")])
     assert [work.names for work in found] == [("Ada", "Bo"), ("Di",)]
     assert [work.receipt for work in found] == ["content of group 1", "K7"]
+
+
+def test_who_wrote_other_words_handed_in_other_work_also_where_the_receipt_is_older():
+    waits = (Finding("answer", Status.NOT_ATTEMPTED, "", essays.WAITS),)
+    verdict = Verdict("why_blur", "7.2", Status.NOT_ATTEMPTED, 0, 2, waits)
+    texts = {"Ann": "Noise shrinks.", "Bob": "Edges soften.", "Cid": "Noise shrinks. "}
+    class_ = [
+        each for n, t in texts.items() for each in standing(n, Graded(verdict, code=t), receipt="K")
+    ]
+    ann, bob, cid = (work.receipt for work in works(class_))
+    assert ann == cid != bob
 
 
 def test_two_of_one_name_are_told_apart_even_where_one_handed_in_nothing():

@@ -136,7 +136,10 @@ def test_the_verb_prints_and_writes_a_page_that_only_its_owner_reads(grades, cap
     to = grades / "new" / "similar.html"
     assert main(["similar", str(grades), "--to", str(to)]) == 0
     said = capsys.readouterr().out
-    assert "the same file was handed in by:\n  student 0, the same again\n" in said
+    assert (
+        "the same code and answers in words were handed in by:\n  student 0, the same again\n"
+        in said
+    )
     assert "2 pairs worth a look" in said
     assert said.endswith(f"Open {to}\n")
     assert stat.S_IMODE(to.stat().st_mode) == 0o600

@@ -14,7 +14,7 @@ from grader.exercise import Judged, Observed, Status
 from grader.judging.answer_key import PUBLIC_KEYS, Reference, load, names_of, stems
 from grader.staff.__main__ import main as staff_main
 from grader.student.validating.ipynb import code_cells
-from grader.student.validating.reading import NotebookProblemError, code_of, read_notebook
+from grader.student.validating.reading import NotebookProblemError, as_notebook, read_cells
 from grader.student.validating.remarks import remarks_on
 from grader.student.validating.under_nbval import run
 from grader.student.validating.validate import report_text, validate, with_checks
@@ -217,16 +217,16 @@ def test_notebooks_are_read_as_grading_reads_them(tmp_path):
     tagged = code | {"metadata": {"tags": ["nbval-skip", 3]}}
     text = json.dumps({"cells": [code, tagged, {"cell_type": "markdown", "source": "words"}]})
     path.write_text(text, encoding="utf-8-sig")  # with the mark that some editors put in front
-    cells = read_notebook(path).cells
+    cells = as_notebook(read_cells(path)).cells
     assert [cell.source for cell in cells] == ["K = 1\nK", "K = 1\nK", "words"]
     assert cells[1].metadata.tags == ["nbval-skip"]
     assert len({cell.id for cell in cells}) == 3
-    assert code_of(read_notebook(path)) == code_cells(path.read_bytes())
+    assert [c.source for c in cells if c.cell_type == "code"] == code_cells(path.read_bytes())
 
 
 def test_a_missing_file_and_a_folder_are_told(tmp_path, monkeypatch, capsys):
     with pytest.raises(NotebookProblemError, match="There is no file"):
-        read_notebook(tmp_path / "none.ipynb")
+        read_cells(tmp_path / "none.ipynb")
     monkeypatch.chdir(tmp_path)
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "notebooks" / "a.ipynb").touch()
@@ -235,4 +235,4 @@ def test_a_missing_file_and_a_folder_are_told(tmp_path, monkeypatch, capsys):
     assert said.out == f"There is no file a.ipynb. Did you mean {Path('notebooks/a.ipynb')}?\n"
     assert said.err == ""
     with pytest.raises(NotebookProblemError, match="is a folder"):
-        read_notebook(tmp_path)
+        read_cells(tmp_path)

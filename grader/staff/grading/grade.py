@@ -179,6 +179,6 @@ def _record(task: _Task, judgement: Judgement, desk: Desk) -> None:
         round(judgement.seconds, 3),
         (*task.submission.remarks, *problems, *task.left_out, *dict.fromkeys(judgement.remarks)),
         task.submission.origin,
-        together(receipt_of(notebook.cells) for notebook in task.runnable),
+        together(receipt_of(each.cells, each.essays) for each in task.runnable),
     )
     desk.book.record(desk.run, result)

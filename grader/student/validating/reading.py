@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import nbformat
@@ -14,10 +15,10 @@ class NotebookProblemError(Exception):
     """The file is no notebook that can be run; the message says why."""
 
 
-def read_notebook(path: Path) -> NotebookNode:
-    """The cells of a notebook of any version, read as grading reads them, as one of version 4."""
+def read_cells(path: Path) -> list[Cell]:
+    """The cells of a notebook of any version, read as grading reads them."""
     try:
-        cells = cells_in(path.read_bytes())
+        return cells_in(path.read_bytes())
     except FileNotFoundError as error:
         raise NotebookProblemError(f"There is no file {path}.{_meant(path)}") from error
     except OSError as error:
@@ -28,6 +29,10 @@ def read_notebook(path: Path) -> NotebookNode:
         raise NotebookProblemError(
             f"{path.name} cannot be run: {problem}. Download or save it again as .ipynb."
         ) from problem
+
+
+def as_notebook(cells: Iterable[Cell]) -> NotebookNode:
+    """A notebook of version 4 that can be run, of cells of any."""
     return nbformat.v4.new_notebook(
         cells=[_as_a_node(cell, place) for place, cell in enumerate(cells)]
     )
@@ -45,8 +50,3 @@ def _meant(path: Path) -> str:
     """Where a file of that name is: most are looked for from one folder above or below."""
     near = (Path("notebooks") / path.name, Path(path.name))
     return next((f" Did you mean {each}?" for each in near if each.is_file()), "")
-
-
-def code_of(notebook: NotebookNode) -> list[str]:
-    """The source of each code cell."""
-    return [cell.source for cell in notebook.cells if cell.cell_type == "code"]

@@ -1,15 +1,16 @@
 """A receipt: a short code of what was handed in, the same for a student and for their teacher.
 
-It follows from the code of a notebook alone. Renaming the file, or running and saving it again,
-changes nothing; changing a letter of code does. It tells versions of honest people apart, and is no
-proof against somebody who lets a computer search for another notebook of the same code.
+It follows from the cells that earn points: the code, and the answers in words. Renaming the file,
+running and saving it again, or a cell of text that answers nothing changes nothing; changing a
+letter of code or of an answer does. It tells versions of honest people apart, and is no proof
+against somebody who lets a computer search for another notebook with the same receipt.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 # No 0 and O, no 1, I and l. There are 31, a prime, so that the check sign sees every sign that is
 # mistaken for another, and every two that change places.
@@ -18,10 +19,12 @@ LENGTH = 9  # the last one checks the others; 31**8 codes are enough for all tha
 _GROUP = 3
 
 
-def receipt_of(cells: Iterable[str]) -> str:
-    """The receipt of a notebook with these code cells."""
-    written = [_plain(cell) for cell in cells]
-    digest = hashlib.sha256(json.dumps([cell for cell in written if cell]).encode())
+def receipt_of(code: Iterable[str], essays: Mapping[str, str]) -> str:
+    """The receipt of a notebook with these code cells, and these answers in words by exercise."""
+    handed_in: list[str | Mapping[str, str]] = [cell for cell in map(_plain, code) if cell]
+    if essays:  # without any it is the receipt that such a notebook has always had
+        handed_in.append({name: _plain(text) for name, text in sorted(essays.items())})
+    digest = hashlib.sha256(json.dumps(handed_in).encode())
     number, signs = int.from_bytes(digest.digest()), ""
     for _ in range(LENGTH - 1):
         number, which = divmod(number, len(SIGNS))

@@ -23,7 +23,8 @@ from grader.observing.notebook.cells import meant_names
 from grader.observing.notebook.counting import looked_at
 from grader.student import progress, show
 from grader.student.course.outline import names_further
-from grader.student.validating.reading import NotebookProblemError, code_of, read_notebook
+from grader.student.validating.essays import code_and_essays
+from grader.student.validating.reading import NotebookProblemError, as_notebook, read_cells
 from grader.student.validating.receipt import receipt_of
 from grader.student.validating.remarks import remarks_on, why_nothing
 from grader.student.validating.running import Running, cells_of
@@ -68,7 +69,8 @@ def validate(
     line: Ticker = Ticker(),  # noqa: B008 - tells nobody
 ) -> Validated:
     """Run a notebook, telling on a line which cell runs, and say what came of each exercise."""
-    notebook = read_notebook(path)
+    cells = read_cells(path)
+    notebook = as_notebook(cells)
     references = {r.exercise: r for stem in stems(PUBLIC_KEYS) for r in load(PUBLIC_KEYS, stem)}
     golden, asked = with_checks(
         notebook, {name: each for each in references.values() for name in names_of(each)}
@@ -85,8 +87,10 @@ def validate(
         for reference in references.values()
         if reference.section in sections
     ]
-    code, remarks = code_of(notebook), remarks_on(golden, asked, ran.endings, cell_seconds)
-    return Validated(reports, receipt_of(code), weights_of(code), names_further(), remarks)
+    remarks = remarks_on(golden, asked, ran.endings, cell_seconds)
+    code, essays = code_and_essays(cells)
+    receipt = receipt_of(code, essays)
+    return Validated(reports, receipt, weights_of(code), names_further(), remarks)
 
 
 def weights_of(code: Iterable[str]) -> list[str]:

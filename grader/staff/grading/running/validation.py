@@ -59,8 +59,8 @@ def validate_in_sandbox(path: Path, limits: Limits, *, isolated: bool = True) ->
     wanted = {n: r for n, r in references.items() if r.section in sections}
     judgement = _observed(notebook, wanted, limits, isolated)
     reports = [_report(each, judgement) for each in wanted.values()]
-    cells = notebook.cells
-    receipt, weights = receipt_of(cells), weights_of(cells)
+    receipt = receipt_of(notebook.cells, notebook.essays)
+    weights = weights_of(notebook.cells)
     return Validated(reports, receipt, weights, names_further(), judgement.remarks)
 
 

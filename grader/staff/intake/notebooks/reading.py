@@ -13,10 +13,10 @@ from pathlib import Path
 
 from grader.exercise import Json
 from grader.staff.intake.names import distinct, name_of
-from grader.staff.intake.notebooks.essays import code_and_essays
 from grader.staff.intake.opening.tree import Tree
 from grader.staff.intake.records import Notebook, Read, Submission
-from grader.student.validating.ipynb import MOST_BYTES
+from grader.student.validating.essays import code_and_essays
+from grader.student.validating.ipynb import MOST_BYTES, cells_in
 
 MOST_TOGETHER = 128 * 2**20  # bytes of a student's notebooks; of twelve with pictures some 50 MiB
 MOST_WEIGHTS = 100 * 2**20  # bytes of one file of weights; ResNet-18 has 22 MiB
@@ -45,7 +45,7 @@ def _notebooks(submission: Submission) -> Iterator[Notebook]:
         content, notebook = b"", Notebook(name)
         try:
             content = _content(submission, file, MOST_BYTES, together)
-            cells, essays = code_and_essays(content)
+            cells, essays = code_and_essays(cells_in(content))
             notebook = Notebook(name, tuple(cells), essays)
             size = len(json.dumps([notebook.cells, notebook.essays]))
             if size > code:

@@ -71,7 +71,7 @@ def _body(found: Alike) -> Iterator[Markup]:
         " stands on the other side as well, in line 7, and few others have it.",
     )
     if found.same:
-        yield element("h2", "The same file")
+        yield element("h2", "The same code and answers in words")
         yield element("ul", (element("li", ", ".join(map(who, works))) for works in found.same))
     yield element("h2", "Pairs")
     yield element("p", summary(found))

@@ -52,7 +52,7 @@ class Alike:
 
     works: int
     exercises: int
-    same: tuple[tuple[Work, ...], ...]  # who handed in the same file
+    same: tuple[tuple[Work, ...], ...]  # who handed in the same code and answers in words
     pairs: tuple[Pair, ...]
     more: int = 0  # pairs that are not shown
     too_few: bool = False  # to say what is usual
@@ -60,7 +60,7 @@ class Alike:
 
 def alike(works: Sequence[Work], known: Known) -> Alike:
     """Look through a class."""
-    same, once = _same_file(works, known)
+    same, once = _same_work(works, known)
     exercises = len({exercise for work in works for exercise in work.answers})
     if len(once) < FEWEST_WORKS:
         return Alike(len(works), exercises, same, (), too_few=True)
@@ -76,10 +76,10 @@ def alike(works: Sequence[Work], known: Known) -> Alike:
     return Alike(len(works), exercises, same, shown, max(0, len(chosen_pairs) - MOST))
 
 
-def _same_file(
+def _same_work(
     works: Sequence[Work], known: Known
 ) -> tuple[tuple[tuple[Work, ...], ...], list[Work]]:
-    """Those who handed in the same with something of their own in it; and everybody, once a file.
+    """Those who handed in the same with something of their own in it; and everybody, once a work.
 
     The notebook of the course as it was handed out is the same for many and says nothing.
     """

@@ -26,7 +26,7 @@ def alike_text(found: Alike) -> str:
     submissions = counted(found.works, "submission")
     parts = [f"{submissions} with {counted(found.exercises, 'exercise')}. {LEFT_OUT}"]
     if found.same:
-        parts += ["\nthe same file was handed in by:"]
+        parts += ["\nthe same code and answers in words were handed in by:"]
         parts += [f"  {named([who(work) for work in works], 20)}" for works in found.same]
     parts.append(f"\n{summary(found)}")
     if found.pairs:
@@ -48,7 +48,7 @@ def summary(found: Alike) -> str:
     if found.too_few:
         return (
             f"With fewer than {FEWEST_WORKS} different submissions nobody can say what is usual, "
-            "so only equal files were looked for."
+            "so only equal work was looked for."
         )
     return "No two have more in common than is usual in this class."
 

@@ -39,13 +39,18 @@ def works(standings: Iterable[Standing]) -> list[Work]:
             student = standing.result.student
             members.setdefault(student, []).append(standing.member)
             if student not in found:
-                receipt = standing.result.receipt or standing.result.content
-                found[student] = answers(standing.result), receipt
+                found[student] = answers(standing.result), _handed_in(standing.result)
     names = called(class_members)
     return [
         Work(tuple(names[member] for member in members[student]), *each)
         for student, each in found.items()
     ]
+
+
+def _handed_in(result: Result) -> str:
+    """Its receipt and its essays, which the receipts of an earlier gradebook do not cover."""
+    essays = [" ".join(g.code.split()) for g in result.verdicts if is_answered(g.verdict)]
+    return "\n".join([result.receipt or result.content, *essays])
 
 
 def answers(result: Result) -> Mapping[str, str]:

@@ -8,33 +8,32 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 from grader.exercise import Json
-from grader.student.validating.ipynb import cells_in
+from grader.student.validating.ipynb import Cell
 
 _ASKS = re.compile(r"^\s*\*\*Your answer to `(\w+)`\*\*[^\n]*", re.M)
-_OUTLINE = Path(__file__).parents[3] / "keys" / "course.json"
+_OUTLINE = Path(__file__).parents[2] / "keys" / "course.json"
 _OURS = "*Write your answer here.*"
 
 
-def code_and_essays(content: bytes) -> tuple[list[str], Mapping[str, str]]:
+def code_and_essays(cells: Sequence[Cell]) -> tuple[list[str], Mapping[str, str]]:
     """The source of each code cell, and what was written for each exercise in words."""
-    cells = cells_in(content)
-    text = ((cell.found, cell.source) for cell in cells if cell.holds("markdown"))
-    return [cell.source for cell in cells if cell.holds("code")], essays_in(text)
+    return [cell.source for cell in cells if cell.holds("code")], _essays(cells)
 
 
-def essays_in(cells: Iterable[tuple[Json, str]]) -> Mapping[str, str]:
-    """The essays in cells of text, each cell with its source; what is still empty is none."""
+def _essays(cells: Sequence[Cell]) -> Mapping[str, str]:
+    """By exercise; what is still empty is none, and of several answers the last counts."""
     found: dict[str, str] = {}
-    for cell, source in cells:
-        asks = _ASKS.search(source)
-        names = [asks[1]] if asks else _ids(cell)
-        text = _ASKS.sub("", source, count=1).replace(_OURS, "").strip()
-        found |= {name: text for name in names if text and name in _names()}
+    for cell in cells:
+        if cell.holds("markdown"):
+            asks = _ASKS.search(cell.source)
+            names = [asks[1]] if asks else _ids(cell.found)
+            text = _ASKS.sub("", cell.source, count=1).replace(_OURS, "").strip()
+            found |= {name: text for name in names if text and name in _names()}
     return found
 
 
