@@ -128,3 +128,31 @@ def test_a_group_gets_one_page_where_the_platform_has_one_file():
     names, made = names_of([first, other])
     assert len(names) == 1
     assert made.without == (("leemin (104)", "shares leemin (103)'s; their mark differs"),)
+
+
+@pytest.mark.parametrize(
+    ("rest", "folder"), [("", "Ben B_12_assignsubmission_file/"), ("_hw.ipynb", "")]
+)
+def test_in_moodle_each_of_a_group_gets_a_page_of_their_own(rest, folder):
+    ana, ben, cy = Member("Ana", user="11"), Member("Ben_B", user="12"), Member("Cy", sid="S3")
+    entry = f"Ana_11_assignsubmission_file{rest}"
+    one = moodle("Ana", "11", entry)
+    group = replace(one.result, origin=replace(one.result.origin, members=(ana, ben, cy)))
+    names, made = names_of([replace(one, member=m, result=group) for m in (ana, ben, cy)])
+    assert [moodle_feedback(name, {"11", "12"}) for name in names] == [
+        ("11", "feedback.html"),
+        ("12", "feedback.html"),
+    ]
+    assert names[1].startswith(folder)
+    assert made.without == (
+        ("Cy", f"no roster says their number in Moodle; their work is {entry}"),
+    )
+
+
+def test_a_team_in_moodle_has_one_folder_and_one_page():
+    one = moodle("Ana", "11", "Red team_7_assignsubmission_file")
+    ana, ben = Member("Ana", user="11"), Member("Ben", user="12")
+    group = replace(one.result, origin=replace(one.result.origin, members=(ana, ben)))
+    names, made = names_of([replace(one, member=m, result=group) for m in (ana, ben)])
+    assert names == ["Red team_7_assignsubmission_file/feedback.html"]
+    assert made.without == ()

@@ -39,7 +39,7 @@ class Sheaf:
 
 
 def sheaf(class_: Sequence[Standing]) -> Sheaf:
-    """A page for everybody with work, each under a name of its own; one for a group."""
+    """A page for everybody with work, each under a name of its own; one for a group's one file."""
     people = called(standing.member for standing in class_)
     names: dict[tuple[str, Member], str] = {}
     of_file: dict[tuple[str, str], Standing] = {}  # whose work, and its name -> whose page
@@ -55,7 +55,7 @@ def sheaf(class_: Sequence[Standing]) -> Sheaf:
         name = _name(standing, result.origin)
         before = of_file.setdefault((result.student, name), standing)
         if not name:
-            without.append((people[member], _why_not(result.origin)))
+            without.append((people[member], _why_not(member, result.origin)))
         elif before is standing:
             names[_key(standing)] = own = _free(name, used)
             used.add(own.casefold())  # some systems tell no capitals
@@ -79,11 +79,16 @@ def _name(standing: Standing, origin: Origin) -> str:
     if origin.layout == "canvas":
         return _for_canvas(origin)
     if origin.layout == "moodle":
-        return _for_moodle(origin.entry)
+        return _for_moodle(_moodle_entry(standing.member, origin))
     member = standing.member
     number = member.sid or member.login or member.user
     stem = f"{member.name} ({number})" if number and number not in member.name else member.name
-    return f"{_NOT_IN_NAMES.sub('_', stem)[:_LONGEST].strip(' .') or 'student'}.html"
+    return f"{_as_file(stem)}.html"
+
+
+def _as_file(name: str) -> str:
+    """What any system takes for the name of a file."""
+    return _NOT_IN_NAMES.sub("_", name)[:_LONGEST].strip(" .") or "student"
 
 
 def _for_canvas(origin: Origin) -> str:
@@ -100,6 +105,26 @@ def _for_canvas(origin: Origin) -> str:
     if hidden or long or read_by_canvas(made) != (user, attempt):
         made = f"{re.sub(r'[_.]', '-', name)[:_LONGEST]}_{user}_{attempt}_feedback.html".lstrip("_")
     return made
+
+
+def _moodle_entry(member: Member, origin: Origin) -> str:
+    """What is there of the work or, of who handed in nothing in a group, what would be there.
+
+    Moodle gives the pages in a person's folder to that person alone.
+    """
+    if not _is_with_another(member, origin):
+        return origin.entry
+    found = _MOODLE.fullmatch(_one_part(origin.entry.split("/")[0]))
+    if not (found and member.user.isdecimal()):
+        return ""
+    return f"{_as_file(member.name)}_{member.user}_assignsubmission_{found[3]}{found[4]}"
+
+
+def _is_with_another(member: Member, origin: Origin) -> bool:
+    """Whether the work lies in the folder of another member, and not in that of a team."""
+    found = _MOODLE.fullmatch(_one_part(origin.entry.split("/")[0]))
+    of_folder = found[2] if found else ""
+    return member.user != of_folder and of_folder in {each.user for each in origin.members}
 
 
 def _for_moodle(entry: str) -> str:
@@ -120,9 +145,11 @@ def _one_part(name: str) -> str:
     return re.sub(r"[/\\]", "-", name)
 
 
-def _why_not(origin: Origin) -> str:
+def _why_not(member: Member, origin: Origin) -> str:
     if origin.layout == "canvas":
         return "Canvas takes a file for an attachment alone, and this has no numbers of one"
+    if _is_with_another(member, origin):
+        return f"no roster says their number in Moodle; their work is {origin.entry}"
     return f"{origin.entry or 'it'} has no number of a participant"
 
 

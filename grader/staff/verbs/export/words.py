@@ -65,7 +65,8 @@ On a page is its student's own work and nobody else's, with inputs that they may
   Canvas     knows a page by the numbers in its name: leave the names as they are. It shows the
              page under the name of what was handed in, such as hw.ipynb: open it in a browser.
              Whose work has no number of an attachment, such as a link, gets no page.
-  Moodle     Feedback files have to be on in the assignment's settings. Look at those of teams.
+  Moodle     Feedback files have to be on in the assignment's settings. Look at those of teams. With
+             a grading worksheet as roster, each member of a group has a page of their own.
   try        one student first, on a platform that you have not used this with."""
 
 GRADESCOPE = """\
