@@ -69,7 +69,24 @@ def test_of_two_works_of_a_group_the_later_counts_and_the_other_is_told(handed_i
     found = handed_in(canvas(both), "\n".join(sheet))
     assert members(found) == [["Ada Lovelace", "Min Lee"]]
     [left_out] = found.left_out
-    assert left_out.why.startswith("of the same group as ")
+    assert left_out.why == "of the same group as lovelaceada, which handed that in later: Kim & Co."
+    # Whose own work does not count has the page of the other, and reads it there.
+    [shared] = found.students
+    said = "of a group one work counts: this one, and not what was handed in by leemin"
+    assert shared.remarks == (said,)
+
+
+@pytest.mark.parametrize(
+    ("time", "why"),
+    [
+        ("2026-03-02 22:00:00 +0900", "which handed that in at the same time; only that one"),
+        ("", "and nobody knows which came later; only that one"),
+    ],
+)
+def test_that_a_work_came_later_is_said_only_where_it_did(handed_in, time, why):
+    sheet = GROUPS.replace("sections,", "Submission Time,").replace(",A,", f",{time},")
+    [left_out] = handed_in(canvas([ADA, MIN]), sheet).left_out
+    assert f", {why} counts: Kim & Co." in left_out.why
 
 
 def test_a_column_group_means_nothing_unless_the_assignment_says_so(handed_in):

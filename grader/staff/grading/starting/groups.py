@@ -16,6 +16,7 @@ from grader.staff.gradebook.people.directory import Directory, in_doubt, merged
 from grader.staff.gradebook.people.names import plain
 from grader.staff.gradebook.records import LeftOut, Member
 from grader.staff.intake.submissions import HandedIn, Submission
+from grader.staff.words import named
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -30,10 +31,13 @@ def with_groups(handed_in: HandedIn, wanted: Wanted) -> HandedIn:
         of_group[groups.of(each)].append(each)
     kept, left_out = of_group.pop("", []), list(handed_in.left_out)
     for group, works in of_group.items():
-        latest = max(works, key=lambda work: groups.time(work, group, wanted.times.of))
-        kept.append(_shared(latest, group, groups))
-        why = f"of the same group as {latest.student}, which handed that in later: {group}"
-        left_out += [LeftOut(each.student, why) for each in works if each is not latest]
+        times = [groups.time(work, group, wanted.times.of) for work in works]
+        latest = works[times.index(max(times))]
+        others = [(w, t) for w, t in zip(works, times, strict=True) if w is not latest]
+        kept.append(_shared(latest, group, groups, [work.student for work, _ in others]))
+        for work, time in others:
+            why = f"of the same group as {latest.student}, {_why_latest(max(times), time)}: {group}"
+            left_out.append(LeftOut(work.student, why))
     order = {each.student: place for place, each in enumerate(handed_in.students)}
     kept.sort(key=lambda each: order[each.student])
     return replace(handed_in, students=tuple(kept), left_out=tuple(left_out))
@@ -84,12 +88,29 @@ def _handed_in_by(submission: Submission) -> tuple[Member, ...]:
     return submission.origin.members or (Member(submission.student),)
 
 
-def _shared(submission: Submission, group: str, groups: _Groups) -> Submission:
-    """With all members: whoever handed it in comes first, since feedback goes back by their id."""
+def _why_latest(counts: datetime, other: datetime) -> str:
+    """What tells the work that counts from another one of its group."""
+    if counts > other:
+        return "which handed that in later"
+    if counts == _LONG_AGO:
+        return "and nobody knows which came later; only that one counts"
+    return "which handed that in at the same time; only that one counts"
+
+
+def _shared(
+    submission: Submission, group: str, groups: _Groups, without: Sequence[str]
+) -> Submission:
+    """With all members: whoever handed it in comes first, since feedback goes back by their id.
+
+    Others of the group whose own work does not count learn that from a remark.
+    """
     first = groups.uploaders(submission, group)
     others = [member for member in groups.members[group] if member not in first]
     origin = replace(submission.origin, group=group, members=(*first.values(), *others))
-    return replace(submission, origin=origin)
+    if not without:
+        return replace(submission, origin=origin)
+    said = f"of a group one work counts: this one, and not what was handed in by {named(without)}"
+    return replace(submission, origin=origin, remarks=(*submission.remarks, said))
 
 
 def _letters(name: str) -> str:
