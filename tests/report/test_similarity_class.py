@@ -131,6 +131,15 @@ def test_in_a_very_small_class_only_equal_files_are_told(course):
     assert (found.too_few, found.pairs) == (True, ())
 
 
+def test_what_two_alone_have_answered_pairs_nobody_however_alike_it_is(course):
+    """As docs/similarity.md says of small classes: nobody can say what is usual in it."""
+    made = made_class(STUDENTS, EXERCISES, seed=1, copies=1, answers=EXERCISES, how="renamed")
+    copied = set().union(*made.copied)
+    works = [w if {*w.names} <= copied else replace(w, answers={}) for w in made.works]
+    assert counted(made, course)[0] == 1
+    assert alike(works, course).pairs == ()
+
+
 def test_the_same_class_gives_the_same_pairs_in_any_order(course):
     made = made_class(STUDENTS, EXERCISES, seed=1, copies=2, answers=EXERCISES, how="renamed")
     first = [set(names) for names in pairs_of(made, course)]
