@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import unicodedata
 
 import pytest
 
@@ -61,6 +62,26 @@ def test_a_folder_around_the_work_or_a_zip_in_it_is_looked_into(tmp_path):
         assert set(told(within)) == names
     packed = {f"class/{s.name}.ipynb": made.work() for s in CLASS[:2]}
     assert len(told(made.as_zip(packed, tmp_path / "drive.zip"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("files", "student"),
+    [
+        (["김민지/homework.ipynb"], "김민지"),
+        (["Ann Lee/corr2d tried.ipynb", "Ann Lee/notes.pdf"], "Ann Lee"),
+        (["20261234/Untitled.ipynb"], "20261234"),
+        (["Ann Lee/ch7_2_conv_layer.ipynb", "Ann Lee/ch7_3.ipynb"], "Ann Lee"),
+        (["hw 2/Ann Lee/homework.ipynb"], "Ann Lee"),
+        # These say nothing of a student, whom the notebook may name.
+        *(([f"{name}/Ann.ipynb"], "Ann") for name in ("submission", "hw1", "work", "download")),
+        *(([f"{name}/Ann.ipynb"], "Ann") for name in ("HW 1", "CNN course-main", "2026")),
+        *(([f"{unicodedata.normalize(how, '과제1')}/Ann.ipynb"], "Ann") for how in ("NFC", "NFD")),
+        (["Kim's/ann_ch7_2_conv_layer.ipynb"], "ann"),
+    ],
+)
+def test_in_the_zip_of_a_class_of_one_the_folder_names_the_student(tmp_path, files, student):
+    place = made.as_zip({name: made.work(f"a = {name!r}") for name in files}, tmp_path / "w.zip")
+    assert list(told(place)) == [student]
 
 
 @pytest.mark.parametrize("what", ["canvas", "moodle", "gradescope"])

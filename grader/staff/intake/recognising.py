@@ -8,7 +8,7 @@ from pathlib import Path
 
 from grader.staff.intake.layouts.known import platform_of
 from grader.staff.intake.layouts.layout import Layout, Listing
-from grader.staff.intake.layouts.plain import PLAIN
+from grader.staff.intake.layouts.plain import PLAIN, is_of_one
 from grader.staff.intake.opening.folders import SUFFIX, MachineError, RefusedError, is_litter
 from grader.staff.intake.opening.tree import ZIP, Tree, is_zip
 
@@ -41,9 +41,10 @@ def recognised(tree: Tree, out: Path | None, wanted: Layout | None) -> Place:
     for place in places:
         if layout := platform_of(place.listing):
             return _as(place, layout)
-    # Whoever packs a class packs its folder, mostly; a folder that is named is meant itself.
+    # Whoever packs a class packs its folder, mostly, unless there is but one student in it; a
+    # folder that is named is meant itself.
     wrapped = tree.zipped and len(places) > 1 and not is_zip(places[1].base[-1])
-    return places[1] if wrapped else places[0]
+    return places[1] if wrapped and not is_of_one(places[1].listing) else places[0]
 
 
 def _as(place: Place, layout: Layout) -> Place:
