@@ -17,7 +17,8 @@ import pytest
 from grader.staff.__main__ import main
 from grader.staff.gradebook.book import FILE_NAME
 from grader.staff.grading.faults import ClusterError
-from grader.staff.grading.running.cluster import cluster
+from grader.staff.grading.running.ahead import Ahead
+from grader.staff.grading.running.cluster import PATIENCE, Presence, cluster
 from tests.grading.classroom import notebook, small_class
 from tests.sandbox.attacks import RIGHT, SLOW
 from tests.sandbox.isolation import WITHOUT_ISOLATION
@@ -80,7 +81,7 @@ def graded(out):
         return []
 
 
-def test_a_lost_worker_and_a_lost_coordinator_lose_nothing(tmp_path, site):
+def test_a_lost_worker_and_a_lost_coordinator_lose_nothing(tmp_path, site, monkeypatch):
     address, workers = site
     folder, out = tmp_path / "class", tmp_path / "out"
     folder.mkdir()
@@ -98,6 +99,42 @@ def test_a_lost_worker_and_a_lost_coordinator_lose_nothing(tmp_path, site):
     again = start(*grade, told=tmp_path / "two")
     assert again.wait(MOST) == 0, (tmp_path / "two").read_text()
     assert graded(out) == [(1, str(number), 2.0) for number in range(8)]
+    nobody_waits_for_ever_for_workers_that_are_gone(address, workers[1], monkeypatch)
+
+
+def nobody_waits_for_ever_for_workers_that_are_gone(address, last, monkeypatch):
+    """A part of the test above, since a cluster takes seconds to come up."""
+    monkeypatch.setattr("grader.staff.grading.running.cluster.PATIENCE", 0.5)
+    told, at_work = [], []
+    with cluster(address, told.append) as (executor, others):
+        last.kill()
+        last.wait()
+        wait_for(lambda: not others.anybody())
+        out = Ahead(executor, others, at_work.append)
+        out.hand_out(b"", "somebody")
+        with pytest.raises(ClusterError, match="has had no workers for"):
+            list(out.come_back(everything=True))
+    assert [line.partition(";")[0] for line in told] == [f"no worker is left at {address}"]
+    assert "somebody" not in [name for names in at_work for name in names]
+
+
+def test_a_worker_that_comes_late_is_waited_for():
+    told, workers, now = [], [1], [0.0]
+    presence = Presence("tcp://here:1", lambda: workers[0], told.append, lambda: now[0])
+    assert presence.anybody() and not told
+    workers[0], now[0] = 0, 10.0
+    assert not presence.anybody()
+    now[0] += PATIENCE - 1
+    assert not presence.anybody()
+    [gone] = told
+    assert "no worker is left at tcp://here:1" in gone and "`dask worker tcp://here:1`" in gone
+    workers[0] = 1
+    assert presence.anybody() and told[1:] == ["a worker has come to tcp://here:1; going on"]
+    workers[0], now[0] = 0, 10.0 + 2 * PATIENCE  # patience begins anew
+    assert not presence.anybody()
+    now[0] += PATIENCE
+    with pytest.raises(ClusterError, match="What is graded is kept"):
+        presence.anybody()
 
 
 def test_a_scheduler_that_is_not_there_is_told(tmp_path, capsys, monkeypatch):

@@ -111,11 +111,11 @@ def _to_be_watched(folder: Path, look: Callable[[], HandedIn]) -> HandedIn:
 def _started(stack: ExitStack, count: int, isolated: bool, telling: Telling, address: str) -> Means:
     """What takes seconds to come up, on its way."""
     if address:
-        from grader.staff.grading.running.cluster import Elsewhere, cluster
+        from grader.staff.grading.running.cluster import cluster
 
         telling.progress.phase(f"asking for the machines of {printable(address, 200)}")
-        executor = stack.enter_context(cluster(address))
-        return Means(Elsewhere(), stack.enter_context(JudgeProcess()), count, isolated, executor)
+        executor, others = stack.enter_context(cluster(address, telling.progress.phase))
+        return Means(others, stack.enter_context(JudgeProcess()), count, isolated, executor)
     started = max(1, count)
     processes = "process" if started == 1 else "processes"
     telling.progress.phase(f"starting {started} {processes} for student code")

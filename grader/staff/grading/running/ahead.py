@@ -42,14 +42,21 @@ class Ahead(Generic[Task]):
         self._out[self._executor.submit(self._workers.observe, job)] = _Out(task, len(job))
 
     def come_back(self, *, everything: bool = False) -> Iterator[tuple[Task, Future[bytes]]]:
-        """Those that are done, until there is room for another job, or until all are back."""
+        """Those that are done, until there is room for another job, or until all are back.
+
+        ClusterError where nobody is left who could do them.
+        """
         while self._out and (everything or self._crowded()):
             done = wait(self._out, LOOK, FIRST_COMPLETED).done
             for future in done:
                 yield self._out.pop(future).task, future
-            # An executor of many machines does not say which jobs run; then it is all of them.
+            self._look(list(self._running()))
+
+    def _running(self) -> Iterator[Task]:
+        if self._out and self._workers.anybody():
             running = [each.task for future, each in self._out.items() if future.running()]
-            self._look(running or [each.task for each in self._out.values()])
+            # An executor of many machines does not say which jobs run; then it is all of them.
+            yield from running or [each.task for each in self._out.values()]
 
     def _crowded(self) -> bool:
         if len(self._out) <= FEW:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import functools
 import socket
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from typing import Any
@@ -21,11 +22,55 @@ from grader.staff.sandbox.limits import Limits
 from grader.staff.words import printable
 
 SECONDS = 10.0  # in which a scheduler answers
+PATIENCE = 60.0  # seconds in which a worker may come in the place of the last one that went
 _trying = threading.Lock()
+
+
+class Presence:
+    """Watches whether a cluster has workers left: its scheduler would wait for one for ever."""
+
+    def __init__(
+        self,
+        shown: str,
+        count: Callable[[], int],
+        tell: Callable[[str], None],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._shown, self._count, self._tell, self._clock = shown, count, tell, clock
+        self._gone: float | None = None  # when the last one was first missed
+
+    def anybody(self) -> bool:
+        """Is a worker there? ClusterError where none has been for too long."""
+        if self._count():
+            if self._gone is not None:
+                self._tell(f"a worker has come to {self._shown}; going on")
+            self._gone = None
+            return True
+        if self._gone is None:
+            self._gone = self._clock()
+            self._tell(
+                f"no worker is left at {self._shown}; waiting {PATIENCE:.0f} s for another. "
+                f"`dask worker {self._shown}` starts one"
+            )
+        if self._clock() - self._gone >= PATIENCE:
+            raise ClusterError(
+                f"The scheduler at {self._shown} has had no workers for {PATIENCE:.0f} s. What is "
+                f"graded is kept; `dask worker {self._shown}` starts one, and then the same "
+                "command goes on from here."
+            )
+        return False
 
 
 class Elsewhere(Workers):
     """The workers of a cluster, as this process sees them: here is nothing to start or to end."""
+
+    def __init__(self, presence: Presence | None = None) -> None:
+        super().__init__()
+        self._presence = presence
+
+    def anybody(self) -> bool:
+        """Is a machine left that works? ClusterError where none has been for too long."""
+        return self._presence is None or self._presence.anybody()
 
     def __reduce__(self) -> tuple[Any, tuple[()]]:
         return Elsewhere, ()
@@ -45,8 +90,13 @@ def observe_here(job: bytes) -> bytes:
 
 
 @contextmanager
-def cluster(address: str) -> Iterator[Executor]:
-    """An executor whose work is done by the workers of a scheduler."""
+def cluster(
+    address: str, tell: Callable[[str], None] = lambda line: None
+) -> Iterator[tuple[Executor, Elsewhere]]:
+    """An executor whose work is done by the workers of a scheduler, and these workers.
+
+    What becomes of them on the way is told.
+    """
     try:
         from distributed import Client
         from distributed.comm.addressing import get_address_host_port, normalize_address
@@ -66,11 +116,15 @@ def cluster(address: str) -> Iterator[Executor]:
             "address, such as tcp://10.0.0.5:8786."
         ) from error
     with client:
-        if not client.scheduler_info()["workers"]:
+
+        def count() -> int:
+            return len(client.scheduler_info()["workers"])
+
+        if not count():
             raise ClusterError(
                 f"The scheduler at {shown} has no workers. `dask worker {shown}` starts one."
             )
-        yield client.get_executor(pure=False)
+        yield client.get_executor(pure=False), Elsewhere(Presence(shown, count, tell))
 
 
 @functools.cache
