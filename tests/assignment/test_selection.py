@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from grader.staff.assignment.selection import SelectionError, selected, with_bases
+from grader.staff.assignment.selection import SelectionError, given, selected, with_bases
 from grader.staff.catalogue import SECTIONS, numbered
 
 EVERY = {exercise.name for section in SECTIONS for exercise in section.exercises}
@@ -19,7 +19,7 @@ OF_SECOND = {exercise.name for exercise in SECOND.exercises}
         ("", EVERY),
         ("7.2", OF_SECOND),
         ("7.2:core", OF_SECOND & CORE),
-        (" 7.2 : further ,", OF_SECOND - CORE),
+        (" 7.2 : further ", OF_SECOND - CORE),
         ("core", CORE),
         ("corr2d, pool2d", {"corr2d", "pool2d"}),
         ("7.2,pool2d", OF_SECOND | {"pool2d"}),
@@ -35,7 +35,9 @@ def test_words_mean_exercises(words, names):
         ("7.9", "there is no section or exercise 7.9"),
         ("cor2d", "cor2d; did you mean corr2d?"),
         ("7.2:cores", "after the colon comes core or further, and not 'cores'"),
-        (" , ,", "this names no section and no exercise"),
+        (" , ,", "a part of this is empty"),
+        ("pool2d,,K", "--only pool2d,,K: a part of this is empty; before and after each comma"),
+        ("7.2,", "a part of this is empty"),
         ("7.2,LeNe", "LeNe; did you mean LeNet?"),
     ],
 )
@@ -43,6 +45,14 @@ def test_a_slip_is_told(words, told):
     with pytest.raises(SelectionError, match="--only") as problem:
         selected(words, SECTIONS)
     assert told in str(problem.value)
+
+
+def test_nothing_said_is_the_whole_course_and_an_empty_word_is_a_slip():
+    assert given(None) == "" and given("7.2") == "7.2"
+    for words in ("", " "):
+        with pytest.raises(SelectionError, match="--only is empty: name what counts") as problem:
+            given(words)
+        assert "\n" not in str(problem.value)
 
 
 def test_what_an_exercise_builds_on_is_asked_as_well():

@@ -117,6 +117,8 @@ def test_bad_input_is_told(tmp_path, capsys):
     assert main(["grade", str(tmp_path), "--out", str(tmp_path)]) == 2
     assert f"{tmp_path} is empty." in capsys.readouterr().out
     classroom = small_class(tmp_path / "class")
+    assert main(["grade", str(classroom), "--only", ""]) == 2
+    assert capsys.readouterr().out.startswith("--only is empty: name what counts")
     assert main(["grade", str(classroom), "--layout", "canvass"]) == 2
     assert "there is no such layout. Did you mean canvas?" in capsys.readouterr().out
     (tmp_path / FILE_NAME).write_text("this is no database, but a long enough text of another kind")

@@ -201,6 +201,10 @@ def test_tables_of_everybody_stand_beside_the_gradebook(grades, format_, name, c
             ["gradescope", "--autograder", "A.zip", "--only", "9.9:core"],
             "no section or exercise 9.9",
         ),
+        (
+            ["gradescope", "--autograder", "A.zip", "--only", ""],
+            "--only is empty: name what",
+        ),
         (["gradescope", "--autograder", "A.zip", "--assignment", "bad.toml"], "bad.toml, line 1"),
         (["gradescope", "--autograder", "A.zip", "--assignment", "odd.toml"], "colour"),
         (

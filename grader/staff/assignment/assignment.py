@@ -12,7 +12,7 @@ from typing import Any
 
 from grader.exercise import Section
 from grader.staff.assignment.keys import KEYS, LATE, misplaced, near
-from grader.staff.assignment.selection import selected
+from grader.staff.assignment.selection import given, selected
 from grader.staff.assignment.times import instant, zone_named
 from grader.staff.assignment.toml import Document
 from grader.staff.gradebook.marks.terms import ENOUGH, Late, Terms
@@ -95,13 +95,16 @@ class Assignment:
         return self._number(("scale",), scale, above=True), 0
 
     def _counts(self, values: Mapping[str, Any]) -> str:
-        counts = values.get("counts", "")
+        if "counts" not in values:
+            return ""
+        counts = values["counts"]
         words = counts if isinstance(counts, list) else [counts]
-        if not all(isinstance(word, str) for word in words) or ("counts" in values and not words):
+        if not words or not all(isinstance(word, str) for word in words):
             raise self._document.slip(
                 ("counts",), 'counts is text such as "7.2:core", or a list of it'
             )
-        return ",".join(printable(word, 100).strip() for word in words)
+        said = ",".join(printable(word, 100).strip() for word in words)
+        return str(self._tried(("counts",), lambda: given(said, "counts")))
 
     def _extended(self, name: str, said: Any, zone: Any, until: datetime.datetime | None) -> str:
         if until is None:

@@ -14,6 +14,18 @@ class SelectionError(ValueError):
     """What is to count cannot be told; the message says which word is wrong."""
 
 
+def given(words: str | None, said: str = "--only") -> str:
+    """What was said, or that nothing was; said and empty, it may be a variable that is not set."""
+    if words is None:
+        return ""
+    if not words.strip():
+        raise SelectionError(
+            f"{said} is empty: name what counts, such as 7.2:core or corr2d, or leave {said} out "
+            "for the whole course."
+        )
+    return words
+
+
 def selected(words: str, sections: Sequence[Section], said: str = "--only") -> frozenset[str]:
     """The names of the exercises that are meant; all where there are no words.
 
@@ -21,9 +33,12 @@ def selected(words: str, sections: Sequence[Section], said: str = "--only") -> f
     """
     if not words.strip():
         return frozenset(exercise.name for each in sections for exercise in each.exercises)
-    parts = [part.strip() for part in words.split(",") if part.strip()]
-    if not parts:
-        raise SelectionError(f"{said} {words}: this names no section and no exercise.")
+    parts = [part.strip() for part in words.split(",")]
+    if not all(parts):
+        raise SelectionError(
+            f"{said} {words}: a part of this is empty; before and after each comma stands "
+            "a section or an exercise."
+        )
     return frozenset(name for part in parts for name in _meant(part, sections, said))
 
 

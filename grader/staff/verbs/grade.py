@@ -30,7 +30,6 @@ def add(verbs: Verbs) -> None:
     )
     grade.add_argument(
         "--only",
-        default="",
         metavar="WHAT",
         help="what counts, such as 7.2 or 7.2:core,8.6:core or core or corr2d,pool2d",
     )
@@ -100,7 +99,7 @@ def _grade(options: argparse.Namespace) -> int:
         show.say(ELSEWHERE)
         return 2
     from grader.staff.assignment.error import AssignmentError
-    from grader.staff.assignment.selection import SelectionError
+    from grader.staff.assignment.selection import SelectionError, given
     from grader.staff.assignment.wanted import wanted
     from grader.staff.gradebook.error import GradebookError
     from grader.staff.grading.faults import ClusterError, FaultError, NoIsolationError
@@ -116,7 +115,7 @@ def _grade(options: argparse.Namespace) -> int:
     try:
         asked = wanted(
             options.folder,
-            only=options.only,
+            only=given(options.only),
             assignment=options.assignment,
             roster_file=options.roster,
             again=options.regrade,

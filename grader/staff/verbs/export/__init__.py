@@ -76,7 +76,7 @@ def _add_gradescope(formats: Verbs) -> None:
     )
     made.add_argument("--visibility", choices=VISIBILITY, default=VISIBILITY[0], help="of all")
     made.add_argument("--autograder", type=Path, metavar="ZIP", help="make this instead")
-    made.add_argument("--only", default="", metavar="WHAT", help="its exercises, as for grade")
+    made.add_argument("--only", metavar="WHAT", help="its exercises, as for grade")
     made.add_argument("--assignment", type=Path, metavar="TOML", help="its terms, as for grade")
     made.add_argument(
         "--trusted", action="store_true", help="it goes on where nothing can be confined"

@@ -119,10 +119,8 @@ def _gradescope(options: argparse.Namespace) -> Iterator[str]:
 
 
 def _autograder(options: argparse.Namespace) -> Iterator[str]:
-    _refuse_what_grade_refuses(options.only, options.assignment)
-    entries = autograder(
-        ROOT, only=options.only, trusted=options.trusted, assignment=options.assignment
-    )
+    only = _asked_as_grade_asks(options.only, options.assignment)
+    entries = autograder(ROOT, only=only, trusted=options.trusted, assignment=options.assignment)
     to: Path = options.autograder
     if options.to:
         raise ExportError("--to names the results of one student; --autograder names its own file.")
@@ -138,20 +136,22 @@ def _autograder(options: argparse.Namespace) -> Iterator[str]:
     )
 
 
-def _refuse_what_grade_refuses(only: str, assignment: Path | None) -> None:
-    """Say now what would leave every student there without a result."""
+def _asked_as_grade_asks(words: str | None, assignment: Path | None) -> str:
+    """What follows --only; says now what would leave every student there without a result."""
     from grader.staff.assignment.error import AssignmentError
-    from grader.staff.assignment.selection import SelectionError
+    from grader.staff.assignment.selection import SelectionError, given
     from grader.staff.assignment.wanted import Wanted, wanted
     from grader.staff.grading.starting.words_known import refuse_unknown_words
 
     try:
+        only = given(words)
         asked = Wanted(counts=only)
         if assignment:
             asked = wanted(assignment, only=only, assignment=assignment)
         refuse_unknown_words(asked)
     except (AssignmentError, SelectionError) as problem:
         raise ExportError(str(problem)) from problem
+    return only
 
 
 def _junit(options: argparse.Namespace) -> Iterator[str]:
