@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 Verb = Callable[[argparse.Namespace], int]
+LONGEST = 40  # letters of a word that is told back
 NOBODY_READS = 141  # as shells say it
 Verbs = Any  # argparse keeps the type of its verbs private
 
@@ -17,12 +19,17 @@ Verbs = Any  # argparse keeps the type of its verbs private
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb; 0 when all is well, 1 when something was found, 2 for unusable input."""
     parser = argparse.ArgumentParser(prog="grader", description=__doc__)
-    add_verbs(parser.add_subparsers(required=True, metavar="verb"))
-    return run(parser, arguments)
+    verbs = parser.add_subparsers(required=True, metavar="verb")
+    add_verbs(verbs)
+    return run(parser, verbs, arguments)
 
 
-def run(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> int:
+def run(parser: argparse.ArgumentParser, verbs: Verbs, arguments: Sequence[str] | None) -> int:
     """Read the command line and do what it says."""
+    words = sys.argv[1:] if arguments is None else arguments
+    if words and not words[0].startswith("-") and words[0] not in verbs.choices:
+        print(_no_verb(words[0], list(verbs.choices)), file=sys.stderr)  # noqa: T201 - as argparse
+        return 2
     options = parser.parse_args(arguments)
     verb: Verb = options.verb
     try:
@@ -37,6 +44,12 @@ def run(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> int
     except BrokenPipeError:  # who reads has seen enough, as in `grader live ... | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is still to go
         return NOBODY_READS
+
+
+def _no_verb(word: str, verbs: Sequence[str]) -> str:
+    near = difflib.get_close_matches(word.lower()[:LONGEST], verbs, 1)
+    hint = f"did you mean {near[0]}?" if near else f"verbs are {', '.join(verbs)}."
+    return f"grader: there is no verb {word[:LONGEST]!r}; {hint}"
 
 
 def add_verbs(verbs: Verbs) -> None:

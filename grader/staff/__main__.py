@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     examine.extend(verbs)
     for each in (*OF_INSTRUCTORS, *OF_AUTHORS):
         each.add(verbs)
-    return run(parser, arguments)
+    return run(parser, verbs, arguments)
 
 
 if __name__ == "__main__":
