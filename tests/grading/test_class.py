@@ -140,6 +140,16 @@ def test_the_receipt_in_the_gradebook_covers_an_answer_in_words(grade):
     assert result.receipt == receipt_of([RIGHT], {"why_blur": "It blurs."})
 
 
+def test_an_answer_in_a_cell_that_is_not_run_is_told(grade):
+    cells = json.loads(notebook(["import torch", RIGHT]))
+    cells["cells"][1]["cell_type"] = "raw"
+    (result,) = grade(files={"kim.ipynb": json.dumps(cells).encode()})
+    assert verdict(result, "corr2d").verdict.status is Status.NOT_ATTEMPTED
+    assert result.remarks == (
+        "kim.ipynb, the raw cell below cell 1: there is corr2d, and only code cells are run",
+    )
+
+
 def test_what_is_no_notebook_gets_a_result_that_says_why(grade):
     results = grade(
         files={

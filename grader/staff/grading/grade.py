@@ -21,7 +21,7 @@ from grader.staff.grading.following.progress import Progress
 from grader.staff.grading.judge.graded import Judgement
 from grader.staff.grading.judge.host import Judge
 from grader.staff.grading.judge.process import JudgeError
-from grader.staff.grading.own_code import with_own_code
+from grader.staff.grading.own_code import not_run, with_own_code
 from grader.staff.grading.running.ahead import Ahead
 from grader.staff.grading.running.jobs import make_job
 from grader.staff.grading.running.workers import Workers
@@ -168,6 +168,7 @@ def _record(task: _Task, judgement: Judgement, desk: Desk) -> None:
         for notebook in task.notebooks
         if notebook.problem
     ]
+    problems += not_run(task.notebooks, desk.course.asked)
     result = Result(
         task.submission.student,
         tuple(notebook.name for notebook in task.notebooks),

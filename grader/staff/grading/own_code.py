@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 
 from grader.staff.gradebook.records import Graded
@@ -10,7 +10,7 @@ from grader.staff.grading.asked.binding import names_bound
 from grader.staff.grading.asked.items import Item
 from grader.staff.grading.judge.graded import FOUND_UNDER, Judgement, Place
 from grader.staff.intake.submissions import Notebook
-from grader.staff.words import CUT, printable
+from grader.staff.words import CUT, named, printable
 
 MOST_LETTERS = 8_000  # of one answer; the longest of the course's solutions has some 2,000
 Bound = Mapping[str, Sequence[frozenset[str]]]  # by notebook: what each of its cells seems to bind
@@ -54,6 +54,20 @@ def _written(observed: Place | None, names: set[str], bound: Bound) -> Place | N
     here = [p for p in places if p.notebook == observed.notebook and p.cell <= observed.cell]
     last = len(bound.get(observed.notebook, ())) - 1  # what is observed at the end is behind it
     return here[-1] if here else replace(observed, cell=min(observed.cell, last))
+
+
+def not_run(notebooks: Sequence[Notebook], asked: Container[str]) -> list[str]:
+    """What to tell of answers that stand in cells of text, and in no cell of code."""
+    bound = {name for each in notebooks for cell in each.cells for name in names_bound(cell)}
+    by_cell: dict[str, list[str]] = {}
+    for notebook in notebooks:
+        for each in notebook.misplaced:
+            if each.name in asked and each.name not in bound:
+                by_cell.setdefault(f"{notebook.name}, {each.where}", []).append(each.name)
+    return [
+        f"{place}: there is {named(names, 3)}, and only code cells are run"
+        for place, names in by_cell.items()
+    ]
 
 
 def readable(cell: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.staff.gradebook.records import LeftOut, Origin
+from grader.staff.intake.notebooks.misplaced import Misplaced
 from grader.staff.intake.opening.tree import Tree
 
 
@@ -52,6 +53,7 @@ class Notebook:
     cells: tuple[str, ...] = ()
     essays: Mapping[str, str] = field(default_factory=dict)  # by exercise; empty ones are left out
     problem: str = ""
+    misplaced: tuple[Misplaced, ...] = ()  # answers in cells that are not run
 
 
 @dataclass(frozen=True)

@@ -6,26 +6,24 @@ is the name of the exercise.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping, Sequence
-from functools import cache
-from pathlib import Path
+from collections.abc import Iterable, Mapping, Sequence
 
 from grader.exercise import Json
 from grader.student.validating.ipynb import Cell
+from grader.student.validating.outline import exercises
 
-_ASKS = re.compile(r"^\s*\*\*Your answer to `(\w+)`\*\*[^\n]*", re.M)
-_OUTLINE = Path(__file__).parents[2] / "keys" / "course.json"
+# Blanks of its own line alone: a million empty lines would otherwise be read from each of them.
+_ASKS = re.compile(r"^[^\S\n]*\*\*Your answer to `(\w+)`\*\*[^\n]*", re.M)
 _OURS = "*Write your answer here.*"
 
 
 def code_and_essays(cells: Sequence[Cell]) -> tuple[list[str], Mapping[str, str]]:
     """The source of each code cell, and what was written for each exercise in words."""
-    return [cell.source for cell in cells if cell.holds("code")], _essays(cells)
+    return [cell.source for cell in cells if cell.holds("code")], essays_of(cells)
 
 
-def _essays(cells: Sequence[Cell]) -> Mapping[str, str]:
+def essays_of(cells: Iterable[Cell]) -> Mapping[str, str]:
     """By exercise; what is still empty is none, and of several answers the last counts."""
     found: dict[str, str] = {}
     for cell in cells:
@@ -33,7 +31,7 @@ def _essays(cells: Sequence[Cell]) -> Mapping[str, str]:
             asks = _ASKS.search(cell.source)
             names = [asks[1]] if asks else _ids(cell.found)
             text = _ASKS.sub("", cell.source, count=1).replace(_OURS, "").strip()
-            found |= {name: text for name in names if text and name in _names()}
+            found |= {name: text for name in names if text and name in exercises(written=True)}
     return found
 
 
@@ -42,14 +40,3 @@ def _ids(cell: Json) -> list[str]:
     about = cell.get("metadata")
     known = [cell.get("id"), about.get("id") if isinstance(about, dict) else None]
     return [each for each in known if isinstance(each, str)]
-
-
-@cache
-def _names() -> frozenset[str]:
-    """The essays of the course, by its outline; the module that reads all of it wants torch."""
-    try:
-        sections = json.loads(_OUTLINE.read_text(encoding="utf-8"))["sections"]
-        tasks = [task for each in sections for cell in each["cells"] for task in cell["tasks"]]
-        return frozenset(task["name"] for task in tasks if task["written"])
-    except (OSError, ValueError, LookupError, TypeError):
-        return frozenset()

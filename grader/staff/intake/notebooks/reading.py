@@ -13,6 +13,7 @@ from pathlib import Path
 
 from grader.exercise import Json
 from grader.staff.intake.names import distinct, name_of
+from grader.staff.intake.notebooks.misplaced import misplaced
 from grader.staff.intake.opening.tree import Tree
 from grader.staff.intake.records import Notebook, Read, Submission
 from grader.student.validating.essays import code_and_essays
@@ -32,6 +33,7 @@ def read(submission: Submission) -> Read:
     # remarks are hashed, too, since they are stored with the result.
     said: list[Json] = [submission.remarks, [[n.cells, n.problem] for n in notebooks]]
     said += [n.essays for n in notebooks if n.essays]
+    said += [[each.name, each.where] for n in notebooks for each in n.misplaced]
     digest = hashlib.sha256(json.dumps(said).encode())
     for name, found in evidence.items():
         known = found.encode() if isinstance(found, str) else found
@@ -40,18 +42,19 @@ def read(submission: Submission) -> Read:
 
 
 def _notebooks(submission: Submission) -> Iterator[Notebook]:
-    together, code = MOST_TOGETHER, MOST_CODE
+    together, left = MOST_TOGETHER, MOST_CODE
     for file, name in zip(submission.files, _names(submission), strict=True):
         content, notebook = b"", Notebook(name)
         try:
             content = _content(submission, file, MOST_BYTES, together)
-            cells, essays = code_and_essays(cells_in(content))
-            notebook = Notebook(name, tuple(cells), essays)
+            cells = cells_in(content)
+            code, essays = code_and_essays(cells)
+            notebook = Notebook(name, tuple(code), essays, misplaced=misplaced(cells))
             size = len(json.dumps([notebook.cells, notebook.essays]))
-            if size > code:
+            if size > left:
                 notebook = Notebook(name, problem=f"has more code than is run: {size // 2**20} MiB")
             else:
-                code -= size
+                left -= size
         except OSError as error:
             notebook = Notebook(name, problem=f"cannot be read: {error.strerror or error}")
         except ValueError as error:
