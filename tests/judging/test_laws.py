@@ -6,8 +6,11 @@ import pytest
 import torch
 from torch import nn
 
-from grader.exercise import Status
+from grader.exercise import Fault, Observation, Observed, Status
+from grader.judging.compare import judge
 from grader.judging.laws.breaking import LAW_SHARE
+from grader.observing.faults import INTERRUPTED
+from grader.observing.observe import observe
 from grader.staff.authoring.keys.references import make_reference
 from grader.staff.catalogue.draws import normal
 from grader.staff.catalogue.records import Probe, core, function, module
@@ -96,6 +99,17 @@ def test_a_broken_law_has_a_name_and_costs_its_share(answer, law):
     assert verdict.mistake == law
     assert verdict.earned == 4 * (1 - LAW_SHARE)
     assert verdict.advice
+
+
+def test_who_is_interrupted_when_called_again_has_raised_nothing():
+    seen = [observe(scaled, trial, Observed.CALLED) for trial in FUNCTION.trials[:-1]]
+    verdict = judge(FUNCTION, [*seen, Observation(fault=Fault(INTERRUPTED, line=2))])
+    [found] = [each for each in verdict.findings if each.status is not Status.PASS]
+    assert found.probe == "takes too long when it is called again"
+    assert found.difference == (
+        "right so far, but interrupted in your line 2: called again, it took too long"
+    )
+    assert "KeyboardInterrupt" not in str(verdict)
 
 
 def test_an_answer_that_keeps_them_passes_however_it_is_written():

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader.exercise import Effect, Explanation, Finding, Observation, Observed, Status, Trial
+from grader.exercise import (
+    Effect,
+    Explanation,
+    Fault,
+    Finding,
+    Observation,
+    Observed,
+    Status,
+    Trial,
+)
 from grader.judging.answer_key import Reference, asked_of
 from grader.judging.laws import of_models
 from grader.judging.laws.every import LAWS
+from grader.observing.faults import INTERRUPTED
 
+_TOO_LONG = "takes too long when it is called again"
 LAW_SHARE = 0.25  # of an exercise's points, that each broken law costs
 
 
@@ -76,11 +87,21 @@ def passes_by_chance(reference: Reference, observations: Sequence[Observation]) 
 
 def _stopped(trial: Trial, got: Observation) -> Finding:
     assert got.fault
+    if got.fault.type == INTERRUPTED:
+        return _too_long(got.fault)
     text = f"raised {got.fault.type}" + (f": {got.fault.message}" if got.fault.message else "")
     of_model = bool(trial.build) or trial.effect == Effect.MODEL or trial.train
     name = "stops in training" if of_model else "stops when it is called again"
     hint = "run it twice, and a model in both modes with gradients sent back"
     return Finding(name, Status.ERROR, "", text, hint, Explanation.SHOWN)
+
+
+def _too_long(fault: Fault) -> Finding:
+    """Interrupted by a time limit, or by the stop button: nobody's own exception."""
+    place = f" in your line {fault.line}" if fault.line else ""
+    text = f"right so far, but interrupted{place}: called again, it took too long"
+    hint = "how long does it take when it is called several times in a row?"
+    return Finding(_TOO_LONG, Status.ERROR, "", text, hint, Explanation.SHOWN)
 
 
 def _named(text: str, reference: Reference) -> str:
