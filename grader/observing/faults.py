@@ -7,6 +7,7 @@ import re
 import sys
 import sysconfig
 import traceback
+from dataclasses import replace
 from pathlib import Path
 
 from grader.exercise import Fault
@@ -18,6 +19,7 @@ WRONG_TARGET = "WrongTarget"  # a class where a function is asked for, None, ...
 
 MAX_MESSAGE = 300  # torch can list whole tensors in a message
 
+_UNDEFINED = re.compile(r"name '(\w+)' is not defined")
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}")  # and not the end of a shape such as 400x120
 
 STUB = re.compile(r"(ch\d+_\d+) (\w+): your turn")
@@ -59,6 +61,19 @@ def raised_by_its_cell(fault: Fault, cell: str) -> Fault:
     """What stands for an answer that was never made, since its own cell raised."""
     said = f"{fault.type}: {fault.message}" if fault.message else fault.type
     return Fault(CELL_RAISED, said, fault.line, fault.source, cell)
+
+
+def undefined_name(fault: Fault) -> str:
+    """The name that was missed, if that is what was raised."""
+    found = _UNDEFINED.match(fault.message) if fault.type == "NameError" else None
+    return found[1] if found else ""
+
+
+def missed_because_of(fault: Fault, cell: str, raised: Fault) -> Fault:
+    """A name is missed: say which cell was to bind it, and what that raised."""
+    said = f"{raised.type}: {raised.message}" if raised.message else raised.type
+    message = f"{fault.message}: {cell} raised {said}"
+    return replace(fault, message=message[:MAX_MESSAGE])
 
 
 def _cell(filename: str) -> str:

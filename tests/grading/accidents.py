@@ -31,6 +31,75 @@ ACCIDENTS: dict[str, Case] = {
     "waiting and asking": Case(
         ("import time\ntime.sleep(3600)", "name = input('name? ')", RIGHT), 2
     ),
+    "the first cell on Colab": Case(
+        (
+            "from google.colab import drive\ndrive.mount('/content/drive')\nimport torch",
+            "from google.colab import files, output, userdata\nimport google.colab\n"
+            "for name in files.upload():\n    print(name)\nfiles.download('x')\n"
+            "token = 'Bearer ' + userdata.get('TOKEN')\noutput.clear()\nquiet = True",
+            f"assert quiet\n{RIGHT}".replace("import torch\n", ""),
+        ),
+        2,
+    ),
+    "not on Colab, where nothing of it was imported": Case(
+        (
+            "import sys\nassert 'google.colab' not in sys.modules\nelsewhere = True",
+            f"assert elsewhere\n{RIGHT}",
+        ),
+        2,
+    ),
+    "imports behind a line that raises": Case(
+        (
+            "rate = float(input('rate? '))\nimport missing_package\nimport torch as t\n"
+            "from torch.nn import functional as F\nwasted = 1",
+            "try:\n    wasted\nexcept NameError:\n    def corr2d(X, K):\n"
+            "        return F.conv2d(X[None, None], K[None, None])[0, 0] * t.ones(1)",
+        ),
+        2,
+    ),
+    "a module of their own, written by a cell": Case(
+        (f"%%writefile mine/parts.py\n{RIGHT}", "from mine.parts import *"), 2
+    ),
+    "a program of their own, written in two steps and run": Case(
+        (
+            "%%writefile /content/parts.py\nimport torch",
+            "%%writefile -a 'parts.py'\n" + RIGHT.replace("import torch\n", ""),
+            "%run parts.py",
+        ),
+        2,
+    ),
+    "cells that await": Case(
+        (
+            "import asyncio, threading\nawait asyncio.sleep(0.01)\n"
+            "async def two():\n    return await asyncio.to_thread(lambda: 2)\n"
+            "task = asyncio.ensure_future(two())",
+            f"n = await task\n{RIGHT}".replace("[0, 0]", "[0, 0] * n / 2"),
+        ),
+        2,
+    ),
+    "a cell that awaits without end": Case(
+        ("import asyncio\nwhile True:\n    await asyncio.sleep(0)", f"await two()\n{RIGHT}", RIGHT),
+        2,
+    ),
+    "what is compiled": Case(
+        (
+            RIGHT.replace("def", "@torch.compile(mode='max-autotune')\n@torch.compile\ndef"),
+            "net = torch.nn.Linear(1, 1)\nnet.compile()\ncorr2d = torch.compile(corr2d)",
+            f"assert torch.compile(net) is net\nexec({RIGHT!r})",
+        ),
+        2,
+    ),
+    "threads that sleep": Case(
+        (
+            "import threading, time\nstarted = time.monotonic()\n"
+            "one = threading.Thread(target=time.sleep, args=(0.2,))\none.start()\none.join()\n"
+            "slept = time.monotonic() - started\n"
+            "def loop():\n    while True:\n        time.sleep(0.01)\n"
+            "for _ in range(50):\n    threading.Thread(target=loop).start()",
+            f"assert slept >= 0.2\n{RIGHT}",
+        ),
+        2,
+    ),
     "rebound to something else": Case((RIGHT, "corr2d = torch.nn.MaxPool2d(2)"), 2),
     "helper mended later": Case(
         (

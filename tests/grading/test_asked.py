@@ -34,6 +34,7 @@ def sections(*cells):
         (("x = 1", "class LeNet(nn.Module):\n    def corr2d(self): pass"), ["7.2", "7.6"]),
         (("corr2d = other",), ["7.2"]),
         (("from helpers import something as corr2d",), ["7.2"]),
+        (("%%writefile m.py\ndef corr2d(X, K):\n    return X", "import m"), ["7.2"]),
     ],
 )
 def test_a_job_has_the_sections_that_are_mentioned(cells, expected):

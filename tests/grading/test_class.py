@@ -37,6 +37,28 @@ def test_a_name_whose_own_cell_raised_is_told_by_that_cell(grade):
     assert verdict(result, "corr2d").verdict.status is Status.PASS
 
 
+def test_a_name_that_is_missed_is_told_by_the_cell_that_was_to_bind_it(grade):
+    lost = RIGHT.replace("import torch\n\n", "")
+    first = "import torch as t, missing_package\nimport other_package"
+    (result,) = grade(["side = int('')\nn = 1", first, lost, "K = torch.ones(1, side)"])
+    difference = verdict(result, "corr2d").verdict.findings[0].difference
+    assert difference.startswith("raised NameError: name 'torch' is not defined\nin your line")
+    said = "name 'side' is not defined: cell 1, which defines side, raised ValueError: invalid"
+    (result,) = grade(["side = int('')", "import torch", "K = torch.ones(1, side)"])
+    assert (
+        verdict(result, "K")
+        .verdict.findings[0]
+        .difference.startswith(f"cell 3, which defines K, raised NameError: {said}")
+    )
+    (result,) = grade(["import torch, x; x(", lost])
+    found = verdict(result, "corr2d").verdict
+    assert found.findings[0].difference.startswith(
+        "raised NameError: name 'torch' is not defined: cell 1, which imports torch, raised "
+        "SyntaxError: '(' was never closed\nin your line 2 of cell 2: return torch"
+    )
+    assert found.advice == "that cell must come through first: run the notebook from its top"
+
+
 def test_a_name_that_a_later_cell_binds_after_all_is_graded(grade):
     (result,) = grade(["K = side", "import torch", "K = torch.tensor([[1.0, -1.0]])"])
     assert verdict(result, "K").verdict.status is Status.PASS

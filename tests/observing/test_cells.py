@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from grader.observing.notebook import cells
-from grader.observing.notebook.cells import bound_names
+from grader.observing.notebook.cells import bound_names, meant_names, written_names
 from grader.staff.sandbox.worker.cells import RunningNotebook
 
 # Source, and the names that it binds wherever it is run.
@@ -47,6 +47,17 @@ CELLS = [
 )
 def test_the_names_a_cell_binds(source, names):
     assert sorted(bound_names(source)) == sorted(names)
+
+
+def test_a_file_that_a_cell_writes_binds_names_of_its_own():
+    source = "%%writefile -a m.py\ndef corr2d(X, K):\n    pass"
+    assert written_names(source) == ("corr2d",)
+    assert meant_names(source) == written_names("K = 1") == ()
+
+
+def test_what_a_cell_that_is_no_python_was_to_import():
+    source = "import numpy as np, torch.nn  # both\nfrom d2l import (torch as d2l,\nx ="
+    assert meant_names(source) == ("x", "np", "torch", "d2l")
 
 
 @pytest.mark.parametrize(("source", "names"), CELLS)

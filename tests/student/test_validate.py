@@ -71,7 +71,8 @@ def validated(folder, *cells, seconds=60):
     nbformat.write(made, path)
     found = validate(path, seconds)
     notes = [f"note: {each}" for each in found.remarks]
-    assert report_text(found).splitlines()[-len(notes) :] == notes
+    lines = report_text(found).splitlines()
+    assert lines[len(lines) - len(notes) :] == notes
     return {report.reference.exercise: report for report in found.reports}, found.remarks
 
 
@@ -91,6 +92,17 @@ def test_what_cannot_be_read_as_python_or_raises_is_told(tmp_path):
     assert remarks[1].startswith("cell 3: raised StdinNotImplementedError: ")
     assert remarks[2] == "cell 5: raised ValueError: one \N{REPLACEMENT CHARACTER}[2Jtwo"
     assert remarks[3:] == ("cell 6: raised NameError: name 'corr2d' is not defined",)
+
+
+def test_what_grading_runs_is_run_here_as_well(tmp_path):
+    drive = "from google.colab import drive\ndrive.mount('/content/drive')\nimport torch"
+    written = "%%writefile parts.py\nstacked_2x2_cells = 9"
+    wait = "import asyncio\nawait asyncio.sleep(0)\nK = torch.tensor([[1.0, -1.0]])"
+    reports, remarks = validated(tmp_path, drive, written, "from parts import *", wait)
+    assert remarks == ()
+    assert {reports[name].status for name in ("K", "stacked_2x2_cells")} == {Status.PASS}
+    reports, _ = validated(tmp_path, written, "%run parts.py")  # no cell binds a name itself
+    assert reports["stacked_2x2_cells"].status is Status.PASS
 
 
 def test_an_answer_that_ends_python_and_a_second_cell_that_does_are_told(tmp_path):

@@ -24,6 +24,8 @@ _BUILTIN = re.compile(
 )
 # What torch and Python say of slips of a beginner, and what is meant by it: the first that fits.
 _SLIPS = {
+    r"is not defined: cell \d+, which": "that cell must come through first: run the notebook from "
+    "its top",
     "Boolean value of Tensor with more than one value": "max, min, if, and, or want one number, "
     "not a tensor of several: a tensor has its own methods, such as .max()",
     "builtin_function_or_method": "a method is there without being called: add the brackets, ()",

@@ -19,10 +19,13 @@ _COMMANDS = re.compile(
 )
 # At the left margin of what has some other fault of spelling.
 _BINDING = re.compile(r"^(?:def|class)\s+(\w+)|^(\w+)\s*=(?!=)", re.M)
+_IMPORTING = re.compile(r"^[ \t]*(?:from[ \t]+[\w.]+[ \t]+)?import[ \t]+(.+)", re.M)
 _PROMPTS = (">>>", "...", "In [")
 _ODD_ENDS = re.compile("[\r\v\f\x1c-\x1e\x85\u2028\u2029]")  # of lines
 PYTHON_MAGICS = ("time", "timeit", "capture", "prun")  # whose cell is Python all the same
 PYTHON_LINE_MAGICS = ("time", "timeit")  # and so is what stands behind these
+WRITING_MAGICS = ("writefile", "file")  # whose cell becomes a file, which may be imported
+_WRITTEN = re.compile(rf"\s*%%(?:{'|'.join(WRITING_MAGICS)})\b.*\n")
 
 
 def as_python(source: str) -> str:
@@ -71,7 +74,33 @@ def bound_names(source: str) -> tuple[str, ...]:
 
 def meant_names(source: str) -> tuple[str, ...]:
     """The names that a cell was to bind, though it may be no Python at all."""
-    return bound_names(source) or tuple(dict.fromkeys(map("".join, _BINDING.findall(source))))
+    if _WRITTEN.match(source):
+        return ()
+    return bound_names(source) or tuple(dict.fromkeys(_seemingly_bound(source)))
+
+
+def written_names(source: str) -> tuple[str, ...]:
+    """The names that are bound in a file which a cell writes."""
+    written = _WRITTEN.match(source)
+    return bound_names(source[written.end() :]) if written else ()
+
+
+def imports_name(source: str, name: str) -> bool:
+    """Whether a cell that was to bind a name was to import it."""
+    return any(name in _names_imported(line) for line in _IMPORTING.findall(source))
+
+
+def _seemingly_bound(source: str) -> Iterator[str]:
+    yield from map("".join, _BINDING.findall(source))
+    for line in _IMPORTING.findall(source):
+        yield from _names_imported(line)
+
+
+def _names_imported(line: str) -> Iterator[str]:
+    """The names in `numpy as np, torch.nn` or behind `from torch import`."""
+    for each in line.partition("#")[0].split(","):
+        if found := re.search(r"\bas\s+(\w+)", each) or re.match(r"[\s(]*(\w+)", each):
+            yield found[1]
 
 
 def _bound(tree: ast.Module, table: symtable.SymbolTable) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import nbformat
 from nbformat import NotebookNode
 
 from grader.student.validating.ipynb import Cell, cells_in
+
+EVIDENCE = re.compile(r"""\bevidence\s*=\s*["'](\w+)["']""")
 
 
 class NotebookProblemError(Exception):
@@ -50,3 +53,16 @@ def _meant(path: Path) -> str:
     """Where a file of that name is: most are looked for from one folder above or below."""
     near = (Path("notebooks") / path.name, Path(path.name))
     return next((f" Did you mean {each}?" for each in near if each.is_file()), "")
+
+
+def weights_of(code: Iterable[str]) -> list[str]:
+    """What trainings leave for a teacher to measure."""
+    return list(dict.fromkeys(name for cell in code for name in EVIDENCE.findall(cell)))
+
+
+def nothing_asked(path: Path, known: Iterable[str]) -> NotebookProblemError:
+    """The complaint about a notebook that has nothing to do with the course."""
+    some = ", ".join(list(known)[:3])
+    return NotebookProblemError(
+        f"{path.name} defines no name that the course asks for: {some}, ..."
+    )

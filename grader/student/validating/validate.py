@@ -19,12 +19,12 @@ from nbformat import NotebookNode
 from grader.exercise import Finding, Judged, Status, Verdict
 from grader.judging.absent import absent, without_points
 from grader.judging.answer_key import PUBLIC_KEYS, Reference, load, names_of, probes_of, stems
-from grader.observing.notebook.cells import meant_names
+from grader.observing.notebook.cells import meant_names, written_names
 from grader.observing.notebook.counting import looked_at
 from grader.student import progress, show
 from grader.student.course.outline import names_further
 from grader.student.validating.essays import code_and_essays
-from grader.student.validating.reading import NotebookProblemError, as_notebook, read_cells
+from grader.student.validating.reading import as_notebook, nothing_asked, read_cells, weights_of
 from grader.student.validating.receipt import receipt_of
 from grader.student.validating.remarks import remarks_on, why_nothing
 from grader.student.validating.running import Running, cells_of
@@ -35,7 +35,6 @@ CELL_SECONDS = 600  # a training cell on a laptop
 # Lines that would change the Python which runs this very command, as many homeworks have.
 INSTALLING = re.compile(r"^([ \t]*)([!%]?\s*(?:pip3?|conda|mamba|apt|apt-get)\s+\w.*)$", re.M)
 
-EVIDENCE = re.compile(r"""\bevidence\s*=\s*["'](\w+)["']""")
 CORE, FURTHER = "core", "further"
 
 # What may bind a name that no text shows.
@@ -91,19 +90,6 @@ def validate(
     code, essays = code_and_essays(cells)
     receipt = receipt_of(code, essays)
     return Validated(reports, receipt, weights_of(code), names_further(), remarks)
-
-
-def weights_of(code: Iterable[str]) -> list[str]:
-    """What trainings leave for a teacher to measure."""
-    return list(dict.fromkeys(name for cell in code for name in EVIDENCE.findall(cell)))
-
-
-def nothing_asked(path: Path, known: Iterable[str]) -> NotebookProblemError:
-    """The complaint about a notebook that has nothing to do with the course."""
-    some = ", ".join(list(known)[:3])
-    return NotebookProblemError(
-        f"{path.name} defines no name that the course asks for: {some}, ..."
-    )
 
 
 def with_checks(
@@ -195,10 +181,10 @@ def _bindings(
     """Cell index -> the exercises to check after it."""
     code = {i: cell.source for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"}
     bound: dict[str, list[int]] = {}
+    written = {name for source in code.values() for name in written_names(source)}
     for index, source in code.items():
-        for name in meant_names(source):
-            if name in references:
-                bound.setdefault(name, []).append(index)
+        for name in filter(references.__contains__, meant_names(source)):
+            bound.setdefault(name, []).append(index)
     places: dict[int, list[str]] = {}
     for name, indices in bound.items():
         for index in looked_at(references[name].judged, indices):
@@ -207,7 +193,8 @@ def _bindings(
     if not BY_RUNNING.search(text):
         return places
     # What only running can tell is looked for at the end.
-    sections, words = {references[name].section for name in bound}, set(re.findall(r"\w+", text))
+    sections = {references[name].section for name in references.keys() & (bound.keys() | written)}
+    words = set(re.findall(r"\w+", text))
     for name, reference in references.items():
         if name in words and name not in bound and reference.section in sections:
             places.setdefault(max(code), []).append(name)
@@ -215,11 +202,13 @@ def _bindings(
 
 
 def _first_cell() -> NotebookNode:
-    """From here on, of a name whose own cell raises that is said."""
+    """From here on, of a name whose own cell raises that is said, and Colab does nothing."""
     return nbformat.v4.new_code_cell(
         "from grader.student import known as _known\n"
         "from grader.student.cells import broken_cells as _cells\n"
-        "_cells.listen(_known.exercise_called, numbered=False)",  # more cells run than are seen
+        "_cells.listen(_known.exercise_called, numbered=False)\n"  # more cells run than are seen
+        "from grader.observing.notebook.colab import stand_in_for_colab as _stand_in\n"
+        "_stand_in()",  # as in grading
         id="validate-first",
         metadata={"tags": ["nbval-ignore-output"]},
     )

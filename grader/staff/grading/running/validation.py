@@ -15,7 +15,7 @@ from grader.exercise import Judged, Observation, Verdict
 from grader.judging.absent import absent
 from grader.judging.answer_key import PUBLIC_KEYS, Reference, load, names_of, stems
 from grader.judging.compare import judge
-from grader.observing.notebook.cells import meant_names
+from grader.observing.notebook.cells import meant_names, written_names
 from grader.staff.grading.asked.questions import pack_exercises
 from grader.staff.grading.judge.graded import Judgement
 from grader.staff.grading.judge.inside.judging import judge_submission
@@ -26,9 +26,9 @@ from grader.staff.intake.submissions import IntakeError, Notebook, read, submiss
 from grader.staff.sandbox.host import why_not_confined
 from grader.staff.sandbox.limits import Limits
 from grader.student.course.outline import names_further
-from grader.student.validating.reading import NotebookProblemError
+from grader.student.validating.reading import NotebookProblemError, nothing_asked, weights_of
 from grader.student.validating.receipt import receipt_of
-from grader.student.validating.validate import Report, Validated, nothing_asked, says_of, weights_of
+from grader.student.validating.validate import Report, Validated, says_of
 
 
 @dataclass(frozen=True)
@@ -91,9 +91,9 @@ def _notebook(path: Path) -> Notebook:
 
 
 def _sections(notebook: Notebook, references: Mapping[str, Reference]) -> set[str]:
-    """The sections of which the notebook binds a name, or was to bind one."""
+    """The sections of which the notebook binds a name, was to bind one, or writes one down."""
     known = {name: each.section for each in references.values() for name in names_of(each)}
-    bound = {name for cell in notebook.cells for name in meant_names(cell)}
+    bound = {name for cell in notebook.cells for name in (*meant_names(cell), *written_names(cell))}
     return {known[name] for name in bound & set(known)}
 
 

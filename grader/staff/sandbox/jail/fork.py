@@ -6,7 +6,9 @@ import os
 import re
 import resource
 import signal
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 
 from grader.staff.sandbox.jail import filter as calls
 from grader.staff.sandbox.jail import kernel
@@ -36,10 +38,14 @@ def fork_jailed(act: Callable[[], None], limits: Limits, keep: tuple[int, int], 
 
 
 def fork_limited(act: Callable[[], None], limits: Limits, keep: tuple[int, int], proc: int) -> int:
-    """The same for trusted work on a machine without isolation: limits, and no walls."""
+    """The same for trusted work on a machine without isolation: limits, and no walls.
+
+    The child has a folder of its own in that of its parent, where the files go that it writes.
+    """
 
     def limit() -> None:
         os.setsid()
+        os.chdir(tempfile.mkdtemp(dir=Path.cwd()))
         set_limits(limits, proc)
         silence(keep)
 

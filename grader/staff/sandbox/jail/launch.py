@@ -51,6 +51,8 @@ def main() -> None:
     os.dup2(proc, spec["proc"])  # for the worker, which sees no other
     if spec["isolated"]:
         _isolate(spec, proc)
+    else:
+        os.chdir(Path(spec["course"]).parent)  # a folder that vanishes with this process
     environment = {
         **{"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": SCRATCH, "TMPDIR": SCRATCH},
         **{"USER": "student", "LOGNAME": "student"},

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import ast
+import asyncio
 import builtins
+import contextlib
+import inspect
 import linecache
+import os
+import selectors
 import sys
 import types
+from collections.abc import Iterator
 from typing import Any
 
 from grader.exercise import Fault
 from grader.observing.faults import fault_of
-from grader.observing.notebook.cells import PYTHON_LINE_MAGICS, PYTHON_MAGICS, as_python
+from grader.observing.notebook.cells import as_python
+from grader.staff.sandbox.worker.shell import QuietShell
 from grader.staff.sandbox.worker.timing import time_limit
 
 
@@ -20,14 +28,22 @@ class RunningNotebook:
     def __init__(self) -> None:
         module = types.ModuleType("__main__")  # dataclasses and their like look their module up
         sys.modules["__main__"] = module
+        sys.path.insert(0, "")  # the folder that it runs in, with the files that it writes
         self.names: dict[str, Any] = module.__dict__
-        builtins.get_ipython = lambda: _QuietShell(self)  # type: ignore[attr-defined]
+        self._loop: _Loop | None = None
+        shell = QuietShell(self.names, self.execute)
+        builtins.get_ipython = lambda: shell  # type: ignore[attr-defined]
 
     def run(self, source: str, number: int, seconds: float, grace: float) -> Fault | None:
         """Run one cell; whatever it raises is told, and the next one is run all the same."""
+        filename = f"<cell {number + 1}>"
         try:
             with time_limit(seconds, grace):
-                self.execute(source, f"<cell {number + 1}>")
+                try:
+                    self.execute(source, filename)
+                except Exception as error:
+                    self._import_what_is_behind(source, filename, error)
+                    raise
         except BaseException as error:  # noqa: BLE001 - also what only pretends to be an exception
             try:
                 return fault_of(error)
@@ -37,40 +53,66 @@ class RunningNotebook:
 
     def execute(self, source: str, filename: str) -> None:
         """Compile and run text that may hold magics and shell lines."""
-        text = as_python(source)
         # Lets an error message quote the student's line.
         linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
-        exec(compile(text, filename, "exec"), self.names)  # noqa: S102 - that is the task
+        self._run(compile(as_python(source), filename, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT))
+
+    def _run(self, code: types.CodeType) -> None:
+        if not code.co_flags & inspect.CO_COROUTINE:
+            exec(code, self.names)  # noqa: S102 - that is the task
+            return
+        loop = self._loop = self._loop or _Loop(selectors.SelectSelector())
+        try:
+            loop.run_until_complete(eval(code, self.names))  # noqa: S307 - that is the task
+        except KeyboardInterrupt:
+            self._loop = None  # with what waits in it
+            raise
+
+    def _import_what_is_behind(self, source: str, filename: str, error: Exception) -> None:
+        """A line that raises costs the imports behind it, and with them every cell below.
+
+        Many notebooks import in one cell in which they also ask for something that only their own
+        machine has.
+        """
+        for each in _imports_behind(as_python(source), _line_in(filename, error)):
+            with contextlib.suppress(Exception):
+                self._run(compile(ast.Module([each], []), filename, "exec"))
 
 
-class _QuietShell:
-    """What `get_ipython()` gives: shell lines and magics do nothing and say so."""
+class _Loop(asyncio.SelectorEventLoop):
+    """What cells await in: it wakes itself by a pipe, as no sockets can be made in the sandbox."""
 
-    def __init__(self, notebook: RunningNotebook) -> None:
-        self._notebook = notebook
-        self.user_ns = notebook.names
+    def _make_self_pipe(self) -> None:
+        self._ends = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        self._internal_fds += 1  # type: ignore[attr-defined]
+        self._add_reader(self._ends[0], self._read_from_self)  # type: ignore[attr-defined]
 
-    def run_cell_magic(self, name: str, line: str, cell: str) -> None:
-        if name in PYTHON_MAGICS:
-            self._notebook.execute(cell, f"<cell magic {name}>")
-        else:
-            self._say(f"%%{name}")
+    def _read_from_self(self) -> None:
+        os.read(self._ends[0], 4096)
 
-    def run_line_magic(self, name: str, line: str, *_: Any, **__: Any) -> None:
-        if name in PYTHON_LINE_MAGICS:
-            self._notebook.execute(line, f"<line magic {name}>")
-        else:
-            self._say(f"%{name} {line}")
+    def _write_to_self(self) -> None:
+        with contextlib.suppress(OSError):  # it is full, and so wakes up anyhow
+            os.write(self._ends[1], b"\0")
 
-    def system(self, command: str) -> None:
-        self._say(f"!{command}")
+    def _close_self_pipe(self) -> None:
+        self._remove_reader(self._ends[0])  # type: ignore[attr-defined]
+        self._internal_fds -= 1  # type: ignore[attr-defined]
+        for each in self._ends:
+            os.close(each)
 
-    def getoutput(self, command: str, **_: Any) -> list[str]:
-        self._say(f"!{command}")
-        return []
 
-    def __getattr__(self, name: str) -> Any:
-        return lambda *_, **__: None
+def _line_in(filename: str, error: Exception) -> float:
+    """The line of a cell that an exception came through; behind all where none ran."""
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == filename:
+            return trace.tb_lineno
+        trace = trace.tb_next
+    return float("inf")
 
-    def _say(self, what: str) -> None:
-        print(f"not run while grading: {what}")  # noqa: T201 - in place of its own output
+
+def _imports_behind(text: str, line: float) -> Iterator[ast.stmt]:
+    with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+        for each in ast.parse(text).body:
+            if isinstance(each, ast.Import | ast.ImportFrom) and each.lineno > line:
+                yield each

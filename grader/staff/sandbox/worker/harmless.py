@@ -11,6 +11,7 @@ import builtins
 import functools
 import os
 import sys
+import threading
 import time
 import types
 from collections.abc import Callable
@@ -18,7 +19,10 @@ from dataclasses import replace
 from typing import Any
 
 import torch
+from torch import nn
 from torch.utils.data import DataLoader
+
+from grader.observing.notebook.colab import stand_in_for_colab
 
 SAMPLES = 4  # of any data set: enough for batch normalisation, and for one step
 CLASSES = 10
@@ -27,7 +31,9 @@ CLASSES = 10
 def make_harmless() -> None:
     """Patch Python, torch and the grader's own door."""
     builtins.input = lambda *_: ""
-    time.sleep = lambda *_: None
+    _sleepless()
+    _uncompiled()
+    stand_in_for_colab()
     _quiet_grader()
     _loaders_without_processes()
 
@@ -36,6 +42,27 @@ def make_packages_harmless() -> None:
     """Patch those packages that have been imported since the last time."""
     for name in [each for each in _PATCHES if each in sys.modules]:
         _PATCHES.pop(name)(sys.modules[name])
+
+
+def _sleepless() -> None:
+    """Nobody waits for a cell that sleeps; a thread that did not would be busy without end."""
+    sleep, ours = time.sleep, threading.main_thread
+
+    def harmless(seconds: Any) -> None:
+        if threading.get_ident() != ours().ident:
+            sleep(seconds)
+
+    time.sleep = harmless
+
+
+def _uncompiled() -> None:
+    """A compiler starts programs, which nothing may here; what it compiles computes the same."""
+
+    def unchanged(model: Any = None, **_: Any) -> Any:
+        return (lambda each: each) if model is None else model
+
+    torch.compile = unchanged
+    nn.Module.compile = lambda *_, **__: None  # type: ignore[method-assign]
 
 
 def _quiet_grader() -> None:

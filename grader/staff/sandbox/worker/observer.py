@@ -14,7 +14,6 @@ from torch import nn
 
 from grader.exercise import Fault, Json, Observation, Observed, Trial
 from grader.observing.faults import INTERRUPTED, NOT_ATTEMPTED, raised_by_its_cell
-from grader.observing.notebook.cells import meant_names
 from grader.observing.notebook.counting import may_count
 from grader.observing.observe import observe_next
 from grader.observing.randomness import kept_randomness
@@ -26,6 +25,7 @@ from grader.staff.sandbox.worker.cells import RunningNotebook
 from grader.staff.sandbox.worker.names import NameWatch
 from grader.staff.sandbox.worker.strays import SECONDS, in_order, strays
 from grader.staff.sandbox.worker.timing import TimeUpError, end_after, time_limit
+from grader.staff.sandbox.worker.unbound import UnboundNames
 
 STRAYS_BEFORE = 0.8  # of a notebook's time; what is left is for what was begun
 READY_MADE = ("torch", "torchvision", "d2l", "lab")  # packages that an answer may be taken from
@@ -46,7 +46,7 @@ class Observer:
         self._watch = NameWatch()
         self._count = dict.fromkeys((asked.name for asked in self.asked), 0)
         self._answered: set[str] = set()  # exercises, but for stubs
-        self._broken: dict[str, tuple[int, Fault]] = {}  # name -> the cell that did not bind it
+        self._unbound = UnboundNames()
 
     def run(self) -> None:
         """Run everything."""
@@ -64,7 +64,7 @@ class Observer:
             if fault and fault.type == TimeUpError.__name__:
                 self._tell({"stopped": True})
             if fault and fault.type != NOT_ATTEMPTED:
-                self._note_unbound(source, number, fault, notebook.names)
+                self._unbound.note(source, number, fault, notebook.names)
             notebook.names.update({n: f for n, f in standing.items() if n in notebook.names})
             self._close_figures()
             self._observe_all(notebook.names, number)
@@ -94,33 +94,25 @@ class Observer:
                         continue
                     self._count[asked.name] += 1
                     if (asked.name, cell) not in self.not_observed:
-                        self._observe(asked, names[name], cell)
-
-    def _note_unbound(
-        self, source: str, number: int, fault: Fault, names: Mapping[str, Any]
-    ) -> None:
-        """Remember the names that a cell was to bind and that are not there after all."""
-        for name in set(meant_names(source)) - set(names):
-            self._broken.setdefault(name, (number, fault))
+                        self._observe(asked, names[name], cell, names)
 
     def _tell_unbound(self) -> None:
         """Tell of what was never there which cell should have bound it, and why it did not."""
         for asked in self.asked:
-            broken = next((self._broken[n] for n in asked.names if n in self._broken), None)
-            if broken and not self._count[asked.name]:
-                number, fault = broken
-                seen = Observation(fault=raised_by_its_cell(fault, f"cell {number + 1}"))
-                self._begin(asked.name, number, self.limits.probe_seconds)
-                self._send(asked, None, number, [seen] * len(asked.trials))
+            stopped = self._unbound.that_was_to_bind(asked.names)
+            if stopped and not self._count[asked.name]:
+                seen = Observation(fault=raised_by_its_cell(stopped.fault, stopped.called))
+                self._begin(asked.name, stopped.number, self.limits.probe_seconds)
+                self._send(asked, None, stopped.number, [seen] * len(asked.trials))
 
-    def _observe(self, asked: Asked, target: Any, cell: int) -> None:
+    def _observe(self, asked: Asked, target: Any, cell: int, names: Mapping[str, Any]) -> None:
         seconds = self.limits.probe_seconds * len(asked.trials)
         self._begin(asked.name, cell, seconds)
         with kept_randomness():
             seen = [self._seen(target, trial, asked.observed) for trial in asked.trials]
         if any(not each.fault or each.fault.type != NOT_ATTEMPTED for each in seen):
             self._answered.add(asked.name)
-        self._send(asked, target, cell, seen)
+        self._send(asked, target, cell, [self._unbound.explained(each, names) for each in seen])
 
     def _try_strays(self, names: Mapping[str, Any]) -> None:
         """What no exercise claims may answer one that has no answer, of the sections begun."""
