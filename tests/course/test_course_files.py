@@ -24,7 +24,7 @@ from grader.staff.authoring.chapters.sections import in_book_order
 from grader.staff.authoring.chapters.stubs import BEGIN, END
 from grader.staff.authoring.freshness import keys_agree
 from grader.staff.authoring.keys.inputs import PUBLIC_SEED
-from grader.staff.authoring.keys.references import section_references
+from grader.staff.authoring.keys.references import section_references, told_of_chance
 from grader.staff.catalogue import SECTIONS
 from tests.course.selfcheck import EXERCISES, ROOT, chapter_of, exercise_id, public_key, solution_of
 
@@ -60,12 +60,10 @@ def test_the_student_notebook_is_fresh(section):
 def test_this_machine_computes_what_the_public_key_holds(section):
     """Of the solution; what it was made of, mistakes and all, is compared in tests/authoring."""
     kept = answer_key.load(answer_key.PUBLIC_KEYS, section.stem)
-    made = section_references(
-        in_book_order(section, chapter_of(section)),
-        chapters.solution_namespace(chapter_of(section)),
-        PUBLIC_SEED,
-        mistakes=False,
-    )
+    solution = chapters.solution_namespace(chapter_of(section))
+    ordered = in_book_order(section, chapter_of(section))
+    found = section_references(ordered, solution, PUBLIC_SEED, mistakes=False)
+    made = [told_of_chance(each, solution.get(each.exercise)) for each in found]
     bare = {"rubric": (), "mistakes": (), "natures": (), "altered": (), "small": ()}
     alone = [tuple(replace(each, **bare) for each in references) for references in (kept, made)]
     by_hash = [r.mistakes for r in kept if r.judged is Judged.BY_HASH]

@@ -64,7 +64,7 @@ def with_mistakes(
     """The same reference, which can now name what is wrong with an answer, and knows more forms."""
     if reference.mistakes or exercise.judged in (Judged.BY_HASH, Judged.BY_A_PERSON):
         return reference
-    reference = _told_of_chance(reference, solution)
+    reference = told_of_chance(reference, solution)
     return replace(
         reference,
         mistakes=_observe_mistakes(exercise, reference),
@@ -178,14 +178,15 @@ def _whole_nature(exercise: Exercise, solution: Any, trial: Trial) -> Observatio
     return nature
 
 
-def _told_of_chance(reference: Reference, solution: Any) -> Reference:
+def told_of_chance(reference: Reference, solution: Any) -> Reference:
     """With how far the solution's dropout spreads, which takes as long as all the rest.
 
     Only an answer that draws by itself is held against it, and none passes without it.
     """
-    *asked, nature = reference.expected
-    if "Dropout" not in {name for name, _ in nature.facts.get("steps", ())}:
+    facts = reference.expected[-1].facts if reference.expected else {}
+    if "Dropout" not in {name for name, _ in facts.get("steps", ())}:
         return reference
+    *asked, nature = reference.expected
     trial = reference.trials[-1]
     with kept_randomness(), own_randomness(trial.key):
         parts, arrays = moments_of_model(solution, trial)
