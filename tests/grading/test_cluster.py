@@ -53,7 +53,7 @@ def wait_for(what):
 
 @pytest.fixture(name="site")
 def scheduler_and_two_workers(tmp_path):
-    """The address of a scheduler, and its workers."""
+    """The address of a scheduler, and it with its workers."""
     dask = ("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0")
     told = tmp_path / "scheduler"
     processes = [start(*dask, "--no-dashboard", told=told)]
@@ -66,7 +66,7 @@ def scheduler_and_two_workers(tmp_path):
         processes += [start(*worker, told=log) for log in logs]
         for log in logs:
             wait_for(lambda log=log: "Registered to" in log.read_text())
-        yield address, processes[1:]
+        yield address, processes
     finally:
         for process in processes:
             process.kill()
@@ -82,7 +82,7 @@ def graded(out):
 
 
 def test_a_lost_worker_and_a_lost_coordinator_lose_nothing(tmp_path, site, monkeypatch):
-    address, workers = site
+    address, (scheduler, *workers) = site
     folder, out = tmp_path / "class", tmp_path / "out"
     folder.mkdir()
     for number in range(8):
@@ -99,12 +99,13 @@ def test_a_lost_worker_and_a_lost_coordinator_lose_nothing(tmp_path, site, monke
     again = start(*grade, told=tmp_path / "two")
     assert again.wait(MOST) == 0, (tmp_path / "two").read_text()
     assert graded(out) == [(1, str(number), 2.0) for number in range(8)]
-    nobody_waits_for_ever_for_workers_that_are_gone(address, workers[1], monkeypatch)
+    nobody_waits_for_ever_for_what_is_gone(address, workers[1], scheduler, monkeypatch)
 
 
-def nobody_waits_for_ever_for_workers_that_are_gone(address, last, monkeypatch):
+def nobody_waits_for_ever_for_what_is_gone(address, last, scheduler, monkeypatch):
     """A part of the test above, since a cluster takes seconds to come up."""
     monkeypatch.setattr("grader.staff.grading.running.cluster.PATIENCE", 0.5)
+    monkeypatch.setattr("grader.staff.grading.running.cluster.SECONDS", 2.0)
     told, at_work = [], []
     with cluster(address, told.append) as (executor, others):
         last.kill()
@@ -113,6 +114,10 @@ def nobody_waits_for_ever_for_workers_that_are_gone(address, last, monkeypatch):
         out = Ahead(executor, others, at_work.append)
         out.hand_out(b"", "somebody")
         with pytest.raises(ClusterError, match="has had no workers for"):
+            list(out.come_back(everything=True))
+        monkeypatch.setattr("grader.staff.grading.running.cluster.PATIENCE", 60.0)
+        scheduler.kill()
+        with pytest.raises(ClusterError, match="does not answer any more"):
             list(out.come_back(everything=True))
     assert [line.partition(";")[0] for line in told] == [f"no worker is left at {address}"]
     assert "somebody" not in [name for names in at_work for name in names]

@@ -48,12 +48,15 @@ class Ahead(Generic[Task]):
         """
         while self._out and (everything or self._crowded()):
             done = wait(self._out, LOOK, FIRST_COMPLETED).done
+            anybody = (
+                self._workers.anybody()
+            )  # first: what is lost with a cluster is no one's fault
             for future in done:
                 yield self._out.pop(future).task, future
-            self._look(list(self._running()))
+            self._look(list(self._running()) if anybody else [])
 
     def _running(self) -> Iterator[Task]:
-        if self._out and self._workers.anybody():
+        if self._out:
             running = [each.task for future, each in self._out.items() if future.running()]
             # An executor of many machines does not say which jobs run; then it is all of them.
             yield from running or [each.task for each in self._out.values()]

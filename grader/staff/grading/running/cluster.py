@@ -118,6 +118,11 @@ def cluster(
     with client:
 
         def count() -> int:
+            if client.status != "running":  # with the connection all that is out is lost
+                raise ClusterError(
+                    f"The scheduler at {shown} does not answer any more. What is graded is kept; "
+                    "when it is there again, the same command goes on from here."
+                )
             return len(client.scheduler_info()["workers"])
 
         if not count():
