@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 
+from grader.staff.gradebook.beside import FOUND_UNDER
 from grader.staff.gradebook.records import Graded
 from grader.staff.grading.asked.binding import names_bound
 from grader.staff.grading.asked.items import Item
-from grader.staff.grading.judge.graded import FOUND_UNDER, Judgement, Place
+from grader.staff.grading.judge.graded import Judgement, Place
 from grader.staff.intake.submissions import Notebook
 from grader.staff.words import CUT, named, printable
 

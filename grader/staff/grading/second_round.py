@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from grader.exercise import Status
+from grader.staff.gradebook.beside import with_replaced
 from grader.staff.grading.asked.items import Item
 from grader.staff.grading.judge.graded import Judgement
 from grader.staff.grading.running.jobs import StandIns
@@ -33,7 +34,7 @@ class SecondRound:
             if graded and graded.verdict.earned > best[name].verdict.earned:
                 bases = [b for b in self.exercises[name].builds_on if b in self.stand_ins]
                 own = f"{points(best[name].verdict.earned)} of {points(graded.verdict.points)}"
-                mark = f"with {' and '.join(bases)} replaced ({own} with their own)"
+                mark = with_replaced(bases, own)
                 best[name] = replace(graded, marks=(*graded.marks, mark))
         return replace(self.first, best=best, seconds=self.first.seconds + second.seconds)
 

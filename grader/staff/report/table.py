@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from statistics import mean
 
 from grader.exercise import Status
+from grader.staff.gradebook.beside import BORROWED
 from grader.staff.gradebook.book import Gradebook
 from grader.staff.gradebook.essays import is_answered
 from grader.staff.gradebook.marks.terms import Terms
@@ -119,7 +120,7 @@ class Summary:
             f"{graded.verdict.exercise} {mark}"
             for graded in each.result.verdicts
             for mark in graded.marks
-            if mark.startswith("borrowed")
+            if mark.startswith(BORROWED)
         ]
         group = each.result.student if len(each.result.origin.members) > 1 else ""
         for remark in (*each.result.remarks, *borrowed):

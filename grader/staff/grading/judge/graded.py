@@ -16,7 +16,6 @@ from grader.staff.gradebook.records import Graded, Shown
 from grader.staff.sandbox.wire import MAX_RANK
 from grader.staff.words import printable
 
-FOUND_UNDER = "found under the name "  # begins the mark of an answer that has another one
 MOST_WORDS = 2_000  # letters of one text; the longest message of the course has some 600
 MOST_LINES = 200  # findings, remarks or marks of one verdict
 MOST_DRAWN = 1_000  # numbers and lists of one result that is drawn, of some 200 numbers

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from grader.exercise import Json, Observed, Status, Verdict
 from grader.judging.answer_key import Reference
 from grader.observing.notebook.counting import MOST, counted
+from grader.staff.gradebook.beside import ATTESTED, BORROWED, FOUND_UNDER
 from grader.staff.gradebook.records import Graded
-from grader.staff.grading.judge.graded import FOUND_UNDER, Judgement, Place, error
+from grader.staff.grading.judge.graded import Judgement, Place, error
 from grader.staff.grading.judge.inside.answers import Answers
 from grader.staff.grading.judge.inside.gate.rebuilding import Answer, name_in, rebuild
 from grader.staff.grading.judge.inside.gate.typed import MOST_COUNT
@@ -172,11 +173,11 @@ def _why_nothing(attempt: Attempt, name: str) -> str:
 
 
 def _marks(reference: Reference, verdict: Verdict, answer: Answer) -> tuple[str, ...]:
-    marks = [f"borrowed from {answer.origin}"] if answer.origin else []
+    marks = [f"{BORROWED}{answer.origin}"] if answer.origin else []
     rests_on_facts = (
         reference.observed is Observed.BUILT  # its parameters were counted inside
         or (reference.rule is not None and reference.rule.decides)
     )
     if rests_on_facts and verdict.status is Status.PASS:
-        marks.append("attested")
+        marks.append(ATTESTED)
     return tuple(marks)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from grader.staff.gradebook import beside
 from grader.staff.gradebook.records import WAITING, Graded, Standing
 
 MOST_WORDS = 6  # exercises named of one student
@@ -56,6 +57,12 @@ KINDS = (
     *(ATTESTED, REPLACED, LATE, BY_HAND, EXCUSED),
 )
 
+# What stands beside a verdict: its kind, how it is known, and what the heading says already.
+_BESIDE: tuple[tuple[Kind, Callable[[str], bool], str], ...] = (
+    (BORROWED, lambda said: said.startswith(beside.BORROWED), BORROWED.word),
+    (ATTESTED, lambda said: said == beside.ATTESTED, ATTESTED.word),
+    (REPLACED, beside.is_with_replaced, ""),
+)
 # How the words of a remark tell what it is about; they are the grader's own.
 _BY_WORDS = (
     (("time limit", "s in all", "processor time"), TIMED_OUT),
@@ -84,9 +91,9 @@ def looks(standing: Standing) -> Iterator[tuple[Kind, str]]:
         yield LATE, mark.late
     for remark in result.remarks:
         yield kind_of(remark), remark
-    for kind, begins in ((BORROWED, "borrowed"), (ATTESTED, "attested"), (REPLACED, "with ")):
-        if marked := _marked(result.verdicts, begins):
-            yield kind, marked
+    for kind, is_it, word in _BESIDE:
+        if found := _beside(result.verdicts, is_it, word):
+            yield kind, found
 
 
 def kind_of(remark: str) -> Kind:
@@ -95,13 +102,13 @@ def kind_of(remark: str) -> Kind:
     return next(found, REMARK)
 
 
-def _marked(verdicts: Sequence[Graded], begins: str) -> str:
-    """The exercises that bear such a mark, and what the mark adds to its first word."""
+def _beside(verdicts: Sequence[Graded], is_it: Callable[[str], bool], word: str) -> str:
+    """The exercises that have such a thing beside them, and what it adds to its first word."""
     found = [
-        f"{graded.verdict.exercise} {mark.removeprefix(ATTESTED.word).removeprefix(BORROWED.word)}"
+        f"{graded.verdict.exercise} {said.removeprefix(word)}"
         for graded in verdicts
-        for mark in graded.marks
-        if mark.startswith(begins)
+        for said in graded.marks
+        if is_it(said)
     ]
     more = len(found) - MOST_WORDS
     shown = ", ".join(" ".join(each.split()) for each in found[:MOST_WORDS])

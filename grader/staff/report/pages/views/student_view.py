@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from grader.exercise import Finding, Json, Status, Verdict
+from grader.staff.gradebook.beside import ATTESTED, is_with_replaced
 from grader.staff.gradebook.essays import is_answered, is_essay, is_marked, waits
 from grader.staff.gradebook.marks.counting import by_hand_told, counted, decided
 from grader.staff.gradebook.marks.terms import Terms
@@ -204,7 +205,7 @@ def _answer(graded: Graded, by_hand: str) -> Answer:
         others=_some(names),
         hidden=hidden,
         difference=_difference(graded),
-        replaced=next((mark for mark in graded.marks if _replaced(mark)), ""),
+        replaced=next((mark for mark in graded.marks if is_with_replaced(mark)), ""),
         remarks=(*verdict.remarks, *(m for m in graded.marks if _tells_the_student(m))),
         code=graded.code,
         by_hand=by_hand,
@@ -228,10 +229,6 @@ def _some(names: Sequence[str]) -> tuple[str, ...]:
     return (*names[:MOST_OTHERS], f"{more} more") if more > 0 else tuple(names)
 
 
-def _replaced(mark: str) -> bool:
-    return mark.startswith("with ") and " replaced" in mark
-
-
 def _tells_the_student(mark: str) -> bool:
     """What a count rests on is a matter of the staff's."""
-    return not _replaced(mark) and not mark.startswith("attested")
+    return mark != ATTESTED and not is_with_replaced(mark)
