@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 
 from grader.staff.gradebook.marks.given import Given
 from grader.staff.gradebook.marks.terms import Terms
@@ -53,6 +54,20 @@ def test_points_that_even_out_are_told(tmp_path):
     new = side(tmp_path / "new", result("Ada", verdict("K", 1.0)))
     text, differs = difference(old, new)
     assert differs and "corr2d 1 -> 0; K 0 -> 1" in text
+
+
+def test_two_assignments_are_told_before_what_looks_like_a_loss(tmp_path):
+    one = side(tmp_path / "one", result("Ada", verdict("corr2d", 1.0)))
+    [ada] = one.people
+    halves = [
+        replace(one, people=[replace(ada, scores=part)])
+        for part in (ada.scores[:1], ada.scores[1:])
+    ]
+    [_, told, *_] = difference(*halves)[0].split("\n\n")
+    assert told.startswith("these are two assignments, of which no exercise counts in both")
+    titled = [replace(one, terms=Terms(title=title)) for title in ("Homework 1", "Homework 2")]
+    assert "these are two assignments, Homework 1 and Homework 2:" in difference(*titled)[0]
+    assert "two assignments" not in difference(one, titled[0])[0]
 
 
 def test_a_mark_by_hand_another_scale_and_a_fault_are_told(tmp_path):

@@ -14,7 +14,7 @@ from grader.staff.gradebook.standings import Person
 from grader.staff.gradebook.told import number, ungraded_told
 from grader.staff.report.aligned import table
 from grader.staff.report.story import person_told
-from grader.staff.words import named, printable
+from grader.staff.words import LONGEST, named, printable
 
 NEGLIGIBLE = 0.005  # of a point: marks are told with two decimals
 _MOST = 4  # exercises that are named of one student; the table below has all
@@ -88,6 +88,8 @@ def difference(old: Side, new: Side) -> tuple[str, bool]:
     changes, only_old, only_new = _paired(_counting(old), _counting(new))
     differing = [change for change in changes if change.is_one]
     parts = [f"{old.title} -> {new.title}"]
+    if told := _two_assignments(old, new):
+        parts.append(f"these are two assignments, {told}: what one of them asks is no loss below")
     if differing:
         names = new.names
         rows = [
@@ -104,6 +106,15 @@ def difference(old: Side, new: Side) -> tuple[str, bool]:
             those = named([side.names[person.member] for person in people], 20)
             lines.append(f"only in {side.title}: {those}")
     return "\n\n".join([*parts, "\n".join(lines)]).rstrip(), bool(differing or only_old or only_new)
+
+
+def _two_assignments(old: Side, new: Side) -> str:
+    """By what the two are not gradings of one assignment; nothing where they seem to be."""
+    titles = [printable(side.terms.title, LONGEST) for side in (old, new)]
+    if all(titles) and titles[0] != titles[1]:
+        return " and ".join(titles)
+    asked = [{score.exercise for p in side.people for score in p.scores} for side in (old, new)]
+    return "of which no exercise counts in both" if all(asked) and not asked[0] & asked[1] else ""
 
 
 def _counting(side: Side) -> list[Person]:
