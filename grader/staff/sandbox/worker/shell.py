@@ -86,5 +86,5 @@ def _program(line: str) -> Path | None:
 def _place(name: str) -> Path:
     """Within the folder of the run: no other, such as Colab's /content, is there."""
     path = Path(name)
-    inside = path.is_absolute() or name.startswith("~") or ".." in path.parts
-    return Path(path.name) if inside else path
+    elsewhere = path.is_absolute() or name.startswith("~") or ".." in path.parts
+    return Path(path.name) if elsewhere else path
