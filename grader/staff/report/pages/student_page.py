@@ -92,7 +92,7 @@ def _how(view: StudentView) -> Markup:
         "div",
         element("ul", *(element("li", one_line(line)) for line in lines), class_="how"),
         element("dl", *shown) if shown else "",
-        element("p", element("b", "While your work was run:")) if remarks else "",
+        element("p", element("b", "About what you handed in:")) if remarks else "",
         element("ul", *remarks) if remarks else "",
     )
 
